@@ -1,0 +1,119 @@
+"""What a row of the settings table is, and how a value from outside is checked against it.
+
+The rows themselves stand in ``settings``. Imports only ``errors``.
+"""
+
+import dataclasses
+from typing import Any
+
+from nnvisu.errors import InvalidValue, LimitExceeded
+
+
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    """One row: a name, its default and what is allowed.
+
+    kind: ``integer``, ``number``, ``boolean``, ``choice`` (one of ``choices``), ``layers`` (list of integers
+    within the range) or ``choices`` (a non-empty subset of ``choices``, kept in the table's order).
+    minimum, maximum: inclusive; for ``layers`` those of each layer. ``above_minimum`` leaves the minimum itself out.
+    max_items: for ``layers`` the most layers.
+    resets: whether a change makes new weights.
+    """
+
+    name: str
+    label: str
+    kind: str
+    default: Any
+    help: str
+    minimum: float | None = None
+    maximum: float | None = None
+    above_minimum: bool = False
+    choices: tuple[str, ...] = ()
+    max_items: int = 0
+    unit: str = ""
+    group: str = ""
+    resets: bool = False
+
+    def check(self, value: Any, field: str | None = None) -> Any:
+        """Return ``value`` in its Python type, or raise InvalidValue (LimitExceeded beyond a size limit)."""
+        return _CHECKS[self.kind](self, value, field or self.name)
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, in words, for error messages, page and README."""
+        if self.kind == "boolean":
+            return "true or false"
+        if self.kind == "choice":
+            return ", ".join(self.choices)
+        if self.kind == "choices":
+            return "one or more of " + ", ".join(self.choices)
+        if self.kind == "layers":
+            return f"a list of 0 to {self.max_items} integers from {self.minimum} to {self.maximum}"
+        noun = "an integer" if self.kind == "integer" else "a number"
+        return f"{noun} {'above' if self.above_minimum else 'from'} {self.minimum} to {self.maximum}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as it stands in the ``session`` message."""
+        row = dataclasses.asdict(self)
+        row["default"] = list(self.default) if isinstance(self.default, tuple) else self.default
+        row["choices"] = list(self.choices)
+        return row
+
+
+def _check_integer(row: Setting, value: Any, field: str) -> int:
+    is_integral = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not is_integral or not row.minimum <= value <= row.maximum:
+        raise InvalidValue.of(field, value, row.allowed)
+    return int(value)
+
+
+def _check_number(row: Setting, value: Any, field: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not row.minimum <= value <= row.maximum:
+        raise InvalidValue.of(field, value, row.allowed)
+    if row.above_minimum and value == row.minimum:
+        raise InvalidValue.of(field, value, row.allowed)
+    return float(value)
+
+
+def _check_boolean(row: Setting, value: Any, field: str) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidValue.of(field, value, row.allowed)
+    return value
+
+
+def _check_choice(row: Setting, value: Any, field: str) -> str:
+    if not isinstance(value, str) or value not in row.choices:
+        raise InvalidValue.of(field, value, row.allowed)
+    return value
+
+
+def _check_choices(row: Setting, value: Any, field: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        raise InvalidValue.of(field, value, row.allowed)
+    for item in value:
+        _check_choice(row, item, field)
+    return tuple(choice for choice in row.choices if choice in value)
+
+
+def _check_layers(row: Setting, value: Any, field: str) -> tuple[int, ...]:
+    if not isinstance(value, list | tuple):
+        raise InvalidValue.of(field, value, row.allowed)
+    if len(value) > row.max_items:
+        raise LimitExceeded.of(field, f"{len(value)} layers", row.allowed)
+    for i, n_neurons in enumerate(value):
+        is_integer = isinstance(n_neurons, int) and not isinstance(n_neurons, bool)
+        if is_integer and n_neurons > row.maximum:
+            raise LimitExceeded.of(f"{field}[{i}]", n_neurons, row.allowed)
+        if not is_integer or n_neurons < row.minimum:
+            raise InvalidValue.of(f"{field}[{i}]", n_neurons, row.allowed)
+    return tuple(value)
+
+
+_CHECKS = {
+    "integer": _check_integer,
+    "number": _check_number,
+    "boolean": _check_boolean,
+    "choice": _check_choice,
+    "choices": _check_choices,
+    "layers": _check_layers,
+}

@@ -1,0 +1,100 @@
+"""Every error that a person or a program can cause. Imports nothing of the project.
+
+NnvisuError            internal         a fault of ours
+  InvalidMessage       invalid_message  not JSON, not an object, wrong shape
+    UnknownType        unknown_type     no such command
+  InvalidValue         invalid_value    a field outside of what is allowed
+    LimitExceeded      limit_exceeded   too many or too large
+  EmptyData            empty_data       nothing to train on
+  Diverged             diverged         the loss is not finite; a smaller step is needed first
+  Forbidden            forbidden        a viewer's command
+  RateLimited          rate_limited     too many commands
+  ServerFull           server_full      no session or socket to be had
+  SessionGone          session_gone     the session was ended
+
+The codes are part of the protocol: they never change.
+"""
+
+
+class NnvisuError(Exception):
+    """Base of the tree; ``code`` is stable, ``field`` names the part of the message that was wrong."""
+
+    code = "internal"
+
+    def __init__(self, message: str, field: str | None = None):
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class InvalidMessage(NnvisuError):
+    """The message as a whole cannot be understood."""
+
+    code = "invalid_message"
+
+
+class UnknownType(InvalidMessage):
+    """The message's ``type`` is not a command."""
+
+    code = "unknown_type"
+
+
+class InvalidValue(NnvisuError):
+    """A field holds a value that is not allowed."""
+
+    code = "invalid_value"
+
+    @classmethod
+    def of(cls, field: str, value: object, allowed: str) -> "InvalidValue":
+        """Build the sentence that names the field, the value (shortened) and what is allowed."""
+        return cls(f"{field} is {shorten(value)}; allowed: {allowed}", field)
+
+
+class LimitExceeded(InvalidValue):
+    """A count or a size is beyond its limit."""
+
+    code = "limit_exceeded"
+
+
+class EmptyData(NnvisuError):
+    """There are no training points."""
+
+    code = "empty_data"
+
+
+class Diverged(NnvisuError):
+    """The run diverged and nothing was changed since."""
+
+    code = "diverged"
+
+
+class Forbidden(NnvisuError):
+    """The socket may look, not command."""
+
+    code = "forbidden"
+
+
+class RateLimited(NnvisuError):
+    """Commands came faster than the limit."""
+
+    code = "rate_limited"
+
+
+class ServerFull(NnvisuError):
+    """All sessions, sockets or memory are in use."""
+
+    code = "server_full"
+
+
+class SessionGone(NnvisuError):
+    """The session was ended while the socket was open."""
+
+    code = "session_gone"
+
+
+def shorten(value: object, length: int = 60) -> str:
+    """Return ``value`` as it would stand in JSON, cut to ``length`` characters."""
+    text = {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else None
+    if text is None:
+        text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -1,0 +1,427 @@
+"""The ONE table of settings and limits: name, default, range or choices, unit, help.
+
+Everything that a person can set, and every limit, stands here once: the check of messages, the page's
+controls, the README's tables and the tests read it. Imports only ``checks`` and ``errors``.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from nnvisu.checks import Setting
+from nnvisu.errors import InvalidValue
+
+# Limits that are no setting of a run. Those under "server" can be set by environment, see SERVER_SETTINGS.
+LIMITS: dict[str, int | float] = {
+    "max_hidden_layers": 10,
+    "max_neurons": 256,
+    "max_points": 10_000,
+    "max_classes": 8,
+    "min_map_size": 8,
+    "max_map_size": 512,
+    "min_adaptive_map_size": 32,
+    "max_adaptive_map_size": 128,
+    "max_fps": 60,
+    "default_fps": 30,
+    "max_steps": 2**53 - 1,  # the largest step that JSON, JavaScript and the frame's f64 all hold exactly
+    "max_message_bytes": 64 * 1024,
+    "max_data_message_bytes": 1024 * 1024,
+    "commands_per_second": 60,
+    "command_burst": 120,
+    "acks_per_second": 300,
+    "ack_burst": 600,
+    "probes_per_second": 120,
+    "probe_burst": 240,
+    "max_frames_in_flight": 2,
+}
+
+FEATURES = ("x", "y", "x_squared", "y_squared", "xy", "sin_x", "sin_y", "cos_x", "cos_y", "radius")
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "hidden_layers",
+        "Hidden layers",
+        "layers",
+        (8, 8),
+        "Neurons of each hidden layer, from input to output. Empty: a linear classifier.",
+        minimum=1,
+        maximum=LIMITS["max_neurons"],
+        max_items=LIMITS["max_hidden_layers"],
+        unit="neurons",
+        group="network",
+        resets=True,
+    ),
+    Setting(
+        "activation",
+        "Activation",
+        "choice",
+        "tanh",
+        "The function that each hidden neuron applies. leaky_relu has slope 0.01 below zero; gelu is exactly x·Φ(x).",
+        choices=("tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"),
+        group="network",
+    ),
+    Setting(
+        "features",
+        "Inputs",
+        "choices",
+        ("x", "y"),
+        "What the network is given of each point. Squares, products and waves make curved boundaries easy.",
+        choices=FEATURES,
+        group="network",
+    ),
+    Setting(
+        "initializer",
+        "Initial weights",
+        "choice",
+        "glorot_uniform",
+        "The distribution that the weights are drawn from; biases start at 0. Glorot suits tanh, He suits relu.",
+        choices=("glorot_uniform", "glorot_normal", "he_uniform", "he_normal"),
+        group="network",
+        resets=True,
+    ),
+    Setting(
+        "seed",
+        "Seed of the weights",
+        "integer",
+        0,
+        "The same seed gives the same weights, batches and dropout: the same run.",
+        minimum=0,
+        maximum=2**32 - 1,
+        group="network",
+        resets=True,
+    ),
+    Setting(
+        "loss",
+        "Loss",
+        "choice",
+        "cross_entropy",
+        "What training makes small: the mean of −ln(probability of the right class), by softmax.",
+        choices=("cross_entropy",),
+        group="training",
+    ),
+    Setting(
+        "optimizer",
+        "Optimizer",
+        "choice",
+        "adam",
+        "How a gradient becomes a change of the weights. adam and rmsprop scale each weight's step; sgd does not.",
+        choices=("sgd", "rmsprop", "adam"),
+        group="training",
+    ),
+    Setting(
+        "learning_rate",
+        "Learning rate",
+        "number",
+        0.01,
+        "The size of each step. Too small: slow. Too large: the loss jumps or diverges.",
+        minimum=0,
+        maximum=1000,
+        group="training",
+    ),
+    Setting(
+        "learning_rate_schedule",
+        "Schedule",
+        "choice",
+        "constant",
+        "How the learning rate changes with the step.",
+        choices=("constant",),
+        group="training",
+    ),
+    Setting(
+        "batch_size",
+        "Batch size",
+        "integer",
+        0,
+        "Points per step, drawn without replacement and reshuffled each epoch. 0: all points in every step.",
+        minimum=0,
+        maximum=10_000,
+        unit="points",
+        group="training",
+    ),
+    Setting(
+        "momentum",
+        "Momentum",
+        "number",
+        0.0,
+        "For sgd: how much of the last step is kept in the next one.",
+        minimum=0,
+        maximum=0.999,
+        group="optimizer",
+    ),
+    Setting(
+        "nesterov",
+        "Nesterov",
+        "boolean",
+        False,
+        "For sgd with momentum: look ahead along the momentum before taking the gradient's step.",
+        group="optimizer",
+    ),
+    Setting(
+        "beta1",
+        "Beta 1",
+        "number",
+        0.9,
+        "For adam: decay of the running mean of gradients.",
+        minimum=0,
+        maximum=0.9999,
+        group="optimizer",
+    ),
+    Setting(
+        "beta2",
+        "Beta 2",
+        "number",
+        0.999,
+        "For adam and rmsprop: decay of the running mean of squared gradients.",
+        minimum=0,
+        maximum=0.999999,
+        group="optimizer",
+    ),
+    Setting(
+        "epsilon",
+        "Epsilon",
+        "number",
+        1e-8,
+        "For adam and rmsprop: added to the root of the mean square, so that nothing divides by zero.",
+        minimum=1e-12,
+        maximum=1,
+        group="optimizer",
+    ),
+    Setting(
+        "gradient_clip",
+        "Gradient clip",
+        "number",
+        0.0,
+        "The longest gradient allowed (Euclidean norm of all of it); longer ones are scaled down. 0: off.",
+        minimum=0,
+        maximum=1000,
+        group="optimizer",
+    ),
+    Setting(
+        "l1",
+        "L1",
+        "number",
+        0.0,
+        "Pulls every weight towards 0 by a constant force: unneeded weights vanish. Biases are left alone.",
+        minimum=0,
+        maximum=10,
+        group="regularisation",
+    ),
+    Setting(
+        "l2",
+        "L2",
+        "number",
+        0.0,
+        "Pulls every weight towards 0 in proportion to its size: smoother boundaries. Biases are left alone.",
+        minimum=0,
+        maximum=10,
+        group="regularisation",
+    ),
+    Setting(
+        "dropout_rate",
+        "Dropout",
+        "number",
+        0.0,
+        "Share of hidden neurons that are switched off at random in each step; off when drawing or measuring.",
+        minimum=0,
+        maximum=0.95,
+        group="regularisation",
+    ),
+)
+
+DATA_SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "dataset",
+        "Data set",
+        "choice",
+        "moons",
+        "The shape that the points are drawn from.",
+        choices=(
+            "circles",
+            "moons",
+            "blobs",
+            "anisotropic",
+            "varied_variance",
+            "xor",
+            "spirals",
+            "gaussians",
+            "checkerboard",
+        ),
+        group="data",
+    ),
+    Setting(
+        "n_points",
+        "Points",
+        "integer",
+        200,
+        "How many points, train and test together, shared equally among the classes.",
+        minimum=10,
+        maximum=10_000,
+        unit="points",
+        group="data",
+    ),
+    Setting("n_classes", "Classes", "integer", 2, "How many classes.", minimum=2, maximum=8, group="data"),
+    Setting(
+        "noise",
+        "Noise",
+        "number",
+        0.05,
+        "Standard deviation of the scatter around the shape, in units of the plane (which is 2 wide).",
+        minimum=0,
+        maximum=0.5,
+        unit="plane units",
+        group="data",
+    ),
+    Setting(
+        "test_fraction",
+        "Test share",
+        "number",
+        0.0,
+        "Share of the points that the network never trains on.",
+        minimum=0,
+        maximum=0.9,
+        group="data",
+    ),
+    Setting(
+        "seed",
+        "Seed of the data",
+        "integer",
+        0,
+        "The same seed gives the same points.",
+        minimum=0,
+        maximum=2**32 - 1,
+        group="data",
+    ),
+)
+
+# Fields of commands that are no setting: checked by the same rules, shown nowhere.
+COMMAND_FIELDS: tuple[Setting, ...] = (
+    Setting("n_steps", "Steps", "integer", 1, "Steps to train.", minimum=1, maximum=LIMITS["max_steps"]),
+    Setting("until_step", "Until step", "integer", 1, "Step to pause at.", minimum=1, maximum=LIMITS["max_steps"]),
+    Setting(
+        "steps_per_second",
+        "Pace",
+        "number",
+        30.0,
+        "Steps per second.",
+        minimum=0,
+        maximum=1e9,
+        above_minimum=True,
+        unit="steps/s",
+    ),
+    Setting("x", "x", "number", 0.0, "Place in the plane.", minimum=-1, maximum=1),
+    Setting("y", "y", "number", 0.0, "Place in the plane.", minimum=-1, maximum=1),
+    Setting("label", "Label", "integer", 0, "Class of a point.", minimum=0, maximum=LIMITS["max_classes"] - 1),
+    Setting(
+        "radius",
+        "Radius",
+        "number",
+        0.05,
+        "Radius of the disc.",
+        minimum=0,
+        maximum=3,
+        above_minimum=True,
+        unit="plane units",
+    ),
+    Setting(
+        "map_size",
+        "Map size",
+        "integer",
+        100,
+        "Cells a side.",
+        minimum=LIMITS["min_map_size"],
+        maximum=LIMITS["max_map_size"],
+        unit="cells",
+    ),
+    Setting(
+        "max_fps",
+        "Maps per second",
+        "number",
+        LIMITS["default_fps"],
+        "Most maps per second; 0: none.",
+        minimum=0,
+        maximum=LIMITS["max_fps"],
+        unit="Hz",
+    ),
+)
+
+# Read once by create_app from the environment as NNVISU_<NAME IN CAPITALS>.
+SERVER_SETTINGS: tuple[Setting, ...] = (
+    Setting("max_sessions", "Sessions", "integer", 200, "Most sessions at once.", minimum=1, maximum=100_000),
+    Setting(
+        "max_sockets",
+        "Sockets",
+        "integer",
+        200,
+        "Most sockets at once; keep it well below the server's threads (256), or pages hang.",
+        minimum=1,
+        maximum=100_000,
+    ),
+    Setting(
+        "max_session_memory_mb",
+        "Memory",
+        "integer",
+        1024,
+        "Memory that all sessions may hold together.",
+        minimum=16,
+        maximum=1_000_000,
+        unit="MiB",
+    ),
+    Setting(
+        "idle_pause_s",
+        "Idle pause",
+        "number",
+        600,
+        "A session without a socket pauses after this time.",
+        minimum=0.1,
+        maximum=1e7,
+        unit="s",
+    ),
+    Setting(
+        "idle_drop_s",
+        "Idle drop",
+        "number",
+        86_400,
+        "A session without a socket is dropped after this time.",
+        minimum=0.1,
+        maximum=1e8,
+        unit="s",
+    ),
+    Setting("proxy_hops", "Proxy hops", "integer", 0, "How many forwarded headers to believe.", minimum=0, maximum=10),
+)
+
+
+def by_name(rows: tuple[Setting, ...]) -> dict[str, Setting]:
+    """Return the rows keyed by name."""
+    return {row.name: row for row in rows}
+
+
+SETTING = by_name(SETTINGS)
+DATA_SETTING = by_name(DATA_SETTINGS)
+COMMAND_FIELD = by_name(COMMAND_FIELDS)
+SERVER_SETTING = by_name(SERVER_SETTINGS)
+
+
+# The configuration of a run: one field per row of SETTINGS, immutable.
+Config = dataclasses.make_dataclass(
+    "Config",
+    [(row.name, Any, dataclasses.field(default=row.default)) for row in SETTINGS],
+    frozen=True,
+)
+Config.__module__ = __name__
+
+
+def changed_config(config: "Config", changes: Mapping[str, Any]) -> "Config":
+    """Return ``config`` with ``changes`` checked and applied; raise InvalidValue and change nothing otherwise."""
+    checked = {}
+    for name, value in changes.items():
+        if name not in SETTING:
+            raise InvalidValue.of("config", name, "the settings " + ", ".join(SETTING))
+        checked[name] = SETTING[name].check(value, f"config.{name}")
+    return dataclasses.replace(config, **checked)
+
+
+def config_as_json(config: "Config") -> dict[str, Any]:
+    """Return the whole configuration as it stands in the ``config`` message."""
+    return {
+        row.name: list(value) if isinstance(value := getattr(config, row.name), tuple) else value for row in SETTINGS
+    }
