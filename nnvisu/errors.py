@@ -17,9 +17,10 @@ The codes are part of the protocol: they never change.
 
 
 class NnvisuError(Exception):
-    """Base of the tree; ``code`` is stable, ``field`` names the part of the message that was wrong."""
+    """Base of the tree; ``code`` is stable, ``field`` names the part of the message that was wrong, ``command`` its type."""
 
     code = "internal"
+    command: str | None = None
 
     def __init__(self, message: str, field: str | None = None):
         super().__init__(message)

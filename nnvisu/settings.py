@@ -410,14 +410,19 @@ Config = dataclasses.make_dataclass(
 Config.__module__ = __name__
 
 
-def changed_config(config: "Config", changes: Mapping[str, Any]) -> "Config":
-    """Return ``config`` with ``changes`` checked and applied; raise InvalidValue and change nothing otherwise."""
+def checked_changes(changes: Mapping[str, Any], field: str = "config") -> dict[str, Any]:
+    """Return ``changes`` with every value checked; raise InvalidValue on an unknown name or a wrong value."""
     checked = {}
     for name, value in changes.items():
         if name not in SETTING:
-            raise InvalidValue.of("config", name, "the settings " + ", ".join(SETTING))
-        checked[name] = SETTING[name].check(value, f"config.{name}")
-    return dataclasses.replace(config, **checked)
+            raise InvalidValue.of(f"{field}.{name[:60]}", name, "the settings " + ", ".join(SETTING))
+        checked[name] = SETTING[name].check(value, f"{field}.{name}")
+    return checked
+
+
+def changed_config(config: "Config", changes: Mapping[str, Any]) -> "Config":
+    """Return ``config`` with ``changes`` checked and applied; raise InvalidValue and change nothing otherwise."""
+    return dataclasses.replace(config, **checked_changes(changes))
 
 
 def config_as_json(config: "Config") -> dict[str, Any]:

@@ -1,0 +1,39 @@
+"""gunicorn's settings, read from the working directory: plain ``gunicorn wsgi:app`` works.
+
+One worker, because a session lives in one process; many threads, because each socket holds one. Several machines:
+one such server each, behind a proxy that sends ``?session=`` always to the same one.
+"""
+
+import signal
+import socket
+import struct
+
+bind = "127.0.0.1:8000"
+worker_class = "gthread"
+workers = 1
+threads = 256
+timeout = 60
+graceful_timeout = 3
+keepalive = 5
+
+# A client that sends half a request would hold a thread for ever.
+REQUEST_TIMEOUT_S = 5
+
+
+def post_worker_init(worker):
+    """Bound the reading of requests, and tell the sockets when the worker is to end."""
+    for listener in worker.sockets:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", REQUEST_TIMEOUT_S, 0))
+    registry = worker.wsgi.extensions["nnvisu"]
+    for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        _before_handler(signal_number, registry.begin_shutdown)
+
+
+def _before_handler(signal_number, action):
+    handler = signal.getsignal(signal_number)
+
+    def act_and_handle(number, frame):
+        action()
+        handler(number, frame)
+
+    signal.signal(signal_number, act_and_handle)

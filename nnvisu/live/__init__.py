@@ -1,0 +1,1 @@
+"""THREADS: sessions, sockets and clocks. Knows no Flask."""

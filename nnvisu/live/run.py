@@ -1,0 +1,293 @@
+"""Run: one Trainer, what is asked of it, and the clockwork that makes its steps. It has no thread: its owner calls it.
+
+Commands are applied between two steps and never half: an error leaves everything as it was.
+"""
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Callable
+from typing import Any
+
+from nnvisu.core.datasets import Dataset, generate_dataset
+from nnvisu.core.network import Model
+from nnvisu.core.trainer import Metrics, Trainer
+from nnvisu.errors import Diverged, EmptyData, InvalidValue
+from nnvisu.live.pace import Pace
+from nnvisu.settings import LIMITS, Config
+from nnvisu.wire import messages
+
+# One turn of training: long enough that the work around it does not show (0.2 %), short enough that commands and
+# other sessions need not wait.
+TURN_S = 0.02
+MAX_TURN_GROWTH = 4
+
+# Metrics while running may cost this share of the time.
+EVALUATION_SHARE = 0.02
+
+SPEED_WINDOW_S = 1.0
+
+DEFAULT_DATA = {"dataset": "moons", "n_points": 240, "n_classes": 3, "noise": 0.05, "seed": 0, "test_fraction": 0.2}
+
+
+@dataclasses.dataclass(frozen=True)
+class State:
+    """Everything that can be seen of a run at one moment; immutable, so any thread may read it.
+
+    The versions count changes: of the configuration, of the data, of fresh weights, and of all that a client must
+    hear of at once (``news``).
+    """
+
+    step: int
+    epoch: float
+    status: str
+    pace: float | str | None
+    steps_per_second: float
+    metrics: Metrics
+    metrics_step: int
+    diverged_at: int | None
+    message: str | None
+    config: Config
+    dataset: Dataset
+    model: Model
+    config_version: int
+    data_version: int
+    weights_version: int
+    news: int
+    produced_at: float
+
+    @property
+    def picture(self) -> tuple[int, ...]:
+        """Two states with the same value look the same on the map."""
+        return (self.weights_version, self.step, self.config_version, self.data_version)
+
+
+class Run:
+    """The life of one Trainer between commands."""
+
+    def __init__(
+        self, clock: Callable[[], float], check_memory: Callable[[int], None], has_kernels: Callable[[], bool]
+    ):
+        self._clock = clock
+        self._check_memory = check_memory
+        self._has_kernels = has_kernels
+        self.trainer = Trainer(Config(), generate_dataset(**DEFAULT_DATA))
+        self._is_running = False
+        self._until_step: int | None = None
+        self._diverged_config: Config | None = None
+        self._diverged_at: int | None = None
+        self._pace = Pace(None, clock())
+        self._turn_steps = 1
+        self._speed_samples: list[tuple[float, int]] = []
+        self._metrics = Metrics(None, None, None, None)
+        self._metrics_step = -1
+        self._next_evaluation = 0.0
+        self._config_version = self._data_version = self._weights_version = self._news = 1
+        self._evaluated_news = 0
+
+    # --- Commands ---
+
+    def apply(self, command: messages.Command) -> None:
+        """Carry out ``command`` or raise an NnvisuError and change nothing."""
+        _APPLY[type(command)](self, command)
+        self._news += 1
+
+    def _start(self, command: messages.StartTraining) -> None:
+        until_step = command.until_step
+        if until_step is not None and until_step <= self.trainer.step:
+            allowed = f"an integer greater than the present step {self.trainer.step}"
+            raise InvalidValue.of("until_step", until_step, allowed)
+        self._begin(until_step)
+
+    def _step(self, command: messages.Step) -> None:
+        if self.trainer.step + command.n_steps > LIMITS["max_steps"]:
+            raise InvalidValue.of("n_steps", command.n_steps, f"up to step {LIMITS['max_steps']} in all")
+        self._begin(self.trainer.step + command.n_steps)
+
+    def _begin(self, until_step: int | None) -> None:
+        if self.trainer.dataset.n_train == 0:
+            raise EmptyData("there are no training points; add some or generate a data set")
+        if self._diverged_config is not None and self.trainer.config == self._diverged_config:
+            raise Diverged(f"{self._diverged_sentence()} Reset, or choose a smaller learning rate first.")
+        self._diverged_config = self._diverged_at = None
+        self._until_step = until_step
+        if not self._is_running:
+            self._is_running = True
+            self._pace.restart(self._clock())
+            self._speed_samples = []
+
+    def _stop(self, command: messages.StopTraining | None = None) -> None:
+        self._is_running = False
+        self._until_step = None
+
+    def _set_pace(self, command: messages.SetPace) -> None:
+        self._pace = Pace(command.steps_per_second, self._clock())
+
+    def _reset(self, command: messages.Reset) -> None:
+        self.trainer.reset(command.seed)
+        self._stop()
+        self._diverged_config = self._diverged_at = None
+        self._weights_version += 1
+        self._config_version += 1
+
+    def _update_config(self, command: messages.UpdateConfig) -> None:
+        config = dataclasses.replace(self.trainer.config, **command.config)
+        self._check_memory(estimate_bytes(config, self.trainer.dataset))
+        if self.trainer.update_config(config):
+            self._weights_version += 1
+            self._diverged_config = self._diverged_at = None
+        self._config_version += 1
+
+    def _generate_data(self, command: messages.GenerateData) -> None:
+        self._replace_data(generate_dataset(**dataclasses.asdict(command)))
+
+    def _update_data(self, command: messages.UpdateData) -> None:
+        points = command.points
+        if command.test is not None and len(command.test) != len(points.x):
+            raise InvalidValue.of(
+                "test", f"{len(command.test)} long", f"as long as points.x, which has {len(points.x)}"
+            )
+        dataset = Dataset.from_points(points.x, points.y, points.label, command.test)
+        if command.test is None and command.test_fraction:
+            dataset = dataset.split(command.test_fraction, self.trainer.config.seed)
+        self._replace_data(dataset)
+
+    def _add_points(self, command: messages.AddPoints) -> None:
+        points = command.points
+        self._replace_data(self.trainer.dataset.with_points(points.x, points.y, points.label, command.test))
+
+    def _erase_points(self, command: messages.ErasePoints) -> None:
+        self._replace_data(self.trainer.dataset.without_disc(command.x, command.y, command.radius))
+
+    def _replace_data(self, dataset: Dataset) -> None:
+        self._check_memory(estimate_bytes(self.trainer.config, dataset))
+        self.trainer.update_dataset(dataset)
+        self._data_version += 1
+        if dataset.n_train == 0:
+            self._stop()
+
+    # --- Steps ---
+
+    @property
+    def is_running(self) -> bool:
+        """Whether steps are wanted."""
+        return self._is_running
+
+    def pause(self) -> None:
+        """Pause without a command, as for an idle session."""
+        if self._is_running:
+            self._stop()
+            self._news += 1
+
+    def steps_due(self) -> tuple[int, float]:
+        """Return (steps to make in the next turn, seconds to wait if there are none)."""
+        if not self._is_running or not self._has_kernels():
+            return 0, math.inf
+        due, wait_s = self._pace.steps_due(self._clock(), self.trainer.step)
+        if due < 1:
+            return 0, wait_s
+        left = math.inf if self._until_step is None else self._until_step - self.trainer.step
+        return int(min(due, self._turn_steps, left)), 0.0
+
+    def train(self, n_steps: int) -> None:
+        """Make ``n_steps``; pause at ``until_step``, or where the loss is no longer finite."""
+        began = self._clock()
+        n_done = self.trainer.train(n_steps)
+        ended = self._clock()
+        self._pace.steps_made(n_steps)
+        self._note_speed(n_done, ended - began, ended)
+        if self.trainer.diverged_at is not None:
+            self._diverged_at = self.trainer.diverged_at
+            self._diverged_config = self.trainer.config
+            self._stop()
+            self._news += 1
+        elif self._until_step is not None and self.trainer.step >= self._until_step:
+            self._stop()
+            self._news += 1
+
+    def _note_speed(self, n_steps: int, seconds: float, now: float) -> None:
+        if n_steps == self._turn_steps or seconds > TURN_S:
+            wanted = int(n_steps * TURN_S / max(seconds, 1e-6))
+            self._turn_steps = max(1, min(wanted, MAX_TURN_GROWTH * self._turn_steps))
+        self._speed_samples.append((now, n_steps))
+        while self._speed_samples[0][0] < now - SPEED_WINDOW_S:
+            self._speed_samples.pop(0)
+
+    def _steps_per_second(self) -> float:
+        """The rate over the last second of running: what was made after the first sample, by the time since it."""
+        samples = self._speed_samples
+        if not self._is_running or len(samples) < 2:
+            return 0.0
+        return sum(n for _, n in samples[1:]) / max(samples[-1][0] - samples[0][0], 1e-6)
+
+    # --- State ---
+
+    def state(self) -> State:
+        """Return what can be seen now. Metrics are of this very step whenever there is news or nothing runs."""
+        trainer = self.trainer
+        self._evaluate()
+        return State(
+            step=trainer.step,
+            epoch=trainer.epoch,
+            status=self._status(),
+            pace=self._pace.steps_per_second,
+            steps_per_second=self._steps_per_second(),
+            metrics=self._metrics,
+            metrics_step=self._metrics_step,
+            diverged_at=self._diverged_at,
+            message=self._diverged_sentence() if self._diverged_at is not None else None,
+            config=trainer.config,
+            dataset=trainer.dataset,
+            model=trainer.model(),
+            config_version=self._config_version,
+            data_version=self._data_version,
+            weights_version=self._weights_version,
+            news=self._news,
+            produced_at=self._clock(),
+        )
+
+    def _status(self) -> str:
+        if not self._has_kernels():
+            return "warming"
+        if self._diverged_at is not None:
+            return "diverged"
+        return "running" if self._is_running else "paused"
+
+    def _evaluate(self) -> None:
+        now = self._clock()
+        has_news = self._evaluated_news != self._news
+        if not self._has_kernels() or not (has_news or now >= self._next_evaluation):
+            return
+        self._metrics = self.trainer.evaluate()
+        self._metrics_step = self.trainer.step
+        self._evaluated_news = self._news
+        ended = self._clock()
+        self._next_evaluation = ended + (ended - now) / EVALUATION_SHARE
+
+    def _diverged_sentence(self) -> str:
+        return (
+            f"The loss was no longer finite at step {self._diverged_at}; "
+            f"the weights of step {self.trainer.step} are kept. "
+            f"Try a learning_rate below {self.trainer.config.learning_rate:g}, or gradient_clip."
+        )
+
+
+def estimate_bytes(config: Config, dataset: Dataset) -> int:
+    """Return about how much memory a run of this shape holds: parameters eight times over, points and activations."""
+    layer_sizes = (len(config.features), *config.hidden_layers, dataset.n_classes)
+    n_params = sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes))
+    return 4 * 8 * n_params + 64 * dataset.n_points + 4 * 4096 * sum(layer_sizes) // 8 + 100_000
+
+
+_APPLY: dict[type[messages.Command], Callable[[Run, Any], None]] = {
+    messages.StartTraining: Run._start,
+    messages.StopTraining: Run._stop,
+    messages.Step: Run._step,
+    messages.SetPace: Run._set_pace,
+    messages.Reset: Run._reset,
+    messages.UpdateConfig: Run._update_config,
+    messages.GenerateData: Run._generate_data,
+    messages.UpdateData: Run._update_data,
+    messages.AddPoints: Run._add_points,
+    messages.ErasePoints: Run._erase_points,
+}

@@ -1,0 +1,204 @@
+"""TrainingSession: the thread that owns one run. Commands go in by a queue, the newest state comes out of one slot.
+
+Nothing else touches the run, so there is no lock around the weights and no torn picture: pictures are drawn from the
+copy of the parameters that lies in the slot.
+"""
+
+import logging
+import math
+import queue
+import threading
+from collections.abc import Callable
+
+import numpy as np
+
+from nnvisu.core.decision_map import render_map
+from nnvisu.errors import NnvisuError, RateLimited
+from nnvisu.live.run import Run, State
+from nnvisu.live.scheduler import ComputeGate
+from nnvisu.live.warmup import Warmup
+from nnvisu.wire.messages import Command, ErrorMessage
+
+logger = logging.getLogger(__name__)
+
+MAX_WAITING_COMMANDS = 1000
+
+Reply = Callable[[ErrorMessage], None]
+
+
+class TrainingSession:
+    """One client's training, from ``start`` to ``end``; sockets come and go by ``attach`` and ``detach``."""
+
+    def __init__(
+        self,
+        ids: tuple[str, str],
+        gate: ComputeGate,
+        warmup: Warmup,
+        clock: Callable[[], float],
+        check_memory: Callable[[int], None],
+    ):
+        self.id, self.viewer_id = ids
+        self._gate = gate
+        self._warmup = warmup
+        self._clock = clock
+        self._commands: queue.Queue = queue.Queue(MAX_WAITING_COMMANDS)
+        self._run = Run(clock, check_memory, lambda: warmup.is_done)
+        self._watchers_lock = threading.Lock()
+        self._watchers: set[Callable[[], None]] = set()
+        self._pictures = _PictureCache()
+        self.idle_since = clock()
+        self.ended_because: NnvisuError | None = None
+        self._is_ending = threading.Event()
+        self._state = self._run.state()
+        self._thread = threading.Thread(target=self._live, name=f"nnvisu-session-{id(self):x}", daemon=True)
+
+    # --- From any thread ---
+
+    @property
+    def state(self) -> State:
+        """The newest state: the slot that the session's thread overwrites."""
+        return self._state
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that the session holds, about."""
+        return self._run.trainer.n_bytes + self._state.model.params.nbytes
+
+    @property
+    def has_sockets(self) -> bool:
+        """Whether anybody is connected."""
+        return bool(self._watchers)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._warmup.add_listener(self._wake)
+        self._thread.start()
+
+    def submit(self, command: Command, reply: Reply) -> None:
+        """Queue ``command``; an error comes back by ``reply``, called from the session's thread."""
+        try:
+            self._commands.put_nowait((command, reply))
+        except queue.Full:
+            raise RateLimited(f"{MAX_WAITING_COMMANDS} commands wait already") from None
+
+    def attach(self, watcher: Callable[[], None]) -> None:
+        """Have ``watcher`` called after each new state."""
+        with self._watchers_lock:
+            self._watchers.add(watcher)
+
+    def detach(self, watcher: Callable[[], None]) -> None:
+        """Undo ``attach``; the last one to go starts the idle clock."""
+        with self._watchers_lock:
+            self._watchers.discard(watcher)
+            if not self._watchers:
+                self.idle_since = self._clock()
+
+    def pause(self) -> None:
+        """Pause the run, as for a session that nobody has looked at for long."""
+        self._commands.put((None, None))
+
+    def end(self, because: NnvisuError) -> None:
+        """End the thread after the turn it is in; its sockets see ``ended_because``."""
+        self.ended_because = because
+        self._is_ending.set()
+        self._wake()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the thread's end; return whether it came."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def picture(self, state: State, size: int) -> np.ndarray:
+        """Return the map of ``state``, uint8 (size, size, 3); sockets that ask for the same share one rendering."""
+        return self._pictures.get((*state.picture, size), lambda: self._render(state, size))
+
+    def _render(self, state: State, size: int) -> np.ndarray:
+        with self._gate.turn():
+            return render_map(state.model, size)
+
+    def _wake(self) -> None:
+        # A full queue wakes the thread just as well.
+        if not self._commands.full():
+            self._commands.put(_WAKE)
+
+    # --- The session's own thread ---
+
+    def _live(self) -> None:
+        try:
+            while not self._is_ending.is_set():
+                self._turn()
+        except Exception:
+            logger.exception("a session failed and was ended")
+            self.ended_because = NnvisuError("the session failed; the fault is logged on the server")
+        finally:
+            self._warmup.remove_listener(self._wake)
+            self._tell_watchers()
+
+    def _turn(self) -> None:
+        """Take all waiting commands, then make one turn of steps, or wait for whatever comes first."""
+        n_steps, wait_s = self._run.steps_due()
+        changed = self._take_commands(wait_s if n_steps == 0 else 0.0)
+        if changed:
+            n_steps, _ = self._run.steps_due()
+        if n_steps > 0:
+            with self._gate.turn():
+                self._run.train(n_steps)
+            changed = True
+        if changed:
+            self._publish()
+
+    def _take_commands(self, wait_s: float) -> bool:
+        """Apply what is in the queue, waiting up to ``wait_s`` for the first; return whether anything came."""
+        try:
+            item = self._commands.get(block=wait_s > 0, timeout=None if math.isinf(wait_s) else wait_s)
+        except queue.Empty:
+            return False
+        while item is not None:
+            self._apply(*item)
+            try:
+                item = self._commands.get_nowait()
+            except queue.Empty:
+                item = None
+        return True
+
+    def _apply(self, command: Command | None, reply: Reply | None) -> None:
+        if command is None:
+            if reply is None:
+                self._run.pause()
+            return
+        try:
+            self._run.apply(command)
+        except NnvisuError as error:
+            reply(ErrorMessage.of(error, command.type))
+
+    def _publish(self) -> None:
+        self._state = self._run.state()
+        self._tell_watchers()
+
+    def _tell_watchers(self) -> None:
+        with self._watchers_lock:
+            watchers = list(self._watchers)
+        for watcher in watchers:
+            watcher()
+
+
+def _ignore(message: ErrorMessage) -> None:
+    """A reply for a wake-up, which nobody hears."""
+
+
+_WAKE = (None, _ignore)
+
+
+class _PictureCache:
+    """The last rendered map, and a lock that lets only one thread render it."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._key: tuple | None = None
+        self._picture: np.ndarray | None = None
+
+    def get(self, key: tuple, render: Callable[[], np.ndarray]) -> np.ndarray:
+        with self._lock:
+            if key != self._key:
+                self._picture, self._key = render(), key
+            return self._picture

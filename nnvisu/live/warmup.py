@@ -1,0 +1,70 @@
+"""Warmup: compiles the kernels once, in a thread of its own, at the first need."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from nnvisu.core import kernels
+
+logger = logging.getLogger(__name__)
+
+
+class Warmup:
+    """Progress of compiling. Nothing starts before ``start``: threads do not survive the fork of a server."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._listeners: set[Callable[[], None]] = set()
+        self.n_ready = 0
+        self.n_total = kernels.n_kernels()
+        self._done = threading.Event()
+        self.failed = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all kernels are ready."""
+        return self._done.is_set()
+
+    def start(self) -> None:
+        """Begin to compile, unless it has begun; returns at once."""
+        if self._thread is not None:
+            return
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._compile, name="nnvisu-warmup", daemon=True)
+                self._thread.start()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until all kernels are ready; return whether they are."""
+        return self._done.wait(timeout_s)
+
+    def add_listener(self, listener: Callable[[], None]) -> None:
+        """Have ``listener`` called, from the warm-up's thread, after each kernel."""
+        with self._lock:
+            self._listeners.add(listener)
+
+    def remove_listener(self, listener: Callable[[], None]) -> None:
+        """Undo ``add_listener``."""
+        with self._lock:
+            self._listeners.discard(listener)
+
+    def _compile(self) -> None:
+        try:
+            kernels.compile_kernels(self._progress)
+        except Exception:
+            logger.exception("compiling the kernels failed; nothing can be trained")
+            self.failed = True
+        else:
+            self._done.set()
+        self._tell()
+
+    def _progress(self, n_ready: int, n_total: int) -> None:
+        self.n_ready, self.n_total = n_ready, n_total
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._lock:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener()

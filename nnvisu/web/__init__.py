@@ -1,0 +1,1 @@
+"""FLASK: the page, the health check and the socket's route. Thin; knows no Numba."""

@@ -1,0 +1,96 @@
+"""Who may ask, and what a browser may do with the answer: Host, Origin, security headers.
+
+A socket is not covered by the browser's same-origin rule, so its Origin is checked here; and the check of Host keeps a
+foreign name that resolves to this machine (DNS rebinding) from passing as the page's own origin.
+"""
+
+import ipaddress
+import re
+import socket
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+
+# No script, style, picture or connection from anywhere else; "self" covers ws: and wss: of the same host and port,
+# but older browsers want the socket's own scheme, which is added for the host that was asked.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+HOST_NAME = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
+
+
+def add_guard(app: Flask, trusted_hosts: str) -> None:
+    """Refuse foreign hosts with 400, and put the security headers on every answer.
+
+    trusted_hosts: names separated by commas, besides localhost, addresses, this machine's name and .local names.
+    """
+    trusted = {name.strip().lower() for name in trusted_hosts.split(",") if name.strip()}
+    trusted |= {"localhost", socket.gethostname().lower()}
+
+    @app.before_request
+    def check_host() -> None:
+        if not is_trusted_host(request.host, trusted):
+            abort(400, "This host name is not allowed. Name it in NNVISU_TRUSTED_HOSTS.")
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        sockets = f"ws://{request.host} wss://{request.host}" if response.status_code != 400 else ""
+        response.headers["Content-Security-Policy"] = POLICY.format(sockets=sockets)
+        return response
+
+
+def is_trusted_host(host: str, trusted: set[str]) -> bool:
+    """Return whether ``host`` (name or address, with or without port) is one that this server answers for."""
+    name, _ = split_host(host)
+    if name is None:
+        return False
+    return name in trusted or name.endswith(".local") or is_address(name)
+
+
+def split_host(host: str) -> tuple[str | None, int | None]:
+    """Return name and port of a Host header; (None, None) where it cannot be one."""
+    try:
+        parts = urlsplit(f"//{host.lower()}")
+        port = parts.port
+    except ValueError:
+        return None, None
+    name = parts.hostname
+    bracketed = f"[{name}]" if name and ":" in name else name
+    if not name or parts.path or "@" in host or not HOST_NAME.fullmatch(bracketed):
+        return None, None
+    return name, port
+
+
+def is_address(name: str) -> bool:
+    """Return whether ``name`` is an IP address: no name server can turn that against us."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def is_same_origin(origin: str | None, scheme: str, host: str) -> bool:
+    """Return whether ``origin`` is the page's own; programs send none, and may come in."""
+    if origin is None:
+        return True
+    parts = urlsplit(origin)
+    if parts.scheme != scheme:
+        return False
+    default = DEFAULT_PORTS.get(scheme)
+    own_name, own_port = split_host(host)
+    name, port = split_host(parts.netloc)
+    return name is not None and (name, port or default) == (own_name, own_port or default)
