@@ -1,0 +1,229 @@
+"""A client of the protocol that shares no code with nnvisu: what it decodes, any program can decode.
+
+A thread reads, checks and records every message with its time of arrival, and acknowledges frames.
+"""
+
+import contextlib
+import dataclasses
+import json
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from tests.websocket import BINARY, CLOSE, PING, PONG, TEXT, TIMEOUT_S, BrokenStream, Closed, WebSocket
+
+HEADER = struct.Struct("<4B2H2Id2f")
+
+
+@dataclasses.dataclass(frozen=True)
+class Frame:
+    """One frame: when it came (time.monotonic), its header, its size and the picture it holds."""
+
+    arrived: float
+    kind: int
+    encoding: int
+    width: int
+    height: int
+    seq: int
+    step: int
+    loss: float
+    age_ms: float
+    n_bytes: int
+    picture: np.ndarray | None
+
+
+class Decoder:
+    """From binary messages to frames; remembers the last picture of each kind, as differences need it."""
+
+    def __init__(self):
+        self._last: dict[int, np.ndarray] = {}
+        self._last_seq = 0
+
+    def decode(self, data: bytes, arrived: float) -> Frame:
+        """Return the frame in ``data``, checked; raise BrokenStream where anything is not as the protocol says."""
+        magic, version, kind, encoding, width, height, seq, n_bytes, step, loss, age_ms = HEADER.unpack_from(data)
+        if (magic, version) != (0x4E, 1) or len(data) != HEADER.size + n_bytes or seq != self._last_seq + 1:
+            raise BrokenStream(f"header {HEADER.unpack_from(data)} after frame {self._last_seq}, {len(data)} bytes")
+        if kind != 1 or step < 0 or not step.is_integer() or not age_ms >= 0:
+            raise BrokenStream(f"kind {kind}, step {step}, age {age_ms}")
+        self._last_seq = seq
+        picture = self._picture(encoding, data[HEADER.size :], (height, width), self._last.get(kind))
+        self._last[kind] = picture
+        return Frame(arrived, kind, encoding, width, height, seq, int(step), loss, age_ms, len(data), picture)
+
+    def _picture(self, encoding: int, payload: bytes, size: tuple[int, int], last: np.ndarray | None) -> np.ndarray:
+        if encoding == 0:
+            return np.frombuffer(payload, np.uint8).reshape(*size, 3)
+        planes = np.frombuffer(zlib.decompress(payload), np.uint8).reshape(3, *size)
+        planes = np.cumsum(planes, axis=2, dtype=np.uint8)
+        if encoding == 1:
+            return np.cumsum(planes, axis=1, dtype=np.uint8).transpose(1, 2, 0)
+        if encoding != 2 or last is None or last.shape != (*size, 3):
+            raise BrokenStream(f"encoding {encoding} of {size} after {last if last is None else last.shape}")
+        return last + planes.transpose(1, 2, 0)
+
+
+class Client:
+    """One socket of the protocol. ``acks``: acknowledge each frame, ``draw_s`` seconds after it came."""
+
+    def __init__(
+        self,
+        ws_url: str,
+        session: str | None = None,
+        *,
+        acks: bool = True,
+        draw_s: float = 0.0,
+        keeps_pictures: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ):
+        self.acks, self.draw_s, self.keeps_pictures = acks, draw_s, keeps_pictures
+        self.messages: list[tuple[float, dict[str, Any]]] = []
+        self.frames: list[Frame] = []
+        self.pongs: list[bytes] = []
+        self.close_code: int | None = None
+        self.fault: Exception | None = None
+        self.is_open = True
+        self._changed = threading.Condition()
+        self._decoder = Decoder()
+        self._is_ending = threading.Event()
+        self.socket = WebSocket(ws_url + (f"?session={session}" if session else ""), headers)
+        self._thread = threading.Thread(target=self._read, name="test-client", daemon=True)
+        self._thread.start()
+        self.hello = self.wait_for("session")
+        self.id, self.viewer_id = self.hello["session"], self.hello["viewer"]
+
+    # --- Reading ---
+
+    def _read(self) -> None:
+        try:
+            while not self._is_ending.is_set():
+                self._take(*self.socket.receive_frame())
+        except (Closed, OSError):
+            pass
+        except Exception as error:  # told to whoever waits
+            self.fault = error
+        finally:
+            with self._changed:
+                self.is_open = False
+                self._changed.notify_all()
+
+    def _take(self, opcode: int, payload: bytes) -> None:
+        arrived = time.monotonic()
+        with self._changed:
+            if opcode == TEXT:
+                self.messages.append((arrived, json.loads(payload, parse_constant=_refuse_constant)))
+            elif opcode == BINARY:
+                self._take_frame(self._decoder.decode(payload, arrived))
+            elif opcode == PONG:
+                self.pongs.append(payload)
+            elif opcode == CLOSE:
+                self.close_code = struct.unpack(">H", payload[:2])[0] if payload else 1005
+            self._changed.notify_all()
+        if opcode == BINARY and self.acks:
+            self._is_ending.wait(self.draw_s)
+            self.send("ack", seq=self.frames[-1].seq)
+        elif opcode == PING:
+            self.socket.send_frame(PONG, payload)
+        elif opcode == CLOSE and not self._is_ending.is_set():
+            self.socket.send_frame(CLOSE, payload)
+
+    def _take_frame(self, frame: Frame) -> None:
+        if self.frames and not self.keeps_pictures:
+            self.frames[-1] = dataclasses.replace(self.frames[-1], picture=None)
+        self.frames.append(frame)
+
+    # --- Sending ---
+
+    def send(self, type_: str, **fields: Any) -> int:
+        """Send a command; return the mark before it, for ``wait_for``."""
+        return self.send_text(json.dumps({"type": type_, **fields}))
+
+    def send_text(self, text: str) -> int:
+        """Send any text; return the mark before it."""
+        mark = len(self.messages)
+        self.socket.send_frame(TEXT, text.encode("utf-8", "surrogatepass"))
+        return mark
+
+    # --- Waiting ---
+
+    def wait(self, condition: Callable[[], Any], what: str = "", timeout_s: float = TIMEOUT_S) -> Any:
+        """Return the first true value of ``condition``, which is asked after everything that comes in."""
+        deadline = time.monotonic() + timeout_s
+        with self._changed:
+            while not (value := condition()):
+                if self.fault is not None:
+                    raise self.fault
+                if not self.is_open:
+                    raise Closed(f"closed with {self.close_code} while waiting for {what}")
+                if not self._changed.wait(max(0.0, deadline - time.monotonic())) and time.monotonic() > deadline:
+                    raise TimeoutError(f"not within {timeout_s:g} s: {what}; the last: {self.messages[-3:]}")
+        return value
+
+    def wait_for(self, type_: str, since: int = 0, timeout_s: float = TIMEOUT_S, **fields: Any) -> dict[str, Any]:
+        """Return the first message of that type and those fields after the mark ``since``."""
+
+        def found() -> dict[str, Any] | None:
+            return next((message for message in self.since(since, type_) if _matches(message, fields)), None)
+
+        return self.wait(found, f"{type_} {fields}", timeout_s)
+
+    def wait_for_frame(self, condition: Callable[[Frame], bool], timeout_s: float = TIMEOUT_S, since: int = 0) -> Frame:
+        """Return the first frame after the first ``since`` that meets ``condition``."""
+        return self.wait(lambda: next(filter(condition, self.frames[since:]), None), "a frame", timeout_s)
+
+    def wait_until_closed(self, timeout_s: float = TIMEOUT_S) -> int | None:
+        """Wait for the end of the socket and return the server's close code, None without one."""
+        with contextlib.suppress(Closed):
+            self.wait(lambda: not self.is_open, "the end", timeout_s)
+        return self.close_code
+
+    # --- Looking back ---
+
+    @property
+    def mark(self) -> int:
+        """The number of messages so far."""
+        return len(self.messages)
+
+    def since(self, mark: int, type_: str) -> list[dict[str, Any]]:
+        """Return the messages of one type after ``mark``."""
+        return [message for _, message in self.messages[mark:] if message["type"] == type_]
+
+    def newest(self, type_: str) -> dict[str, Any]:
+        """Return the newest message of that type."""
+        return self.since(0, type_)[-1]
+
+    # --- The end ---
+
+    def close(self) -> None:
+        """Say goodbye and end the thread; raise what was wrong with anything that came."""
+        with contextlib.suppress(OSError, TimeoutError, BrokenStream):
+            self.socket.send_frame(CLOSE, struct.pack(">H", 1000))
+            self.wait_until_closed(2.0)
+        self.vanish()
+        if self.fault is not None:
+            raise self.fault
+
+    def vanish(self) -> None:
+        """End without a word."""
+        self._is_ending.set()
+        self.socket.close()
+        self._thread.join(5.0)
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _matches(message: dict[str, Any], fields: dict[str, Any]) -> bool:
+    return all(message.get(name) == value for name, value in fields.items())
+
+
+def _refuse_constant(name: str) -> None:
+    raise BrokenStream(f"{name} is no JSON")
