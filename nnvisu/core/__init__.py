@@ -1,0 +1,1 @@
+"""core: numbers. Same input, same output; knows no thread, clock, socket or message."""

@@ -1,0 +1,129 @@
+"""What a network is: its shape, where its numbers lie in one flat vector, how they begin, and what it is given.
+
+Knows nothing of training. The order of the flat vector is the public one: for each layer the weights (n_out, n_in),
+row after row, then the biases. Kernels use an order of their own (``packing``).
+"""
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+
+@dataclasses.dataclass(frozen=True)
+class Architecture:
+    """Neurons of each layer from the inputs to the classes, such as (2, 8, 8, 2)."""
+
+    layer_sizes: tuple[int, ...]
+
+    @property
+    def n_inputs(self) -> int:
+        """Count of input features."""
+        return self.layer_sizes[0]
+
+    @property
+    def n_classes(self) -> int:
+        """Count of outputs."""
+        return self.layer_sizes[-1]
+
+    @property
+    def n_layers(self) -> int:
+        """Count of layers that have weights."""
+        return len(self.layer_sizes) - 1
+
+
+class ParameterLayout:
+    """Offsets of weights and biases in the flat vector of an architecture."""
+
+    def __init__(self, architecture: Architecture):
+        self.architecture = architecture
+        self.shapes = tuple(zip(architecture.layer_sizes[1:], architecture.layer_sizes[:-1], strict=True))
+        n_per_layer = [n_out * (n_in + 1) for n_out, n_in in self.shapes]
+        self.offsets = tuple(int(offset) for offset in np.cumsum([0, *n_per_layer[:-1]]))
+        self.n_params = sum(n_per_layer)
+
+    def unpack(self, params: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return views (weights (n_out, n_in), biases (n_out,)) of each layer."""
+        layers = []
+        for offset, (n_out, n_in) in zip(self.offsets, self.shapes, strict=True):
+            end = offset + n_out * n_in
+            layers.append((params[offset:end].reshape(n_out, n_in), params[end : end + n_out]))
+        return layers
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Model:
+    """Everything that a picture or a probe needs; ``params`` is a read-only float32 copy."""
+
+    architecture: Architecture
+    activation: str
+    features: tuple[str, ...]
+    params: np.ndarray
+
+
+# Glorot and Bengio 2010; He et al. 2015. Each gives the standard deviation from fan_in and fan_out.
+DEVIATIONS: dict[str, Callable[[int, int], float]] = {
+    "glorot": lambda n_in, n_out: np.sqrt(2.0 / (n_in + n_out)),
+    "he": lambda n_in, n_out: np.sqrt(2.0 / n_in),
+}
+
+
+def initialise(layout: ParameterLayout, initializer: str, seed: int) -> np.ndarray:
+    """Return new parameters, float32 (n_params,): weights by ``initializer`` ("glorot_uniform", …), biases 0."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    params = np.zeros(layout.n_params, np.float32)
+    scheme, distribution = initializer.rsplit("_", 1)
+    for weights, _ in layout.unpack(params):
+        n_out, n_in = weights.shape
+        deviation = DEVIATIONS[scheme](n_in, n_out)
+        if distribution == "normal":
+            weights[:] = rng.normal(0.0, deviation, weights.shape)
+        else:
+            weights[:] = rng.uniform(-1.0, 1.0, weights.shape) * (deviation * np.sqrt(3.0))
+    return params
+
+
+# Input features of a point. The waves have one period over the plane, so that no input leaves [-1, 1] by much.
+FEATURE_FUNCTIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "x": lambda x, y: x,
+    "y": lambda x, y: y,
+    "x_squared": lambda x, y: x * x,
+    "y_squared": lambda x, y: y * y,
+    "xy": lambda x, y: x * y,
+    "sin_x": lambda x, y: np.sin(np.pi * x),
+    "sin_y": lambda x, y: np.sin(np.pi * y),
+    "cos_x": lambda x, y: np.cos(np.pi * x),
+    "cos_y": lambda x, y: np.cos(np.pi * y),
+    "radius": lambda x, y: np.sqrt(x * x + y * y),
+}
+
+
+def feature_rows(x: np.ndarray, y: np.ndarray, features: tuple[str, ...]) -> np.ndarray:
+    """Return the inputs of the points, float32 (n_features, n_points), computed in float64."""
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    return np.array([FEATURE_FUNCTIONS[name](x, y) for name in features], np.float32).reshape(len(features), len(x))
+
+
+def carried_over(
+    old_layout: ParameterLayout,
+    old: np.ndarray,
+    layout: ParameterLayout,
+    fresh: np.ndarray,
+    columns: dict[int, int],
+) -> np.ndarray:
+    """Return ``fresh`` (of ``layout``) with every number that ``old`` (of ``old_layout``) has, too.
+
+    columns: for each input that stays, its place now -> its place before. Hidden layers are equal; of outputs there may
+    be more than before. Used alike for parameters and for the optimizer's means, which belong to them.
+    """
+    carried = fresh.copy()
+    pairs = zip(old_layout.unpack(old), layout.unpack(carried), strict=True)
+    for number, ((old_weights, old_biases), (weights, biases)) in enumerate(pairs):
+        n_out = min(len(old_biases), len(biases))
+        if number == 0:
+            now, before = list(columns), list(columns.values())
+            weights[:n_out, now] = old_weights[:n_out, before]
+        else:
+            weights[:n_out] = old_weights[:n_out]
+        biases[:n_out] = old_biases[:n_out]
+    return carried

@@ -1,0 +1,96 @@
+"""The shapes of the data sets: where points would lie without noise.
+
+Every function takes a NumPy Generator, the labels (one per point) and n_classes, and returns x and y in [-1, 1],
+float64 (n_points,). All of them hold for 2 to 8 classes. The noise is added in ``datasets``.
+"""
+
+import numpy as np
+
+Places = tuple[np.ndarray, np.ndarray]
+
+
+def circles(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """Concentric rings, class 0 innermost, at equal distances."""
+    radius = 0.92 * (labels + 1) / n_classes
+    return _polar(radius, rng.uniform(0.0, 2.0 * np.pi, len(labels)))
+
+
+def moons(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """Half circles that reach into each other, alternately open downwards and upwards, in rows of at most three."""
+    n_rows = (n_classes + 2) // 3
+    n_columns = -(-n_classes // n_rows)
+    row, column = labels // n_columns, labels % n_columns
+    n_in_row = np.minimum(n_columns, n_classes - row * n_columns)
+    # A row of n arcs is (n + 1) radii wide and 1.5 radii high; rows keep 0.4 radii apart.
+    radius = min(1.8 / (n_columns + 1), 1.8 / (1.5 * n_rows + 0.4 * (n_rows - 1)))
+    is_hill = column % 2 == 0
+    angle = rng.uniform(0.0, np.pi, len(labels)) + np.where(is_hill, 0.0, np.pi)
+    x = radius * (np.cos(angle) + column - (n_in_row - 1) / 2)
+    # A lone arc has no partner to reach into and stands in the middle of its row.
+    shift = np.where(n_in_row == 1, 0.5, 0.25)
+    y = radius * (np.sin(angle) - np.where(is_hill, shift, -shift) + 1.9 * ((n_rows - 1) / 2 - row))
+    return x, y
+
+
+def blobs(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """Round clusters on a ring."""
+    return _scattered_ring(rng, labels, n_classes, np.full(len(labels), 0.08))
+
+
+def gaussians(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """Wide normal distributions on a ring, which overlap where there are many: two lie on the diagonal."""
+    return _scattered_ring(rng, labels, n_classes, np.full(len(labels), 0.18))
+
+
+def varied_variance(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """Round clusters on a ring, each wider than the one before."""
+    return _scattered_ring(rng, labels, n_classes, 0.03 + 0.19 * labels / (n_classes - 1))
+
+
+def anisotropic(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """Long thin clusters side by side, all slanted by 40 degrees."""
+    across = (labels - (n_classes - 1) / 2) * min(0.36, 1.4 / (n_classes - 1))
+    along = np.where(labels % 2 == 0, 0.12, -0.12) + rng.normal(0.0, 0.22, len(labels))
+    across = across + rng.normal(0.0, 0.02, len(labels))
+    slant = np.radians(40.0)
+    return along * np.cos(slant) - across * np.sin(slant), along * np.sin(slant) + across * np.cos(slant)
+
+
+def xor(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """Opposite sectors of the square belong together; with two classes these are the quadrants of exclusive or."""
+    width = np.pi / n_classes
+    sector = labels + n_classes * rng.integers(0, 2, len(labels))
+    angle = width * (sector + rng.uniform(0.0, 1.0, len(labels)))
+    border = 0.95 / np.maximum(np.abs(np.cos(angle)), np.abs(np.sin(angle)))
+    return _polar(border * np.sqrt(rng.uniform(0.02, 1.0, len(labels))), angle)
+
+
+def spirals(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """One arm per class; the more arms, the fewer turns, so that the gap between them stays the same."""
+    along = np.sqrt(rng.uniform(0.0, 1.0, len(labels)))
+    n_turns = 2.6 / n_classes
+    return _polar(0.06 + 0.87 * along, 2.0 * np.pi * (labels / n_classes + n_turns * along))
+
+
+def checkerboard(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """A square of cells; cells of one class never share a side, and every class has equally many."""
+    n_cells = {2: 4, 3: 6, 4: 4, 8: 4}.get(n_classes, n_classes)
+    shift = 1 if n_classes <= 3 else n_cells if n_classes == 8 else 2
+    column, row = np.meshgrid(np.arange(n_cells), np.arange(n_cells))
+    cell_class = ((column + shift * row) % n_classes).ravel()
+    x, y = np.zeros(len(labels)), np.zeros(len(labels))
+    for label in range(n_classes):
+        is_label = labels == label
+        cell = rng.choice(np.flatnonzero(cell_class == label), np.count_nonzero(is_label))
+        x[is_label], y[is_label] = cell % n_cells, cell // n_cells
+    side = 1.9 / n_cells
+    return tuple(side * (place + rng.uniform(0.0, 1.0, len(labels))) - 0.95 for place in (x, y))
+
+
+def _scattered_ring(rng: np.random.Generator, labels: np.ndarray, n_classes: int, deviation: np.ndarray) -> Places:
+    x, y = _polar(np.full(len(labels), 0.55 if n_classes < 6 else 0.65), 2.0 * np.pi * labels / n_classes + np.pi / 4)
+    return x + rng.normal(0.0, 1.0, len(labels)) * deviation, y + rng.normal(0.0, 1.0, len(labels)) * deviation
+
+
+def _polar(radius: np.ndarray, angle: np.ndarray) -> Places:
+    return radius * np.cos(angle), radius * np.sin(angle)
