@@ -25,6 +25,8 @@ GROW_PAUSE_S = 3.0
 GROW_PAUSE_MAX_S = 60.0
 
 ROUND_TRIP_WINDOW_S = 20.0
+
+CLOCK_GRAIN_S = 1e-6
 SMOOTHING = 0.25
 
 
@@ -68,14 +70,15 @@ class FrameGate:
         credit = 2 if self._two_frames else 1
         if self.max_fps <= 0 or len(self._sent) >= credit:
             return math.inf
-        return max(0.0, self._next_due - now)
+        wait_s = self._next_due - now
+        return wait_s if wait_s > CLOCK_GRAIN_S else 0.0
 
     def frame_sent(self, now: float) -> None:
         """Note that frame ``next_seq`` was sent."""
         self.last_seq += 1
         self._sent.append((self.last_seq, now))
         # Frames of all sockets fall on one time grid, so that equal pictures are rendered and encoded once.
-        self._next_due = (math.floor(now * self.max_fps) + 1) / self.max_fps
+        self._next_due = (math.floor((now + CLOCK_GRAIN_S) * self.max_fps) + 1) / self.max_fps
 
     @property
     def next_seq(self) -> int:
@@ -116,3 +119,4 @@ class FrameGate:
         elif on_the_way_s < GROW_BELOW_S and now >= self._next_growth and self._size_index < len(MAP_SIZES) - 1:
             self._size_index += 1
             self._next_growth = now + GROW_PAUSE_S
+            self._growth_pause_s = max(GROW_PAUSE_S, self._growth_pause_s / 2)
