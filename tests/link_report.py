@@ -1,0 +1,208 @@
+"""What a person sees over a bad link, and what that costs the training: measured on a real server, printed as a table.
+
+    python -m tests.link_report [--server flask|gunicorn] [--seconds S] [--rounds N]
+
+The age of the picture at a time t is t minus the time at which the parameters that it shows were current. The first
+is the client's clock; the second comes from a second, direct socket on the same session, whose step_results tell when
+each step was made. Nothing that the server claims about age is believed.
+"""
+
+import argparse
+import contextlib
+import dataclasses
+import itertools
+import statistics
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+
+from tests.client import Client
+from tests.proxy import BUFFERING_BYTES, Link, Proxy
+from tests.servers import KINDS, Server
+
+LINKS = {
+    "500 kbit/s": Link(rate=62_500, delay_s=0.01),
+    "1 Mbit/s + 200 ms": Link(rate=125_000, delay_s=0.1),
+    "250 kbit/s": Link(rate=31_250, delay_s=0.01),
+    "500 kbit/s, buffering": Link(rate=62_500, delay_s=0.01, queue_bytes=BUFFERING_BYTES),
+    "1 Mbit/s + 200 ms, buffering": Link(rate=125_000, delay_s=0.1, queue_bytes=BUFFERING_BYTES),
+    "250 kbit/s, buffering": Link(rate=31_250, delay_s=0.01, queue_bytes=BUFFERING_BYTES),
+}
+AUDIENCES = ("watched", "stalled", "vanished", "silent")
+WATCHED_LINK = LINKS["500 kbit/s"]
+
+# At full speed every map of this run differs a lot from the last one: the hardest case for the link.
+RESTLESS = {"hidden_layers": [16, 16], "learning_rate": 0.05, "batch_size": 20}
+SPIRALS = {"dataset": "spirals", "n_points": 300, "n_classes": 3, "noise": 0.05, "seed": 1}
+
+SAMPLE_S = 0.005
+
+
+@dataclasses.dataclass(frozen=True)
+class View:
+    """What came over a link: ages in seconds, maps and step_results per second, cells a side, bytes a second."""
+
+    age_median_s: float
+    age_p95_s: float
+    age_max_s: float
+    maps_per_second: float
+    smallest_map: int
+    median_map: int
+    results_per_second: float
+    bytes_per_second: float
+    steps_rise: bool
+
+
+@contextlib.contextmanager
+def restless_session(server: Server) -> Iterator[Client]:
+    """Run a training whose map keeps changing; yield a direct socket that sees only step_results."""
+    with Client(server.ws_url) as client:
+        client.send("set_view", max_fps=0)
+        client.do("update_config", config=RESTLESS)
+        client.do("generate_data", **SPIRALS)
+        client.send("start_training")
+        client.wait_for("step_result", status="running")
+        yield client
+
+
+def measure_view(server: Server, link: Link, seconds: float) -> View:
+    """Watch a restless training over ``link`` from the first map on."""
+    target = server.port
+    with restless_session(server) as clock, Proxy(target, link) as proxy, Client(proxy.ws_url, clock.id) as watcher:
+        watcher.wait_for_frame(lambda frame: frame.step > 0)
+        threading.Event().wait(seconds)  # the time of the measurement itself
+        frames, messages = list(watcher.frames), list(watcher.messages)
+        clock.wait(lambda: clock.newest("step_result")["step"] > frames[-1].step, "a later step")
+        times = [(arrived, m["step"]) for arrived, m in clock.messages if m["type"] == "step_result"]
+    results = [arrived for arrived, m in messages if m["type"] == "step_result" and m["step"] > 0]
+    ages = picture_ages(times, [(frame.arrived, frame.step) for frame in frames])
+    duration = frames[-1].arrived - frames[0].arrived
+    return View(
+        age_median_s=float(np.median(ages)),
+        age_p95_s=float(np.quantile(ages, 0.95)),
+        age_max_s=float(ages.max()),
+        maps_per_second=(len(frames) - 1) / duration,
+        smallest_map=min(frame.width for frame in frames),
+        median_map=int(statistics.median(frame.width for frame in frames)),
+        results_per_second=(len(results) - 1) / (results[-1] - results[0]),
+        bytes_per_second=sum(frame.n_bytes for frame in frames) / duration,
+        steps_rise=all(later.step > earlier.step for earlier, later in itertools.pairwise(frames)),
+    )
+
+
+def picture_ages(made: list[tuple[float, int]], shown: list[tuple[float, int]]) -> np.ndarray:
+    """Return the age of the picture on the screen at regular times.
+
+    made: (time, step) of the training; shown: (time, step) of each picture drawn; both in order.
+    """
+    made_at = np.array([time for time, _ in made])
+    made_steps = np.array([step for _, step in made])
+    shown_at = np.array([time for time, _ in shown])
+    current_at = np.interp([step for _, step in shown], made_steps, made_at)
+    times = np.arange(shown_at[0], shown_at[-1], SAMPLE_S)
+    newest = np.searchsorted(shown_at, times, side="right") - 1
+    return times - current_at[newest]
+
+
+def measure_speed(server: Server, audience: str, seconds: float, rounds: int) -> tuple[float, float]:
+    """Return (share of the unwatched steps per second that training keeps, unwatched steps per second).
+
+    Unwatched and watched phases alternate; the share is the median over the pairs.
+    """
+    shares, speeds = [], []
+    with restless_session(server) as clock:
+        _steps_per_second(clock, 0.5)
+        for _ in range(rounds):
+            unwatched = _steps_per_second(clock, seconds)
+            with _audience(server, clock.id, audience):
+                watched = _steps_per_second(clock, seconds)
+            unwatched_again = _steps_per_second(clock, seconds)
+            speeds += [unwatched, unwatched_again]
+            shares.append(2 * watched / (unwatched + unwatched_again))
+    return statistics.median(shares), statistics.median(speeds)
+
+
+def _steps_per_second(clock: Client, seconds: float) -> float:
+    mark = clock.mark
+    threading.Event().wait(seconds)  # the time of the measurement itself
+    clock.wait_for("step_result", since=clock.mark)
+    results = [(arrived, m["step"]) for arrived, m in clock.messages[mark:] if m["type"] == "step_result"]
+    (began, first), (ended, last) = results[0], results[-1]
+    return (last - first) / (ended - began)
+
+
+@contextlib.contextmanager
+def _audience(server: Server, session: str, kind: str) -> Iterator[None]:
+    """Have somebody watch at 500 kbit/s, who reads on, reads no more, is gone without a word, or never acknowledges."""
+    with Proxy(server.port, WATCHED_LINK) as proxy:
+        client = Client(proxy.ws_url, session, acks=kind != "silent")
+        try:
+            client.wait_for_frame(lambda frame: True)
+            if kind in ("stalled", "vanished"):
+                proxy.stall()
+            if kind == "vanished":
+                client.vanish()
+            yield
+        finally:
+            client.vanish()
+
+
+def measure_frame_bytes(server: Server, hidden_layers: list[int], n_maps: int = 300) -> float:
+    """Return the mean bytes of the first maps at 100 × 100 of the default run at the watch pace."""
+    with Client(server.ws_url) as client:
+        client.do("update_config", config={"hidden_layers": hidden_layers})
+        client.do("set_pace", steps_per_second="watch")
+        n_before = len(client.frames)
+        client.send("set_view", map_size=100, encodings=[0, 1, 2])
+        client.wait_for_frame(lambda frame: frame.width == 100, since=n_before)
+        n_before = len(client.frames)
+        client.send("start_training")
+        client.wait(lambda: len(client.frames) >= n_before + n_maps, f"{n_maps} maps", timeout_s=60.0)
+        return statistics.mean(frame.n_bytes for frame in client.frames[n_before : n_before + n_maps])
+
+
+def main() -> None:
+    """Print all figures for one server."""
+    parser = argparse.ArgumentParser(description="Measure what a bad link does to picture and training.")
+    parser.add_argument("--server", choices=KINDS, default="flask")
+    parser.add_argument("--seconds", type=float, default=15.0, help="of watching each link")
+    parser.add_argument("--rounds", type=int, default=6, help="of unwatched and watched training")
+    options = parser.parse_args()
+    server = Server(options.server)
+    try:
+        server.wait_until_ready()
+        report(server, options.seconds, options.rounds)
+    finally:
+        server.stop()
+
+
+def report(server: Server, seconds: float, rounds: int) -> None:
+    """Print the tables."""
+    print(f"{server.kind}: the picture on the screen\n")
+    _print_row("link", "age s median", "p95", "max", "maps/s", "cells median", "least", "results/s", "kB/s")
+    _print_row(*["---"] * 9)
+    for name, link in LINKS.items():
+        v = measure_view(server, link, seconds)
+        ages = [f"{age:.2f}" for age in (v.age_median_s, v.age_p95_s, v.age_max_s)]
+        rates = [f"{v.results_per_second:.1f}", f"{v.bytes_per_second / 1000:.1f}"]
+        _print_row(name, *ages, f"{v.maps_per_second:.1f}", v.median_map, v.smallest_map, *rates)
+    print(f"\n{server.kind}: steps per second that training keeps, at 500 kbit/s\n")
+    _print_row("audience", "kept", "unwatched steps/s")
+    _print_row(*["---"] * 3)
+    for audience in AUDIENCES:
+        share, speed = measure_speed(server, audience, 1.0, rounds)
+        _print_row(audience, f"{share:.1%}", f"{speed:,.0f}")
+    print(f"\n{server.kind}: mean bytes of the first 300 maps at 100×100, watch pace\n")
+    _print_row("hidden layers", "bytes")
+    _print_row(*["---"] * 2)
+    for hidden_layers in ([8, 8], [10, 10]):
+        _print_row(hidden_layers, f"{measure_frame_bytes(server, hidden_layers):,.0f}")
+
+
+def _print_row(*cells: object) -> None:
+    print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""The promises about bad links, on both real servers. Bounds are wider than the figures that ``link_report`` prints."""
+
+import numpy as np
+import pytest
+
+from tests.link_report import LINKS, measure_frame_bytes, measure_speed, measure_view, picture_ages
+from tests.servers import Server
+
+pytestmark = pytest.mark.link
+
+SECONDS = 7.0
+
+# Seconds of age at the 95th percentile, maps per second and cells a side that are promised. A test machine that others
+# use at the same time gets half as much again.
+PROMISES = {
+    "500 kbit/s": (0.5, 5, 48),
+    "1 Mbit/s + 200 ms": (0.6, 5, 32),
+    "250 kbit/s": (1.0, 3, 32),
+    "500 kbit/s, buffering": (0.5, 5, 48),
+}
+LEEWAY = 1.5
+
+
+def test_picture_ages_are_those_of_a_hand_worked_case():
+    made = [(0.0, 0), (1.0, 100), (2.0, 200)]
+    shown = [(0.5, 0), (1.0, 50), (2.0, 150)]
+
+    ages = picture_ages(made, shown)
+
+    # The age rises from 0.5 to 1.0, then, with step 50 that was made at 0.5, from 0.5 to 1.5.
+    assert (0.5, 1.5) == pytest.approx((ages.min(), ages.max()), abs=0.01)
+    assert np.mean(ages) == pytest.approx((0.5 * 0.75 + 1.0 * 1.0) / 1.5, abs=0.01)
+
+
+@pytest.mark.parametrize("link", PROMISES)
+def test_picture_is_young_and_frequent(server: Server, link: str):
+    age_s, maps_per_second, cells = PROMISES[link]
+
+    view = measure_view(server, LINKS[link], SECONDS)
+    print(f"\n{server.kind}, {link}: {view}")
+
+    assert view.age_p95_s < age_s * LEEWAY
+    assert view.maps_per_second > maps_per_second / LEEWAY
+    assert view.median_map >= cells
+    assert view.smallest_map >= 32
+    assert view.steps_rise
+    assert 5 < view.results_per_second < 40
+
+
+@pytest.mark.parametrize("audience", ["watched", "stalled", "vanished"])
+def test_training_keeps_its_speed(server: Server, audience: str):
+    share, speed = measure_speed(server, audience, seconds=0.7, rounds=4)
+    print(f"\n{server.kind}, {audience}: keeps {share:.1%} of {speed:,.0f} steps/s")
+
+    assert share > 0.85
+
+
+def test_mean_map_of_a_run_is_under_4000_bytes(flask_server: Server):
+    n_bytes = measure_frame_bytes(flask_server, [8, 8])
+    print(f"\nmean of the first 300 maps: {n_bytes:,.0f} bytes")
+
+    assert n_bytes < 4000
