@@ -96,6 +96,7 @@ class Client:
         self._thread.start()
         self.hello = self.wait_for("session")
         self.id, self.viewer_id = self.hello["session"], self.hello["viewer"]
+        self.wait_for("step_result")
 
     # --- Reading ---
 
@@ -149,6 +150,27 @@ class Client:
         self.socket.send_frame(TEXT, text.encode("utf-8", "surrogatepass"))
         return mark
 
+    def do(self, type_: str, **fields: Any) -> dict[str, Any]:
+        """Send a command that changes something at once, and return the step_result or the error that answers it."""
+        mark = self.send(type_, **fields)
+        return self.wait(lambda: self._answer(mark), f"an answer to {type_} {fields}")
+
+    def _answer(self, mark: int) -> dict[str, Any] | None:
+        return next((m for _, m in self.messages[mark:] if m["type"] in ("step_result", "error")), None)
+
+    def refusal(self, type_: str, **fields: Any) -> dict[str, Any]:
+        """Send a command and return the error that answers it."""
+        return self.wait_for("error", self.send(type_, **fields))
+
+    def train(self, n_steps: int) -> dict[str, Any]:
+        """Train that many steps and return the exact step_result at their end."""
+        step = self.newest("step_result")["step"] + n_steps
+        return self.wait_for("step_result", self.send("step", n_steps=n_steps), 60.0, step=step, status="paused")
+
+    def probe(self, x: float, y: float) -> list[float]:
+        """Return the class probabilities at a place."""
+        return self.wait_for("probe_result", self.send("probe", x=x, y=y), x=x, y=y)["probabilities"]
+
     # --- Waiting ---
 
     def wait(self, condition: Callable[[], Any], what: str = "", timeout_s: float = TIMEOUT_S) -> Any:
@@ -171,6 +193,12 @@ class Client:
             return next((message for message in self.since(since, type_) if _matches(message, fields)), None)
 
         return self.wait(found, f"{type_} {fields}", timeout_s)
+
+    def picture(self, step: int, map_size: int) -> Frame:
+        """Ask for raw maps of one size and return the first that shows ``step``."""
+        since = len(self.frames)
+        self.send("set_view", map_size=map_size, encodings=[0])
+        return self.wait_for_frame(lambda f: f.step == step and f.width == map_size and f.encoding == 0, since=since)
 
     def wait_for_frame(self, condition: Callable[[Frame], bool], timeout_s: float = TIMEOUT_S, since: int = 0) -> Frame:
         """Return the first frame after the first ``since`` that meets ``condition``."""
