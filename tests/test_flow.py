@@ -1,5 +1,6 @@
 """FrameGate on an imagined link: credit, rate, size. Time is made up, so every run is the same."""
 
+import itertools
 import math
 
 import pytest
@@ -96,7 +97,7 @@ def run_link(gate, bytes_per_second, delay_s, seconds, bytes_per_cell=0.55):
         shown.append((drawn, now))
         pending.append((drawn + delay_s, gate.last_seq))
     late = [(drawn, made) for drawn, made in shown if drawn > seconds / 2]
-    ages = [after[0] - before[1] for before, after in zip(late, late[1:], strict=False)]
+    ages = [after[0] - before[1] for before, after in itertools.pairwise(late)]
     return len(late) / (seconds / 2), max(ages)
 
 

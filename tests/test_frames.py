@@ -51,11 +51,18 @@ def test_unpack_says_what_is_wrong(frame, word):
         frames.unpack_frame(frame)
 
 
+def smooth_pictures(sizes):
+    """Pictures with little difference to the one before, as maps have."""
+    for i, size in enumerate(sizes):
+        y, x = np.mgrid[0:size, 0:size]
+        yield np.stack([x * 3 + i, y * 5, x + y], axis=2).astype(np.uint8)
+
+
 def test_every_encoding_gives_the_same_picture_through_changes_of_size():
     encoder, decoder = frames.FrameEncoder(), frames.FrameDecoder()
     used = []
 
-    for picture in random_pictures([8, 8, 8, 13, 13, 8, 32]):
+    for picture in smooth_pictures([8, 8, 8, 13, 13, 8, 32]):
         encoding, payload = encoder.encode(frames.DECISION_MAP, picture, frames.ENCODINGS)
         used.append(encoding)
         size = len(picture)
@@ -63,6 +70,16 @@ def test_every_encoding_gives_the_same_picture_through_changes_of_size():
         np.testing.assert_array_equal(picture, decoder.decode(header, payload))
 
     assert [1, 2, 2, 1, 2, 1, 1] == used
+
+
+def test_a_picture_with_nothing_in_common_with_the_last_is_sent_whole_if_that_is_smaller():
+    encoder = frames.FrameEncoder()
+    noise, smooth = random_pictures([40])[0], next(smooth_pictures([40]))
+    encoder.encode(frames.DECISION_MAP, noise, frames.ENCODINGS)
+
+    encoding, _ = encoder.encode(frames.DECISION_MAP, smooth, frames.ENCODINGS)
+
+    assert encoding == frames.PLANES
 
 
 def test_raw_is_used_when_nothing_else_is_allowed():
@@ -76,7 +93,7 @@ def test_raw_is_used_when_nothing_else_is_allowed():
 
 def test_a_difference_refers_to_the_last_picture_sent_even_if_that_was_raw():
     encoder, decoder = frames.FrameEncoder(), frames.FrameDecoder()
-    first, second = random_pictures([8, 8])
+    first, second = smooth_pictures([8, 8])
     encoding, payload = encoder.encode(frames.DECISION_MAP, first, (0,))
     decoder.decode(frames.Header(1, encoding, 8, 8, 1, 0, 0.0, 0.0), payload)
 

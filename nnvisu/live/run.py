@@ -15,7 +15,7 @@ from nnvisu.core.trainer import Metrics, Trainer
 from nnvisu.errors import Diverged, EmptyData, InvalidValue
 from nnvisu.live.pace import Pace
 from nnvisu.settings import LIMITS, Config
-from nnvisu.wire import messages
+from nnvisu.wire import commands
 
 # One turn of training: long enough that the work around it does not show (0.2 %), short enough that commands and
 # other sessions need not wait.
@@ -87,19 +87,19 @@ class Run:
 
     # --- Commands ---
 
-    def apply(self, command: messages.Command) -> None:
+    def apply(self, command: commands.Command) -> None:
         """Carry out ``command`` or raise an NnvisuError and change nothing."""
         _APPLY[type(command)](self, command)
         self._news += 1
 
-    def _start(self, command: messages.StartTraining) -> None:
+    def _start(self, command: commands.StartTraining) -> None:
         until_step = command.until_step
         if until_step is not None and until_step <= self.trainer.step:
             allowed = f"an integer greater than the present step {self.trainer.step}"
             raise InvalidValue.of("until_step", until_step, allowed)
         self._begin(until_step)
 
-    def _step(self, command: messages.Step) -> None:
+    def _step(self, command: commands.Step) -> None:
         if self.trainer.step + command.n_steps > LIMITS["max_steps"]:
             raise InvalidValue.of("n_steps", command.n_steps, f"up to step {LIMITS['max_steps']} in all")
         self._begin(self.trainer.step + command.n_steps)
@@ -116,21 +116,21 @@ class Run:
             self._pace.restart(self._clock())
             self._speed_samples = []
 
-    def _stop(self, command: messages.StopTraining | None = None) -> None:
+    def _stop(self, command: commands.StopTraining | None = None) -> None:
         self._is_running = False
         self._until_step = None
 
-    def _set_pace(self, command: messages.SetPace) -> None:
+    def _set_pace(self, command: commands.SetPace) -> None:
         self._pace = Pace(command.steps_per_second, self._clock())
 
-    def _reset(self, command: messages.Reset) -> None:
+    def _reset(self, command: commands.Reset) -> None:
         self.trainer.reset(command.seed)
         self._stop()
         self._diverged_config = self._diverged_at = None
         self._weights_version += 1
         self._config_version += 1
 
-    def _update_config(self, command: messages.UpdateConfig) -> None:
+    def _update_config(self, command: commands.UpdateConfig) -> None:
         config = dataclasses.replace(self.trainer.config, **command.config)
         self._check_memory(estimate_bytes(config, self.trainer.dataset))
         if self.trainer.update_config(config):
@@ -138,10 +138,10 @@ class Run:
             self._diverged_config = self._diverged_at = None
         self._config_version += 1
 
-    def _generate_data(self, command: messages.GenerateData) -> None:
+    def _generate_data(self, command: commands.GenerateData) -> None:
         self._replace_data(generate_dataset(**dataclasses.asdict(command)))
 
-    def _update_data(self, command: messages.UpdateData) -> None:
+    def _update_data(self, command: commands.UpdateData) -> None:
         points = command.points
         if command.test is not None and len(command.test) != len(points.x):
             raise InvalidValue.of(
@@ -152,11 +152,11 @@ class Run:
             dataset = dataset.split(command.test_fraction, self.trainer.config.seed)
         self._replace_data(dataset)
 
-    def _add_points(self, command: messages.AddPoints) -> None:
+    def _add_points(self, command: commands.AddPoints) -> None:
         points = command.points
         self._replace_data(self.trainer.dataset.with_points(points.x, points.y, points.label, command.test))
 
-    def _erase_points(self, command: messages.ErasePoints) -> None:
+    def _erase_points(self, command: commands.ErasePoints) -> None:
         self._replace_data(self.trainer.dataset.without_disc(command.x, command.y, command.radius))
 
     def _replace_data(self, dataset: Dataset) -> None:
@@ -279,15 +279,15 @@ def estimate_bytes(config: Config, dataset: Dataset) -> int:
     return 4 * 8 * n_params + 64 * dataset.n_points + 4 * 4096 * sum(layer_sizes) // 8 + 100_000
 
 
-_APPLY: dict[type[messages.Command], Callable[[Run, Any], None]] = {
-    messages.StartTraining: Run._start,
-    messages.StopTraining: Run._stop,
-    messages.Step: Run._step,
-    messages.SetPace: Run._set_pace,
-    messages.Reset: Run._reset,
-    messages.UpdateConfig: Run._update_config,
-    messages.GenerateData: Run._generate_data,
-    messages.UpdateData: Run._update_data,
-    messages.AddPoints: Run._add_points,
-    messages.ErasePoints: Run._erase_points,
+_APPLY: dict[type[commands.Command], Callable[[Run, Any], None]] = {
+    commands.StartTraining: Run._start,
+    commands.StopTraining: Run._stop,
+    commands.Step: Run._step,
+    commands.SetPace: Run._set_pace,
+    commands.Reset: Run._reset,
+    commands.UpdateConfig: Run._update_config,
+    commands.GenerateData: Run._generate_data,
+    commands.UpdateData: Run._update_data,
+    commands.AddPoints: Run._add_points,
+    commands.ErasePoints: Run._erase_points,
 }

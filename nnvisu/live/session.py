@@ -17,7 +17,8 @@ from nnvisu.errors import NnvisuError, RateLimited
 from nnvisu.live.run import Run, State
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.warmup import Warmup
-from nnvisu.wire.messages import Command, ErrorMessage
+from nnvisu.wire.commands import Command
+from nnvisu.wire.messages import ErrorMessage
 
 logger = logging.getLogger(__name__)
 

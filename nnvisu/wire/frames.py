@@ -32,6 +32,10 @@ CHANNELS = {DECISION_MAP: 3}
 RAW, PLANES, DIFFERENCE = 0, 1, 2
 ENCODINGS = (RAW, PLANES, DIFFERENCE)
 
+# A difference of more than this share of the raw bytes is of two pictures that have little in common; the whole
+# picture, at 0.17 of them, may be smaller.
+LARGE_DIFFERENCE = 0.18
+
 
 @dataclasses.dataclass(frozen=True)
 class Header:
@@ -93,7 +97,11 @@ class FrameEncoder:
         last = self._last.get(kind)
         self._last[kind] = picture
         if DIFFERENCE in allowed and last is not None and last.shape == picture.shape:
-            return DIFFERENCE, encode_difference(picture, last)
+            difference = encode_difference(picture, last)
+            if PLANES not in allowed or len(difference) <= LARGE_DIFFERENCE * picture.nbytes:
+                return DIFFERENCE, difference
+            planes = encode_planes(picture)
+            return (PLANES, planes) if len(planes) < len(difference) else (DIFFERENCE, difference)
         if PLANES in allowed:
             return PLANES, encode_planes(picture)
         return RAW, picture.tobytes()

@@ -1,0 +1,181 @@
+"""Outgoing: what one socket has been told, and what is due to it. Called by the connection's thread only.
+
+Small things go first: on a thin link the figures must not wait for a map.
+"""
+
+import collections
+import math
+from collections.abc import Callable
+
+from nnvisu.core.decision_map import probabilities_at
+from nnvisu.live.run import State
+from nnvisu.live.session import TrainingSession
+from nnvisu.live.warmup import Warmup
+from nnvisu.settings import config_as_json
+from nnvisu.wire import commands, frames, messages
+from nnvisu.wire.flow import FrameGate
+
+STEP_RESULT_INTERVAL_S = 1 / 20
+THIN_LINK_INTERVAL_S = 1 / 12
+THIN_LINK_ACK_S = 0.2
+
+MAX_WAITING_PROBES = 16
+
+
+class Outgoing:
+    """Sends news, figures and maps of one session by ``send``, each when it is due and none twice."""
+
+    def __init__(
+        self,
+        session: TrainingSession,
+        warmup: Warmup,
+        send: Callable[[str | bytes], None],
+        clock: Callable[[], float],
+    ):
+        self._session = session
+        self._warmup = warmup
+        self._send_raw = send
+        self._clock = clock
+        self._gate = FrameGate()
+        self._encoder = frames.FrameEncoder()
+        self._encodings: tuple[int, ...] = frames.ENCODINGS
+        self._view = 0
+        self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
+        self._sent_picture: tuple | None = None
+        self._sent_news = self._sent_config = self._sent_data = self._sent_weights = 0
+        self._sent_warming: tuple[int, int] | None = None
+        self._next_step_result = 0.0
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the last frame that was sent."""
+        return self._gate.last_seq
+
+    def acknowledge(self, seq: int) -> None:
+        """Note that all frames up to ``seq`` are on the client's screen."""
+        self._gate.acknowledge(seq, self._clock())
+
+    def set_view(self, view: commands.SetView) -> None:
+        """Take over what the client wants to see; a new picture is due."""
+        self._gate.set_view(view.max_fps, view.map_size)
+        self._encodings = frames.ENCODINGS if view.encodings is None else view.encodings
+        self._view += 1
+
+    def add_probe(self, probe: commands.Probe) -> None:
+        """Answer ``probe`` as soon as the kernels are ready; of too many the oldest are forgotten."""
+        self._probes.append(probe)
+
+    def send_due(self, state: State) -> None:
+        """Send everything that is due of ``state``."""
+        self._send_warming()
+        self._send_config(state)
+        self._send_data(state)
+        self._send_step_result(state)
+        self._answer_probes(state)
+        self._send_frame(state)
+
+    def _send(self, message: messages.Message) -> None:
+        self._send_raw(message.as_text())
+
+    def _send_warming(self) -> None:
+        warmup = self._warmup
+        progress = (warmup.n_ready, warmup.n_total)
+        if progress != self._sent_warming and not (warmup.is_done and self._sent_warming is None):
+            self._send(messages.WarmingMessage(*progress))
+        self._sent_warming = progress
+
+    def _send_config(self, state: State) -> None:
+        if state.config_version == self._sent_config:
+            return
+        is_new = self._sent_weights not in (0, state.weights_version)
+        self._sent_config, self._sent_weights = state.config_version, state.weights_version
+        self._send(messages.ConfigMessage(config_as_json(state.config), reinitialised=is_new))
+
+    def _send_data(self, state: State) -> None:
+        if state.data_version == self._sent_data:
+            return
+        self._sent_data = state.data_version
+        dataset = state.dataset
+        points = {
+            "x": dataset.x.astype(float).round(6).tolist(),
+            "y": dataset.y.astype(float).round(6).tolist(),
+            "label": dataset.labels.tolist(),
+        }
+        test = dataset.is_test.astype(int).tolist()
+        self._send(messages.DataMessage(points, test, dataset.n_classes, dataset.generator))
+
+    def _send_step_result(self, state: State) -> None:
+        now = self._clock()
+        is_due = state.status == "running" and now >= self._next_step_result
+        if state.news == self._sent_news and not is_due:
+            return
+        self._sent_news = state.news
+        self._next_step_result = now + self._step_result_interval_s
+        ack_time_s = self._gate.ack_time_s
+        metrics = state.metrics
+        self._send(
+            messages.StepResult(
+                step=state.step,
+                epoch=state.epoch,
+                status=state.status,
+                steps_per_second=state.steps_per_second,
+                metrics={
+                    "loss": metrics.loss,
+                    "accuracy": metrics.accuracy,
+                    "test_loss": metrics.test_loss,
+                    "test_accuracy": metrics.test_accuracy,
+                },
+                pace=state.pace,
+                diverged_at=state.diverged_at,
+                message=state.message,
+                round_trip_ms=None if ack_time_s is None else round(1000 * ack_time_s, 1),
+            )
+        )
+
+    @property
+    def _step_result_interval_s(self) -> float:
+        is_thin = self._gate.ack_time_s is None or self._gate.ack_time_s > THIN_LINK_ACK_S
+        return THIN_LINK_INTERVAL_S if is_thin else STEP_RESULT_INTERVAL_S
+
+    def _answer_probes(self, state: State) -> None:
+        while self._probes and state.status != "warming":
+            probe = self._probes.popleft()
+            probabilities = probabilities_at(state.model, probe.x, probe.y)
+            self._send(messages.ProbeResult(probe.x, probe.y, state.step, probabilities))
+
+    def _picture(self, state: State) -> tuple:
+        return (*state.picture, self._view)
+
+    def _send_frame(self, state: State) -> None:
+        if state.status == "warming" or self._picture(state) == self._sent_picture:
+            return
+        now = self._clock()
+        if self._gate.seconds_until_due(now) > 0:
+            return
+        size = self._gate.map_size
+        picture = self._session.picture(state, size)
+        encoding, payload = self._encoder.encode(frames.DECISION_MAP, picture, self._encodings)
+        loss = state.metrics.loss if state.metrics_step == state.step else None
+        header = frames.Header(
+            kind=frames.DECISION_MAP,
+            encoding=encoding,
+            width=size,
+            height=size,
+            seq=self._gate.next_seq,
+            step=state.step,
+            loss=math.nan if loss is None else loss,
+            age_ms=1000 * (self._clock() - state.produced_at),
+        )
+        self._gate.frame_sent(now)
+        self._sent_picture = self._picture(state)
+        self._send_raw(frames.pack_frame(header, payload))
+
+    def seconds_until_due(self, state: State) -> float:
+        """Return how long nothing of ``state`` can be due; infinity if only something new can change that."""
+        now = self._clock()
+        wait_s = math.inf
+        if state.status == "running":
+            wait_s = min(wait_s, self._next_step_result - now)
+        if state.status != "warming" and self._picture(state) != self._sent_picture:
+            wait_s = min(wait_s, self._gate.seconds_until_due(now))
+        return max(0.0, wait_s)

@@ -1,0 +1,93 @@
+"""The architecture as a rule that a machine checks: who may import whom, and how large a file or a function may be."""
+
+import ast
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "nnvisu").rglob("*.py"))
+LAYERS = {"core": 1, "wire": 2, "live": 3, "web": 4}
+
+FORBIDDEN = {
+    "core": {"threading", "time", "socket", "flask", "flask_sock", "simple_websocket", "click", "queue", "asyncio"},
+    "wire": {"threading", "time", "socket", "flask", "flask_sock", "simple_websocket", "numba", "queue"},
+    "live": {"flask", "flask_sock", "numba"},
+    "web": {"numba"},
+}
+
+MOST_LINES_OF_A_FUNCTION = 60
+MOST_LINES_OF_A_FILE = 300
+TABLES = {"settings.py": 450}  # one table, which would not be easier to read in two files
+
+
+def layer_of(path):
+    part = path.relative_to(ROOT / "nnvisu").parts[0]
+    return part if part in LAYERS else None
+
+
+def imports_of(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_imports_only_what_its_layer_may(path):
+    layer = layer_of(path)
+
+    for name in imports_of(path):
+        parts = name.split(".")
+        if layer and parts[0] == "nnvisu" and len(parts) > 1 and parts[1] in LAYERS:
+            assert LAYERS[parts[1]] <= LAYERS[layer], f"{layer} imports {name}"
+        if layer:
+            assert parts[0] not in FORBIDDEN[layer], f"{layer} imports {name}"
+        if path.name in ("settings.py", "checks.py", "errors.py"):
+            assert parts[0] != "nnvisu" or parts[1] in ("checks", "errors"), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_small(path):
+    text = path.read_text()
+
+    assert text.count("\n") <= TABLES.get(path.name, MOST_LINES_OF_A_FILE)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            n_lines = node.end_lineno - node.lineno + 1
+            assert n_lines <= MOST_LINES_OF_A_FUNCTION, f"{node.name} has {n_lines} lines"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_class_and_public_function_says_what_it_is_for(path):
+    tree = ast.parse(path.read_text())
+
+    assert ast.get_docstring(tree)
+    for node in ast.walk(tree):
+        is_public = isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
+        if is_public and node in tree.body:
+            assert ast.get_docstring(node), f"{node.name} has no docstring"
+
+
+@pytest.mark.parametrize("module", ["nnvisu.wire.messages", "nnvisu.wire.frames", "nnvisu.wire.flow"])
+def test_wire_loads_neither_numba_nor_flask(module):
+    code = f"import sys, {module}; assert not {{'numba', 'flask', 'nnvisu.core'}} & set(sys.modules)"
+
+    assert 0 == subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode
+
+
+def test_importing_the_application_starts_no_thread():
+    code = "import threading, wsgi; assert threading.active_count() == 1, threading.enumerate()"
+
+    assert 0 == subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode
+
+
+def test_the_top_level_holds_what_it_should_and_nothing_else():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    top = {name.split("/")[0] for name in listed if not name.startswith(".")}
+
+    expected = {"nnvisu", "templates", "static", "tests", "requirements.txt", "wsgi.py", "README.md"}
+    assert top <= expected | {"pyproject.toml", "gunicorn.conf.py"}
