@@ -1,0 +1,258 @@
+"""Sessions with their real threads: commands in, states out, and an end."""
+
+import random
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from nnvisu.errors import InvalidValue, ServerFull, SessionGone
+from nnvisu.live.registry import ServerLimits, SessionRegistry
+from nnvisu.live.run import Run
+from nnvisu.wire import commands
+from nnvisu.wire.commands import Points
+from tests.servers import wait_until
+
+LIMITS = ServerLimits(max_sessions=3, max_sockets=2, max_session_memory_mb=64, idle_pause_s=600, idle_drop_s=6000)
+
+
+class Clock:
+    """Real time, which the test can push forward."""
+
+    offset = 0.0
+
+    def __call__(self):
+        return time.monotonic() + self.offset
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def registry(clock):
+    registry = SessionRegistry(LIMITS, clock)
+    registry.warmup.start()
+    assert registry.warmup.wait(120)
+    yield registry
+    registry.shutdown()
+
+
+@pytest.fixture
+def session(registry):
+    return registry.create()
+
+
+def do(session, command):
+    """Submit ``command``, wait until it was taken, and return its error message or None."""
+    errors = []
+    news = session.state.news
+    session.submit(command, errors.append)
+    wait_until(lambda: errors or session.state.news > news)
+    return errors[0] if errors else None
+
+
+def train(session, n_steps):
+    target = session.state.step + n_steps
+    do(session, commands.Step(n_steps=n_steps))
+    wait_until(lambda: session.state.step == target and session.state.status == "paused")
+
+
+def test_commands_go_in_and_states_come_out(session):
+    train(session, 200)
+
+    assert session.state.step == session.state.metrics_step == 200
+
+
+def test_an_error_goes_to_the_one_who_asked_and_the_thread_lives_on(session):
+    train(session, 5)
+
+    error = do(session, commands.StartTraining(until_step=3))
+
+    assert ("invalid_value", "until_step", "start_training") == (error.code, error.field, error.command)
+    train(session, 5)
+
+
+def test_watchers_are_told_of_each_new_state(session):
+    told = threading.Event()
+    session.attach(told.set)
+
+    do(session, commands.Reset())
+
+    assert told.wait(10)
+    session.detach(told.set)
+
+
+def test_many_clients_at_once_leave_the_run_exact(session):
+    """Commands that end where they began, at random, from many threads, while maps are drawn from the slot."""
+    is_over = threading.Event()
+
+    def command_at_random(seed):
+        rng = random.Random(seed)
+        for _ in range(60):
+            command = rng.choice([commands.StopTraining(), commands.StartTraining(), commands.SetPace(None)])
+            session.submit(command, lambda message: None)
+
+    def look():
+        while not is_over.is_set():
+            state = session.state
+            picture = session.picture(state, 16)
+            assert picture.shape == (16, 16, 3)
+            assert np.isfinite(state.model.params).all()
+
+    clients = [threading.Thread(target=command_at_random, args=(seed,)) for seed in range(6)]
+    viewers = [threading.Thread(target=look) for _ in range(2)]
+    for thread in (*clients, *viewers):
+        thread.start()
+    for thread in clients:
+        thread.join(30)
+    do(session, commands.StopTraining())
+    is_over.set()
+    for thread in viewers:
+        thread.join(30)
+    wait_until(lambda: session.state.status == "paused")
+
+    alone = Run(time.monotonic, lambda n_bytes: None, lambda: True)
+    if session.state.step:
+        alone.train(session.state.step)
+    np.testing.assert_array_equal(alone.state().model.params, session.state.model.params)
+
+
+def test_a_state_in_hand_never_changes(session):
+    state = session.state
+    params = state.model.params.copy()
+
+    train(session, 50)
+
+    np.testing.assert_array_equal(params, state.model.params)
+    with pytest.raises(ValueError, match="read-only"):
+        state.model.params[0] = 1
+
+
+def test_sessions_side_by_side_compute_what_each_computes_alone(registry):
+    sessions = [registry.create() for _ in range(3)]
+
+    for session in sessions:
+        session.submit(commands.Step(n_steps=500), lambda message: None)
+    for session in sessions:
+        wait_until(lambda session=session: session.state.step == 500)
+
+    first, *others = (session.state.model.params for session in sessions)
+    for params in others:
+        np.testing.assert_array_equal(first, params)
+
+
+def test_a_session_is_found_by_both_of_its_ids(registry, session):
+    assert (session, "owner") == registry.find(session.id)
+    assert (session, "viewer") == registry.find(session.viewer_id)
+    assert registry.find("unknown") is None
+    assert registry.find(None) is None
+
+
+def test_no_more_sessions_than_the_limit(registry):
+    for _ in range(3):
+        registry.create()
+
+    with pytest.raises(ServerFull):
+        registry.create()
+    assert registry.is_full
+
+
+def test_a_long_idle_session_makes_room(registry, clock):
+    oldest = registry.create()
+    for _ in range(2):
+        registry.create()
+    clock.offset = 601
+
+    registry.create()
+
+    assert registry.n_sessions == 3
+    assert registry.find(oldest.id) is None
+    assert oldest.join(10)
+
+
+def test_memory_is_a_limit_too(registry, session):
+    registry.limits = ServerLimits(3, 2, 0, 600, 6000)
+
+    error = do(session, commands.AddPoints(Points([0], [0], [0])))
+
+    assert (error.code, error.field) == ("limit_exceeded", "memory")
+    with pytest.raises(ServerFull):
+        registry.create()
+
+
+def test_an_idle_session_pauses_and_is_dropped_later(registry, session, clock):
+    do(session, commands.StartTraining())
+    registry.sweep(clock())
+    assert session.state.status == "running"
+
+    clock.offset = 700
+    registry.sweep(clock())
+    wait_until(lambda: session.state.status == "paused")
+    clock.offset = 7000
+    registry.sweep(clock())
+
+    assert registry.find(session.id) is None
+    assert session.join(10)
+    assert isinstance(session.ended_because, SessionGone)
+
+
+def test_a_watched_session_is_never_idle(registry, session, clock):
+    session.attach(print)
+    do(session, commands.StartTraining())
+    clock.offset = 1e6
+
+    registry.sweep(clock())
+    train_step = session.state.step
+    wait_until(lambda: session.state.step > train_step)
+
+    assert registry.find(session.id) is not None
+    session.detach(print)
+
+
+def test_socket_places_are_limited_and_given_back(registry):
+    with registry.socket_place(), registry.socket_place():
+        assert registry.is_full
+        with pytest.raises(ServerFull), registry.socket_place():
+            pass
+
+    assert registry.n_sockets == 0
+    assert not registry.is_full
+
+
+def test_a_failing_session_ends_tells_and_logs_once(registry, session, monkeypatch, caplog):
+    told = threading.Event()
+    session.attach(told.set)
+    monkeypatch.setattr(session._run, "apply", lambda command: 1 / 0)
+
+    session.submit(commands.Reset(), lambda message: None)
+
+    assert told.wait(10)
+    assert session.join(10)
+    assert session.ended_because.code == "internal"
+    assert caplog.text.count("Traceback") == 1
+    registry.sweep(0.0)
+    assert registry.find(session.id) is None
+
+
+def test_threads_end_with_the_registry(clock):
+    registry = SessionRegistry(LIMITS, clock)
+    registry.warmup.start()
+    registry.warmup.wait(120)
+    before = threading.active_count()
+    sessions = [registry.create() for _ in range(3)]
+    for session in sessions:
+        session.submit(commands.StartTraining(), lambda message: None)
+
+    registry.shutdown()
+
+    wait_until(lambda: threading.active_count() <= before)
+
+
+def test_an_invalid_value_is_not_a_fault(session):
+    error = do(session, commands.UpdateData(Points([0.0], [0.0], [0]), test=[0, 1]))
+
+    assert error.code == InvalidValue.code
+    assert session.ended_because is None
