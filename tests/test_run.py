@@ -212,9 +212,13 @@ def test_while_kernels_compile_the_run_is_warming_and_remembers_what_was_asked()
     turn(run)
     assert (0, "warming") == (run.state().step, run.state().status)
 
+    news = run.state().news
     is_ready = True
+    ready = run.state()
     turn_until_paused(run)
 
+    assert ready.news > news
+    assert ready.metrics.loss is not None
     assert (5, "paused") == (run.state().step, run.state().status)
 
 

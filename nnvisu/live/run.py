@@ -84,6 +84,7 @@ class Run:
         self._next_evaluation = 0.0
         self._config_version = self._data_version = self._weights_version = self._news = 1
         self._evaluated_news = 0
+        self._last_status = ""
 
     # --- Commands ---
 
@@ -175,9 +176,7 @@ class Run:
 
     def pause(self) -> None:
         """Pause without a command, as for an idle session."""
-        if self._is_running:
-            self._stop()
-            self._news += 1
+        self._stop()
 
     def steps_due(self) -> tuple[int, float]:
         """Return (steps to make in the next turn, seconds to wait if there are none)."""
@@ -200,10 +199,8 @@ class Run:
             self._diverged_at = self.trainer.diverged_at
             self._diverged_config = self.trainer.config
             self._stop()
-            self._news += 1
         elif self._until_step is not None and self.trainer.step >= self._until_step:
             self._stop()
-            self._news += 1
 
     def _note_speed(self, n_steps: int, seconds: float, now: float) -> None:
         if n_steps == self._turn_steps or seconds > TURN_S:
@@ -225,11 +222,15 @@ class Run:
     def state(self) -> State:
         """Return what can be seen now. Metrics are of this very step whenever there is news or nothing runs."""
         trainer = self.trainer
+        status = self._status()
+        if status != self._last_status:
+            self._last_status = status
+            self._news += 1
         self._evaluate()
         return State(
             step=trainer.step,
             epoch=trainer.epoch,
-            status=self._status(),
+            status=status,
             pace=self._pace.steps_per_second,
             steps_per_second=self._steps_per_second(),
             metrics=self._metrics,
