@@ -4,8 +4,10 @@ import functools
 
 import numpy as np
 
-from nnvisu.core.kernels import plain
-from nnvisu.core.kernels.state import ACTIVATIONS
+from nnvisu.core.kernels import inference
+from nnvisu.core.kernels.packing import plan_of, points_of
+from nnvisu.core.kernels.state import ACTIVATIONS, Plan, Points
+from nnvisu.core.kernels.vectors import LANES
 from nnvisu.core.network import Model, feature_rows
 
 # Okabe and Ito's colours: eight classes stay apart for every kind of colour vision.
@@ -18,27 +20,32 @@ def render_map(model: Model, size: int) -> np.ndarray:
     The top row is y = +1 and the left column x = -1, seen at cell centres. A pixel is the mean of the class colours,
     weighted by their probabilities, rounded to nearest.
     """
-    probabilities = _probabilities(model, _grid_inputs(size, model.features))
-    colours = _colour_table()[: model.architecture.n_classes]
-    return np.ascontiguousarray(np.rint(probabilities.T @ colours).astype(np.uint8).reshape(size, size, 3))
+    n_classes = model.architecture.n_classes
+    pixels = np.empty(3 * (size * size + LANES), np.uint8)
+    inference.render(*_arguments(model, _grid_points(size, model.features)), _colour_table()[:n_classes], pixels)
+    return pixels[: 3 * size * size].reshape(size, size, 3)
 
 
 def probabilities_at(model: Model, x: float, y: float) -> list[float]:
     """Return the probability of each class at a place."""
-    inputs = feature_rows(np.array([x]), np.array([y]), model.features)
-    return [float(value) for value in _probabilities(model, inputs)[:, 0]]
+    points = points_of(feature_rows(np.array([x]), np.array([y]), model.features), np.zeros(1))
+    probabilities = np.empty((model.architecture.n_classes, points.stride), np.float32)
+    inference.predict(*_arguments(model, points), probabilities.reshape(-1))
+    return [float(probability) for probability in probabilities[:, 0]]
 
 
-def _probabilities(model: Model, inputs: np.ndarray) -> np.ndarray:
-    activation = ACTIVATIONS.index(model.activation)
-    with np.errstate(all="ignore"):
-        return plain.forward(model.architecture.layer_sizes, activation, model.params, inputs)[0]
+def _arguments(model: Model, points: Points) -> tuple[Plan, int, Points, np.ndarray, np.ndarray, np.ndarray]:
+    """Return what every inference kernel is given first; each call has buffers of its own, as threads may share."""
+    plan = plan_of(model.architecture.layer_sizes)
+    packed, work = np.zeros(plan.n_packed, np.float32), np.empty(plan.n_work, np.float32)
+    return plan, ACTIVATIONS.index(model.activation), points, model.params.copy(), packed, work
 
 
 @functools.lru_cache(maxsize=8)
-def _grid_inputs(size: int, features: tuple[str, ...]) -> np.ndarray:
+def _grid_points(size: int, features: tuple[str, ...]) -> Points:
     centres = (np.arange(size) + 0.5) * (2.0 / size) - 1.0
-    return feature_rows(np.tile(centres, size), np.repeat(-centres, size), features)
+    inputs = feature_rows(np.tile(centres, size), np.repeat(-centres, size), features)
+    return points_of(inputs, np.zeros(size * size))
 
 
 @functools.cache

@@ -8,15 +8,9 @@ import dataclasses
 import numpy as np
 
 from nnvisu.core.datasets import Dataset
-from nnvisu.core.kernels import plain
-from nnvisu.core.kernels.state import (
-    N_COUNTERS,
-    POINTS_SEEN,
-    Points,
-    Recipe,
-    RunState,
-    recipe_numbers,
-)
+from nnvisu.core.kernels import inference, training
+from nnvisu.core.kernels.packing import plan_of, points_of
+from nnvisu.core.kernels.state import ACTIVATION, ACTIVATIONS, N_COUNTERS, OPTIMIZERS, POINTS_SEEN, Points, RunState
 from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, feature_rows, initialise
 from nnvisu.errors import EmptyData
 from nnvisu.settings import Config
@@ -76,7 +70,8 @@ class Trainer:
     @property
     def n_bytes(self) -> int:
         """Memory of the run's own arrays."""
-        return sum(array.nbytes for array in (*self._state, *self._train_points, *self._test_points))
+        arrays = (*self._state, self._packed, self._work, self._epoch_rows)
+        return sum(array.nbytes for array in (*arrays, self._train_points.rows, self._test_points.rows))
 
     def train(self, n_steps: int) -> int:
         """Train and return the steps done: ``n_steps``, fewer only if the loss stops being finite.
@@ -87,13 +82,11 @@ class Trainer:
         if self.dataset.n_train == 0:
             raise EmptyData("There are no training points; paint some or generate a data set.")
         self.diverged_at = None
-        trial = self._state.copy()
-        failed = plain.train_steps(self._recipe, self._train_points, n_steps, trial)
-        if failed >= 0:
-            self.diverged_at = self.step + int(failed)
-            n_steps = max(int(failed) - 1, 0)
-            trial = self._state.copy()
-            plain.train_steps(self._recipe, self._train_points, n_steps, trial)
+        trial, failed_at = self._tried(n_steps)
+        if failed_at >= 0:
+            self.diverged_at = self.step + failed_at
+            n_steps = max(failed_at - 1, 0)
+            trial, _ = self._tried(n_steps)
         self._state = trial
         self.step += n_steps
         return n_steps
@@ -198,24 +191,58 @@ class Trainer:
     def _refresh(self) -> None:
         """Derive what the kernels are given from config and data."""
         config, dataset = self.config, self.dataset
-        options, rates = recipe_numbers(config)
-        self._recipe = Recipe(np.array(self.architecture.layer_sizes, np.int64), options, rates)
+        self._options = _options(config)
+        self._rates = _rates(config)
+        self._plan = plan_of(self.architecture.layer_sizes)
+        self._packed = np.zeros(4 * self._plan.n_packed, np.float32)
+        self._work = np.zeros(self._plan.n_work, np.float32)
         self._train_points = self._points(~dataset.is_test)
         self._test_points = self._points(dataset.is_test)
+        self._epoch_rows = self._train_points.rows.copy()
+
+    def _tried(self, n_steps: int) -> tuple[RunState, int]:
+        """Return a copy of the state after ``n_steps``, and where the loss was not finite, or -1."""
+        trial = self._state.copy()
+        failed_at = training.train_steps(
+            self._plan,
+            self._options,
+            self._rates,
+            self._train_points,
+            n_steps,
+            trial,
+            self._packed,
+            self._work,
+            self._epoch_rows,
+        )
+        return trial, int(failed_at)
 
     def _points(self, is_used: np.ndarray) -> Points:
         dataset = self.dataset
         inputs = feature_rows(dataset.x[is_used], dataset.y[is_used], self.config.features)
-        return Points(inputs, dataset.labels[is_used])
+        return points_of(inputs, dataset.labels[is_used])
 
     def _measured(self, points: Points) -> tuple[float | None, float | None]:
-        if len(points.labels) == 0:
+        if points.n_points == 0:
             return None, None
-        loss, accuracy = plain.evaluate(self._recipe, points, self._state.params)
+        loss, hits = inference.evaluate(
+            self._plan, int(self._options[ACTIVATION]), points, self._state.params, self._packed, self._work
+        )
         if not np.isfinite(loss):
             return None, None
-        return float(loss), float(accuracy)
+        return loss / points.n_points, hits / points.n_points
 
 
 def _fresh_optimizer(n_params: int) -> tuple[np.ndarray, np.ndarray]:
     return np.zeros((2, n_params), np.float32), np.ones(2, np.float64)
+
+
+def _options(config: Config) -> np.ndarray:
+    """Return the kernels' whole numbers, in the order that ``kernels.state`` gives."""
+    kinds = ACTIVATIONS.index(config.activation), OPTIMIZERS.index(config.optimizer)
+    return np.array([*kinds, config.nesterov, config.batch_size], np.int64)
+
+
+def _rates(config: Config) -> np.ndarray:
+    """Return the kernels' other numbers, in the order that ``kernels.state`` gives."""
+    names = "learning_rate momentum beta1 beta2 epsilon gradient_clip l1 l2 dropout_rate"
+    return np.array([getattr(config, name) for name in names.split()], np.float64)

@@ -1,15 +1,52 @@
-"""Kernels: every loop over numbers. Placeholder for the compiled engine; the functions are those of the engine."""
+"""Kernels: every loop over many numbers, compiled by Numba.
+
+``vectors``, ``lanes`` and ``tiles`` are the primitives; the other files are algorithms above them. Nothing is compiled
+at import: ``compile_kernels`` does it once, or the first call of a kernel.
+"""
 
 from collections.abc import Callable
 
-N_KERNELS = 1
+import numba
+import numpy as np
+from numba import types
+
+from nnvisu.core.kernels import inference, training
+from nnvisu.core.kernels.state import Plan, Points, RunState
+
+_f32 = types.float32[::1]
+_points = types.NamedTuple((_f32, types.int64, types.int64), Points)
+_plan = types.NamedTuple((types.int64[:, ::1], *(types.int64,) * 4), Plan)
+_state = types.NamedTuple(
+    (_f32, types.float32[:, ::1], types.float64[::1], types.int64[::1], types.uint64[::1], types.int32[::1]), RunState
+)
+_options, _rates = types.int64[::1], types.float64[::1]
+
+# What is called from Python, with its one signature.
+ENTRIES = (
+    (training.train_steps, (_plan, _options, _rates, _points, types.int64, _state, _f32, _f32, _f32)),
+    (inference.evaluate, (_plan, types.int64, _points, _f32, _f32, _f32)),
+    (inference.predict, (_plan, types.int64, _points, _f32, _f32, _f32, _f32)),
+    (inference.render, (_plan, types.int64, _points, _f32, _f32, _f32, types.float32[:, ::1], types.uint8[::1])),
+)
 
 
 def n_kernels() -> int:
     """Return how many kernels ``compile_kernels`` compiles."""
-    return N_KERNELS
+    return len(ENTRIES)
 
 
 def compile_kernels(on_progress: Callable[[int, int], None]) -> None:
-    """Compile every kernel; call ``on_progress(n_ready, n_total)`` after each."""
-    on_progress(N_KERNELS, N_KERNELS)
+    """Compile every kernel or load it from the cache; call ``on_progress(n_ready, n_total)`` after each.
+
+    From then on no other signature compiles: a wrong type is an error, not a pause in mid-training.
+    """
+    for number, (entry, signature) in enumerate(ENTRIES):
+        if not numba.config.DISABLE_JIT and signature not in entry.overloads:
+            entry.compile(signature)
+            entry.disable_compile()
+        on_progress(number + 1, len(ENTRIES))
+
+
+def zeros(n_floats: int) -> np.ndarray:
+    """Return room for a kernel."""
+    return np.zeros(n_floats, np.float32)

@@ -5,46 +5,43 @@ from typing import NamedTuple
 import numpy as np
 
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear")
+TANH, RELU, LEAKY_RELU, GELU, SIGMOID, LINEAR = range(6)
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
+SGD, RMSPROP, ADAM = range(3)
 
-# Places in Recipe.options (int64).
+# Places in options (int64).
 ACTIVATION, OPTIMIZER, NESTEROV, BATCH_SIZE, N_OPTIONS = range(5)
-# Places in Recipe.rates (float64).
+# Places in rates (float64).
 LEARNING_RATE, MOMENTUM, BETA1, BETA2, EPSILON, CLIP, L1, L2, DROPOUT, N_RATES = range(10)
 # Places in RunState.counters (int64).
 CURSOR, POINTS_SEEN, N_COUNTERS = range(3)
+# Columns of Plan.layers: sizes, then places: of the panels, of a panel's length, of inputs, outputs and slopes.
+N_IN, N_OUT, PANELS, PANEL_STRIDE, X, Z, SLOPES, N_COLUMNS = range(8)
 
 
-def recipe_numbers(config) -> tuple[np.ndarray, np.ndarray]:
-    """Return (options, rates) of a configuration."""
-    options = [ACTIVATIONS.index(config.activation), OPTIMIZERS.index(config.optimizer), config.nesterov]
-    rates = [
-        config.learning_rate,
-        config.momentum,
-        config.beta1,
-        config.beta2,
-        config.epsilon,
-        config.gradient_clip,
-        config.l1,
-        config.l2,
-        config.dropout_rate,
-    ]
-    return np.array([*options, config.batch_size], np.int64), np.array(rates, np.float64)
+class Plan(NamedTuple):
+    """Where everything of one architecture lies while kernels work on it; see ``packing``.
 
+    layers: int64 (n_layers, N_COLUMNS). stride: floats from row to row of a buffer. tile_lanes: most points at a time.
+    n_packed: floats of all panels. n_work: floats of all buffers.
+    """
 
-class Recipe(NamedTuple):
-    """What is trained and how: int64 (n_layers + 1,), int64 (N_OPTIONS,), float64 (N_RATES,)."""
-
-    layer_sizes: np.ndarray
-    options: np.ndarray
-    rates: np.ndarray
+    layers: np.ndarray
+    stride: int
+    tile_lanes: int
+    n_packed: int
+    n_work: int
 
 
 class Points(NamedTuple):
-    """What it is trained on: the input features, float32 (n_inputs, n_points), and the labels."""
+    """Points as rows of one flat float32 array: the input features, ones, zeros up to a multiple of four, the labels.
 
-    inputs: np.ndarray
-    labels: np.ndarray
+    Each row has ``stride`` floats, of which ``n_points`` count; the others are 0, and there are at least 16 of them.
+    """
+
+    rows: np.ndarray
+    stride: int
+    n_points: int
 
 
 class RunState(NamedTuple):

@@ -1,0 +1,78 @@
+"""A dense layer, z = W·x + b, forwards and backwards, over a tile of points cut into the tiles of ``tiles``."""
+
+from nnvisu.core.kernels.compiler import has_wide_registers, kernel
+from nnvisu.core.kernels.packing import ROWS
+from nnvisu.core.kernels.state import N_IN, N_OUT, PANEL_STRIDE, PANELS, Z
+from nnvisu.core.kernels.tiles import (
+    backward_tile_1,
+    backward_tile_2,
+    backward_tile_4,
+    forward_tile_1,
+    forward_tile_2,
+    forward_tile_4,
+    gradient_tile_1,
+    gradient_tile_4,
+)
+from nnvisu.core.kernels.vectors import LANES
+
+# Four rows of four vectors fill 16 of AVX-512's 32 registers; elsewhere they would not fit. The sums are the same.
+IS_WIDE = has_wide_registers()
+
+
+@kernel
+def dense_forward(packed, layer, inputs, x, x_stride, outputs, z_stride, n_vectors):
+    """Fill the layer's rows in ``outputs`` with W·x + b, all outputs of its panels."""
+    n_in, n_out, panels, panel_stride, z = layer[N_IN], layer[N_OUT], layer[PANELS], layer[PANEL_STRIDE], layer[Z]
+    v = 0
+    while v < n_vectors:
+        lane = v * LANES
+        left = n_vectors - v if IS_WIDE else 1
+        for o in range(0, n_out, ROWS):
+            panel = panels + (o // ROWS) * panel_stride
+            place = z + o * z_stride + lane
+            if left >= 4:
+                forward_tile_4(packed, panel, inputs, x + lane, x_stride, n_in, outputs, place, z_stride)
+            elif left >= 2:
+                forward_tile_2(packed, panel, inputs, x + lane, x_stride, n_in, outputs, place, z_stride)
+            else:
+                forward_tile_1(packed, panel, inputs, x + lane, x_stride, n_in, outputs, place, z_stride)
+        v += 4 if left >= 4 else 2 if left >= 2 else 1
+
+
+@kernel
+def dense_backward(packed, layer, work, d, slopes, stride, n_vectors):
+    """Turn the slopes of the layer's inputs into their deltas: slopes · (Wᵀ · deltas at ``d``)."""
+    n_in, n_out, panels, panel_stride = layer[N_IN], layer[N_OUT], layer[PANELS], layer[PANEL_STRIDE]
+    v = 0
+    while v < n_vectors:
+        lane = v * LANES
+        left = n_vectors - v if IS_WIDE else 1
+        for i in range(0, n_in, ROWS):
+            group = panels + i * ROWS
+            place = slopes + i * stride + lane
+            if left >= 4:
+                backward_tile_4(packed, group, panel_stride, work, d + lane, n_out, work, place, stride)
+            elif left >= 2:
+                backward_tile_2(packed, group, panel_stride, work, d + lane, n_out, work, place, stride)
+            else:
+                backward_tile_1(packed, group, panel_stride, work, d + lane, n_out, work, place, stride)
+        v += 4 if left >= 4 else 2 if left >= 2 else 1
+
+
+@kernel
+def dense_gradient(packed, grads, layer, inputs, x, x_stride, work, d, d_stride, n_vectors):
+    """Add the sums over the points of delta · x to the gradients, which lie in ``packed`` from ``grads`` on."""
+    n_columns = layer[N_IN] + 1  # the last one is the bias, whose input is 1
+    for o in range(0, layer[N_OUT], ROWS):
+        place = grads + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE]
+        delta_rows = d + o * d_stride
+        for i in range(0, n_columns, ROWS):
+            input_rows = x + i * x_stride
+            if i == n_columns - 1:
+                gradient_tile_1(
+                    work, delta_rows, d_stride, inputs, input_rows, x_stride, n_vectors, packed, place + ROWS * i
+                )
+            else:
+                gradient_tile_4(
+                    work, delta_rows, d_stride, inputs, input_rows, x_stride, n_vectors, packed, place + ROWS * i
+                )

@@ -1,0 +1,77 @@
+"""A network forwards without training: metrics, probabilities at places, and the decision map."""
+
+from nnvisu.core.kernels.activations import activate
+from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.dense import dense_forward
+from nnvisu.core.kernels.lanes import store_pixels
+from nnvisu.core.kernels.losses import cross_entropy_and_hits, softmax
+from nnvisu.core.kernels.packing import clear_padding, pack
+from nnvisu.core.kernels.state import N_OUT, SLOPES, X, Z
+from nnvisu.core.kernels.vectors import LANES, fma, load, splat, store
+
+
+@kernel
+def forward(plan, activation, packed, points, start, n_vectors, work):
+    """Fill the buffers with the activations of the tile that begins at point ``start``; logits at the last Z."""
+    n_layers = plan.layers.shape[0]
+    dense_forward(packed, plan.layers[0], points.rows, start, points.stride, work, plan.stride, n_vectors)
+    for number in range(1, n_layers):
+        below, layer = plan.layers[number - 1], plan.layers[number]
+        activate(activation, work, below[Z], below[SLOPES], plan.stride, below[N_OUT], n_vectors, False)
+        dense_forward(packed, layer, work, layer[X], plan.stride, work, plan.stride, n_vectors)
+
+
+@kernel
+def evaluate(plan, activation, points, params, packed, work):
+    """Return (sum of losses, count of right answers) over all points; ``packed`` must be zero but for parameters."""
+    pack(plan, params, packed, 0)
+    clear_padding(plan, work)
+    last = plan.layers[-1]
+    label_row = (points.rows.shape[0] // points.stride - 1) * points.stride
+    loss, hits = 0.0, 0.0
+    for start in range(0, points.n_points, plan.tile_lanes):
+        n_points = min(plan.tile_lanes, points.n_points - start)
+        forward(plan, activation, packed, points, start, (n_points + LANES - 1) // LANES, work)
+        tile = cross_entropy_and_hits(work, last[Z], plan.stride, last[N_OUT], points.rows, label_row + start, n_points)
+        loss += tile[0]
+        hits += tile[1]
+    return loss, hits
+
+
+@kernel
+def predict(plan, activation, points, params, packed, work, probabilities):
+    """Fill ``probabilities``, float32 (n_classes, points.stride), row after row."""
+    pack(plan, params, packed, 0)
+    clear_padding(plan, work)
+    z, n_classes = plan.layers[-1, Z], plan.layers[-1, N_OUT]
+    for start in range(0, points.n_points, plan.tile_lanes):
+        n_vectors = (min(plan.tile_lanes, points.n_points - start) + LANES - 1) // LANES
+        forward(plan, activation, packed, points, start, n_vectors, work)
+        for lane in range(0, n_vectors * LANES, LANES):
+            _, total = softmax(work, z + lane, plan.stride, n_classes)
+            for label in range(n_classes):
+                share = load(work, z + lane + label * plan.stride) / total
+                store(probabilities, label * points.stride + start + lane, share)
+
+
+@kernel
+def render(plan, activation, points, params, packed, work, colours, pixels):
+    """Fill ``pixels``, uint8 (3·n_points + 48,), with the class colours weighted by probability.
+
+    colours: float32 (n_classes, 3), 0 to 255. Only whole vectors are written, hence the room at the end.
+    """
+    pack(plan, params, packed, 0)
+    clear_padding(plan, work)
+    z, n_classes = plan.layers[-1, Z], plan.layers[-1, N_OUT]
+    for start in range(0, points.n_points, plan.tile_lanes):
+        n_vectors = (min(plan.tile_lanes, points.n_points - start) + LANES - 1) // LANES
+        forward(plan, activation, packed, points, start, n_vectors, work)
+        for lane in range(0, n_vectors * LANES, LANES):
+            _, total = softmax(work, z + lane, plan.stride, n_classes)
+            red, green, blue = splat(0.0), splat(0.0), splat(0.0)
+            for label in range(n_classes):
+                share = load(work, z + lane + label * plan.stride)
+                red = fma(share, splat(colours[label, 0]), red)
+                green = fma(share, splat(colours[label, 1]), green)
+                blue = fma(share, splat(colours[label, 2]), blue)
+            store_pixels(pixels, 3 * (start + lane), red / total, green / total, blue / total)

@@ -1,0 +1,67 @@
+"""Two more vector primitives: random numbers for 16 lanes, and 16 pixels as bytes."""
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+
+from nnvisu.core.kernels.vectors import FLOATS, INT, INTS, LANES, bytes_, constant, int_constant, primitive, vector
+
+
+def random_lanes(key, counter):
+    """Return 16 numbers from [0, 1), decided by the 64-bit key and the counters ``counter``, ``counter`` + 1, …
+
+    Two rounds of MurmurHash3's 32-bit finalizer (Appleby 2016), one with each half of the key.
+    """
+    bits = (np.arange(LANES) + int(counter)).astype(np.uint32)
+    for half in (int(key) & 0xFFFFFFFF, int(key) >> 32):
+        bits = bits + np.uint32(half)
+        for multiplier, shift in ((0x85EBCA6B, 16), (0xC2B2AE35, 13)):
+            bits = (bits ^ (bits >> np.uint32(shift))) * np.uint32(multiplier)
+        bits = bits ^ (bits >> np.uint32(16))
+    return (bits >> np.uint32(8)).astype(np.float32) * np.float32(2.0**-24)
+
+
+def _emit_int_splat(builder, value):
+    single = builder.insert_element(ir.Constant(INTS, ir.Undefined), value, INT(0))
+    return builder.shuffle_vector(single, ir.Constant(INTS, ir.Undefined), int_constant(0))
+
+
+def _emit_random_lanes(builder, key, counter):
+    bits = builder.add(ir.Constant(INTS, list(range(LANES))), _emit_int_splat(builder, builder.trunc(counter, INT)))
+    for half in (key, builder.lshr(key, key.type(32))):
+        bits = builder.add(bits, _emit_int_splat(builder, builder.trunc(half, INT)))
+        for multiplier, shift in ((0x85EBCA6B, 16), (0xC2B2AE35, 13)):
+            shifted = builder.lshr(bits, int_constant(shift))
+            bits = builder.mul(builder.xor(bits, shifted), int_constant(multiplier))
+        bits = builder.xor(bits, builder.lshr(bits, int_constant(16)))
+    return builder.fmul(builder.sitofp(builder.lshr(bits, int_constant(8)), FLOATS), constant(2.0**-24))
+
+
+primitive(vector(types.uint64, types.int64))(random_lanes, _emit_random_lanes)
+
+
+def store_pixels(pixels, place, red, green, blue):
+    """Write 16 pixels of three bytes; each value, from 0 to 255.49, is rounded to nearest."""
+    assert 0 <= place <= len(pixels) - 3 * LANES
+    for channel, value in enumerate((red, green, blue)):
+        pixels[place + channel : place + 3 * LANES : 3] = (value + np.float32(0.5)).astype(np.uint8)
+
+
+def _emit_store_pixels(builder, pixels, place, red, green, blue):
+    byte = ir.IntType(8)
+    kind = ir.VectorType(byte, LANES)
+    half = constant(0.5)
+    channels = [builder.trunc(builder.fptosi(builder.fadd(value, half), INTS), kind) for value in (red, green, blue)]
+    first = _emit_byte_shuffle(builder, channels[0], channels[1], range(2 * LANES))
+    second = _emit_byte_shuffle(builder, channels[2], channels[2], range(2 * LANES))
+    lanes = [channel * LANES + lane for lane in range(LANES) for channel in range(3)]
+    mixed = _emit_byte_shuffle(builder, first, second, lanes)
+    address = builder.bitcast(builder.gep(builder.bitcast(pixels, byte.as_pointer()), [place]), mixed.type.as_pointer())
+    builder.store(mixed, address, align=1)
+
+
+def _emit_byte_shuffle(builder, a, b, lanes):
+    return builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(INT, len(lanes)), list(lanes)))
+
+
+primitive(types.void(bytes_, types.int64, vector, vector, vector))(store_pixels, _emit_store_pixels)

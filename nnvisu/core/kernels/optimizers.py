@@ -1,0 +1,117 @@
+"""One update of all parameters, as one pass over the packed vectors. The padding stays zero: its gradients are.
+
+``packed`` holds four vectors of ``n`` floats: parameters, gradients, and the two running means of the optimizer.
+"""
+
+import math
+
+import numpy as np
+
+from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.state import (
+    ADAM,
+    BETA1,
+    BETA2,
+    CLIP,
+    EPSILON,
+    L1,
+    L2,
+    LEARNING_RATE,
+    MOMENTUM,
+    N_IN,
+    N_OUT,
+    NESTEROV,
+    OPTIMIZER,
+    PANEL_STRIDE,
+    PANELS,
+    RMSPROP,
+    SGD,
+)
+from nnvisu.core.kernels.tiles import ROWS
+from nnvisu.core.kernels.vectors import LANES, fma, load, splat, sqrt, store, sum_lanes
+
+
+@kernel
+def add_penalties(plan, packed, l1, l2):
+    """Add l2·w + l1·sign(w) to the gradients of weights, not of biases."""
+    for number in range(plan.layers.shape[0]):
+        layer = plan.layers[number]
+        for o in range(0, layer[N_OUT], ROWS):
+            first = layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE]
+            for place in range(first, first + ROWS * layer[N_IN]):
+                weight = packed[place]
+                sign = np.float32(1.0) if weight > 0 else np.float32(-1.0) if weight < 0 else np.float32(0.0)
+                packed[plan.n_packed + place] += l2 * weight + l1 * sign
+
+
+@kernel
+def clip_gradients(packed, n, longest):
+    """Scale the gradients so that their Euclidean norm is at most ``longest`` (Pascanu et al. 2013)."""
+    total = splat(0.0)
+    for place in range(n, 2 * n, LANES):
+        gradient = load(packed, place)
+        total = fma(gradient, gradient, total)
+    norm = math.sqrt(sum_lanes(total))
+    if norm > longest:
+        for place in range(n, 2 * n, LANES):
+            store(packed, place, load(packed, place) * splat(longest / norm))
+
+
+@kernel
+def sgd(packed, n, rate, momentum, is_nesterov):
+    """v ← momentum·v + g; p ← p - rate·v, or with Nesterov's look ahead p - rate·(g + momentum·v).
+
+    Nesterov's form is that of Sutskever et al. 2013 as PyTorch writes it, with the rate outside of v.
+    """
+    for place in range(0, n, LANES):
+        gradient = load(packed, n + place)
+        velocity = fma(splat(momentum), load(packed, 2 * n + place), gradient)
+        store(packed, 2 * n + place, velocity)
+        move = fma(splat(momentum), velocity, gradient) if is_nesterov else velocity
+        store(packed, place, fma(splat(-rate), move, load(packed, place)))
+
+
+@kernel
+def rmsprop(packed, n, rate, beta2, epsilon):
+    """s ← beta2·s + (1 - beta2)·g²; p ← p - rate·g / (√s + epsilon) (Tieleman and Hinton 2012)."""
+    for place in range(0, n, LANES):
+        gradient = load(packed, n + place)
+        square = fma(splat(beta2), load(packed, 3 * n + place), splat(1.0 - beta2) * gradient * gradient)
+        store(packed, 3 * n + place, square)
+        move = gradient / (sqrt(square) + splat(epsilon))
+        store(packed, place, fma(splat(-rate), move, load(packed, place)))
+
+
+@kernel
+def adam(packed, n, rates, powers):
+    """Kingma and Ba 2015, algorithm 1: means of g and g², corrected for their start at 0."""
+    beta1, beta2 = rates[BETA1], rates[BETA2]
+    powers[0] *= beta1
+    powers[1] *= beta2
+    rate = splat(-rates[LEARNING_RATE] / (1.0 - powers[0]))
+    root_scale = splat(1.0 / math.sqrt(1.0 - powers[1]))
+    epsilon, rest1, rest2 = splat(rates[EPSILON]), splat(1.0 - beta1), splat(1.0 - beta2)
+    for place in range(0, n, LANES):
+        gradient = load(packed, n + place)
+        mean = fma(splat(beta1), load(packed, 2 * n + place), rest1 * gradient)
+        square = fma(splat(beta2), load(packed, 3 * n + place), rest2 * gradient * gradient)
+        store(packed, 2 * n + place, mean)
+        store(packed, 3 * n + place, square)
+        move = mean / fma(sqrt(square), root_scale, epsilon)
+        store(packed, place, fma(rate, move, load(packed, place)))
+
+
+@kernel
+def update(plan, options, rates, packed, powers):
+    """Make one update of the parameters from their gradients: penalties, clip, optimizer."""
+    n = plan.n_packed
+    if rates[L1] > 0 or rates[L2] > 0:
+        add_penalties(plan, packed, np.float32(rates[L1]), np.float32(rates[L2]))
+    if rates[CLIP] > 0:
+        clip_gradients(packed, n, rates[CLIP])
+    if options[OPTIMIZER] == SGD:
+        sgd(packed, n, rates[LEARNING_RATE], rates[MOMENTUM], options[NESTEROV] != 0)
+    elif options[OPTIMIZER] == RMSPROP:
+        rmsprop(packed, n, rates[LEARNING_RATE], rates[BETA2], rates[EPSILON])
+    elif options[OPTIMIZER] == ADAM:
+        adam(packed, n, rates, powers)

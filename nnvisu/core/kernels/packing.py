@@ -1,0 +1,106 @@
+"""From the public order of parameters to panels and back, and the plan of all buffers.
+
+A panel holds four outputs of a layer: for each input, then for the bias, the four weights side by side; zeros fill it
+up to whole vectors. So a tile of weights is one vector, and no loop has a scalar tail. The zeros stay zeros: their
+deltas are 0 because the slopes of rows that are no neuron are.
+
+A buffer holds the activations of one layer for a tile of points: a row per neuron, then a row of ones, which is the
+input of the biases, then zeros up to a multiple of four rows.
+"""
+
+import functools
+
+import numpy as np
+
+from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.state import N_COLUMNS, N_IN, N_OUT, PANEL_STRIDE, PANELS, SLOPES, Plan, Points, X, Z
+from nnvisu.core.kernels.tiles import ROWS
+from nnvisu.core.kernels.vectors import LANES
+
+# Both buffers of all layers should stay in the second-level cache, and a tile must not be too short for its overhead.
+WORK_FLOATS = 128 * 1024
+MIN_TILE_LANES, MAX_TILE_LANES = 64, 512
+
+
+def padded(count: int, multiple: int) -> int:
+    """Return ``count`` rounded up."""
+    return -(-count // multiple) * multiple
+
+
+@functools.lru_cache(maxsize=256)
+def plan_of(layer_sizes: tuple[int, ...]) -> Plan:
+    """Return the plan of an architecture: it depends on nothing else, so that a run is the same everywhere."""
+    n_rows = sum(2 * padded(size + 1, ROWS) for size in layer_sizes[1:])
+    tile_lanes = padded(min(max(WORK_FLOATS // n_rows, MIN_TILE_LANES), MAX_TILE_LANES), 4 * LANES)
+    stride = tile_lanes + LANES  # no power of two: rows must not fall on each other in the cache
+    layers = np.zeros((len(layer_sizes) - 1, N_COLUMNS), np.int64)
+    n_packed = n_work = 0
+    for number, layer in enumerate(layers):
+        layer[N_IN], layer[N_OUT] = layer_sizes[number : number + 2]
+        layer[PANELS], layer[PANEL_STRIDE] = n_packed, ROWS * padded(layer[N_IN] + 1, ROWS)
+        layer[X] = layers[number - 1, Z] if number else 0
+        layer[Z] = n_work
+        layer[SLOPES] = n_work + stride * padded(layer[N_OUT] + 1, ROWS)
+        n_work = int(layer[SLOPES]) + stride * padded(layer[N_OUT], ROWS)
+        n_packed += int(layer[PANEL_STRIDE]) * (padded(layer[N_OUT], ROWS) // ROWS)
+    layers[-1, SLOPES] = layers[-1, Z]  # the deltas of the outputs replace their logits
+    return Plan(layers, stride, tile_lanes, n_packed, n_work)
+
+
+def points_of(inputs: np.ndarray, labels: np.ndarray) -> Points:
+    """Lay out features (n_inputs, n_points) and labels (n_points,) as the kernels read them."""
+    n_inputs, n_points = inputs.shape
+    stride = padded(n_points + LANES, 2 * LANES) + LANES
+    rows = np.zeros((padded(n_inputs + 1, ROWS) + 1, stride), np.float32)
+    rows[:n_inputs, :n_points] = inputs
+    rows[n_inputs] = 1.0
+    rows[-1, :n_points] = labels
+    return Points(rows.reshape(-1), stride, n_points)
+
+
+@kernel
+def pack(plan, params, packed, start):
+    """Lay parameters (or what belongs to them) out as panels at ``start``; the zeros between must be there already."""
+    place = 0
+    for number in range(plan.layers.shape[0]):
+        layer = plan.layers[number]
+        for o in range(layer[N_OUT]):
+            panel = start + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE] + o % ROWS
+            for i in range(layer[N_IN]):
+                packed[panel + ROWS * i] = params[place + i]
+            place += layer[N_IN]
+        for o in range(layer[N_OUT]):
+            panel = start + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE] + o % ROWS
+            packed[panel + ROWS * layer[N_IN]] = params[place + o]
+        place += layer[N_OUT]
+
+
+@kernel
+def unpack(plan, params, packed, start):
+    """Undo ``pack``."""
+    place = 0
+    for number in range(plan.layers.shape[0]):
+        layer = plan.layers[number]
+        for o in range(layer[N_OUT]):
+            panel = start + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE] + o % ROWS
+            for i in range(layer[N_IN]):
+                params[place + i] = packed[panel + ROWS * i]
+            place += layer[N_IN]
+        for o in range(layer[N_OUT]):
+            panel = start + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE] + o % ROWS
+            params[place + o] = packed[panel + ROWS * layer[N_IN]]
+        place += layer[N_OUT]
+
+
+@kernel
+def clear_padding(plan, work):
+    """Set the rows that are no neuron: ones for the biases, zeros elsewhere."""
+    for number in range(plan.layers.shape[0] - 1):
+        layer = plan.layers[number]
+        first, last = layer[N_OUT] * plan.stride, layer[SLOPES] - layer[Z]
+        for i in range(layer[Z] + first, layer[Z] + last):
+            work[i] = 0.0
+        for i in range(layer[Z] + first, layer[Z] + first + plan.stride):
+            work[i] = 1.0
+        for i in range(layer[SLOPES] + first, layer[SLOPES] + plan.stride * (-(-layer[N_OUT] // ROWS) * ROWS)):
+            work[i] = 0.0

@@ -1,0 +1,197 @@
+"""The three matrix products of a dense layer on one tile each, the only loops that are written in LLVM IR.
+
+A tile is four rows of numbers times one, two or four vectors of lanes (points), held in registers over the whole inner
+sum. Weights lie in panels (see ``packing``): the four outputs of a panel side by side, one such group per input, the
+bias last.
+"""
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+
+from nnvisu.core.kernels.vectors import (
+    LANES,
+    constant,
+    emit_address,
+    emit_fma,
+    emit_load,
+    emit_shuffle,
+    emit_splat,
+    emit_store,
+    floats,
+    primitive,
+)
+
+ROWS = 4  # outputs of a panel, and rows of a tile
+INDEX = ir.IntType(64)
+_i = types.int64
+
+
+def _index(value):
+    return ir.Constant(INDEX, value)
+
+
+def _emit_loop(builder, count, initial, body):
+    """Emit ``for i in range(count)`` with values carried from turn to turn; return their last values."""
+    before = builder.block
+    head = builder.append_basic_block("tile.head")
+    turn = builder.append_basic_block("tile.turn")
+    done = builder.append_basic_block("tile.done")
+    builder.branch(head)
+    builder.position_at_end(head)
+    i = builder.phi(INDEX)
+    i.add_incoming(_index(0), before)
+    carried = [builder.phi(value.type) for value in initial]
+    for phi, value in zip(carried, initial, strict=True):
+        phi.add_incoming(value, before)
+    builder.cbranch(builder.icmp_signed("<", i, count), turn, done)
+    builder.position_at_end(turn)
+    values = body(i, carried)
+    i.add_incoming(builder.add(i, _index(1)), builder.block)
+    for phi, value in zip(carried, values, strict=True):
+        phi.add_incoming(value, builder.block)
+    builder.branch(head)
+    builder.position_at_end(done)
+    return carried
+
+
+def _emit_float(builder, pointer, place):
+    return emit_splat(builder, builder.load(emit_address(builder, pointer, place), align=4))
+
+
+def _emit_row(builder, pointer, place, n_vectors):
+    return [emit_load(builder, pointer, builder.add(place, _index(LANES * v))) for v in range(n_vectors)]
+
+
+def _emit_outer_product(builder, factors, row, sums):
+    """Add factor · row to the sums, which lie factor by factor."""
+    products = [(factor, value) for factor in factors for value in row]
+    return [emit_fma(builder, *pair, total) for pair, total in zip(products, sums, strict=True)]
+
+
+def _forward_tile(n_vectors):
+    def forward_tile(params, panel, inputs, x, x_stride, n_in, outputs, z, z_stride):
+        """Fill a tile of z = weights · x + bias, four outputs of one panel.
+
+        x, z: places of the first row of the tile in ``inputs`` and ``outputs``, whose rows are a stride apart.
+        """
+        lanes = np.arange(n_vectors * LANES)
+        weights = params[panel : panel + ROWS * (n_in + 1)].reshape(n_in + 1, ROWS)
+        rows = inputs[x + x_stride * np.arange(n_in)[:, None] + lanes]
+        total = weights[:n_in].T.astype(np.float64) @ rows + weights[n_in][:, None]
+        outputs[z + z_stride * np.arange(ROWS)[:, None] + lanes] = total
+
+    def emit(builder, params, panel, inputs, x, x_stride, n_in, outputs, z, z_stride):
+        def group(i):
+            first = builder.add(panel, builder.mul(i, _index(ROWS)))
+            return [_emit_float(builder, params, builder.add(first, _index(r))) for r in range(ROWS)]
+
+        def turn(i, sums):
+            place = builder.add(x, builder.mul(i, x_stride))
+            return _emit_outer_product(builder, group(i), _emit_row(builder, inputs, place, n_vectors), sums)
+
+        biases = [bias for bias in group(n_in) for _ in range(n_vectors)]
+        sums = _emit_loop(builder, n_in, biases, turn)
+        _emit_store_tile(builder, outputs, z, z_stride, sums)
+
+    primitive(types.void(floats, _i, floats, _i, _i, _i, floats, _i, _i))(forward_tile, emit)
+    return forward_tile
+
+
+def _emit_store_tile(builder, outputs, place, stride, values):
+    n_vectors = len(values) // ROWS
+    for number, value in enumerate(values):
+        row, v = divmod(number, n_vectors)
+        start = builder.add(place, builder.mul(stride, _index(row)))
+        emit_store(builder, outputs, builder.add(start, _index(LANES * v)), value)
+
+
+def _backward_tile(n_vectors):
+    def backward_tile(params, group, panel_stride, deltas, d, n_out, slopes, s, stride):
+        """Turn a tile of slopes into deltas: slopes · (weightsᵀ · deltas), four inputs of the layer.
+
+        group: place of the first of the four inputs in the first panel. d, s: places of the first rows; the rows of
+        both are ``stride`` apart.
+        """
+        lanes = np.arange(n_vectors * LANES)
+        outs, rows = np.arange(n_out), np.arange(ROWS)[:, None]
+        weights = params[group + panel_stride * (outs // ROWS) + outs % ROWS + ROWS * rows].astype(np.float64)
+        total = weights @ deltas[d + stride * outs[:, None] + lanes]
+        slopes[s + stride * rows + lanes] *= total.astype(np.float32)
+
+    def emit(builder, params, group, panel_stride, deltas, d, n_out, slopes, s, stride):
+        def turn(o, sums):
+            panel = builder.mul(builder.lshr(o, _index(2)), panel_stride)
+            first = builder.add(builder.add(group, panel), builder.and_(o, _index(3)))
+            factors = [_emit_float(builder, params, builder.add(first, _index(ROWS * r))) for r in range(ROWS)]
+            place = builder.add(d, builder.mul(o, stride))
+            return _emit_outer_product(builder, factors, _emit_row(builder, deltas, place, n_vectors), sums)
+
+        sums = _emit_loop(builder, n_out, [constant(0.0)] * (ROWS * n_vectors), turn)
+        starts = [builder.add(s, builder.mul(stride, _index(r))) for r in range(ROWS)]
+        before = [value for start in starts for value in _emit_row(builder, slopes, start, n_vectors)]
+        products = [builder.fmul(*pair) for pair in zip(sums, before, strict=True)]
+        _emit_store_tile(builder, slopes, s, stride, products)
+
+    primitive(types.void(floats, _i, _i, floats, _i, _i, floats, _i, _i))(backward_tile, emit)
+    return backward_tile
+
+
+def _gradient_tile(n_columns):
+    def gradient_tile(deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+        """Add to 16 gradients the sums over the lanes of delta · x: four outputs, ``n_columns`` of four inputs."""
+        lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
+        delta_rows = deltas[d + d_stride * rows + lanes].astype(np.float64)
+        input_rows = inputs[x + x_stride * rows[:n_columns] + lanes]
+        grads[place : place + ROWS * n_columns] += (input_rows @ delta_rows.T).ravel().astype(np.float32)
+
+    def emit(builder, deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+        def rows(pointer, start, stride, count, t):
+            first = builder.add(start, builder.mul(t, _index(LANES)))
+            return [
+                emit_load(builder, pointer, builder.add(first, builder.mul(stride, _index(r)))) for r in range(count)
+            ]
+
+        def turn(t, sums):
+            columns = rows(inputs, x, x_stride, n_columns, t)
+            return _emit_outer_product(builder, columns, rows(deltas, d, d_stride, ROWS, t), sums)
+
+        sums = _emit_loop(builder, n_vectors, [constant(0.0)] * (ROWS * n_columns), turn)
+        sums = sums + [constant(0.0)] * (LANES - len(sums))
+        total = builder.fadd(emit_load(builder, grads, place), _emit_sums_of_lanes(builder, sums))
+        emit_store(builder, grads, place, total)
+
+    primitive(types.void(floats, _i, _i, floats, _i, _i, _i, floats, _i))(gradient_tile, emit)
+    return gradient_tile
+
+
+# Each stage adds neighbours and leaves half as many vectors; every pair of shuffles is two instructions on x86.
+_QUARTERS = range(0, LANES, 4)
+_STAGES = (
+    (
+        [q + lane for q in _QUARTERS for lane in (0, 16, 1, 17)],
+        [q + lane for q in _QUARTERS for lane in (2, 18, 3, 19)],
+    ),
+    (
+        [q + lane for q in _QUARTERS for lane in (0, 1, 16, 17)],
+        [q + lane for q in _QUARTERS for lane in (2, 3, 18, 19)],
+    ),
+    ([*range(8), *range(16, 24)], [*range(8, 16), *range(24, 32)]),
+    (
+        [lane for q in (0, 8, 16, 24) for lane in range(q, q + 4)],
+        [lane for q in (4, 12, 20, 28) for lane in range(q, q + 4)],
+    ),
+)
+
+
+def _emit_sums_of_lanes(builder, values):
+    """Emit the vector whose lane i is the sum of the lanes of ``values[i]``."""
+    for first, second in _STAGES:
+        pairs = zip(values[::2], values[1::2], strict=True)
+        values = [builder.fadd(emit_shuffle(builder, *p, first), emit_shuffle(builder, *p, second)) for p in pairs]
+    return values[0]
+
+
+forward_tile_1, forward_tile_2, forward_tile_4 = (_forward_tile(n) for n in (1, 2, 4))
+backward_tile_1, backward_tile_2, backward_tile_4 = (_backward_tile(n) for n in (1, 2, 4))
+gradient_tile_4, gradient_tile_1 = (_gradient_tile(n) for n in (4, 1))

@@ -1,0 +1,123 @@
+"""Many steps of training in one call: draw a batch, forwards, loss, backwards, update."""
+
+import math
+
+from nnvisu.core.kernels.activations import activate
+from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.dense import dense_backward, dense_forward, dense_gradient
+from nnvisu.core.kernels.losses import cross_entropy_deltas
+from nnvisu.core.kernels.optimizers import update
+from nnvisu.core.kernels.packing import clear_padding, pack, unpack
+from nnvisu.core.kernels.rng import drop_rows, next_random, shuffle
+from nnvisu.core.kernels.state import (
+    ACTIVATION,
+    BATCH_SIZE,
+    CURSOR,
+    DROPOUT,
+    N_OUT,
+    POINTS_SEEN,
+    SLOPES,
+    X,
+    Z,
+)
+from nnvisu.core.kernels.vectors import LANES
+
+
+@kernel
+def train_steps(plan, options, rates, points, n_steps, state, packed, work, epoch_rows):
+    """Make ``n_steps`` updates in place; return -1, or how many were made when a batch's loss was not finite.
+
+    After the last update the loss of the next batch is looked at, too, so that a run stops at the same step in
+    however many calls it is made. packed: float32 (4·n_packed,), zeros. work: float32 (n_work,).
+    epoch_rows: as points.rows, room for the points in the order of the epoch.
+    """
+    pack(plan, state.params, packed, 0)
+    pack(plan, state.moments[0], packed, 2 * plan.n_packed)
+    pack(plan, state.moments[1], packed, 3 * plan.n_packed)
+    clear_padding(plan, work)
+    failed_at = _train_packed(plan, options, rates, points, n_steps, state, packed, work, epoch_rows)
+    unpack(plan, state.params, packed, 0)
+    unpack(plan, state.moments[0], packed, 2 * plan.n_packed)
+    unpack(plan, state.moments[1], packed, 3 * plan.n_packed)
+    return failed_at
+
+
+@kernel
+def _train_packed(plan, options, rates, points, n_steps, state, packed, work, epoch_rows):
+    counters, n_points = state.counters, points.n_points
+    is_whole = options[BATCH_SIZE] == 0 or options[BATCH_SIZE] >= n_points
+    rows = points.rows if is_whole else epoch_rows
+    if is_whole:
+        counters[CURSOR] = 0
+    else:
+        arrange(points, state.permutation, epoch_rows)
+    for step in range(n_steps + 1):
+        start = counters[CURSOR]
+        end = n_points if is_whole else min(start + options[BATCH_SIZE], n_points)
+        rng_before = state.rng_state[0]
+        key = next_random(state.rng_state) if rates[DROPOUT] > 0 else rng_before
+        packed[plan.n_packed : 2 * plan.n_packed] = 0.0
+        loss = add_gradients(plan, options, rates, rows, points.stride, start, end, key, packed, work)
+        if not math.isfinite(loss):
+            return step
+        if step == n_steps:
+            state.rng_state[0] = rng_before
+            break
+        update(plan, options, rates, packed, state.powers)
+        counters[POINTS_SEEN] += end - start
+        if not is_whole:
+            counters[CURSOR] = end % n_points
+            if end == n_points:
+                shuffle(state.permutation, state.rng_state)
+                arrange(points, state.permutation, epoch_rows)
+    return -1
+
+
+@kernel
+def arrange(points, permutation, epoch_rows):
+    """Copy the points in the order of the epoch, so that every batch is a piece of it."""
+    for first in range(0, points.rows.shape[0], points.stride):
+        for i in range(points.n_points):
+            epoch_rows[first + i] = points.rows[first + permutation[i]]
+
+
+@kernel
+def add_gradients(plan, options, rates, rows, row_stride, start, end, key, packed, work):
+    """Add the gradients of the mean loss of the points from ``start`` to ``end``; return the sum of the losses."""
+    last = plan.layers[-1]
+    label_row = (rows.shape[0] // row_stride - 1) * row_stride
+    scale = 1.0 / (end - start)
+    loss = 0.0
+    for first in range(start, end, plan.tile_lanes):
+        n_points = min(plan.tile_lanes, end - first)
+        n_vectors = (n_points + LANES - 1) // LANES
+        _forward(plan, options, rates, rows, row_stride, first, first - start, n_vectors, key, packed, work)
+        loss += cross_entropy_deltas(work, last[Z], plan.stride, last[N_OUT], rows, label_row + first, n_points, scale)
+        _backward(plan, rows, row_stride, first, n_vectors, packed, work)
+    return loss
+
+
+@kernel
+def _forward(plan, options, rates, rows, row_stride, first, place, n_vectors, key, packed, work):
+    """Fill values and slopes of all layers; ``place`` counts the tile's points from the start of the batch."""
+    dense_forward(packed, plan.layers[0], rows, first, row_stride, work, plan.stride, n_vectors)
+    for number in range(1, plan.layers.shape[0]):
+        below, layer = plan.layers[number - 1], plan.layers[number]
+        z, slopes, n_rows = below[Z], below[SLOPES], below[N_OUT]
+        activate(options[ACTIVATION], work, z, slopes, plan.stride, n_rows, n_vectors, True)
+        if rates[DROPOUT] > 0:
+            counter = (number << 22) + place
+            drop_rows(work, z, slopes, plan.stride, n_rows, n_vectors, key, counter, rates[DROPOUT])
+        dense_forward(packed, layer, work, layer[X], plan.stride, work, plan.stride, n_vectors)
+
+
+@kernel
+def _backward(plan, rows, row_stride, first, n_vectors, packed, work):
+    """Propagate the deltas from the last layer to the first, adding up the gradients on the way."""
+    grads, stride = plan.n_packed, plan.stride
+    for number in range(plan.layers.shape[0] - 1, 0, -1):
+        layer, below = plan.layers[number], plan.layers[number - 1]
+        dense_gradient(packed, grads, layer, work, layer[X], stride, work, layer[SLOPES], stride, n_vectors)
+        dense_backward(packed, layer, work, layer[SLOPES], below[SLOPES], stride, n_vectors)
+    layer = plan.layers[0]
+    dense_gradient(packed, grads, layer, rows, first, row_stride, work, layer[SLOPES], stride, n_vectors)
