@@ -82,6 +82,28 @@ def test_a_picture_with_nothing_in_common_with_the_last_is_sent_whole_if_that_is
     assert encoding == frames.PLANES
 
 
+def test_sockets_with_the_same_pictures_share_the_payload():
+    shared = frames.SharedPayloads()
+    encoders = [frames.FrameEncoder(shared) for _ in range(3)]
+
+    for picture in smooth_pictures([30, 30, 30]):
+        payloads = [encoder.encode(frames.DECISION_MAP, picture, frames.ENCODINGS)[1] for encoder in encoders]
+        assert payloads[0] is payloads[1] is payloads[2]
+
+
+def test_a_payload_is_shared_only_for_the_same_last_picture():
+    shared = frames.SharedPayloads()
+    first, second, third = smooth_pictures([30, 30, 30])
+    one, other = frames.FrameEncoder(shared), frames.FrameEncoder(shared)
+    one.encode(frames.DECISION_MAP, first, frames.ENCODINGS)
+    other.encode(frames.DECISION_MAP, second, frames.ENCODINGS)
+    one.encode(frames.DECISION_MAP, third, frames.ENCODINGS)
+
+    _, payload = other.encode(frames.DECISION_MAP, third, frames.ENCODINGS)
+
+    assert frames.encode_difference(third, second) == payload
+
+
 def test_raw_is_used_when_nothing_else_is_allowed():
     encoder = frames.FrameEncoder()
     first, second = random_pictures([8, 8])

@@ -37,7 +37,7 @@ class Outgoing:
         self._send_raw = send
         self._clock = clock
         self._gate = FrameGate()
-        self._encoder = frames.FrameEncoder()
+        self._encoder = frames.FrameEncoder(session.payloads)
         self._encodings: tuple[int, ...] = frames.ENCODINGS
         self._view = 0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)

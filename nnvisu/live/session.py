@@ -18,6 +18,7 @@ from nnvisu.live.run import Run, State
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.warmup import Warmup
 from nnvisu.wire.commands import Command
+from nnvisu.wire.frames import SharedPayloads
 from nnvisu.wire.messages import ErrorMessage
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class TrainingSession:
         self._watchers_lock = threading.Lock()
         self._watchers: set[Callable[[], None]] = set()
         self._pictures = _PictureCache()
+        self.payloads = SharedPayloads()
         self.idle_since = clock()
         self.ended_because: NnvisuError | None = None
         self._is_ending = threading.Event()
