@@ -188,6 +188,7 @@ def test_points_are_added_and_erased(run):
     run.apply(commands.ErasePoints(x=0.9, y=0.9, radius=0.1))
 
     dataset = run.state().dataset
+    assert run.state().data_version == 4
     assert [0, 2] == dataset.labels.tolist()
     assert dataset.n_classes == 3
 

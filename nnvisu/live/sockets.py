@@ -40,7 +40,6 @@ class GuardedSocket:
         self._is_stopping = is_stopping
         self._send_lock = threading.Lock()
         self._read_allowance = TokenBucket(READ_BYTES_PER_SECOND, READ_BURST_BYTES, time.monotonic())
-        self._is_broken = False
         sock.setblocking(True)
         # The server may have set a receive timeout for slow request headers; a WebSocket may be silent.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 0))
@@ -62,13 +61,10 @@ class GuardedSocket:
     def send(self, data: bytes) -> int:
         """Write all of ``data``, or raise OSError after the deadline and refuse all later writes."""
         with self._send_lock:
-            if self._is_broken:
-                raise BrokenPipeError("the socket is shut down")
             try:
                 self._send_all(memoryview(data))
             except OSError:
-                # Half a frame may be out: nothing that follows could be understood.
-                self._is_broken = True
+                # Half a frame may be out: nothing that follows could be understood, so nothing may follow.
                 self._shutdown(socket.SHUT_RDWR)
                 raise
         return len(data)
