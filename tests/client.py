@@ -34,7 +34,7 @@ class Frame:
     loss: float
     age_ms: float
     n_bytes: int
-    picture: np.ndarray | None
+    picture: np.ndarray
 
 
 class Decoder:
@@ -78,10 +78,9 @@ class Client:
         *,
         acks: bool = True,
         draw_s: float = 0.0,
-        keeps_pictures: bool = False,
         headers: Mapping[str, str] | None = None,
     ):
-        self.acks, self.draw_s, self.keeps_pictures = acks, draw_s, keeps_pictures
+        self.acks, self.draw_s = acks, draw_s
         self.messages: list[tuple[float, dict[str, Any]]] = []
         self.frames: list[Frame] = []
         self.pongs: list[bytes] = []
@@ -109,6 +108,7 @@ class Client:
         except Exception as error:  # told to whoever waits
             self.fault = error
         finally:
+            self.socket.close()
             with self._changed:
                 self.is_open = False
                 self._changed.notify_all()
@@ -119,7 +119,7 @@ class Client:
             if opcode == TEXT:
                 self.messages.append((arrived, json.loads(payload, parse_constant=_refuse_constant)))
             elif opcode == BINARY:
-                self._take_frame(self._decoder.decode(payload, arrived))
+                self.frames.append(self._decoder.decode(payload, arrived))
             elif opcode == PONG:
                 self.pongs.append(payload)
             elif opcode == CLOSE:
@@ -132,11 +132,6 @@ class Client:
             self.socket.send_frame(PONG, payload)
         elif opcode == CLOSE and not self._is_ending.is_set():
             self.socket.send_frame(CLOSE, payload)
-
-    def _take_frame(self, frame: Frame) -> None:
-        if self.frames and not self.keeps_pictures:
-            self.frames[-1] = dataclasses.replace(self.frames[-1], picture=None)
-        self.frames.append(frame)
 
     # --- Sending ---
 

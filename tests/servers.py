@@ -57,6 +57,7 @@ class Server:
     def __init__(self, kind: str, environment: Mapping[str, str] | None = None):
         self.kind = kind
         self.port = free_port()
+        self.prefix = (environment or {}).get("SCRIPT_NAME", "")
         self._log_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by stop)
         self._log_bytes = b""
         self.process = subprocess.Popen(
@@ -71,16 +72,16 @@ class Server:
     @property
     def url(self) -> str:
         """Where the page is."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self.port}{self.prefix}"
 
     @property
     def ws_url(self) -> str:
         """Where the socket is."""
-        return f"ws://127.0.0.1:{self.port}/ws"
+        return f"ws://127.0.0.1:{self.port}{self.prefix}/ws"
 
     def get(self, path: str = "/", headers: Mapping[str, str] | None = None, timeout_s: float = 20.0) -> Answer:
-        """Return the answer to a GET; ``headers`` may replace Host."""
-        return get(self.port, path, headers, timeout_s)
+        """Return the answer to a GET below the prefix; ``headers`` may replace Host."""
+        return get(self.port, self.prefix + path, headers, timeout_s)
 
     def health(self) -> dict[str, Any]:
         """Return what /healthz says."""
@@ -91,9 +92,9 @@ class Server:
         try:
             wait_until(lambda: self._is_over() or self._health_status() in statuses, START_TIMEOUT_S, "server is ready")
         except TimeoutError as error:
-            raise TimeoutError(f"{error}\n{self.log()}") from None
+            raise TimeoutError(f"{error}\n{self.log()[-3000:]}") from None
         if self._is_over():
-            raise RuntimeError(f"{self.kind} ended with {self.process.returncode}:\n{self.log()}")
+            raise RuntimeError(f"{self.kind} ended with {self.process.returncode}:\n{self.log()[-3000:]}")
         return self
 
     def _is_over(self) -> bool:
@@ -131,7 +132,7 @@ class Server:
             for pid in pids:
                 os.kill(pid, signal.SIGKILL)
             self.process.wait(STOP_TIMEOUT_S)
-            raise TimeoutError(f"{self.kind} ignored signal {signal_number}\n{self.log()}") from None
+            raise TimeoutError(f"{self.kind} ignored signal {signal_number}\n{self.log()[-3000:]}") from None
         finally:
             self.log()
             self._log_file.close()

@@ -76,9 +76,9 @@ def test_step_while_running_ends_in_a_pause(connect):
     client = connect()
     client.send("start_training")
     client.wait_for("step_result", status="running")
-    client.send("step", n_steps=50)
+    mark = client.send("step", n_steps=50)
 
-    assert client.wait_for("step_result", status="paused")["step"] >= 50
+    assert client.wait_for("step_result", since=mark, status="paused")["step"] >= 50
 
 
 def test_epoch_counts_passes(connect):
@@ -499,7 +499,7 @@ def test_probe_gives_probabilities_of_the_present_step(connect):
 
 def test_diverged_run_says_so_and_recovers_with_a_smaller_step(connect):
     client = connect()
-    client.do("update_config", config={"optimizer": "sgd", "activation": "linear", "learning_rate": 1000, "l2": 10})
+    client.do("update_config", config={"optimizer": "sgd", "learning_rate": 10, "l2": 1})
     client.send("start_training")
     diverged = client.wait_for("step_result", status="diverged")
     refusal = client.refusal("start_training")
@@ -516,7 +516,7 @@ def test_diverged_run_says_so_and_recovers_with_a_smaller_step(connect):
 
 def test_diverged_run_recovers_by_reset(connect):
     client = connect()
-    client.do("update_config", config={"optimizer": "sgd", "activation": "linear", "learning_rate": 1000, "l2": 10})
+    client.do("update_config", config={"optimizer": "sgd", "learning_rate": 10, "l2": 1})
     client.send("start_training")
     client.wait_for("step_result", status="diverged")
     mark = client.send("reset")

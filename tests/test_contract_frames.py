@@ -22,6 +22,7 @@ def test_map_has_exactly_the_size_asked_for(connect, map_size: int):
 def test_pixels_are_the_class_colours_mixed_by_probability(connect, n_classes: int):
     client = connect()
     client.do("generate_data", dataset="blobs", n_classes=n_classes)
+    client.do("reset")
     client.do("update_config", config={"learning_rate": 0.1})
     client.train(40)
     picture = client.picture(40, 8).picture
@@ -48,8 +49,8 @@ def test_top_row_is_y_plus_1_and_left_column_x_minus_1(connect):
 
 @pytest.mark.parametrize("encodings", [[0], [1], [0, 1], [0, 1, 2], [2, 0]])
 def test_every_encoding_decodes_to_the_raw_bytes(connect, encodings: list[int]):
-    raw, other = connect(), None
-    other = connect(raw.id, keeps_pictures=True)
+    raw = connect()
+    other = connect(raw.id)
     other.send("set_view", map_size=48, encodings=encodings)
     raw.do("update_config", config={"learning_rate": 0.1})
     for step in range(1, 6):
@@ -69,7 +70,7 @@ def test_default_view_may_use_compact_encodings(connect):
     assert {frame.encoding for frame in client.frames} <= {0, 1, 2}
 
 
-def test_frame_is_younger_than_its_header_claims_nothing_else(connect):
+def test_header_has_an_age(connect):
     client = connect()
     client.send("start_training")
     client.wait(lambda: len(client.frames) > 10, "frames")

@@ -46,12 +46,12 @@ def test_signal_ends_the_server_soon_and_sockets_with_1012(kind: str, signal_num
 @pytest.mark.parametrize("kind", KINDS)
 def test_signal_ends_the_server_soon_with_stalled_and_vanished_clients(kind: str):
     server = Server(kind).wait_until_ready()
-    with Proxy(server.port, Link(rate=60_000)) as proxy:
+    with Proxy(server.port, Link()) as proxy:
         clients = [Client(proxy.ws_url) for _ in range(3)]
         for client in clients:
             client.send("set_view", map_size=512, encodings=[0])
             client.send("start_training")
-            client.wait_for("step_result", status="running")
+            client.wait_for_frame(lambda frame: frame.width == 512)
         proxy.stall()
         clients[0].vanish()
 
