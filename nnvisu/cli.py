@@ -1,9 +1,56 @@
 """The commands of ``python -m nnvisu``; ``flask bench`` and ``flask warmup`` are the same."""
 
+import json
+import time
+
 import click
 
 from nnvisu import __version__
-from nnvisu.core.kernels import compile_kernels
+from nnvisu import bench as benchmarks
+from nnvisu.core.kernels import compile_kernels, n_kernels
+from nnvisu.errors import InvalidValue
+from nnvisu.settings import DATA_SETTING, FEATURES, SETTING
+
+WORKLOADS = {row.name: row for row in (*benchmarks.TRAIN_WORKLOADS, *benchmarks.RENDER_WORKLOADS)}
+
+
+class TableType(click.ParamType):
+    """An option that is checked as a row of the settings table checks it."""
+
+    def __init__(self, row):
+        self.row = row
+        self.name = row.kind
+
+    def convert(self, value, param, ctx):
+        """Return the checked value or fail with the table's sentence."""
+        try:
+            return self.row.check(int(value) if self.row.kind == "integer" else value)
+        except (InvalidValue, ValueError) as error:
+            self.fail(getattr(error, "message", f"{value!r} is not {self.row.allowed}"), param, ctx)
+
+
+class LayersType(click.ParamType):
+    """All layers, inputs and classes too, such as 2-10-5-3."""
+
+    name = "layers"
+
+    def convert(self, value, param, ctx):
+        """Return the sizes as a tuple; fail where the table allows no such network."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            sizes = tuple(int(part) for part in value.split("-"))
+            if len(sizes) < 2:
+                raise ValueError
+            SETTING["hidden_layers"].check(sizes[1:-1])
+            DATA_SETTING["n_classes"].check(sizes[-1])
+        except InvalidValue as error:
+            self.fail(error.message, param, ctx)
+        except ValueError:
+            self.fail(f"{value!r} is not sizes joined by hyphens, such as 2-10-5-3", param, ctx)
+        if not 1 <= sizes[0] <= len(FEATURES):
+            self.fail(f"{sizes[0]} inputs; allowed: 1 to {len(FEATURES)}", param, ctx)
+        return sizes
 
 
 @click.group(invoke_without_command=True)
@@ -16,11 +63,75 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
-def bench() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, 3600, min_open=True),
+    default=2.0,
+    show_default=True,
+    help="Measuring time per workload.",
+)
+@click.option("--workload", type=click.Choice(list(WORKLOADS), case_sensitive=False), help="Only this workload.")
+@click.option("--layers", type=LayersType(), help="Any network, from inputs to classes, such as 2-10-5-3.")
+@click.option("--points", type=TableType(DATA_SETTING["n_points"]), default=200, help="For --layers: points.")
+@click.option("--batch", type=TableType(SETTING["batch_size"]), default=0, help="For --layers: batch size, 0 for all.")
+@click.option("--activation", type=TableType(SETTING["activation"]), default="tanh", help="For --layers.")
+@click.option("--optimizer", type=TableType(SETTING["optimizer"]), default="adam", help="For --layers.")
+@click.pass_context
+def bench(context, as_json, seconds, workload, layers, points, batch, activation, optimizer) -> None:
     """Measure steps per second and milliseconds per map."""
+    own_options = ("points", "batch", "activation", "optimizer")
+    is_given = {
+        name for name in own_options if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+    }
+    if is_given and layers is None:
+        raise click.UsageError(f"--{min(is_given)} needs --layers.")
+    if layers is not None and workload is not None:
+        raise click.UsageError("--layers and --workload exclude each other.")
+    chosen = [WORKLOADS[workload]] if workload else list(WORKLOADS.values())
+    if layers is not None:
+        chosen = [benchmarks.TrainWorkload("custom", layers, points, batch, activation, optimizer)]
+    start = time.perf_counter()
+    compile_kernels(lambda n_ready, n_total: None)
+    compile_s = time.perf_counter() - start
+    document = _measured(chosen, seconds)
+    document["machine"]["compile_s"] = round(compile_s, 3)
+    click.echo(json.dumps(document, indent=2) if as_json else _table(document))
 
 
 @main.command()
 def warmup() -> None:
     """Compile all kernels into the cache."""
-    compile_kernels(lambda n_ready, n_total: click.echo(f"{n_ready}/{n_total}"))
+    with click.progressbar(length=n_kernels(), label="Compiling kernels", show_pos=True) as bar:
+        compile_kernels(lambda n_ready, n_total: bar.update(n_ready - bar.pos))
+    click.echo("All kernels are ready.")
+
+
+def _measured(workloads: list, seconds: float) -> dict:
+    document = {"machine": benchmarks.machine(), "train": [], "render": []}
+    for workload in workloads:
+        if isinstance(workload, benchmarks.TrainWorkload):
+            document["train"].append(benchmarks.bench_train(workload, seconds))
+        else:
+            document["render"].append(benchmarks.bench_render(workload, seconds))
+    return document
+
+
+def _table(document: dict) -> str:
+    lines = ["  ".join(f"{name} {value}" for name, value in document["machine"].items())]
+    if document["train"]:
+        lines.append(f"\n{'':8} {'steps/s':>12} {'min':>12} {'max':>12}  network, points, batch, activation, optimizer")
+    for row in document["train"]:
+        rates = " ".join(f"{row[key]:12,.0f}" for key in ("steps_per_second", "min", "max"))
+        network = "-".join(map(str, row["layer_sizes"]))
+        batch = row["batch_size"] or "all"
+        lines.append(
+            f"{row['name']:8} {rates}  {network}, {row['n_points']}, {batch}, {row['activation']}, {row['optimizer']}"
+        )
+    if document["render"]:
+        lines.append(f"\n{'':8} {'ms/map':>12} {'min':>12} {'max':>12}  cells, network")
+    for row in document["render"]:
+        times = " ".join(f"{row[key]:12.3f}" for key in ("ms_per_map", "min", "max"))
+        network = "-".join(map(str, row["layer_sizes"]))
+        lines.append(f"{row['name']:8} {times}  {row['size']}×{row['size']}, {network}")
+    return "\n".join(lines)

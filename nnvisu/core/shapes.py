@@ -10,9 +10,13 @@ Places = tuple[np.ndarray, np.ndarray]
 
 
 def circles(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
-    """Concentric rings, class 0 innermost, at equal distances."""
-    radius = 0.92 * (labels + 1) / n_classes
-    return _polar(radius, rng.uniform(0.0, 2.0 * np.pi, len(labels)))
+    """Concentric rings, class 0 innermost; beyond four classes a ring within a ring in each quarter of the plane."""
+    angle = rng.uniform(0.0, 2.0 * np.pi, len(labels))
+    if n_classes <= 4:
+        return _polar(0.92 * (labels + 1) / n_classes, angle)
+    quarter, ring = labels // 2, labels % 2
+    x, y = _polar(np.where(ring == 0, 0.18, 0.41), angle)
+    return x + np.where(quarter % 2 == 0, -0.48, 0.48), y + np.where(quarter < 2, 0.48, -0.48)
 
 
 def moons(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
@@ -21,14 +25,14 @@ def moons(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Place
     n_columns = -(-n_classes // n_rows)
     row, column = labels // n_columns, labels % n_columns
     n_in_row = np.minimum(n_columns, n_classes - row * n_columns)
-    # A row of n arcs is (n + 1) radii wide and 1.5 radii high; rows keep 0.4 radii apart.
-    radius = min(1.8 / (n_columns + 1), 1.8 / (1.5 * n_rows + 0.4 * (n_rows - 1)))
+    # In radii: arcs stand 1.2 apart, so that every other one does not touch; rows are 1.5 high and 0.5 apart.
+    radius = min(1.84 / (2.0 + 1.2 * (n_columns - 1)), 1.84 / (2.0 * n_rows - 0.5))
     is_hill = column % 2 == 0
     angle = rng.uniform(0.0, np.pi, len(labels)) + np.where(is_hill, 0.0, np.pi)
-    x = radius * (np.cos(angle) + column - (n_in_row - 1) / 2)
+    x = radius * (np.cos(angle) + 1.2 * (column - (n_in_row - 1) / 2))
     # A lone arc has no partner to reach into and stands in the middle of its row.
     shift = np.where(n_in_row == 1, 0.5, 0.25)
-    y = radius * (np.sin(angle) - np.where(is_hill, shift, -shift) + 1.9 * ((n_rows - 1) / 2 - row))
+    y = radius * (np.sin(angle) - np.where(is_hill, shift, -shift) + 2.0 * ((n_rows - 1) / 2 - row))
     return x, y
 
 
@@ -74,7 +78,7 @@ def spirals(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Pla
 
 def checkerboard(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
     """A square of cells; cells of one class never share a side, and every class has equally many."""
-    n_cells = {2: 4, 3: 6, 4: 4, 8: 4}.get(n_classes, n_classes)
+    n_cells = {2: 4, 4: 4, 8: 4}.get(n_classes, n_classes)
     shift = 1 if n_classes <= 3 else n_cells if n_classes == 8 else 2
     column, row = np.meshgrid(np.arange(n_cells), np.arange(n_cells))
     cell_class = ((column + shift * row) % n_classes).ravel()

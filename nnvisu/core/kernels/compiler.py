@@ -94,11 +94,20 @@ if not numba.config.DISABLE_JIT:
 
 
 def kernel(function: Callable) -> Callable:
-    """Compile at the first call or by ``compile_kernels``, for threads: without the GIL and without fast-math flags.
+    """Compile for use by other kernels: without fast-math flags, division by zero gives infinity or NaN.
 
-    Division by zero gives infinity or NaN as in NumPy. A kernel validates nothing and allocates nothing in its loops.
+    A kernel validates nothing and allocates nothing in its loops.
     """
-    compiled = numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=False)(function)
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def entry_kernel(function: Callable) -> Callable:
+    """Compile for calls from Python, too; by ``compile_kernels`` or at the first call."""
+    return _compiled(function, no_cfunc_wrapper=True)
+
+
+def _compiled(function: Callable, **wrappers: bool) -> Callable:
+    compiled = numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=False, **wrappers)(function)
     if not numba.config.DISABLE_JIT:
         compiled._cache = ResilientCache(function)
     return compiled

@@ -1,7 +1,7 @@
 """A network forwards without training: metrics, probabilities at places, and the decision map."""
 
 from nnvisu.core.kernels.activations import activate
-from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_forward
 from nnvisu.core.kernels.lanes import store_pixels
 from nnvisu.core.kernels.losses import cross_entropy_and_hits, softmax
@@ -21,7 +21,7 @@ def forward(plan, activation, packed, points, start, n_vectors, work):
         dense_forward(packed, layer, work, layer[X], plan.stride, work, plan.stride, n_vectors)
 
 
-@kernel
+@entry_kernel
 def evaluate(plan, activation, points, params, packed, work):
     """Return (sum of losses, count of right answers) over all points; ``packed`` must be zero but for parameters."""
     pack(plan, params, packed, 0)
@@ -38,7 +38,7 @@ def evaluate(plan, activation, points, params, packed, work):
     return loss, hits
 
 
-@kernel
+@entry_kernel
 def predict(plan, activation, points, params, packed, work, probabilities):
     """Fill ``probabilities``, float32 (n_classes, points.stride), row after row."""
     pack(plan, params, packed, 0)
@@ -54,7 +54,7 @@ def predict(plan, activation, points, params, packed, work, probabilities):
                 store(probabilities, label * points.stride + start + lane, share)
 
 
-@kernel
+@entry_kernel
 def render(plan, activation, points, params, packed, work, colours, pixels):
     """Fill ``pixels``, uint8 (3·n_points + 48,), with the class colours weighted by probability.
 

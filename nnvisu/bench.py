@@ -1,0 +1,119 @@
+"""How fast the engine is on named workloads. Returns rows and prints nothing; compile first, it is not measured."""
+
+import dataclasses
+import platform
+import statistics
+import time
+from collections.abc import Callable
+
+import llvmlite
+import numba
+import numpy as np
+
+from nnvisu import __version__
+from nnvisu.core.datasets import generate_dataset
+from nnvisu.core.decision_map import render_map
+from nnvisu.core.kernels.compiler import processor
+from nnvisu.core.network import Architecture, Model, ParameterLayout, initialise
+from nnvisu.core.trainer import Trainer
+from nnvisu.settings import SETTING, Config
+
+N_ROUNDS = 7  # the time of a workload is cut into so many; their median counts
+
+
+@dataclasses.dataclass(frozen=True)
+class TrainWorkload:
+    """A training run to measure."""
+
+    name: str
+    layer_sizes: tuple[int, ...]
+    n_points: int
+    batch_size: int
+    activation: str
+    optimizer: str
+
+
+@dataclasses.dataclass(frozen=True)
+class RenderWorkload:
+    """A decision map to measure; ``activation`` is tanh."""
+
+    name: str
+    size: int
+    layer_sizes: tuple[int, ...]
+
+
+TRAIN_WORKLOADS = (
+    TrainWorkload("W1", (2, 10, 5, 3), 200, 0, "tanh", "adam"),
+    TrainWorkload("W2", (2, 4, 2, 2), 250, 10, "tanh", "sgd"),
+    TrainWorkload("W3", (2, 8, 8, 8, 8, 8, 8, 2), 250, 30, "tanh", "sgd"),
+    TrainWorkload("W4", (2, 100, 100, 100, 8), 2000, 0, "tanh", "adam"),
+    TrainWorkload("W4-relu", (2, 100, 100, 100, 8), 2000, 0, "relu", "adam"),
+    TrainWorkload("W5", (2, 32, 32, 4), 10_000, 0, "tanh", "adam"),
+    TrainWorkload("W5-gelu", (2, 32, 32, 4), 10_000, 0, "gelu", "adam"),
+)
+RENDER_WORKLOADS = (
+    RenderWorkload("R1", 100, (2, 10, 5, 3)),
+    RenderWorkload("R2", 256, (2, 32, 32, 4)),
+    RenderWorkload("R3", 256, (2, 100, 100, 100, 8)),
+)
+
+
+def machine() -> dict[str, str]:
+    """Return what the figures were measured on."""
+    return {
+        "processor": processor()[0],
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "numba": numba.__version__,
+        "llvmlite": llvmlite.__version__,
+        "numpy": np.__version__,
+        "nnvisu": __version__,
+    }
+
+
+def bench_train(workload: TrainWorkload, seconds: float) -> dict:
+    """Return a row of steps per second: median, smallest and largest of the rounds."""
+    sizes = workload.layer_sizes
+    config = Config(
+        hidden_layers=sizes[1:-1],
+        activation=workload.activation,
+        optimizer=workload.optimizer,
+        batch_size=workload.batch_size,
+        features=SETTING["features"].choices[: sizes[0]],
+    )
+    dataset = generate_dataset("blobs", n_points=workload.n_points, n_classes=sizes[-1])
+    trainer = Trainer(config, dataset)
+    rates = _rates(trainer.train, seconds)
+    row = dataclasses.asdict(workload)
+    row["layer_sizes"] = list(sizes)
+    return {**row, "steps_per_second": statistics.median(rates), "min": min(rates), "max": max(rates)}
+
+
+def bench_render(workload: RenderWorkload, seconds: float) -> dict:
+    """Return a row of milliseconds per map: median, smallest and largest of the rounds."""
+    layout = ParameterLayout(Architecture(workload.layer_sizes))
+    model = Model(layout.architecture, "tanh", ("x", "y"), initialise(layout, "glorot_uniform", 0))
+
+    def render(n_maps: int) -> None:
+        for _ in range(n_maps):
+            render_map(model, workload.size)
+
+    times = [1000.0 / rate for rate in _rates(render, seconds)]
+    row = {"name": workload.name, "size": workload.size, "layer_sizes": list(workload.layer_sizes)}
+    return {**row, "ms_per_map": statistics.median(times), "min": min(times), "max": max(times)}
+
+
+def _rates(run: Callable[[int], object], seconds: float) -> list[float]:
+    """Return turns per second of each round; ``run(n)`` makes n turns and was warmed up by the first search."""
+    n_turns, elapsed = 1, _elapsed(run, 1)
+    while elapsed < seconds / N_ROUNDS / 4:
+        n_turns *= 2
+        elapsed = _elapsed(run, n_turns)
+    n_turns = max(1, round(n_turns * seconds / N_ROUNDS / elapsed))
+    return [n_turns / _elapsed(run, n_turns) for _ in range(N_ROUNDS)]
+
+
+def _elapsed(run: Callable[[int], object], n_turns: int) -> float:
+    start = time.perf_counter()
+    run(n_turns)
+    return time.perf_counter() - start
