@@ -15,7 +15,7 @@ import numpy as np
 from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.state import N_COLUMNS, N_IN, N_OUT, PANEL_STRIDE, PANELS, SLOPES, Plan, Points, X, Z
 from nnvisu.core.kernels.tiles import ROWS
-from nnvisu.core.kernels.vectors import LANES
+from nnvisu.core.kernels.vectors import LANES, splat, store
 
 # Both buffers of all layers should stay in the second-level cache, and a tile must not be too short for its overhead.
 WORK_FLOATS = 128 * 1024
@@ -104,3 +104,10 @@ def clear_padding(plan, work):
             work[i] = 1.0
         for i in range(layer[SLOPES] + first, layer[SLOPES] + plan.stride * (-(-layer[N_OUT] // ROWS) * ROWS)):
             work[i] = 0.0
+
+
+@kernel
+def restore_ones(work, row, n_vectors):
+    """Fill the biases' input again, which the last tile of outputs has written over."""
+    for place in range(row, row + n_vectors * LANES, LANES):
+        store(work, place, splat(1.0))

@@ -7,7 +7,7 @@ from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_backward, dense_forward, dense_gradient
 from nnvisu.core.kernels.losses import cross_entropy_deltas
 from nnvisu.core.kernels.optimizers import update
-from nnvisu.core.kernels.packing import clear_padding, pack, unpack
+from nnvisu.core.kernels.packing import clear_padding, pack, restore_ones, unpack
 from nnvisu.core.kernels.rng import drop_rows, next_random, shuffle
 from nnvisu.core.kernels.state import (
     ACTIVATION,
@@ -105,6 +105,7 @@ def _forward(plan, options, rates, rows, row_stride, first, place, n_vectors, ke
         below, layer = plan.layers[number - 1], plan.layers[number]
         z, slopes, n_rows = below[Z], below[SLOPES], below[N_OUT]
         activate(options[ACTIVATION], work, z, slopes, plan.stride, n_rows, n_vectors, True)
+        restore_ones(work, z + n_rows * plan.stride, n_vectors)
         if rates[DROPOUT] > 0:
             counter = (number << 22) + place
             drop_rows(work, z, slopes, plan.stride, n_rows, n_vectors, key, counter, rates[DROPOUT])

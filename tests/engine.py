@@ -1,0 +1,55 @@
+"""How tests of the engine build runs and set weights."""
+
+import dataclasses
+
+import numpy as np
+
+from nnvisu.core.datasets import Dataset
+from nnvisu.core.network import feature_rows
+from nnvisu.core.trainer import Trainer
+from nnvisu.settings import FEATURES, Config
+
+
+def random_points(n_points, n_classes, seed=0):
+    """Return points anywhere with labels anyhow, each class there if there are enough points."""
+    rng = np.random.default_rng(seed)
+    labels = np.where(
+        np.arange(n_points) < n_classes, np.arange(n_points) % n_classes, rng.integers(0, n_classes, n_points)
+    )
+    return Dataset.from_points(rng.uniform(-1, 1, n_points), rng.uniform(-1, 1, n_points), labels)
+
+
+def run_of(layer_sizes, n_points=50, dataset=None, **settings):
+    """Return a Trainer of that network; the number of inputs picks the first features."""
+    settings.setdefault("features", FEATURES[: layer_sizes[0]])
+    config = Config(hidden_layers=tuple(layer_sizes[1:-1]), **settings)
+    dataset = dataset or random_points(n_points, layer_sizes[-1])
+    trainer = Trainer(config, dataset)
+    if trainer.architecture.layer_sizes != tuple(layer_sizes):
+        raise ValueError(f"the data need {trainer.architecture.layer_sizes}")
+    return trainer
+
+
+def with_params(trainer, params):
+    """Set the weights of a run, and return it."""
+    snapshot = trainer.snapshot()
+    state = snapshot.state._replace(params=np.asarray(params, np.float32).copy())
+    trainer.restore(dataclasses.replace(snapshot, state=state))
+    return trainer
+
+
+def inputs_and_labels(trainer):
+    """Return the training points as the reference takes them."""
+    data = trainer.dataset
+    is_used = ~data.is_test
+    return feature_rows(data.x[is_used], data.y[is_used], trainer.config.features), data.labels[is_used]
+
+
+def gradient_of(trainer):
+    """Return the engine's gradient at the run's weights: what one step of plain SGD leaves as its momentum."""
+    probe = Trainer(trainer.config, trainer.dataset)
+    probe.restore(trainer.snapshot())
+    settings = {"optimizer": "sgd", "momentum": 0.0, "learning_rate": 0.0, "gradient_clip": 0.0, "l1": 0.0, "l2": 0.0}
+    probe.update_config(dataclasses.replace(trainer.config, **settings))
+    assert probe.train(1) == 1
+    return probe.snapshot().state.moments[0].astype(np.float64)

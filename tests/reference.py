@@ -1,0 +1,131 @@
+"""The oracle of the engine: the same mathematics as slow, obvious NumPy in float64. Shares no code with the kernels.
+
+Parameters are one flat vector: for each layer the weights (n_out, n_in), row after row, then the biases.
+"""
+
+import itertools
+import math
+
+import numpy as np
+
+_erf = np.vectorize(math.erf, otypes=[np.float64])
+
+ACTIVATIONS = {
+    "tanh": np.tanh,
+    "relu": lambda z: np.maximum(z, 0.0),
+    "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z),
+    "gelu": lambda z: z * 0.5 * (1.0 + _erf(z / math.sqrt(2.0))),
+    "sigmoid": lambda z: 1.0 / (1.0 + np.exp(-z)),
+    "linear": lambda z: z,
+}
+DERIVATIVES = {
+    "tanh": lambda z: 1.0 - np.tanh(z) ** 2,
+    "relu": lambda z: (z > 0) * 1.0,
+    "leaky_relu": lambda z: np.where(z > 0, 1.0, 0.01),
+    "gelu": lambda z: 0.5 * (1.0 + _erf(z / math.sqrt(2.0))) + z * np.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi),
+    "sigmoid": lambda z: np.exp(-z) / (1.0 + np.exp(-z)) ** 2,
+    "linear": np.ones_like,
+}
+
+
+def layers_of(layer_sizes, params):
+    """Return [(weights, biases)] as views."""
+    layers, offset = [], 0
+    for n_in, n_out in itertools.pairwise(layer_sizes):
+        end = offset + n_in * n_out
+        layers.append((params[offset:end].reshape(n_out, n_in), params[end : end + n_out]))
+        offset = end + n_out
+    assert offset == len(params)
+    return layers
+
+
+def forward(layer_sizes, activation, params, inputs):
+    """Return (inputs of each layer, sums z of each layer); inputs are (n_inputs, n_points)."""
+    layer_inputs, sums = [np.asarray(inputs, np.float64)], []
+    for weights, biases in layers_of(layer_sizes, np.asarray(params, np.float64)):
+        sums.append(weights @ layer_inputs[-1] + biases[:, None])
+        layer_inputs.append(ACTIVATIONS[activation](sums[-1]))
+    return layer_inputs[:-1], sums
+
+
+def probabilities(layer_sizes, activation, params, inputs):
+    """Return softmax of the outputs, (n_classes, n_points)."""
+    logits = forward(layer_sizes, activation, params, inputs)[1][-1]
+    shares = np.exp(logits - logits.max(axis=0))
+    return shares / shares.sum(axis=0)
+
+
+def loss(layer_sizes, activation, params, inputs, labels):
+    """Return the mean cross-entropy."""
+    p = probabilities(layer_sizes, activation, params, inputs)
+    return -np.log(p[labels, np.arange(len(labels))]).mean()
+
+
+def gradient(layer_sizes, activation, params, inputs, labels):
+    """Return the flat gradient of the mean cross-entropy, by backpropagation written out."""
+    layer_inputs, sums = forward(layer_sizes, activation, params, inputs)
+    grads = np.zeros(len(params))
+    delta = probabilities(layer_sizes, activation, params, inputs)
+    delta[labels, np.arange(len(labels))] -= 1.0
+    delta /= len(labels)
+    layers = layers_of(layer_sizes, np.asarray(params, np.float64))
+    grad_layers = layers_of(layer_sizes, grads)
+    for number in reversed(range(len(layers))):
+        grad_layers[number][0][:] = delta @ layer_inputs[number].T
+        grad_layers[number][1][:] = delta.sum(axis=1)
+        if number:
+            delta = (layers[number][0].T @ delta) * DERIVATIVES[activation](sums[number - 1])
+    return grads
+
+
+def finite_difference(function, params, width=1e-6):
+    """Return the gradient of ``function`` by central differences."""
+    steps = np.eye(len(params)) * width
+    return np.array([(function(params + step) - function(params - step)) / (2.0 * width) for step in steps])
+
+
+def is_weight(layer_sizes):
+    """Return a flat bool vector: weights True, biases False."""
+    flat = np.zeros(sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes)))
+    for weights, _ in layers_of(layer_sizes, flat):
+        weights[:] = 1.0
+    return flat.astype(bool)
+
+
+class Optimizer:
+    """The update rules, one vector at a time; ``config`` is a configuration of the program."""
+
+    def __init__(self, config, n_params):
+        self.config = config
+        self.mean = np.zeros(n_params)
+        self.square = np.zeros(n_params)
+        self.n_updates = 0
+
+    def update(self, params, gradient, weights):
+        """Return the new parameters; ``weights`` says which of them are no bias."""
+        c = self.config
+        gradient = gradient + weights * (c.l2 * params + c.l1 * np.sign(params))
+        norm = np.sqrt((gradient**2).sum())
+        if c.gradient_clip and norm > c.gradient_clip:
+            gradient = gradient * c.gradient_clip / norm
+        self.n_updates += 1
+        return params - c.learning_rate * getattr(self, c.optimizer)(gradient)
+
+    def sgd(self, gradient):
+        """Return the direction of momentum, or of Nesterov's."""
+        self.mean = self.config.momentum * self.mean + gradient
+        return gradient + self.config.momentum * self.mean if self.config.nesterov else self.mean
+
+    def rmsprop(self, gradient):
+        """Return the gradient over its root mean square."""
+        self.square = self.config.beta2 * self.square + (1.0 - self.config.beta2) * gradient**2
+        return gradient / (np.sqrt(self.square) + self.config.epsilon)
+
+    def adam(self, gradient):
+        """Return the corrected mean over the corrected root mean square."""
+        beta1, beta2 = self.config.beta1, self.config.beta2
+        self.mean = beta1 * self.mean + (1.0 - beta1) * gradient
+        self.square = beta2 * self.square + (1.0 - beta2) * gradient**2
+        mean = self.mean / (1.0 - beta1**self.n_updates)
+        square = self.square / (1.0 - beta2**self.n_updates)
+        return mean / (np.sqrt(square) + self.config.epsilon)

@@ -1,0 +1,213 @@
+"""The training kernels against the reference, finite differences, a step by hand and another engine's numbers."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from nnvisu.core.datasets import Dataset
+from tests import reference
+from tests.engine import gradient_of, inputs_and_labels, random_points, run_of, with_params
+
+ACTIVATIONS = tuple(reference.ACTIVATIONS)
+
+# (layer sizes, points): every remainder of tiles, of vectors of lanes and of panels occurs.
+SHAPES = [
+    ((2, 2), 3),
+    ((1, 1, 2), 1),
+    ((2, 1, 2), 17),
+    ((2, 4, 2, 2), 10),
+    ((10, 3, 8), 33),
+    ((2, 10, 5, 3), 200),
+    ((3, 8, 8, 8, 8, 8, 8, 2), 30),
+    ((2, *[5] * 10, 4), 47),
+    ((2, 16, 13, 7, 5), 63),
+    ((2, 32, 32, 4), 1100),
+    ((2, 100, 99, 8), 300),
+    ((2, 256, 256, 3), 130),
+    ((10, 255, 8), 520),
+]
+
+
+@pytest.mark.parametrize(("layer_sizes", "n_points"), SHAPES)
+@pytest.mark.parametrize("activation", ["tanh", "gelu"])
+def test_gradient_and_loss_equal_the_reference_for_every_shape(layer_sizes, n_points, activation):
+    data = random_points(n_points, layer_sizes[-1])
+    if data.n_classes != layer_sizes[-1]:
+        data = Dataset.from_points(data.x, data.y, [*data.labels[:-1], layer_sizes[-1] - 1])
+    run = run_of(layer_sizes, dataset=data, activation=activation)
+    params = run.model().params + np.float32(0.05)
+    with_params(run, params)
+    inputs, labels = inputs_and_labels(run)
+
+    expected = reference.gradient(layer_sizes, activation, params, inputs, labels)
+    expected_loss = reference.loss(layer_sizes, activation, params, inputs, labels)
+
+    # Sums of float32: the error grows with the size of the terms, not of the sum.
+    assert np.abs(gradient_of(run) - expected).max() < 2e-6 + 2e-5 * np.abs(expected).max()
+    assert run.evaluate().loss == pytest.approx(expected_loss, rel=3e-6)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_gradient_equals_finite_differences_for_every_activation(activation):
+    layer_sizes = (3, 6, 5, 4)
+    run = run_of(layer_sizes, n_points=40, activation=activation, seed=3)
+    params = run.model().params.astype(np.float64)
+    inputs, labels = inputs_and_labels(run)
+
+    expected = reference.finite_difference(lambda p: reference.loss(layer_sizes, activation, p, inputs, labels), params)
+
+    assert np.abs(reference.gradient(layer_sizes, activation, params, inputs, labels) - expected).max() < 1e-8
+    assert np.abs(gradient_of(run) - expected).max() < 1e-6
+
+
+SETTINGS = {
+    "sgd": {"optimizer": "sgd", "learning_rate": 0.3},
+    "momentum": {"optimizer": "sgd", "learning_rate": 0.1, "momentum": 0.8},
+    "nesterov": {"optimizer": "sgd", "learning_rate": 0.1, "momentum": 0.8, "nesterov": True},
+    "rmsprop": {"optimizer": "rmsprop", "learning_rate": 0.01, "beta2": 0.9, "epsilon": 1e-3},
+    "adam": {"optimizer": "adam", "learning_rate": 0.02, "beta1": 0.7, "beta2": 0.95, "epsilon": 1e-4},
+    "l2": {"optimizer": "sgd", "learning_rate": 0.3, "l2": 0.1},
+    "l1": {"optimizer": "sgd", "learning_rate": 0.3, "l1": 0.02},
+    "clip": {"optimizer": "sgd", "learning_rate": 1.0, "gradient_clip": 0.05},
+    "clip far away": {"optimizer": "sgd", "learning_rate": 0.1, "gradient_clip": 100.0},
+    "all": {"optimizer": "adam", "learning_rate": 0.02, "l1": 0.01, "l2": 0.05, "gradient_clip": 0.2, "epsilon": 1e-4},
+}
+
+
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS.keys())
+def test_twelve_updates_equal_the_reference_for_every_optimizer_and_penalty(settings):
+    layer_sizes = (2, 7, 6, 3)
+    run = run_of(layer_sizes, n_points=45, **settings)
+    inputs, labels = inputs_and_labels(run)
+    params = run.model().params.astype(np.float64)
+    optimizer = reference.Optimizer(run.config, len(params))
+    weights = reference.is_weight(layer_sizes)
+
+    for _ in range(12):
+        gradient = reference.gradient(layer_sizes, "tanh", params, inputs, labels)
+        params = optimizer.update(params, gradient, weights)
+    run.train(12)
+
+    assert np.abs(run.model().params - params).max() < 3e-6
+
+
+def test_one_step_equals_the_one_worked_by_hand():
+    """A linear network 1-2 (x only), weights 1 and -1, biases 0, one point x = 0.5 of class 0, rate 1.
+
+    logits = (0.5, -0.5); p0 = 1 / (1 + e⁻¹) = 0.7310586, p1 = 0.2689414; loss = ln(1 + e⁻¹) = 0.3132617.
+    delta = (p0 - 1, p1) = (-0.2689414, 0.2689414); weight gradients are delta · 0.5, bias gradients delta.
+    """
+    run = run_of((1, 2), dataset=Dataset.from_points([0.5], [0.0], [0]), optimizer="sgd", learning_rate=1.0)
+    with_params(run, [1.0, -1.0, 0.0, 0.0])
+
+    assert run.evaluate().loss == pytest.approx(0.3132617, abs=2e-7)
+    run.train(1)
+
+    expected = [1.0 + 0.1344707, -1.0 - 0.1344707, 0.2689414, -0.2689414]
+    assert run.model().params == pytest.approx(expected, abs=2e-7)
+
+
+# PyTorch 2.13.0, float64, CPU: Sequential(Linear(2, 5), Tanh, Linear(5, 4), Tanh, Linear(4, 3)), CrossEntropyLoss on
+# the points and weights below, 20 steps of all points. Losses before steps 0, 1 and 10 and after the last one, and the
+# parameters at PLACES of the flat vector afterwards.
+#   Adam(lr=0.05); SGD(lr=0.1, momentum=0.9, nesterov=True); RMSprop(lr=0.01, alpha=0.95, eps=1e-6)
+PLACES = [0, 7, 14, 20, 30, 38, 45, -1]
+TORCH = {
+    "adam": (
+        {"optimizer": "adam", "learning_rate": 0.05},
+        [1.1384534091323835, 1.110717388668206, 1.0677299449274844, 0.9637291325941618],
+        [1.0955828, 0.92552483, 0.44484277, 0.68652822, 1.0064186, -0.60810231, 0.58100287, -0.081309739],
+    ),
+    "nesterov": (
+        {"optimizer": "sgd", "learning_rate": 0.1, "momentum": 0.9, "nesterov": True},
+        [1.1384534091323835, 1.126545778157774, 1.0955256457660825, 1.0866983074846743],
+        [0.30227654, 0.11404768, -0.053724, 0.47554173, 0.49471003, -0.22698702, 0.30484993, 0.036170978],
+    ),
+    "rmsprop": (
+        {"optimizer": "rmsprop", "learning_rate": 0.01, "beta2": 0.95, "epsilon": 1e-6},
+        [1.1384534091323835, 1.1111451796655676, 1.0696603123733246, 1.027685408451829],
+        [0.6954031, 0.40659292, 0.097419128, 0.64712375, 0.81206219, -0.3831968, 0.65073698, 0.013681302],
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "losses", "params"), TORCH.values(), ids=TORCH.keys())
+def test_a_run_equals_pytorch(settings, losses, params):
+    x = [math.sin(1.7 * i) for i in range(23)]
+    y = [math.cos(2.3 * i + 0.5) for i in range(23)]
+    data = Dataset.from_points(x, y, [(i * i + i // 3) % 3 for i in range(23)])
+    run = run_of((2, 5, 4, 3), dataset=data, **settings)
+    with_params(run, [0.5 * math.sin(1.3 * i + 0.4) for i in _flat_places((2, 5, 4, 3))])
+
+    measured = []
+    for n_steps in (0, 1, 9, 10):
+        run.train(n_steps)
+        measured.append(run.evaluate().loss)
+
+    assert measured == pytest.approx(losses, abs=2e-6)
+    assert run.model().params[PLACES] == pytest.approx(params, abs=2e-5)
+
+
+def _flat_places(layer_sizes):
+    """Count the parameters as PyTorch does: weights, then biases, layer by layer, which is our order, too."""
+    return range(sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes)))
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 16, 49, 50])
+def test_an_epoch_of_batches_uses_every_point_once(batch_size):
+    run = run_of((2, 4, 3), n_points=50, optimizer="sgd", learning_rate=0.0, momentum=0.0, batch_size=batch_size)
+    inputs, labels = inputs_and_labels(run)
+    expected = reference.gradient((2, 4, 3), "tanh", run.model().params, inputs, labels)
+    sizes = [min(batch_size, 50 - first) for first in range(0, 50, batch_size)]
+
+    total = np.zeros(len(expected))
+    for size in sizes:
+        run.train(1)
+        total += run.snapshot().state.moments[0] * (size / 50)
+
+    assert run.epoch == 1.0
+    assert np.abs(total - expected).max() < 1e-6
+
+
+def test_the_order_of_points_changes_from_epoch_to_epoch():
+    run = run_of((2, 4, 2), n_points=50, batch_size=10)
+
+    orders = [run.snapshot().state.permutation.copy()]
+    for _ in range(3):
+        run.train(5)
+        orders.append(run.snapshot().state.permutation.copy())
+
+    assert all(sorted(order) == list(range(50)) for order in orders)
+    assert len({tuple(order) for order in orders}) == 4
+
+
+def test_dropout_drops_its_share_and_keeps_the_mean():
+    """One linear hidden layer, all weights 1: an output weight's gradient is delta · (its neuron's dropped value)."""
+    data = Dataset.from_points(np.full(4000, 0.5), np.zeros(4000), [0] * 3999 + [1])
+    run = run_of((1, 8, 2), dataset=data, activation="linear", optimizer="sgd", learning_rate=0.0, dropout_rate=0.25)
+    with_params(run, [1.0] * 8 + [0.0] * 8 + [0.0] * 16 + [0.0] * 2)
+
+    run.train(1)
+    gradient = run.snapshot().state.moments[0]
+
+    # Logits are 0 whatever is dropped, so delta is ±1/2 (but for one point) and a neuron's mean value must stay 0.5.
+    kept = np.abs(gradient[16:24]) / (0.5 * 3998 / 4000) / 0.5
+    assert kept == pytest.approx(np.ones(8), abs=0.05)
+    assert np.std(kept) > 0.001
+
+
+def test_dropout_of_a_point_does_not_depend_on_the_tiles():
+    """The first 600 points drop alike whether or not others follow: their number only scales the gradient."""
+    x = np.linspace(-1.0, 1.0, 600)
+    runs = []
+    for n_more in (0, 600):
+        data = Dataset.from_points([*x, *[0.0] * n_more], np.zeros(600 + n_more), [0] * (599 + n_more) + [1])
+        run = run_of((1, 4, 2), dataset=data, activation="linear", optimizer="sgd", dropout_rate=0.5)
+        with_params(run, [1.0] * 4 + [0.0] * 14)
+        run.train(1)
+        runs.append(run.snapshot().state.moments[0][8:12] * (600 + n_more))
+
+    # Points at x = 0 add nothing to these gradients; the last label differs only for a point of either run.
+    assert runs[0] == pytest.approx(runs[1], abs=2.1)
