@@ -22,8 +22,12 @@ def gunicorn_server() -> Iterator[Server]:
     yield from _running("gunicorn")
 
 
+# Hundreds of tests leave a session each; whoever is gone for some seconds makes room, and computes no more.
+SHORT_LIVES = {"NNVISU_IDLE_PAUSE_S": "3", "NNVISU_IDLE_DROP_S": "60"}
+
+
 def _running(kind: str) -> Iterator[Server]:
-    server = Server(kind)
+    server = Server(kind, SHORT_LIVES)
     try:
         yield server.wait_until_ready()
     finally:
