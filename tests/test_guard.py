@@ -64,6 +64,7 @@ def test_foreign_and_broken_names_are_not(host):
         ("null", "http", "localhost:5000", False),
         ("", "http", "localhost:5000", False),
         ("http://", "http", "localhost:5000", False),
+        ("http://[", "http", "localhost:5000", False),
     ],
 )
 def test_only_the_pages_own_origin_passes(origin, scheme, host, expected):

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from nnvisu import __version__, cli
 from nnvisu.core.decision_map import CLASS_COLOURS
+from nnvisu.errors import InvalidValue
 from nnvisu.live.registry import ServerLimits, SessionRegistry
 from nnvisu.settings import DATA_SETTINGS, LIMITS, SERVER_SETTINGS, SETTINGS
 from nnvisu.web.guard import add_guard
@@ -48,7 +49,7 @@ def read_environment(environ: dict[str, str]) -> dict[str, float]:
         text = environ.get(variable)
         try:
             values[row.name] = row.default if text is None else row.check(float(text))
-        except ValueError:
+        except (ValueError, InvalidValue):
             raise click.ClickException(f"{variable} is {text!r}; allowed: {row.allowed}") from None
     return values
 

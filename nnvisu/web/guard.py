@@ -87,7 +87,10 @@ def is_same_origin(origin: str | None, scheme: str, host: str) -> bool:
     """Return whether ``origin`` is the page's own; programs send none, and may come in."""
     if origin is None:
         return True
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     if parts.scheme != scheme:
         return False
     default = DEFAULT_PORTS.get(scheme)
