@@ -7,11 +7,14 @@ import click
 
 from nnvisu import __version__
 from nnvisu import bench as benchmarks
+from nnvisu.checks import Setting
 from nnvisu.core.kernels import compile_kernels, n_kernels
 from nnvisu.errors import InvalidValue
 from nnvisu.settings import DATA_SETTING, FEATURES, SETTING
 
 WORKLOADS = {row.name: row for row in (*benchmarks.TRAIN_WORKLOADS, *benchmarks.RENDER_WORKLOADS)}
+PYTHON_TYPES = {"integer": int, "number": float}
+SECONDS = Setting("seconds", "Seconds", "number", 2.0, "", minimum=0, maximum=3600, above_minimum=True)
 
 
 class TableType(click.ParamType):
@@ -24,7 +27,7 @@ class TableType(click.ParamType):
     def convert(self, value, param, ctx):
         """Return the checked value or fail with the table's sentence."""
         try:
-            return self.row.check(int(value) if self.row.kind == "integer" else value)
+            return self.row.check(PYTHON_TYPES.get(self.row.kind, str)(value))
         except (InvalidValue, ValueError) as error:
             self.fail(getattr(error, "message", f"{value!r} is not {self.row.allowed}"), param, ctx)
 
@@ -66,12 +69,12 @@ def main(context: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(0, 3600, min_open=True),
+    type=TableType(SECONDS),
     default=2.0,
     show_default=True,
     help="Measuring time per workload.",
 )
-@click.option("--workload", type=click.Choice(list(WORKLOADS), case_sensitive=False), help="Only this workload.")
+@click.option("--workload", type=click.Choice(list(WORKLOADS)), help="Only this workload.")
 @click.option("--layers", type=LayersType(), help="Any network, from inputs to classes, such as 2-10-5-3.")
 @click.option("--points", type=TableType(DATA_SETTING["n_points"]), default=200, help="For --layers: points.")
 @click.option("--batch", type=TableType(SETTING["batch_size"]), default=0, help="For --layers: batch size, 0 for all.")

@@ -1,0 +1,40 @@
+"""Train a few small runs and print a digest of their bytes: for tests that compare two processes."""
+
+import hashlib
+
+import numpy as np
+
+from nnvisu.core.decision_map import probabilities_at, render_map
+from tests.engine import run_of
+
+RUNS = (
+    {"layer_sizes": (2, 5, 4, 3), "n_points": 37},
+    {
+        "layer_sizes": (2, 6, 2),
+        "n_points": 20,
+        "batch_size": 7,
+        "dropout_rate": 0.3,
+        "optimizer": "sgd",
+        "momentum": 0.5,
+    },
+    {"layer_sizes": (3, 9, 8), "n_points": 70, "activation": "gelu", "optimizer": "rmsprop", "l1": 0.01, "l2": 0.01},
+    {"layer_sizes": (2, 3, 3, 2), "n_points": 16, "activation": "sigmoid", "gradient_clip": 0.1},
+    {"layer_sizes": (2, 8, 2), "n_points": 16, "activation": "leaky_relu"},
+    {"layer_sizes": (2, 17, 2), "n_points": 100, "activation": "relu", "batch_size": 40},
+    {"layer_sizes": (2, 2), "n_points": 3},
+)
+
+
+def main() -> None:
+    """Print one line per run: its settings, its loss, its digest."""
+    for settings in RUNS:
+        run = run_of(**settings)
+        run.train(12)
+        pixels = render_map(run.model(), 9)
+        probabilities = np.array(probabilities_at(run.model(), 0.1, 0.2))
+        digest = hashlib.sha256(run.model().params.tobytes() + pixels.tobytes() + probabilities.tobytes())
+        print(f"{run.evaluate().loss:.5f} {digest.hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""The command line: formats of the benchmark, warm-up, and errors in one line."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from nnvisu import __version__
+from nnvisu.cli import WORKLOADS, main
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, arguments)
+
+
+def test_alone_it_prints_version_and_commands():
+    result = run()
+
+    assert result.exit_code == 0
+    assert __version__ in result.output
+    assert all(command in result.output for command in ("bench", "warmup"))
+    assert __version__ in run("--version").output
+
+
+def test_bench_json_is_one_document_of_the_protocol():
+    result = run("bench", "--json", "--seconds", "0.01")
+    document = json.loads(result.output)
+
+    assert result.exit_code == 0
+    assert set(document) == {"machine", "train", "render"}
+    assert [row["name"] for row in document["train"] + document["render"]] == list(WORKLOADS)
+    for row in document["train"]:
+        assert list(row) == [
+            "name",
+            "layer_sizes",
+            "n_points",
+            "batch_size",
+            "activation",
+            "optimizer",
+            "steps_per_second",
+            "min",
+            "max",
+        ]
+        assert 0 < row["min"] <= row["steps_per_second"] <= row["max"]
+    for row in document["render"]:
+        assert list(row) == ["name", "size", "layer_sizes", "ms_per_map", "min", "max"]
+        assert 0 < row["min"] <= row["ms_per_map"] <= row["max"]
+
+
+def test_bench_of_one_workload_prints_a_table():
+    result = run("bench", "--workload", "R1", "--seconds", "0.01")
+
+    assert "R1" in result.output
+    assert "W1" not in result.output
+
+
+def test_bench_of_any_network_is_one_row():
+    result = run(
+        *("bench", "--layers", "3-4-2", "--points", "40", "--batch", "8", "--activation", "relu"),
+        *("--optimizer", "sgd", "--seconds", "0.01", "--json"),
+    )
+    document = json.loads(result.output)
+
+    assert document["render"] == []
+    [row] = document["train"]
+    assert (row["layer_sizes"], row["n_points"], row["batch_size"]) == ([3, 4, 2], 40, 8)
+    assert (row["activation"], row["optimizer"]) == ("relu", "sgd")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--layers", "2-x-3"], "2-10-5-3"),
+        (["--layers", "2"], "2-10-5-3"),
+        (["--layers", "2-300-3"], "300"),
+        (["--layers", "2-4-9"], "from 2 to 8"),
+        (["--layers", "11-4-2"], "1 to 10"),
+        (["--layers", "0-4-2"], "1 to 10"),
+        (["--layers", "2-2", "--points", "9"], "from 10 to 10000"),
+        (["--layers", "2-2", "--points", "many"], "from 10 to 10000"),
+        (["--layers", "2-2", "--batch", "-1"], "from 0 to 10000"),
+        (["--layers", "2-2", "--activation", "sine"], "leaky_relu"),
+        (["--layers", "2-2", "--optimizer", "lion"], "rmsprop"),
+        (["--layers", "2-2", "--workload", "W1"], "exclude"),
+        (["--points", "100"], "needs --layers"),
+        (["--workload", "W9"], "W5-gelu"),
+        (["--seconds", "0"], "seconds"),
+        (["--seconds", "nan"], "seconds"),
+    ],
+)
+def test_bad_arguments_get_one_clear_line(arguments, sentence):
+    result = run("bench", *arguments)
+
+    assert result.exit_code == 2
+    assert sentence in result.output
+    assert "Traceback" not in result.output
+
+
+def test_warmup_says_that_all_kernels_are_ready():
+    result = run("warmup")
+
+    assert result.exit_code == 0
+    assert "All kernels are ready." in result.output

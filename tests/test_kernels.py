@@ -1,0 +1,167 @@
+"""How kernels are compiled: flags, cache, processors, and the runs with the JIT off and with checks on."""
+
+import inspect
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numba
+import pytest
+from numba.core.dispatcher import Dispatcher
+
+from nnvisu.core import kernels
+from nnvisu.core.kernels import activations, dense, elementary, inference, losses, optimizers, packing, rng, training
+
+ROOT = Path(__file__).parent.parent
+MODULES = (activations, dense, elementary, inference, losses, optimizers, packing, rng, training)
+
+
+def python(*arguments, cache, root=ROOT, **environment):
+    """Run Python in a process of its own and return what it printed."""
+    settings = {**os.environ, "NNVISU_CACHE_DIR": str(cache), "PYTHONPATH": str(root), **environment}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=root, env=settings, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def all_kernels():
+    """Return every compiled function of the package."""
+    members = (value for module in MODULES for value in vars(module).values())
+    return {value for value in members if isinstance(value, Dispatcher)}
+
+
+def test_every_kernel_releases_the_gil_and_has_no_fast_math():
+    assert len(all_kernels()) > 40
+    for kernel in all_kernels():
+        options = kernel.targetoptions
+        assert options["nogil"], kernel
+        assert options["error_model"] == "numpy", kernel
+        assert not options["fastmath"], kernel
+
+
+def test_every_function_of_the_algorithms_is_a_kernel():
+    plain = {
+        f"{module.__name__}.{name}"
+        for module in (activations, dense, elementary, inference, losses, optimizers, rng, training)
+        for name, value in vars(module).items()
+        if inspect.isfunction(value) and value.__module__ == module.__name__
+    }
+
+    assert plain == {"nnvisu.core.kernels.activations.over_rows"}
+
+
+def test_compiling_reports_progress_and_is_idempotent():
+    calls = []
+
+    for _ in range(2):
+        kernels.compile_kernels(lambda n_ready, n_total: calls.append((n_ready, n_total)))
+
+    n = kernels.n_kernels()
+    assert calls == [(i, n) for i in range(1, n + 1)] * 2
+    assert all(len(entry.overloads) == 1 for entry, _ in kernels.ENTRIES)
+    assert not any(entry._can_compile for entry, _ in kernels.ENTRIES)
+
+
+def test_calls_from_python_use_the_compiled_signatures_only(tmp_path):
+    code = (
+        "from nnvisu.core import kernels; kernels.compile_kernels(lambda i, n: None)\n"
+        "from tests.run_digest import main; main()\n"
+        "print(all(len(entry.overloads) == 1 for entry, _ in kernels.ENTRIES))"
+    )
+
+    assert python("-c", code, cache=os.environ.get("NNVISU_CACHE_DIR", "")).endswith("True\n")
+
+
+@pytest.fixture(scope="module")
+def digest(tmp_path_factory):
+    """The digest of the runs on this processor, and the cache that this filled."""
+    cache = tmp_path_factory.mktemp("cache")
+    return python("-m", "tests.run_digest", cache=cache), cache
+
+
+def test_every_processor_computes_the_same_bits(digest, tmp_path):
+    expected, _ = digest
+
+    generic = python("-m", "tests.run_digest", cache=tmp_path, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="")
+
+    assert expected == generic
+
+
+def test_bounds_are_kept(digest, tmp_path):
+    expected, _ = digest
+
+    assert expected == python("-m", "tests.run_digest", cache=tmp_path, NUMBA_BOUNDSCHECK="1")
+
+
+def test_without_the_jit_the_twins_compute_the_same_losses(digest, tmp_path):
+    expected, _ = digest
+
+    twins = python("-m", "tests.run_digest", cache=tmp_path, NUMBA_DISABLE_JIT="1")
+
+    for line, twin in zip(expected.splitlines(), twins.splitlines(), strict=True):
+        assert float(line.split()[0]) == pytest.approx(float(twin.split()[0]), abs=2e-5)
+
+
+def test_broken_cache_files_are_compiled_anew(digest, tmp_path):
+    expected, cache = digest
+    shutil.copytree(cache, tmp_path / "cache")
+    files = [path for path in (tmp_path / "cache").rglob("*.nb?") if path.is_file()]
+    assert len(files) > 8
+    for number, path in enumerate(sorted(files)):
+        path.write_bytes(path.read_bytes()[: 40 + number % 2 * 100] if number % 3 else b"")
+
+    assert expected == python("-m", "tests.run_digest", cache=tmp_path / "cache")
+
+
+def test_an_edited_callee_takes_effect(digest, tmp_path):
+    expected, cache = digest
+    shutil.copytree(ROOT / "nnvisu", tmp_path / "nnvisu", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    callee = tmp_path / "nnvisu/core/kernels/activations.py"
+    callee.write_text(callee.read_text().replace("LEAKY_SLOPE = 0.01", "LEAKY_SLOPE = 0.02"))
+
+    lines = python("-m", "tests.run_digest", cache=cache, root=tmp_path).splitlines()
+
+    is_same = [a == b for a, b in zip(expected.splitlines(), lines, strict=True)]
+    assert is_same == [True, True, True, True, False, True, True]
+
+
+def test_only_a_few_old_caches_are_kept(tmp_path):
+    from nnvisu.core.kernels.compiler import N_KEPT_CACHES, remove_old_caches
+
+    for number in range(N_KEPT_CACHES + 3):
+        (tmp_path / f"kernels-{number}").mkdir()
+        os.utime(tmp_path / f"kernels-{number}", (number, number))
+    (tmp_path / "other").mkdir()
+
+    remove_old_caches(tmp_path / "kernels-0")
+
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert kept == {"other", "kernels-0", *(f"kernels-{number}" for number in range(3, N_KEPT_CACHES + 3))}
+
+
+def test_a_cache_that_cannot_be_written_does_not_stop_the_start(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a directory")
+    code = "from nnvisu.core.kernels import compiler; import numba; print(numba.config.CACHE_DIR)"
+
+    chosen = python("-c", code, cache=blocked, XDG_CACHE_HOME=str(blocked), HOME=str(blocked)).strip()
+
+    assert Path(chosen).is_dir()
+
+
+def test_importing_compiles_nothing(tmp_path):
+    code = (
+        "from nnvisu.core import kernels, trainer, decision_map\n"
+        "print(sum(len(entry.overloads) for entry, _ in kernels.ENTRIES))"
+    )
+
+    assert python("-c", code, cache=tmp_path) == "0\n"
+
+
+def test_numba_has_no_fast_math_by_environment():
+    assert not numba.config.DISABLE_JIT

@@ -1,0 +1,191 @@
+"""Vector primitives and the functions built from them: exact where they must be, accurate where they can be."""
+
+import math
+
+import numba
+import numpy as np
+import pytest
+
+from nnvisu.core.kernels import activations, elementary, lanes, vectors
+from nnvisu.core.kernels.vectors import LANES, load, store
+
+_erf = np.vectorize(math.erf, otypes=[np.float64])
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
+
+
+def over(function):
+    """Make a compiled function from float32 array to float32 array out of one on vectors."""
+
+    @numba.njit(error_model="numpy")
+    def apply(values, results):
+        for place in range(0, values.shape[0], LANES):
+            store(results, place, function(load(values, place)))
+
+    def call(values):
+        values = np.asarray(values, np.float32)
+        room = np.zeros(-(-values.size // LANES) * LANES, np.float32)
+        room[: values.size] = values
+        results = np.empty_like(room)
+        apply(room, results)
+        return results[: values.size]
+
+    return call
+
+
+def over_activation(activation):
+    """Make (value, slope) functions out of an activation."""
+
+    @numba.njit
+    def value(z):
+        return activation(z)[0]
+
+    @numba.njit
+    def slope(z):
+        return activation(z)[1]
+
+    return over(value), over(slope)
+
+
+def relative_error(measured, expected, floor):
+    """Return the largest error relative to the value, or to ``floor`` where that is larger."""
+    return (np.abs(measured - expected) / np.maximum(np.abs(expected), floor)).max()
+
+
+def sweep(low, high, n=200_001):
+    """Return float32 numbers over a range, dense around 0, as float64."""
+    even = np.linspace(low, high, n)
+    near = np.concatenate([np.geomspace(1e-30, 1, 2001), -np.geomspace(1e-30, 1, 2001)])
+    return np.concatenate([even, near[(near >= low) & (near <= high)]]).astype(np.float32).astype(np.float64)
+
+
+def test_exp_error():
+    x = sweep(-87.0, 87.9)
+
+    assert relative_error(over(elementary.exp)(x), np.exp(x), 1e-37) < 1.5e-7
+    assert over(elementary.exp)([0.0])[0] == 1.0
+
+
+def test_exp_at_the_edges():
+    low, high, nothing = over(elementary.exp)([-1e30, 1e30, np.nan])
+
+    assert 0 <= low < 1.3e-38
+    assert high == pytest.approx(math.exp(88), rel=1e-5)
+    assert math.isnan(nothing)
+
+
+def test_log_error():
+    x = np.concatenate([np.geomspace(1.2e-38, 3e38, 100_001), np.linspace(0.5, 8.5, 100_001)]).astype(np.float32)
+
+    assert relative_error(over(elementary.log)(x), np.log(x.astype(np.float64)), 1e-3) < 2e-7
+    assert over(elementary.log)([1.0])[0] == 0.0
+    assert np.isnan(over(elementary.log)([np.nan, np.inf])).all()
+
+
+def test_tanh_error():
+    value, slope = over_activation(activations.tanh)
+    x = sweep(-12, 12)
+
+    assert relative_error(value(x), np.tanh(x), 1e-37) < 3e-7
+    assert np.abs(value(x)).max() <= 1.0
+    assert np.abs(slope(x) - (1 - np.tanh(x) ** 2)).max() < 3e-7
+    assert slope(x).min() >= 0.0
+
+
+def test_sigmoid_error():
+    value, slope = over_activation(activations.sigmoid)
+    x = sweep(-80, 80)
+    expected = 1 / (1 + np.exp(-x))
+
+    assert relative_error(value(x), expected, 1e-37) < 3e-7
+    assert np.abs(slope(x) - expected * (1 - expected)).max() < 1e-7
+
+
+def test_gelu_error():
+    value, slope = over_activation(activations.gelu)
+    x = sweep(-5, 30)
+    expected = x * 0.5 * _erfc(-x / math.sqrt(2))
+
+    assert relative_error(value(x), expected, 1e-37) < 1e-6
+    density = np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+    assert np.abs(slope(x) - (0.5 * _erfc(-x / math.sqrt(2)) + x * density)).max() < 3e-7
+    assert value([-40.0, -1e8, 40.0, 1e8]) == pytest.approx([0, 0, 40, 1e8], abs=1e-20)
+    assert slope([-40.0, 40.0]) == pytest.approx([0, 1], abs=1e-20)
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu", "linear"])
+def test_piecewise_linear_activations_are_exact(name):
+    value, slope = over_activation(getattr(activations, name))
+    below = {"relu": 0.0, "leaky_relu": np.float32(0.01), "linear": 1.0}[name]
+
+    assert value([-2.0, 0.0, 3.0]).tolist() == [np.float32(-2) * below, 0.0, 3.0]
+    assert slope([-2.0, 3.0]).tolist() == [below, 1.0]
+
+
+@pytest.mark.parametrize("name", ["tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"])
+def test_nan_stays_nan_in_every_activation(name):
+    value, _ = over_activation(getattr(activations, name))
+
+    assert np.isnan(value([np.nan] * 3)).all()
+    assert not np.isnan(value([3.0e38, -3.0e38])).any()
+
+
+def test_minimum_and_maximum_keep_nan():
+    at_most_one = over(numba.njit(lambda a: vectors.at_most(vectors.splat(1.0), a)))
+    at_least_one = over(numba.njit(lambda a: vectors.at_least(vectors.splat(1.0), a)))
+
+    assert np.array_equal(at_most_one([0, 2, np.nan]), [0, 1, np.nan], equal_nan=True)
+    assert np.array_equal(at_least_one([0, 2, np.nan]), [1, 2, np.nan], equal_nan=True)
+
+
+def test_compiled_primitives_equal_their_twins():
+    values = np.random.default_rng(0).uniform(0.1, 9.0, LANES).astype(np.float32)
+    cases = {
+        "absolute": lambda a: vectors.absolute(a - vectors.splat(5.0)),
+        "sqrt": lambda a: vectors.sqrt(a),
+        "exponent_of": lambda a: vectors.exponent_of(a),
+        "mantissa_of": lambda a: vectors.mantissa_of(a),
+        "where_less": lambda a: vectors.where_less(a, vectors.splat(4.0), a, vectors.lane_numbers()),
+        "power_of_two": lambda a: vectors.power_of_two(a + vectors.splat(vectors.ROUNDER)),
+        "fma": lambda a: vectors.fma(a, a, a),
+        "sum_lanes": lambda a: vectors.splat(vectors.sum_lanes(a)),
+        "random_lanes": lambda a: lanes.random_lanes(np.uint64(0x123456789ABCDEF0), 77) + a,
+    }
+
+    for name, function in cases.items():
+        assert over(numba.njit(function))(values).tolist() == function(values).tolist(), name
+
+
+def test_fma_rounds_once():
+    x = np.float32(1 + 2**-12)
+    compiled = over(numba.njit(lambda a: vectors.fma(a, a, vectors.splat(-1.0) - vectors.splat(2.0**-11))))
+
+    assert compiled([x])[0] == np.float32(2.0**-24)
+
+
+def test_random_lanes_are_uniform_and_differ_by_key_and_counter():
+    draws = np.concatenate([lanes.random_lanes(7, counter) for counter in range(0, 32_000, LANES)])
+
+    assert 0 <= draws.min()
+    assert draws.max() < 1
+    assert np.histogram(draws, 10, (0, 1))[0] == pytest.approx(np.full(10, 3200), abs=250)
+    assert abs(np.corrcoef(draws[:-1], draws[1:])[0, 1]) < 0.02
+    assert (
+        len(set(draws) & set(np.concatenate([lanes.random_lanes(8 << 32, c) for c in range(0, 32_000, LANES)]))) < 150
+    )
+
+
+def test_pixels_are_rounded_and_interleaved():
+    @numba.njit
+    def write(values, pixels):
+        red = load(values, 0)
+        lanes.store_pixels(pixels, 3, red, red + vectors.splat(1.0), vectors.splat(255.4))
+
+    values = np.linspace(0.2, 200.7, LANES).astype(np.float32)
+    pixels, expected = np.zeros(60, np.uint8), np.zeros(60, np.uint8)
+
+    write(values, pixels)
+    lanes.store_pixels(expected, 3, values, values + np.float32(1), vectors.splat(255.4))
+
+    assert np.array_equal(expected, pixels)
+    assert pixels[3:6].tolist() == [0, 1, 255]
+    assert pixels[:3].tolist() == [0, 0, 0]
