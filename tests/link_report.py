@@ -32,9 +32,15 @@ LINKS = {
 AUDIENCES = ("watched", "stalled", "vanished", "silent")
 WATCHED_LINK = LINKS["500 kbit/s"]
 
-# At full speed every map of this run differs a lot from the last one: the hardest case for the link.
-RESTLESS = {"hidden_layers": [16, 16], "learning_rate": 0.05, "batch_size": 20}
-SPIRALS = {"dataset": "spirals", "n_points": 300, "n_classes": 3, "noise": 0.05, "seed": 1}
+# Data that no network can fit, small batches and curved inputs: at full speed every map differs a lot from the last one,
+# 12 kB at 100 × 100 in the best encoding, three times those of a calm run.
+RESTLESS = {
+    "hidden_layers": [16, 16],
+    "learning_rate": 0.02,
+    "batch_size": 10,
+    "features": ["x", "y", "xy", "sin_x", "sin_y", "radius"],
+}
+SPIRALS = {"dataset": "spirals", "n_points": 300, "n_classes": 5, "noise": 0.2, "seed": 1}
 
 SAMPLE_S = 0.005
 
@@ -61,6 +67,7 @@ def restless_session(server: Server) -> Iterator[Client]:
         client.send("set_view", max_fps=0)
         client.do("update_config", config=RESTLESS)
         client.do("generate_data", **SPIRALS)
+        client.do("reset")
         client.send("start_training")
         client.wait_for("step_result", status="running")
         yield client
@@ -105,22 +112,30 @@ def picture_ages(made: list[tuple[float, int]], shown: list[tuple[float, int]]) 
     return times - current_at[newest]
 
 
-def measure_speed(server: Server, audience: str, seconds: float, rounds: int) -> tuple[float, float]:
-    """Return (share of the unwatched steps per second that training keeps, unwatched steps per second).
+@dataclasses.dataclass(frozen=True)
+class Speed:
+    """What training keeps of its unwatched steps per second, as a share.
 
-    Unwatched and watched phases alternate; the share is the median over the pairs.
+    kept: the median over pairs of phases. kept_best: the best watched phase by the best unwatched one; other work on
+    the machine only takes away, so it disturbs this figure less.
     """
-    shares, speeds = [], []
+
+    kept: float
+    kept_best: float
+    unwatched: float
+
+
+def measure_speed(server: Server, audience: str, seconds: float, rounds: int) -> Speed:
+    """Alternate unwatched phases with phases before that audience."""
+    unwatched, watched = [], []
     with restless_session(server) as clock:
         _steps_per_second(clock, 0.5)
         for _ in range(rounds):
-            unwatched = _steps_per_second(clock, seconds)
+            unwatched.append(_steps_per_second(clock, seconds))
             with _audience(server, clock.id, audience):
-                watched = _steps_per_second(clock, seconds)
-            unwatched_again = _steps_per_second(clock, seconds)
-            speeds += [unwatched, unwatched_again]
-            shares.append(2 * watched / (unwatched + unwatched_again))
-    return statistics.median(shares), statistics.median(speeds)
+                watched.append(_steps_per_second(clock, seconds))
+    shares = [with_audience / alone for alone, with_audience in zip(unwatched, watched, strict=True)]
+    return Speed(statistics.median(shares), max(watched) / max(unwatched), statistics.median(unwatched))
 
 
 def _steps_per_second(clock: Client, seconds: float) -> float:
@@ -167,7 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure what a bad link does to picture and training.")
     parser.add_argument("--server", choices=KINDS, default="flask")
     parser.add_argument("--seconds", type=float, default=15.0, help="of watching each link")
-    parser.add_argument("--rounds", type=int, default=6, help="of unwatched and watched training")
+    parser.add_argument("--rounds", type=int, default=12, help="of unwatched and watched training")
     options = parser.parse_args()
     server = Server(options.server)
     try:
@@ -188,11 +203,11 @@ def report(server: Server, seconds: float, rounds: int) -> None:
         rates = [f"{v.results_per_second:.1f}", f"{v.bytes_per_second / 1000:.1f}"]
         _print_row(name, *ages, f"{v.maps_per_second:.1f}", v.median_map, v.smallest_map, *rates)
     print(f"\n{server.kind}: steps per second that training keeps, at 500 kbit/s\n")
-    _print_row("audience", "kept", "unwatched steps/s")
-    _print_row(*["---"] * 3)
+    _print_row("audience", "kept, median", "kept, best", "unwatched steps/s")
+    _print_row(*["---"] * 4)
     for audience in AUDIENCES:
-        share, speed = measure_speed(server, audience, 1.0, rounds)
-        _print_row(audience, f"{share:.1%}", f"{speed:,.0f}")
+        speed = measure_speed(server, audience, 0.6, rounds)
+        _print_row(audience, f"{speed.kept:.1%}", f"{speed.kept_best:.1%}", f"{speed.unwatched:,.0f}")
     print(f"\n{server.kind}: mean bytes of the first 300 maps at 100×100, watch pace\n")
     _print_row("hidden layers", "bytes")
     _print_row(*["---"] * 2)
