@@ -7,7 +7,6 @@ at import: ``compile_kernels`` does it once, or the first call of a kernel.
 from collections.abc import Callable
 
 import numba
-import numpy as np
 from numba import types
 
 from nnvisu.core.kernels import inference, training
@@ -15,7 +14,7 @@ from nnvisu.core.kernels.state import Plan, Points, RunState
 
 _f32 = types.float32[::1]
 _points = types.NamedTuple((_f32, types.int64, types.int64), Points)
-_plan = types.NamedTuple((types.int64[:, ::1], *(types.int64,) * 4), Plan)
+_plan = types.NamedTuple((types.int64[::1], *(types.int64,) * 4), Plan)
 _state = types.NamedTuple(
     (_f32, types.float32[:, ::1], types.float64[::1], types.int64[::1], types.uint64[::1], types.int32[::1]), RunState
 )
@@ -45,8 +44,3 @@ def compile_kernels(on_progress: Callable[[int, int], None]) -> None:
             entry.compile(signature)
             entry.disable_compile()
         on_progress(number + 1, len(ENTRIES))
-
-
-def zeros(n_floats: int) -> np.ndarray:
-    """Return room for a kernel."""
-    return np.zeros(n_floats, np.float32)

@@ -20,9 +20,10 @@ IS_WIDE = has_wide_registers()
 
 
 @kernel
-def dense_forward(packed, layer, inputs, x, x_stride, outputs, z_stride, n_vectors):
+def dense_forward(packed, layers, layer, inputs, x, x_stride, outputs, z_stride, n_vectors):
     """Fill the layer's rows in ``outputs`` with W·x + b, all outputs of its panels."""
-    n_in, n_out, panels, panel_stride, z = layer[N_IN], layer[N_OUT], layer[PANELS], layer[PANEL_STRIDE], layer[Z]
+    n_in, n_out, z = layers[layer + N_IN], layers[layer + N_OUT], layers[layer + Z]
+    panels, panel_stride = layers[layer + PANELS], layers[layer + PANEL_STRIDE]
     v = 0
     while v < n_vectors:
         lane = v * LANES
@@ -40,9 +41,10 @@ def dense_forward(packed, layer, inputs, x, x_stride, outputs, z_stride, n_vecto
 
 
 @kernel
-def dense_backward(packed, layer, work, d, slopes, stride, n_vectors):
+def dense_backward(packed, layers, layer, work, d, slopes, stride, n_vectors):
     """Turn the slopes of the layer's inputs into their deltas: slopes · (Wᵀ · deltas at ``d``)."""
-    n_in, n_out, panels, panel_stride = layer[N_IN], layer[N_OUT], layer[PANELS], layer[PANEL_STRIDE]
+    n_in, n_out = layers[layer + N_IN], layers[layer + N_OUT]
+    panels, panel_stride = layers[layer + PANELS], layers[layer + PANEL_STRIDE]
     v = 0
     while v < n_vectors:
         lane = v * LANES
@@ -60,11 +62,11 @@ def dense_backward(packed, layer, work, d, slopes, stride, n_vectors):
 
 
 @kernel
-def dense_gradient(packed, grads, layer, inputs, x, x_stride, work, d, d_stride, n_vectors):
+def dense_gradient(packed, grads, layers, layer, inputs, x, x_stride, work, d, d_stride, n_vectors):
     """Add the sums over the points of delta · x to the gradients, which lie in ``packed`` from ``grads`` on."""
-    n_columns = layer[N_IN] + 1  # the last one is the bias, whose input is 1
-    for o in range(0, layer[N_OUT], ROWS):
-        place = grads + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE]
+    n_columns = layers[layer + N_IN] + 1  # the last one is the bias, whose input is 1
+    for o in range(0, layers[layer + N_OUT], ROWS):
+        place = grads + layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE]
         delta_rows = d + o * d_stride
         for i in range(0, n_columns, ROWS):
             input_rows = x + i * x_stride

@@ -6,19 +6,19 @@ from nnvisu.core.kernels.dense import dense_forward
 from nnvisu.core.kernels.lanes import store_pixels
 from nnvisu.core.kernels.losses import cross_entropy_and_hits, softmax
 from nnvisu.core.kernels.packing import clear_padding, pack
-from nnvisu.core.kernels.state import N_OUT, SLOPES, X, Z
+from nnvisu.core.kernels.state import N_ENTRIES, N_IN, N_OUT, X, Z
 from nnvisu.core.kernels.vectors import LANES, fma, load, splat, store
 
 
 @kernel
 def forward(plan, activation, packed, points, start, n_vectors, work):
     """Fill the buffers with the activations of the tile that begins at point ``start``; logits at the last Z."""
-    n_layers = plan.layers.shape[0]
-    dense_forward(packed, plan.layers[0], points.rows, start, points.stride, work, plan.stride, n_vectors)
-    for number in range(1, n_layers):
-        below, layer = plan.layers[number - 1], plan.layers[number]
-        activate(activation, work, below[Z], below[SLOPES], plan.stride, below[N_OUT], n_vectors, False)
-        dense_forward(packed, layer, work, layer[X], plan.stride, work, plan.stride, n_vectors)
+    layers, stride = plan.layers, plan.stride
+    dense_forward(packed, layers, 0, points.rows, start, points.stride, work, stride, n_vectors)
+    for layer in range(N_ENTRIES, layers.shape[0], N_ENTRIES):
+        z, n_rows = layers[layer + X], layers[layer + N_IN]
+        activate(activation, work, z, 0, stride, n_rows, n_vectors, False)
+        dense_forward(packed, layers, layer, work, z, stride, work, stride, n_vectors)
 
 
 @entry_kernel
@@ -26,13 +26,13 @@ def evaluate(plan, activation, points, params, packed, work):
     """Return (sum of losses, count of right answers) over all points; ``packed`` must be zero but for parameters."""
     pack(plan, params, packed, 0)
     clear_padding(plan, work)
-    last = plan.layers[-1]
+    z, n_classes = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     label_row = (points.rows.shape[0] // points.stride - 1) * points.stride
     loss, hits = 0.0, 0.0
     for start in range(0, points.n_points, plan.tile_lanes):
         n_points = min(plan.tile_lanes, points.n_points - start)
         forward(plan, activation, packed, points, start, (n_points + LANES - 1) // LANES, work)
-        tile = cross_entropy_and_hits(work, last[Z], plan.stride, last[N_OUT], points.rows, label_row + start, n_points)
+        tile = cross_entropy_and_hits(work, z, plan.stride, n_classes, points.rows, label_row + start, n_points)
         loss += tile[0]
         hits += tile[1]
     return loss, hits
@@ -43,7 +43,7 @@ def predict(plan, activation, points, params, packed, work, probabilities):
     """Fill ``probabilities``, float32 (n_classes, points.stride), row after row."""
     pack(plan, params, packed, 0)
     clear_padding(plan, work)
-    z, n_classes = plan.layers[-1, Z], plan.layers[-1, N_OUT]
+    z, n_classes = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     for start in range(0, points.n_points, plan.tile_lanes):
         n_vectors = (min(plan.tile_lanes, points.n_points - start) + LANES - 1) // LANES
         forward(plan, activation, packed, points, start, n_vectors, work)
@@ -62,7 +62,7 @@ def render(plan, activation, points, params, packed, work, colours, pixels):
     """
     pack(plan, params, packed, 0)
     clear_padding(plan, work)
-    z, n_classes = plan.layers[-1, Z], plan.layers[-1, N_OUT]
+    z, n_classes = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     for start in range(0, points.n_points, plan.tile_lanes):
         n_vectors = (min(plan.tile_lanes, points.n_points - start) + LANES - 1) // LANES
         forward(plan, activation, packed, points, start, n_vectors, work)

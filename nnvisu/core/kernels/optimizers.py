@@ -18,6 +18,7 @@ from nnvisu.core.kernels.state import (
     L2,
     LEARNING_RATE,
     MOMENTUM,
+    N_ENTRIES,
     N_IN,
     N_OUT,
     NESTEROV,
@@ -34,11 +35,11 @@ from nnvisu.core.kernels.vectors import LANES, fma, load, splat, sqrt, store, su
 @kernel
 def add_penalties(plan, packed, l1, l2):
     """Add l2·w + l1·sign(w) to the gradients of weights, not of biases."""
-    for number in range(plan.layers.shape[0]):
-        layer = plan.layers[number]
-        for o in range(0, layer[N_OUT], ROWS):
-            first = layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE]
-            for place in range(first, first + ROWS * layer[N_IN]):
+    layers = plan.layers
+    for layer in range(0, layers.shape[0], N_ENTRIES):
+        for o in range(0, layers[layer + N_OUT], ROWS):
+            first = layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE]
+            for place in range(first, first + ROWS * layers[layer + N_IN]):
                 weight = packed[place]
                 sign = np.float32(1.0) if weight > 0 else np.float32(-1.0) if weight < 0 else np.float32(0.0)
                 packed[plan.n_packed + place] += l2 * weight + l1 * sign

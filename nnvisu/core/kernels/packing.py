@@ -13,7 +13,7 @@ import functools
 import numpy as np
 
 from nnvisu.core.kernels.compiler import kernel
-from nnvisu.core.kernels.state import N_COLUMNS, N_IN, N_OUT, PANEL_STRIDE, PANELS, SLOPES, Plan, Points, X, Z
+from nnvisu.core.kernels.state import N_ENTRIES, N_IN, N_OUT, PANEL_STRIDE, PANELS, SLOPES, Plan, Points, X, Z
 from nnvisu.core.kernels.tiles import ROWS
 from nnvisu.core.kernels.vectors import LANES, splat, store
 
@@ -33,7 +33,7 @@ def plan_of(layer_sizes: tuple[int, ...]) -> Plan:
     n_rows = sum(2 * padded(size + 1, ROWS) for size in layer_sizes[1:])
     tile_lanes = padded(min(max(WORK_FLOATS // n_rows, MIN_TILE_LANES), MAX_TILE_LANES), 4 * LANES)
     stride = tile_lanes + LANES  # no power of two: rows must not fall on each other in the cache
-    layers = np.zeros((len(layer_sizes) - 1, N_COLUMNS), np.int64)
+    layers = np.zeros((len(layer_sizes) - 1, N_ENTRIES), np.int64)
     n_packed = n_work = 0
     for number, layer in enumerate(layers):
         layer[N_IN], layer[N_OUT] = layer_sizes[number : number + 2]
@@ -44,7 +44,7 @@ def plan_of(layer_sizes: tuple[int, ...]) -> Plan:
         n_work = int(layer[SLOPES]) + stride * padded(layer[N_OUT], ROWS)
         n_packed += int(layer[PANEL_STRIDE]) * (padded(layer[N_OUT], ROWS) // ROWS)
     layers[-1, SLOPES] = layers[-1, Z]  # the deltas of the outputs replace their logits
-    return Plan(layers, stride, tile_lanes, n_packed, n_work)
+    return Plan(layers.reshape(-1), stride, tile_lanes, n_packed, n_work)
 
 
 def points_of(inputs: np.ndarray, labels: np.ndarray) -> Points:
@@ -61,53 +61,54 @@ def points_of(inputs: np.ndarray, labels: np.ndarray) -> Points:
 @kernel
 def pack(plan, params, packed, start):
     """Lay parameters (or what belongs to them) out as panels at ``start``; the zeros between must be there already."""
-    place = 0
-    for number in range(plan.layers.shape[0]):
-        layer = plan.layers[number]
-        for o in range(layer[N_OUT]):
-            panel = start + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE] + o % ROWS
-            for i in range(layer[N_IN]):
+    layers, place = plan.layers, 0
+    for layer in range(0, layers.shape[0], N_ENTRIES):
+        n_in = layers[layer + N_IN]
+        for o in range(layers[layer + N_OUT]):
+            panel = start + _panel_of(layers, layer, o)
+            for i in range(n_in):
                 packed[panel + ROWS * i] = params[place + i]
-            place += layer[N_IN]
-        for o in range(layer[N_OUT]):
-            panel = start + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE] + o % ROWS
-            packed[panel + ROWS * layer[N_IN]] = params[place + o]
-        place += layer[N_OUT]
+            place += n_in
+        for o in range(layers[layer + N_OUT]):
+            packed[start + _panel_of(layers, layer, o) + ROWS * n_in] = params[place + o]
+        place += layers[layer + N_OUT]
 
 
 @kernel
 def unpack(plan, params, packed, start):
     """Undo ``pack``."""
-    place = 0
-    for number in range(plan.layers.shape[0]):
-        layer = plan.layers[number]
-        for o in range(layer[N_OUT]):
-            panel = start + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE] + o % ROWS
-            for i in range(layer[N_IN]):
+    layers, place = plan.layers, 0
+    for layer in range(0, layers.shape[0], N_ENTRIES):
+        n_in = layers[layer + N_IN]
+        for o in range(layers[layer + N_OUT]):
+            panel = start + _panel_of(layers, layer, o)
+            for i in range(n_in):
                 params[place + i] = packed[panel + ROWS * i]
-            place += layer[N_IN]
-        for o in range(layer[N_OUT]):
-            panel = start + layer[PANELS] + (o // ROWS) * layer[PANEL_STRIDE] + o % ROWS
-            params[place + o] = packed[panel + ROWS * layer[N_IN]]
-        place += layer[N_OUT]
+            place += n_in
+        for o in range(layers[layer + N_OUT]):
+            params[place + o] = packed[start + _panel_of(layers, layer, o) + ROWS * n_in]
+        place += layers[layer + N_OUT]
+
+
+@kernel
+def _panel_of(layers, layer, o):
+    """Return the place of the first weight of output ``o``."""
+    return layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE] + o % ROWS
 
 
 @kernel
 def clear_padding(plan, work):
     """Set the rows that are no neuron: ones for the biases, zeros elsewhere."""
-    for number in range(plan.layers.shape[0] - 1):
-        layer = plan.layers[number]
-        first, last = layer[N_OUT] * plan.stride, layer[SLOPES] - layer[Z]
-        for i in range(layer[Z] + first, layer[Z] + last):
-            work[i] = 0.0
-        for i in range(layer[Z] + first, layer[Z] + first + plan.stride):
-            work[i] = 1.0
-        for i in range(layer[SLOPES] + first, layer[SLOPES] + plan.stride * (-(-layer[N_OUT] // ROWS) * ROWS)):
-            work[i] = 0.0
+    layers, stride = plan.layers, plan.stride
+    for layer in range(0, layers.shape[0] - N_ENTRIES, N_ENTRIES):
+        n_out, z, slopes = layers[layer + N_OUT], layers[layer + Z], layers[layer + SLOPES]
+        fill(work, z + n_out * stride, slopes, 0.0)
+        fill(work, z + n_out * stride, z + (n_out + 1) * stride, 1.0)
+        fill(work, slopes + n_out * stride, slopes + (n_out + ROWS - 1) // ROWS * ROWS * stride, 0.0)
 
 
 @kernel
-def restore_ones(work, row, n_vectors):
-    """Fill the biases' input again, which the last tile of outputs has written over."""
-    for place in range(row, row + n_vectors * LANES, LANES):
-        store(work, place, splat(1.0))
+def fill(array, start, end, value):
+    """Fill whole vectors of an array."""
+    for place in range(start, end, LANES):
+        store(array, place, splat(value))

@@ -15,15 +15,16 @@ ACTIVATION, OPTIMIZER, NESTEROV, BATCH_SIZE, N_OPTIONS = range(5)
 LEARNING_RATE, MOMENTUM, BETA1, BETA2, EPSILON, CLIP, L1, L2, DROPOUT, N_RATES = range(10)
 # Places in RunState.counters (int64).
 CURSOR, POINTS_SEEN, N_COUNTERS = range(3)
-# Columns of Plan.layers: sizes, then places: of the panels, of a panel's length, of inputs, outputs and slopes.
-N_IN, N_OUT, PANELS, PANEL_STRIDE, X, Z, SLOPES, N_COLUMNS = range(8)
+# A layer's entries in Plan.layers: sizes, then the place of its panels, a panel's length, and the places of its inputs,
+# outputs and slopes. The next layer's follow; a layer is known by the place of its first entry.
+N_IN, N_OUT, PANELS, PANEL_STRIDE, X, Z, SLOPES, N_ENTRIES = range(8)
 
 
 class Plan(NamedTuple):
     """Where everything of one architecture lies while kernels work on it; see ``packing``.
 
-    layers: int64 (n_layers, N_COLUMNS). stride: floats from row to row of a buffer. tile_lanes: most points at a time.
-    n_packed: floats of all panels. n_work: floats of all buffers.
+    layers: int64 (n_layers * N_ENTRIES,). stride: floats from row to row of a buffer.
+    tile_lanes: most points at a time. n_packed: floats of all panels. n_work: floats of all buffers.
     """
 
     layers: np.ndarray

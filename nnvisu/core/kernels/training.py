@@ -7,13 +7,15 @@ from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_backward, dense_forward, dense_gradient
 from nnvisu.core.kernels.losses import cross_entropy_deltas
 from nnvisu.core.kernels.optimizers import update
-from nnvisu.core.kernels.packing import clear_padding, pack, restore_ones, unpack
+from nnvisu.core.kernels.packing import clear_padding, fill, pack, unpack
 from nnvisu.core.kernels.rng import drop_rows, next_random, shuffle
 from nnvisu.core.kernels.state import (
     ACTIVATION,
     BATCH_SIZE,
     CURSOR,
     DROPOUT,
+    N_ENTRIES,
+    N_IN,
     N_OUT,
     POINTS_SEEN,
     SLOPES,
@@ -50,13 +52,13 @@ def _train_packed(plan, options, rates, points, n_steps, state, packed, work, ep
     if is_whole:
         counters[CURSOR] = 0
     else:
-        arrange(points, state.permutation, epoch_rows)
+        arrange(points, plan.layers[N_IN], state.permutation, epoch_rows)
     for step in range(n_steps + 1):
         start = counters[CURSOR]
         end = n_points if is_whole else min(start + options[BATCH_SIZE], n_points)
         rng_before = state.rng_state[0]
         key = next_random(state.rng_state) if rates[DROPOUT] > 0 else rng_before
-        packed[plan.n_packed : 2 * plan.n_packed] = 0.0
+        fill(packed, plan.n_packed, 2 * plan.n_packed, 0.0)
         loss = add_gradients(plan, options, rates, rows, points.stride, start, end, key, packed, work)
         if not math.isfinite(loss):
             return step
@@ -69,14 +71,16 @@ def _train_packed(plan, options, rates, points, n_steps, state, packed, work, ep
             counters[CURSOR] = end % n_points
             if end == n_points:
                 shuffle(state.permutation, state.rng_state)
-                arrange(points, state.permutation, epoch_rows)
+                arrange(points, plan.layers[N_IN], state.permutation, epoch_rows)
     return -1
 
 
 @kernel
-def arrange(points, permutation, epoch_rows):
+def arrange(points, n_inputs, permutation, epoch_rows):
     """Copy the points in the order of the epoch, so that every batch is a piece of it."""
-    for first in range(0, points.rows.shape[0], points.stride):
+    label_row = points.rows.shape[0] // points.stride - 1
+    for row in range(n_inputs + 1):
+        first = (row if row < n_inputs else label_row) * points.stride
         for i in range(points.n_points):
             epoch_rows[first + i] = points.rows[first + permutation[i]]
 
@@ -84,7 +88,7 @@ def arrange(points, permutation, epoch_rows):
 @kernel
 def add_gradients(plan, options, rates, rows, row_stride, start, end, key, packed, work):
     """Add the gradients of the mean loss of the points from ``start`` to ``end``; return the sum of the losses."""
-    last = plan.layers[-1]
+    z, n_classes = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     label_row = (rows.shape[0] // row_stride - 1) * row_stride
     scale = 1.0 / (end - start)
     loss = 0.0
@@ -92,7 +96,7 @@ def add_gradients(plan, options, rates, rows, row_stride, start, end, key, packe
         n_points = min(plan.tile_lanes, end - first)
         n_vectors = (n_points + LANES - 1) // LANES
         _forward(plan, options, rates, rows, row_stride, first, first - start, n_vectors, key, packed, work)
-        loss += cross_entropy_deltas(work, last[Z], plan.stride, last[N_OUT], rows, label_row + first, n_points, scale)
+        loss += cross_entropy_deltas(work, z, plan.stride, n_classes, rows, label_row + first, n_points, scale)
         _backward(plan, rows, row_stride, first, n_vectors, packed, work)
     return loss
 
@@ -100,25 +104,26 @@ def add_gradients(plan, options, rates, rows, row_stride, start, end, key, packe
 @kernel
 def _forward(plan, options, rates, rows, row_stride, first, place, n_vectors, key, packed, work):
     """Fill values and slopes of all layers; ``place`` counts the tile's points from the start of the batch."""
-    dense_forward(packed, plan.layers[0], rows, first, row_stride, work, plan.stride, n_vectors)
-    for number in range(1, plan.layers.shape[0]):
-        below, layer = plan.layers[number - 1], plan.layers[number]
-        z, slopes, n_rows = below[Z], below[SLOPES], below[N_OUT]
-        activate(options[ACTIVATION], work, z, slopes, plan.stride, n_rows, n_vectors, True)
-        restore_ones(work, z + n_rows * plan.stride, n_vectors)
+    layers, stride = plan.layers, plan.stride
+    dense_forward(packed, layers, 0, rows, first, row_stride, work, stride, n_vectors)
+    for layer in range(N_ENTRIES, layers.shape[0], N_ENTRIES):
+        z, slopes, n_rows = layers[layer + X], layers[layer + SLOPES - N_ENTRIES], layers[layer + N_IN]
+        activate(options[ACTIVATION], work, z, slopes, stride, n_rows, n_vectors, True)
+        ones = z + n_rows * stride
+        fill(work, ones, ones + n_vectors * LANES, 1.0)  # the last tile of outputs has written over them
         if rates[DROPOUT] > 0:
-            counter = (number << 22) + place
-            drop_rows(work, z, slopes, plan.stride, n_rows, n_vectors, key, counter, rates[DROPOUT])
-        dense_forward(packed, layer, work, layer[X], plan.stride, work, plan.stride, n_vectors)
+            counter = (layer << 22) + place
+            drop_rows(work, z, slopes, stride, n_rows, n_vectors, key, counter, rates[DROPOUT])
+        dense_forward(packed, layers, layer, work, z, stride, work, stride, n_vectors)
 
 
 @kernel
 def _backward(plan, rows, row_stride, first, n_vectors, packed, work):
     """Propagate the deltas from the last layer to the first, adding up the gradients on the way."""
-    grads, stride = plan.n_packed, plan.stride
-    for number in range(plan.layers.shape[0] - 1, 0, -1):
-        layer, below = plan.layers[number], plan.layers[number - 1]
-        dense_gradient(packed, grads, layer, work, layer[X], stride, work, layer[SLOPES], stride, n_vectors)
-        dense_backward(packed, layer, work, layer[SLOPES], below[SLOPES], stride, n_vectors)
-    layer = plan.layers[0]
-    dense_gradient(packed, grads, layer, rows, first, row_stride, work, layer[SLOPES], stride, n_vectors)
+    layers, grads, stride = plan.layers, plan.n_packed, plan.stride
+    for layer in range(layers.shape[0] - N_ENTRIES, 0, -N_ENTRIES):
+        d = layers[layer + SLOPES]
+        dense_gradient(packed, grads, layers, layer, work, layers[layer + X], stride, work, d, stride, n_vectors)
+        dense_backward(packed, layers, layer, work, d, layers[layer + SLOPES - N_ENTRIES], stride, n_vectors)
+    d = layers[SLOPES]
+    dense_gradient(packed, grads, layers, 0, rows, first, row_stride, work, d, stride, n_vectors)
