@@ -32,7 +32,7 @@ LINKS = {
 AUDIENCES = ("watched", "stalled", "vanished", "silent")
 WATCHED_LINK = LINKS["500 kbit/s"]
 
-# Data that no network can fit, small batches and curved inputs: at full speed every map differs a lot from the last one,
+# Data that no network can fit, small batches and curved inputs: at full speed every map differs a lot from the last,
 # 12 kB at 100 × 100 in the best encoding, three times those of a calm run.
 RESTLESS = {
     "hidden_layers": [16, 16],
