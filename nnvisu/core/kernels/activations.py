@@ -4,7 +4,7 @@ Largest relative errors, tested: tanh 4e-7 (so it may pass 1 by 2e-7), sigmoid 3
 down to -5. NaN stays NaN in the value.
 """
 
-from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import exp
 from nnvisu.core.kernels.state import GELU, LEAKY_RELU, LINEAR, RELU, SIGMOID, TANH
 from nnvisu.core.kernels.vectors import (
@@ -50,7 +50,7 @@ _mills_denominator = polynomial(
 )
 
 
-@kernel
+@inlined_kernel
 def tanh(z):
     """Hyperbolic tangent."""
     z = at_most(splat(9.0), at_least(splat(-9.0), z))
@@ -59,20 +59,20 @@ def tanh(z):
     return value, fma(splat(0.0) - value, value, splat(1.0))
 
 
-@kernel
+@inlined_kernel
 def relu(z):
     """z above 0, else 0; the slope at 0 is 0."""
     return at_least(splat(0.0), z), where_less(splat(0.0), z, splat(1.0), splat(0.0))
 
 
-@kernel
+@inlined_kernel
 def leaky_relu(z):
     """z above 0, else a hundredth of it."""
     slope = where_less(splat(0.0), z, splat(1.0), splat(LEAKY_SLOPE))
     return z * slope, slope
 
 
-@kernel
+@inlined_kernel
 def gelu(z):
     """z · Φ(z) with the normal distribution function Φ, the exact form of Hendrycks and Gimpel 2016."""
     distance = at_most(splat(14.0), absolute(z))
@@ -82,14 +82,14 @@ def gelu(z):
     return z * share, fma(z, density, share)
 
 
-@kernel
+@inlined_kernel
 def sigmoid(z):
     """1 / (1 + e**-z)."""
     value = splat(1.0) / (splat(1.0) + exp(splat(0.0) - z))
     return value, value * (splat(1.0) - value)
 
 
-@kernel
+@inlined_kernel
 def linear(z):
     """z itself."""
     return z, splat(1.0)

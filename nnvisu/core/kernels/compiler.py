@@ -101,6 +101,11 @@ def kernel(function: Callable) -> Callable:
     return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
+def inlined_kernel(function: Callable) -> Callable:
+    """Compile into every kernel that calls it: for what works on a few vectors."""
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
+
+
 def entry_kernel(function: Callable) -> Callable:
     """Compile for calls from Python, too; by ``compile_kernels`` or at the first call."""
     return _compiled(function, no_cfunc_wrapper=True)

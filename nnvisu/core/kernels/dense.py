@@ -1,8 +1,7 @@
 """A dense layer, z = W·x + b, forwards and backwards, over a tile of points cut into the tiles of ``tiles``."""
 
 from nnvisu.core.kernels.compiler import has_wide_registers, kernel
-from nnvisu.core.kernels.packing import ROWS
-from nnvisu.core.kernels.state import N_IN, N_OUT, PANEL_STRIDE, PANELS, Z
+from nnvisu.core.kernels.packing import ROWS, length_of_panel
 from nnvisu.core.kernels.tiles import (
     backward_tile_1,
     backward_tile_2,
@@ -20,10 +19,9 @@ IS_WIDE = has_wide_registers()
 
 
 @kernel
-def dense_forward(packed, layers, layer, inputs, x, x_stride, outputs, z_stride, n_vectors):
+def dense_forward(packed, panels, n_in, n_out, inputs, x, x_stride, outputs, z, z_stride, n_vectors):
     """Fill the layer's rows in ``outputs`` with W·x + b, all outputs of its panels."""
-    n_in, n_out, z = layers[layer + N_IN], layers[layer + N_OUT], layers[layer + Z]
-    panels, panel_stride = layers[layer + PANELS], layers[layer + PANEL_STRIDE]
+    panel_stride = length_of_panel(n_in)
     v = 0
     while v < n_vectors:
         lane = v * LANES
@@ -41,10 +39,9 @@ def dense_forward(packed, layers, layer, inputs, x, x_stride, outputs, z_stride,
 
 
 @kernel
-def dense_backward(packed, layers, layer, work, d, slopes, stride, n_vectors):
+def dense_backward(packed, panels, n_in, n_out, work, d, slopes, stride, n_vectors):
     """Turn the slopes of the layer's inputs into their deltas: slopes · (Wᵀ · deltas at ``d``)."""
-    n_in, n_out = layers[layer + N_IN], layers[layer + N_OUT]
-    panels, panel_stride = layers[layer + PANELS], layers[layer + PANEL_STRIDE]
+    panel_stride = length_of_panel(n_in)
     v = 0
     while v < n_vectors:
         lane = v * LANES
@@ -62,19 +59,16 @@ def dense_backward(packed, layers, layer, work, d, slopes, stride, n_vectors):
 
 
 @kernel
-def dense_gradient(packed, grads, layers, layer, inputs, x, x_stride, work, d, d_stride, n_vectors):
-    """Add the sums over the points of delta · x to the gradients, which lie in ``packed`` from ``grads`` on."""
-    n_columns = layers[layer + N_IN] + 1  # the last one is the bias, whose input is 1
-    for o in range(0, layers[layer + N_OUT], ROWS):
-        place = grads + layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE]
-        delta_rows = d + o * d_stride
-        for i in range(0, n_columns, ROWS):
-            input_rows = x + i * x_stride
-            if i == n_columns - 1:
-                gradient_tile_1(
-                    work, delta_rows, d_stride, inputs, input_rows, x_stride, n_vectors, packed, place + ROWS * i
-                )
-            else:
-                gradient_tile_4(
-                    work, delta_rows, d_stride, inputs, input_rows, x_stride, n_vectors, packed, place + ROWS * i
-                )
+def dense_gradient(grads, panels, n_in, n_out, inputs, x, x_stride, work, d, d_stride, n_vectors):
+    """Add the sums over the points of delta · x to the gradients, which lie in panels, too."""
+    n_columns = n_in + 1  # the last one is the bias, whose input is 1
+    for o in range(0, n_out, ROWS):
+        place = panels + (o // ROWS) * length_of_panel(n_in)
+        rows = d + o * d_stride
+        for i in range(0, n_columns - 1, ROWS):
+            gradient_tile_4(
+                work, rows, d_stride, inputs, x + i * x_stride, x_stride, n_vectors, grads, place + ROWS * i
+            )
+        if n_in % ROWS == 0:
+            ones = x + n_in * x_stride
+            gradient_tile_1(work, rows, d_stride, inputs, ones, x_stride, n_vectors, grads, place + ROWS * n_in)

@@ -3,7 +3,7 @@
 Largest relative errors, tested: exp 1.5e-7 on [-87, 88], log 2e-7 of max(|log a|, 1e-3).
 """
 
-from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.compiler import inlined_kernel
 from nnvisu.core.kernels.vectors import (
     ROUNDER,
     at_least,
@@ -48,7 +48,7 @@ _log_fraction = polynomial(
 )
 
 
-@kernel
+@inlined_kernel
 def exp(a):
     """Return e**a; a below -87.3 or above 88 counts as that."""
     a = at_most(splat(88.0), at_least(splat(-87.3), a))
@@ -58,7 +58,7 @@ def exp(a):
     return _exp_fraction(fraction) * power_of_two(rounded)
 
 
-@kernel
+@inlined_kernel
 def log(a):
     """Return the natural logarithm of positive normal a; NaN for NaN and infinity."""
     mantissa, exponent = mantissa_of(a), exponent_of(a)

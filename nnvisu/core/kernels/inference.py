@@ -6,24 +6,26 @@ from nnvisu.core.kernels.dense import dense_forward
 from nnvisu.core.kernels.lanes import store_pixels
 from nnvisu.core.kernels.losses import cross_entropy_and_hits, softmax
 from nnvisu.core.kernels.packing import clear_padding, pack
-from nnvisu.core.kernels.state import N_ENTRIES, N_IN, N_OUT, X, Z
-from nnvisu.core.kernels.vectors import LANES, fma, load, splat, store
+from nnvisu.core.kernels.state import N_ENTRIES, N_IN, N_OUT, PANELS, X, Z
+from nnvisu.core.kernels.vectors import LANES, address, fma, load, splat, store
 
 
 @kernel
-def forward(plan, activation, packed, points, start, n_vectors, work):
+def forward(plan, activation, packed, rows, start, row_stride, n_vectors, work):
     """Fill the buffers with the activations of the tile that begins at point ``start``; logits at the last Z."""
     layers, stride = plan.layers, plan.stride
-    dense_forward(packed, layers, 0, points.rows, start, points.stride, work, stride, n_vectors)
+    dense_forward(packed, 0, layers[N_IN], layers[N_OUT], rows, start, row_stride, work, layers[Z], stride, n_vectors)
     for layer in range(N_ENTRIES, layers.shape[0], N_ENTRIES):
-        z, n_rows = layers[layer + X], layers[layer + N_IN]
-        activate(activation, work, z, 0, stride, n_rows, n_vectors, False)
-        dense_forward(packed, layers, layer, work, z, stride, work, stride, n_vectors)
+        n_in, x = layers[layer + N_IN], layers[layer + X]
+        panels, n_out, z = layers[layer + PANELS], layers[layer + N_OUT], layers[layer + Z]
+        activate(activation, work, x, 0, stride, n_in, n_vectors, False)
+        dense_forward(packed, panels, n_in, n_out, work, x, stride, work, z, stride, n_vectors)
 
 
 @entry_kernel
-def evaluate(plan, activation, points, params, packed, work):
-    """Return (sum of losses, count of right answers) over all points; ``packed`` must be zero but for parameters."""
+def evaluate(plan, activation, points, params, panels, buffers):
+    """Return (sum of losses, count of right answers) over all points; ``panels`` holds zeros."""
+    packed, work, rows = address(panels), address(buffers), address(points.rows)
     pack(plan, params, packed, 0)
     clear_padding(plan, work)
     z, n_classes = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
@@ -31,41 +33,44 @@ def evaluate(plan, activation, points, params, packed, work):
     loss, hits = 0.0, 0.0
     for start in range(0, points.n_points, plan.tile_lanes):
         n_points = min(plan.tile_lanes, points.n_points - start)
-        forward(plan, activation, packed, points, start, (n_points + LANES - 1) // LANES, work)
-        tile = cross_entropy_and_hits(work, z, plan.stride, n_classes, points.rows, label_row + start, n_points)
+        forward(plan, activation, packed, rows, start, points.stride, (n_points + LANES - 1) // LANES, work)
+        tile = cross_entropy_and_hits(work, z, plan.stride, n_classes, rows, label_row + start, n_points)
         loss += tile[0]
         hits += tile[1]
     return loss, hits
 
 
 @entry_kernel
-def predict(plan, activation, points, params, packed, work, probabilities):
+def predict(plan, activation, points, params, panels, buffers, probabilities):
     """Fill ``probabilities``, float32 (n_classes, points.stride), row after row."""
+    packed, work, rows = address(panels), address(buffers), address(points.rows)
     pack(plan, params, packed, 0)
     clear_padding(plan, work)
+    results = address(probabilities)
     z, n_classes = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     for start in range(0, points.n_points, plan.tile_lanes):
         n_vectors = (min(plan.tile_lanes, points.n_points - start) + LANES - 1) // LANES
-        forward(plan, activation, packed, points, start, n_vectors, work)
+        forward(plan, activation, packed, rows, start, points.stride, n_vectors, work)
         for lane in range(0, n_vectors * LANES, LANES):
             _, total = softmax(work, z + lane, plan.stride, n_classes)
             for label in range(n_classes):
                 share = load(work, z + lane + label * plan.stride) / total
-                store(probabilities, label * points.stride + start + lane, share)
+                store(results, label * points.stride + start + lane, share)
 
 
 @entry_kernel
-def render(plan, activation, points, params, packed, work, colours, pixels):
+def render(plan, activation, points, params, panels, buffers, colours, pixels):
     """Fill ``pixels``, uint8 (3·n_points + 48,), with the class colours weighted by probability.
 
     colours: float32 (n_classes, 3), 0 to 255. Only whole vectors are written, hence the room at the end.
     """
+    packed, work, rows = address(panels), address(buffers), address(points.rows)
     pack(plan, params, packed, 0)
     clear_padding(plan, work)
     z, n_classes = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     for start in range(0, points.n_points, plan.tile_lanes):
         n_vectors = (min(plan.tile_lanes, points.n_points - start) + LANES - 1) // LANES
-        forward(plan, activation, packed, points, start, n_vectors, work)
+        forward(plan, activation, packed, rows, start, points.stride, n_vectors, work)
         for lane in range(0, n_vectors * LANES, LANES):
             _, total = softmax(work, z + lane, plan.stride, n_classes)
             red, green, blue = splat(0.0), splat(0.0), splat(0.0)

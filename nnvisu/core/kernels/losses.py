@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import exp, log
 from nnvisu.core.kernels.vectors import (
     LANES,
@@ -17,7 +17,7 @@ from nnvisu.core.kernels.vectors import (
 )
 
 
-@kernel
+@inlined_kernel
 def softmax(work, z, stride, n_classes):
     """Turn 16 points' logits at ``z`` into e**(logit - largest); return the largest and the sum of these.
 
@@ -34,7 +34,7 @@ def softmax(work, z, stride, n_classes):
     return largest, total
 
 
-@kernel
+@inlined_kernel
 def _logit_of(labels, work, z, stride, n_classes):
     """Return the logits of the right classes."""
     right = load(work, z)

@@ -12,7 +12,7 @@ import functools
 
 import numpy as np
 
-from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.state import N_ENTRIES, N_IN, N_OUT, PANEL_STRIDE, PANELS, SLOPES, Plan, Points, X, Z
 from nnvisu.core.kernels.tiles import ROWS
 from nnvisu.core.kernels.vectors import LANES, splat, store
@@ -58,6 +58,12 @@ def points_of(inputs: np.ndarray, labels: np.ndarray) -> Points:
     return Points(rows.reshape(-1), stride, n_points)
 
 
+@inlined_kernel
+def length_of_panel(n_in):
+    """Return the floats of a panel: four for each input and for the bias, and zeros."""
+    return (n_in + ROWS) // ROWS * ROWS * ROWS
+
+
 @kernel
 def pack(plan, params, packed, start):
     """Lay parameters (or what belongs to them) out as panels at ``start``; the zeros between must be there already."""
@@ -90,7 +96,7 @@ def unpack(plan, params, packed, start):
         place += layers[layer + N_OUT]
 
 
-@kernel
+@inlined_kernel
 def _panel_of(layers, layer, o):
     """Return the place of the first weight of output ``o``."""
     return layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE] + o % ROWS
@@ -107,7 +113,7 @@ def clear_padding(plan, work):
         fill(work, slopes + n_out * stride, slopes + (n_out + ROWS - 1) // ROWS * ROWS * stride, 0.0)
 
 
-@kernel
+@inlined_kernel
 def fill(array, start, end, value):
     """Fill whole vectors of an array."""
     for place in range(start, end, LANES):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.lanes import random_lanes
 from nnvisu.core.kernels.vectors import LANES, load, splat, store, where_less
 
@@ -11,7 +11,7 @@ MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
 
 
-@kernel
+@inlined_kernel
 def next_random(rng_state):
     """Return the next 64 random bits."""
     rng_state[0] += GOLDEN

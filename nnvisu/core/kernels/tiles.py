@@ -18,7 +18,7 @@ from nnvisu.core.kernels.vectors import (
     emit_shuffle,
     emit_splat,
     emit_store,
-    floats,
+    pointer,
     primitive,
 )
 
@@ -94,7 +94,7 @@ def _forward_tile(n_vectors):
         sums = _emit_loop(builder, n_in, biases, turn)
         _emit_store_tile(builder, outputs, z, z_stride, sums)
 
-    primitive(types.void(floats, _i, floats, _i, _i, _i, floats, _i, _i))(forward_tile, emit)
+    primitive(types.void(pointer, _i, pointer, _i, _i, _i, pointer, _i, _i))(forward_tile, emit)
     return forward_tile
 
 
@@ -133,7 +133,7 @@ def _backward_tile(n_vectors):
         products = [builder.fmul(*pair) for pair in zip(sums, before, strict=True)]
         _emit_store_tile(builder, slopes, s, stride, products)
 
-    primitive(types.void(floats, _i, _i, floats, _i, _i, floats, _i, _i))(backward_tile, emit)
+    primitive(types.void(pointer, _i, _i, pointer, _i, _i, pointer, _i, _i))(backward_tile, emit)
     return backward_tile
 
 
@@ -161,7 +161,7 @@ def _gradient_tile(n_columns):
         total = builder.fadd(emit_load(builder, grads, place), _emit_sums_of_lanes(builder, sums))
         emit_store(builder, grads, place, total)
 
-    primitive(types.void(floats, _i, _i, floats, _i, _i, _i, floats, _i))(gradient_tile, emit)
+    primitive(types.void(pointer, _i, _i, pointer, _i, _i, _i, pointer, _i))(gradient_tile, emit)
     return gradient_tile
 
 

@@ -17,22 +17,24 @@ from nnvisu.core.kernels.state import (
     N_ENTRIES,
     N_IN,
     N_OUT,
+    PANELS,
     POINTS_SEEN,
     SLOPES,
     X,
     Z,
 )
-from nnvisu.core.kernels.vectors import LANES
+from nnvisu.core.kernels.vectors import LANES, address
 
 
 @entry_kernel
-def train_steps(plan, options, rates, points, n_steps, state, packed, work, epoch_rows):
+def train_steps(plan, options, rates, points, n_steps, state, panels, buffers, epoch_rows):
     """Make ``n_steps`` updates in place; return -1, or how many were made when a batch's loss was not finite.
 
     After the last update the loss of the next batch is looked at, too, so that a run stops at the same step in
-    however many calls it is made. packed: float32 (4·n_packed,), zeros. work: float32 (n_work,).
-    epoch_rows: as points.rows, room for the points in the order of the epoch.
+    however many calls it is made. panels: float32 (4·n_packed,), zeros. buffers: float32
+    (n_work,). epoch_rows: as points.rows, room for the points in the order of the epoch.
     """
+    packed, work = address(panels), address(buffers)
     pack(plan, state.params, packed, 0)
     pack(plan, state.moments[0], packed, 2 * plan.n_packed)
     pack(plan, state.moments[1], packed, 3 * plan.n_packed)
@@ -48,7 +50,8 @@ def train_steps(plan, options, rates, points, n_steps, state, packed, work, epoc
 def _train_packed(plan, options, rates, points, n_steps, state, packed, work, epoch_rows):
     counters, n_points = state.counters, points.n_points
     is_whole = options[BATCH_SIZE] == 0 or options[BATCH_SIZE] >= n_points
-    rows = points.rows if is_whole else epoch_rows
+    rows = address(points.rows) if is_whole else address(epoch_rows)
+    label_row = (points.rows.shape[0] // points.stride - 1) * points.stride
     if is_whole:
         counters[CURSOR] = 0
     else:
@@ -59,7 +62,7 @@ def _train_packed(plan, options, rates, points, n_steps, state, packed, work, ep
         rng_before = state.rng_state[0]
         key = next_random(state.rng_state) if rates[DROPOUT] > 0 else rng_before
         fill(packed, plan.n_packed, 2 * plan.n_packed, 0.0)
-        loss = add_gradients(plan, options, rates, rows, points.stride, start, end, key, packed, work)
+        loss = add_gradients(plan, options, rates, rows, points.stride, label_row, start, end, key, packed, work)
         if not math.isfinite(loss):
             return step
         if step == n_steps:
@@ -86,10 +89,9 @@ def arrange(points, n_inputs, permutation, epoch_rows):
 
 
 @kernel
-def add_gradients(plan, options, rates, rows, row_stride, start, end, key, packed, work):
+def add_gradients(plan, options, rates, rows, row_stride, label_row, start, end, key, packed, work):
     """Add the gradients of the mean loss of the points from ``start`` to ``end``; return the sum of the losses."""
     z, n_classes = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
-    label_row = (rows.shape[0] // row_stride - 1) * row_stride
     scale = 1.0 / (end - start)
     loss = 0.0
     for first in range(start, end, plan.tile_lanes):
@@ -105,16 +107,18 @@ def add_gradients(plan, options, rates, rows, row_stride, start, end, key, packe
 def _forward(plan, options, rates, rows, row_stride, first, place, n_vectors, key, packed, work):
     """Fill values and slopes of all layers; ``place`` counts the tile's points from the start of the batch."""
     layers, stride = plan.layers, plan.stride
-    dense_forward(packed, layers, 0, rows, first, row_stride, work, stride, n_vectors)
+    n_in, n_out, z = layers[N_IN], layers[N_OUT], layers[Z]
+    dense_forward(packed, 0, n_in, n_out, rows, first, row_stride, work, z, stride, n_vectors)
     for layer in range(N_ENTRIES, layers.shape[0], N_ENTRIES):
-        z, slopes, n_rows = layers[layer + X], layers[layer + SLOPES - N_ENTRIES], layers[layer + N_IN]
-        activate(options[ACTIVATION], work, z, slopes, stride, n_rows, n_vectors, True)
-        ones = z + n_rows * stride
+        x, slopes, n_in = layers[layer + X], layers[layer + SLOPES - N_ENTRIES], layers[layer + N_IN]
+        activate(options[ACTIVATION], work, x, slopes, stride, n_in, n_vectors, True)
+        ones = x + n_in * stride
         fill(work, ones, ones + n_vectors * LANES, 1.0)  # the last tile of outputs has written over them
         if rates[DROPOUT] > 0:
             counter = (layer << 22) + place
-            drop_rows(work, z, slopes, stride, n_rows, n_vectors, key, counter, rates[DROPOUT])
-        dense_forward(packed, layers, layer, work, z, stride, work, stride, n_vectors)
+            drop_rows(work, x, slopes, stride, n_in, n_vectors, key, counter, rates[DROPOUT])
+        panels, n_out, z = layers[layer + PANELS], layers[layer + N_OUT], layers[layer + Z]
+        dense_forward(packed, panels, n_in, n_out, work, x, stride, work, z, stride, n_vectors)
 
 
 @kernel
@@ -122,8 +126,9 @@ def _backward(plan, rows, row_stride, first, n_vectors, packed, work):
     """Propagate the deltas from the last layer to the first, adding up the gradients on the way."""
     layers, grads, stride = plan.layers, plan.n_packed, plan.stride
     for layer in range(layers.shape[0] - N_ENTRIES, 0, -N_ENTRIES):
-        d = layers[layer + SLOPES]
-        dense_gradient(packed, grads, layers, layer, work, layers[layer + X], stride, work, d, stride, n_vectors)
-        dense_backward(packed, layers, layer, work, d, layers[layer + SLOPES - N_ENTRIES], stride, n_vectors)
-    d = layers[SLOPES]
-    dense_gradient(packed, grads, layers, 0, rows, first, row_stride, work, d, stride, n_vectors)
+        panels, n_in, n_out = layers[layer + PANELS], layers[layer + N_IN], layers[layer + N_OUT]
+        x, d, slopes = layers[layer + X], layers[layer + SLOPES], layers[layer + SLOPES - N_ENTRIES]
+        dense_gradient(packed, grads + panels, n_in, n_out, work, x, stride, work, d, stride, n_vectors)
+        dense_backward(packed, panels, n_in, n_out, work, d, slopes, stride, n_vectors)
+    n_in, n_out, d = layers[N_IN], layers[N_OUT], layers[SLOPES]
+    dense_gradient(packed, grads, n_in, n_out, rows, first, row_stride, work, d, stride, n_vectors)

@@ -37,6 +37,7 @@ class VectorType(types.Type):
 
 vector = VectorType()
 floats = types.Array(types.float32, 1, "C")
+pointer = types.CPointer(types.float32)  # one register from call to call, where an array takes seven
 bytes_ = types.Array(types.uint8, 1, "C")
 
 
@@ -133,13 +134,21 @@ def emit_shuffle(builder, a, b, lanes):
     return builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(INT, len(lanes)), list(lanes)))
 
 
+def address(array):
+    """Return the address of an array, which must live longer; without the JIT, the array itself."""
+    return array
+
+
+primitive(pointer(floats))(address, lambda builder, array: array)
+
+
 def load(array, place):
     """Return the vector that begins at ``place``."""
     assert 0 <= place <= len(array) - LANES
     return array[place : place + LANES].copy()
 
 
-primitive(vector(floats, types.int64))(load, emit_load)
+primitive(vector(pointer, types.int64))(load, emit_load)
 
 
 def store(array, place, value):
@@ -148,7 +157,7 @@ def store(array, place, value):
     array[place : place + LANES] = value
 
 
-primitive(types.void(floats, types.int64, vector))(store, emit_store)
+primitive(types.void(pointer, types.int64, vector))(store, emit_store)
 
 
 def splat(value):
