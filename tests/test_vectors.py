@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnvisu.core.kernels import activations, elementary, lanes, vectors
-from nnvisu.core.kernels.vectors import LANES, load, store
+from nnvisu.core.kernels.vectors import LANES, address, load, store
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])
 _erfc = np.vectorize(math.erfc, otypes=[np.float64])
@@ -18,8 +18,9 @@ def over(function):
 
     @numba.njit(error_model="numpy")
     def apply(values, results):
+        source, target = address(values), address(results)
         for place in range(0, values.shape[0], LANES):
-            store(results, place, function(load(values, place)))
+            store(target, place, function(load(source, place)))
 
     def call(values):
         values = np.asarray(values, np.float32)
@@ -177,7 +178,7 @@ def test_random_lanes_are_uniform_and_differ_by_key_and_counter():
 def test_pixels_are_rounded_and_interleaved():
     @numba.njit
     def write(values, pixels):
-        red = load(values, 0)
+        red = load(address(values), 0)
         lanes.store_pixels(pixels, 3, red, red + vectors.splat(1.0), vectors.splat(255.4))
 
     values = np.linspace(0.2, 200.7, LANES).astype(np.float32)

@@ -61,14 +61,12 @@ def dense_backward(packed, panels, n_in, n_out, work, d, slopes, stride, n_vecto
 @kernel
 def dense_gradient(grads, panels, n_in, n_out, inputs, x, x_stride, work, d, d_stride, n_vectors):
     """Add the sums over the points of delta · x to the gradients, which lie in panels, too."""
-    n_columns = n_in + 1  # the last one is the bias, whose input is 1
     for o in range(0, n_out, ROWS):
         place = panels + (o // ROWS) * length_of_panel(n_in)
         rows = d + o * d_stride
-        for i in range(0, n_columns - 1, ROWS):
-            gradient_tile_4(
-                work, rows, d_stride, inputs, x + i * x_stride, x_stride, n_vectors, grads, place + ROWS * i
-            )
-        if n_in % ROWS == 0:
+        for i in range(0, n_in, ROWS):
+            group = place + ROWS * i
+            gradient_tile_4(work, rows, d_stride, inputs, x + i * x_stride, x_stride, n_vectors, grads, group)
+        if n_in % ROWS == 0:  # the bias, whose input is 1, is in none of these groups
             ones = x + n_in * x_stride
             gradient_tile_1(work, rows, d_stride, inputs, ones, x_stride, n_vectors, grads, place + ROWS * n_in)
