@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import pytest
 
-from nnvisu.core.kernels import activations, elementary, lanes, vectors
+from nnvisu.core.kernels import activations, bits, elementary, vectors
 from nnvisu.core.kernels.vectors import LANES, address, load, store
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])
@@ -143,13 +143,13 @@ def test_compiled_primitives_equal_their_twins():
     cases = {
         "absolute": lambda a: vectors.absolute(a - vectors.splat(5.0)),
         "sqrt": lambda a: vectors.sqrt(a),
-        "exponent_of": lambda a: vectors.exponent_of(a),
-        "mantissa_of": lambda a: vectors.mantissa_of(a),
+        "exponent_of": lambda a: bits.exponent_of(a),
+        "mantissa_of": lambda a: bits.mantissa_of(a),
         "where_less": lambda a: vectors.where_less(a, vectors.splat(4.0), a, vectors.lane_numbers()),
-        "power_of_two": lambda a: vectors.power_of_two(a + vectors.splat(vectors.ROUNDER)),
+        "power_of_two": lambda a: bits.power_of_two(a + vectors.splat(bits.ROUNDER)),
         "fma": lambda a: vectors.fma(a, a, a),
         "sum_lanes": lambda a: vectors.splat(vectors.sum_lanes(a)),
-        "random_lanes": lambda a: lanes.random_lanes(np.uint64(0x123456789ABCDEF0), 77) + a,
+        "random_lanes": lambda a: bits.random_lanes(np.uint64(0x123456789ABCDEF0), 77) + a,
     }
 
     for name, function in cases.items():
@@ -164,28 +164,26 @@ def test_fma_rounds_once():
 
 
 def test_random_lanes_are_uniform_and_differ_by_key_and_counter():
-    draws = np.concatenate([lanes.random_lanes(7, counter) for counter in range(0, 32_000, LANES)])
+    draws = np.concatenate([bits.random_lanes(7, counter) for counter in range(0, 32_000, LANES)])
 
     assert 0 <= draws.min()
     assert draws.max() < 1
     assert np.histogram(draws, 10, (0, 1))[0] == pytest.approx(np.full(10, 3200), abs=250)
     assert abs(np.corrcoef(draws[:-1], draws[1:])[0, 1]) < 0.02
-    assert (
-        len(set(draws) & set(np.concatenate([lanes.random_lanes(8 << 32, c) for c in range(0, 32_000, LANES)]))) < 150
-    )
+    assert len(set(draws) & set(np.concatenate([bits.random_lanes(8 << 32, c) for c in range(0, 32_000, LANES)]))) < 150
 
 
 def test_pixels_are_rounded_and_interleaved():
     @numba.njit
     def write(values, pixels):
         red = load(address(values), 0)
-        lanes.store_pixels(pixels, 3, red, red + vectors.splat(1.0), vectors.splat(255.4))
+        bits.store_pixels(pixels, 3, red, red + vectors.splat(1.0), vectors.splat(255.4))
 
     values = np.linspace(0.2, 200.7, LANES).astype(np.float32)
     pixels, expected = np.zeros(60, np.uint8), np.zeros(60, np.uint8)
 
     write(values, pixels)
-    lanes.store_pixels(expected, 3, values, values + np.float32(1), vectors.splat(255.4))
+    bits.store_pixels(expected, 3, values, values + np.float32(1), vectors.splat(255.4))
 
     assert np.array_equal(expected, pixels)
     assert pixels[3:6].tolist() == [0, 1, 255]

@@ -1,6 +1,6 @@
 """Kernels: every loop over many numbers, compiled by Numba.
 
-``vectors``, ``lanes`` and ``tiles`` are the primitives; the other files are algorithms above them. Nothing is compiled
+``vectors``, ``bits`` and ``tiles`` are the primitives; the other files are algorithms above them. Nothing is compiled
 at import: ``compile_kernels`` does it once, or the first call of a kernel.
 """
 

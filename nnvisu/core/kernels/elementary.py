@@ -3,19 +3,9 @@
 Largest relative errors, tested: exp 1.5e-7 on [-87, 88], log 2e-7 of max(|log a|, 1e-3).
 """
 
+from nnvisu.core.kernels.bits import ROUNDER, exponent_of, mantissa_of, power_of_two
 from nnvisu.core.kernels.compiler import inlined_kernel
-from nnvisu.core.kernels.vectors import (
-    ROUNDER,
-    at_least,
-    at_most,
-    exponent_of,
-    fma,
-    mantissa_of,
-    polynomial,
-    power_of_two,
-    splat,
-    where_less,
-)
+from nnvisu.core.kernels.vectors import at_least, at_most, fma, polynomial, splat, where_less
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.693145751953125  # few digits, so that its product with an integer is exact

@@ -1,9 +1,9 @@
 """A network forwards without training: metrics, probabilities at places, and the decision map."""
 
 from nnvisu.core.kernels.activations import activate
+from nnvisu.core.kernels.bits import store_pixels
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_forward
-from nnvisu.core.kernels.lanes import store_pixels
 from nnvisu.core.kernels.losses import cross_entropy_and_hits, softmax
 from nnvisu.core.kernels.packing import clear_padding, pack
 from nnvisu.core.kernels.state import N_ENTRIES, N_IN, N_OUT, PANELS, X, Z

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from nnvisu.core.kernels.bits import random_lanes
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
-from nnvisu.core.kernels.lanes import random_lanes
 from nnvisu.core.kernels.vectors import LANES, load, splat, store, where_less
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

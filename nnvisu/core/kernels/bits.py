@@ -1,10 +1,53 @@
-"""Two more vector primitives: random numbers for 16 lanes, and 16 pixels as bytes."""
+"""Vector primitives that look at bits: exponents, random numbers, and 16 pixels as bytes."""
 
 import numpy as np
 from llvmlite import ir
 from numba import types
 
 from nnvisu.core.kernels.vectors import FLOATS, INT, INTS, LANES, bytes_, constant, int_constant, primitive, vector
+
+# Adding it to a small number leaves that number, rounded to an integer, in the low bits.
+ROUNDER = np.float32(1.5 * 2.0**23)
+
+
+def power_of_two(rounded):
+    """Return 2**n for ``rounded`` = ROUNDER + n, n from -126 to 127; not NaN."""
+    bits = rounded.view(np.uint32) << np.uint32(23)
+    return (bits + np.uint32(0x3F800000)).view(np.float32)
+
+
+def _emit_power_of_two(builder, rounded):
+    bits = builder.shl(builder.bitcast(rounded, INTS), int_constant(23))
+    return builder.bitcast(builder.add(bits, int_constant(0x3F800000)), FLOATS)
+
+
+primitive(vector(vector))(power_of_two, _emit_power_of_two)
+
+
+def exponent_of(a):
+    """Return, for positive normal a, the integer e with a / 2**e in [0.5, 1), as a float."""
+    return ((a.view(np.int32) >> np.int32(23)) - np.int32(126)).astype(np.float32)
+
+
+def _emit_exponent_of(builder, a):
+    exponent = builder.lshr(builder.bitcast(a, INTS), int_constant(23))
+    return builder.sitofp(builder.sub(exponent, int_constant(126)), FLOATS)
+
+
+primitive(vector(vector))(exponent_of, _emit_exponent_of)
+
+
+def mantissa_of(a):
+    """Return, for positive normal a, a / 2**exponent_of(a) in [0.5, 1)."""
+    return ((a.view(np.uint32) & np.uint32(0x007FFFFF)) | np.uint32(0x3F000000)).view(np.float32)
+
+
+def _emit_mantissa_of(builder, a):
+    bits = builder.and_(builder.bitcast(a, INTS), int_constant(0x007FFFFF))
+    return builder.bitcast(builder.or_(bits, int_constant(0x3F000000)), FLOATS)
+
+
+primitive(vector(vector))(mantissa_of, _emit_mantissa_of)
 
 
 def random_lanes(key, counter):
