@@ -1,0 +1,75 @@
+// @ts-check
+/** Says to those who do not see: what state the run is in, and what the cursor on the map points at. Once a second at most. */
+
+import { formatCoordinate, formatCount, formatLoss, formatPercent } from "./format.js";
+import { messageLine } from "./message-view.js";
+
+const INTERVAL_MS = 1000;
+
+export class Announcer {
+  #element;
+  #store;
+  #timer = 0;
+  #last = 0;
+  #next = "";
+
+  /**
+   * @param {HTMLElement} element a live region
+   * @param {import("./store.js").Store} store
+   */
+  constructor(element, store) {
+    this.#element = element;
+    this.#store = store;
+    store.watch((state) => [state.status, state.link.state, state.notice, state.message], (state) => {
+      const { status, step } = state;
+      const counts = ["paused", "diverged"].includes(status) && step > 0 ? ` at step ${formatCount(step)}` : "";
+      this.#say(`${status}${counts}. ${messageLine(state, Date.now()).text}`);
+    });
+    store.watch((state) => [state.errors], ({ errors }) => this.#say(Object.values(errors).join(" ")));
+    store.watch((state) => [state.probe, state.isCursorShown], (state) => this.#sayPlace(state));
+  }
+
+  /** @param {import("./state.js").State} state */
+  #sayPlace({ place, probe, isCursorShown, status }) {
+    if (!isCursorShown || !place || !probe || status === "running") return;
+    const best = probe.probabilities.indexOf(Math.max(...probe.probabilities));
+    const share = formatPercent(probe.probabilities[best]);
+    this.#say(`x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}: class ${best + 1}, ${share}`);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    if (!text) return;
+    this.#next = text;
+    if (this.#timer) return;
+    const wait = Math.max(0, this.#last + INTERVAL_MS - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = 0;
+      this.#last = performance.now();
+      this.#element.textContent = this.#next;
+    }, wait);
+  }
+}
+
+/** The map in words, for whoever asks what is on the canvas. */
+export class Summary {
+  #drawnAt = 0;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./store.js").Store} store
+   * @param {import("./point-editor.js").PointEditor} editor
+   */
+  constructor(element, store, editor) {
+    store.watch((state) => [state.step, state.status, state.points, state.edits], (state) => {
+      const { step, status, metrics, nClasses } = state;
+      const now = performance.now();
+      if (status === "running" && now - this.#drawnAt < 2 * INTERVAL_MS) return;
+      this.#drawnAt = now;
+      const accuracy = metrics.accuracy === null ? "" : `, accuracy ${formatPercent(metrics.accuracy)}`;
+      element.textContent =
+        `Step ${formatCount(step)}: ${formatCount(editor.points.x.length)} points, ${nClasses} classes, ` +
+        `loss ${formatLoss(metrics.loss)}${accuracy}.`;
+    });
+  }
+}

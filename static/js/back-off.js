@@ -1,0 +1,19 @@
+// @ts-check
+/** How long to wait before the next attempt to connect. Pure: chance is an argument. */
+
+export const FIRST_DELAY_MS = 500;
+export const LONGEST_DELAY_MS = 10_000;
+export const FULL_DELAY_MS = 20_000;
+
+/**
+ * Return the delay before attempt number `attempt` (from 0): doubled each time, up to a limit, and between half of it
+ * and all of it by chance, so that a hundred pages do not come back in the same moment.
+ * @param {number} attempt
+ * @param {number} chance from 0 to 1
+ * @param {boolean} isFull whether the server said that it has no room
+ * @returns {number} milliseconds
+ */
+export function backOffDelay(attempt, chance, isFull = false) {
+  const longest = isFull ? FULL_DELAY_MS : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
+  return longest * (0.5 + 0.5 * chance);
+}

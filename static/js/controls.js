@@ -1,0 +1,102 @@
+// @ts-check
+/** The bar: train and pause, single steps, reset, pace. */
+
+import { Field } from "./fields.js";
+import { COMMAND } from "./messages.js";
+import { randomSeed } from "./random-seed.js";
+import { errorSetter } from "./settings-form.js";
+
+const FULL = "full";
+
+export class Controls {
+  #element;
+  #store;
+  #send;
+  #train;
+  #pace;
+  #stepField;
+  #nSteps = 1;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./store.js").Store} store
+   * @param {import("./sender.js").Send} send
+   */
+  constructor(element, store, send) {
+    this.#element = element;
+    this.#store = store;
+    this.#send = send;
+    this.#train = this.#button("train");
+    this.#pace = /** @type {HTMLSelectElement} */ (element.querySelector("[data-action=pace]"));
+    const stepElement = /** @type {HTMLElement} */ (element.querySelector("[data-setting=n_steps]"));
+    this.#stepField = new Field(stepElement, (value) => (this.#nSteps = value), errorSetter(store));
+    this.#listen();
+    store.watch((state) => [state.status, state.role], (state) => this.#showStatus(state));
+    store.watch((state) => [state.pace], (state) => this.#showPace(state));
+    store.watch((state) => [state.errors], ({ errors }) => this.#showError(errors[this.#stepField.key]));
+  }
+
+  #listen() {
+    this.#train.addEventListener("click", () => {
+      const isRunning = this.#store.state.status === "running";
+      this.#command(isRunning ? COMMAND.STOP_TRAINING : COMMAND.START_TRAINING);
+    });
+    this.#button("step").addEventListener("click", () => {
+      // An entry that was refused stands at the field, and no other number is taken for it.
+      if (!this.#store.state.errors[this.#stepField.key]) this.#command(COMMAND.STEP, { n_steps: this.#nSteps });
+    });
+    this.#button("reset").addEventListener("click", () => this.#command(COMMAND.RESET));
+    this.#button("reset-seed").addEventListener("click", () => this.#command(COMMAND.RESET, { seed: randomSeed() }));
+    this.#pace.addEventListener("change", () => {
+      const isSent = this.#command(COMMAND.SET_PACE, { steps_per_second: paceOf(this.#pace.value) });
+      if (!isSent) this.#showPace(this.#store.state);
+    });
+  }
+
+  /**
+   * @param {string} type
+   * @param {Record<string, any>} [fields]
+   */
+  #command(type, fields) {
+    this.#store.set({ notice: null });
+    return this.#send(type, fields);
+  }
+
+  /** @param {string} action */
+  #button(action) {
+    return /** @type {HTMLButtonElement} */ (this.#element.querySelector(`[data-action=${action}]`));
+  }
+
+  /** @param {import("./state.js").State} state */
+  #showStatus({ status, role }) {
+    const isRunning = status === "running";
+    const text = /** @type {HTMLElement} */ (this.#train.querySelector("[data-text]"));
+    text.textContent = isRunning ? "Pause" : "Train";
+    this.#train.classList.toggle("is-running", isRunning);
+    const controls = /** @type {NodeListOf<HTMLButtonElement>} */ (
+      this.#element.querySelectorAll("button, input, select")
+    );
+    for (const control of controls) control.disabled = role === "viewer";
+  }
+
+  /** @param {import("./state.js").State} state */
+  #showPace({ pace }) {
+    const value = pace === null ? FULL : String(pace);
+    if (![...this.#pace.options].some((option) => option.value === value)) {
+      this.#pace.add(new Option(`${value} steps/s`, value));
+    }
+    this.#pace.value = value;
+  }
+
+  /** @param {string | undefined} text */
+  #showError(text) {
+    this.#stepField.showError(text);
+    this.#stepField.show(this.#nSteps);
+  }
+}
+
+/** @param {string} value of the select */
+function paceOf(value) {
+  if (value === FULL) return null;
+  return value === "watch" ? value : Number(value);
+}

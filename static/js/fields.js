@@ -1,0 +1,144 @@
+// @ts-check
+/** One control for one row of the settings table, by its kind: shows a value, reads what a person enters. */
+
+import { LayersField } from "./layers-field.js";
+
+/**
+ * @typedef {object} Control
+ * @property {(value: any) => void} show
+ * @property {(isDisabled: boolean) => void} setDisabled
+ * @property {() => void} [revert] forget what was asked for
+ */
+
+/** @typedef {(value: any) => void} Commit called with what was entered */
+/** @typedef {(text: string) => void} Refuse called with a sentence where it cannot even be sent */
+
+/** @type {Record<string, (element: HTMLElement, commit: Commit, refuse: Refuse) => Control>} */
+const KINDS = {
+  number: textControl,
+  integer: textControl,
+  boolean: switchControl,
+  choice: selectControl,
+  choices: checklistControl,
+  layers: (element, commit, refuse) => new LayersField(element, commit, refuse),
+};
+
+export class Field {
+  #element;
+  #error;
+  #control;
+  /** What an error of the server calls it: "config.l2". */
+  key;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Commit} commit
+   * @param {(key: string, text: string | null) => void} setError
+   */
+  constructor(element, commit, setError) {
+    const { scope, setting, kind } = element.dataset;
+    this.#element = element;
+    this.#error = /** @type {HTMLElement} */ (element.querySelector(".field-error"));
+    this.key = `${scope}.${setting}`;
+    this.name = /** @type {string} */ (setting);
+    this.#control = KINDS[/** @type {string} */ (kind)](
+      element,
+      (value) => {
+        setError(this.key, null);
+        commit(value);
+      },
+      (text) => setError(this.key, text),
+    );
+  }
+
+  /** @param {any} value the value in force */
+  show(value) {
+    this.#control.show(value);
+  }
+
+  /** @param {boolean} isDisabled */
+  setDisabled(isDisabled) {
+    this.#control.setDisabled(isDisabled);
+  }
+
+  /** @param {string | undefined} text */
+  showError(text) {
+    if (text) this.#control.revert?.();
+    this.#error.hidden = !text;
+    this.#error.textContent = text ?? "";
+    for (const input of this.#element.querySelectorAll("input, select")) {
+      if (text) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+  }
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Commit} commit
+ * @param {Refuse} refuse
+ * @returns {Control}
+ */
+function textControl(element, commit, refuse) {
+  const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+  let isDirty = false;
+  input.addEventListener("input", () => (isDirty = true));
+  input.addEventListener("change", () => {
+    isDirty = false;
+    const text = input.value.trim().replace(",", ".");
+    const value = Number(text);
+    if (text !== "" && Number.isFinite(value)) commit(value);
+    else refuse(`“${input.value}” is not a number.`);
+  });
+  return {
+    show(value) {
+      if (!isDirty) input.value = String(value);
+    },
+    setDisabled: (isDisabled) => (input.disabled = isDisabled),
+  };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Commit} commit
+ * @returns {Control}
+ */
+function switchControl(element, commit) {
+  const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+  input.addEventListener("change", () => commit(input.checked));
+  return {
+    show: (value) => (input.checked = value),
+    setDisabled: (isDisabled) => (input.disabled = isDisabled),
+  };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Commit} commit
+ * @returns {Control}
+ */
+function selectControl(element, commit) {
+  const select = /** @type {HTMLSelectElement} */ (element.querySelector("select"));
+  const isFixed = "fixed" in select.dataset;
+  select.addEventListener("change", () => commit(select.value));
+  return {
+    show: (value) => (select.value = value),
+    setDisabled: (isDisabled) => (select.disabled = isDisabled || isFixed),
+  };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Commit} commit
+ * @returns {Control}
+ */
+function checklistControl(element, commit) {
+  const inputs = /** @type {HTMLInputElement[]} */ ([...element.querySelectorAll("input[type=checkbox]")]);
+  for (const input of inputs) {
+    input.addEventListener("change", () => commit(inputs.filter((each) => each.checked).map((each) => each.value)));
+  }
+  return {
+    show: (value) => inputs.forEach((input) => (input.checked = value.includes(input.value))),
+    setDisabled: (isDisabled) => inputs.forEach((input) => (input.disabled = isDisabled)),
+  };
+}

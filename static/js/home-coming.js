@@ -1,0 +1,93 @@
+// @ts-check
+/** What the page does when it has got a session: a new one, its own again, one to watch, or one that replaces a lost one. */
+
+import { COMMAND } from "./messages.js";
+import { recipeOf } from "./tab-memory.js";
+
+/** @typedef {import("./tab-memory.js").Recipe} Recipe */
+
+/**
+ * @typedef {object} Options
+ * @property {import("./store.js").Store} store
+ * @property {import("./sender.js").Send} send
+ * @property {import("./tab-session.js").TabSession} tabSession
+ * @property {string | null} watchedId the id in the page's own address
+ * @property {() => Recipe | null} savedRecipe what was kept over a reload
+ */
+
+export class HomeComing {
+  #options;
+  #sessionId;
+  #watchedId;
+
+  /**
+   * @param {Options} options
+   * @param {string | null} ownId the session that this tab may come back to
+   */
+  constructor(options, ownId) {
+    this.#options = options;
+    this.#sessionId = ownId;
+    this.#watchedId = options.watchedId;
+  }
+
+  /** The id to ask for at the next attempt. */
+  get sessionId() {
+    return this.#watchedId ?? this.#sessionId;
+  }
+
+  /** @param {any} message the `session` message */
+  take({ session, role, resumed }) {
+    if (role === "viewer") return;
+    const wasWatching = this.#watchedId !== null;
+    const hadSession = this.#sessionId !== null;
+    if (wasWatching) this.#stopWatching(resumed);
+    this.#sessionId = session;
+    this.#options.tabSession.keep(session);
+    // The state still has the role of a viewer here, who could send nothing.
+    this.#options.store.set({ role });
+    if (resumed) return;
+    if (hadSession && !wasWatching) this.#makeAnew();
+    else this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
+  }
+
+  /** @param {boolean} resumed */
+  #stopWatching(resumed) {
+    this.#watchedId = null;
+    history.replaceState(null, "", location.pathname);
+    if (!resumed) this.#tell("The session that you watched is gone. This is a new one of your own.");
+  }
+
+  /** The server has lost the session: make the same run from what the page holds. */
+  #makeAnew() {
+    const { store, send, savedRecipe } = this.#options;
+    const recipe = recipeOf(store.state) ?? savedRecipe();
+    if (!recipe) {
+      send(COMMAND.SET_PACE, { steps_per_second: "watch" });
+      return;
+    }
+    sendData(send, recipe);
+    send(COMMAND.UPDATE_CONFIG, { config: recipe.config });
+    send(COMMAND.RESET);
+    send(COMMAND.SET_PACE, { steps_per_second: recipe.pace });
+    this.#tell("The server had lost this session. It was made anew from your data and settings, at step 0.");
+  }
+
+  /** @param {string} text */
+  #tell(text) {
+    this.#options.store.set({ notice: { text, tone: "info" } });
+  }
+}
+
+/**
+ * A generator gives the points bit for bit; columns come back with the 6 decimals that were told.
+ * @param {import("./sender.js").Send} send
+ * @param {Recipe} recipe
+ */
+function sendData(send, { points, generator }) {
+  if (generator) {
+    send(COMMAND.GENERATE_DATA, generator);
+    return;
+  }
+  const { x, y, label, test } = points;
+  send(COMMAND.UPDATE_DATA, { points: { x, y, label }, test });
+}

@@ -1,0 +1,155 @@
+// @ts-check
+/** The hidden layers as text ("8-8") and as buttons: more and fewer neurons, more and fewer layers. */
+
+const EXAMPLE = "Write the neurons of each layer with dashes between, such as 8-8; nothing for no hidden layer.";
+const SETTLE_MS = 1500;
+const FIRST_LAYER = 4;
+
+/**
+ * @param {string} text
+ * @returns {number[] | null} null where it is no list of whole numbers
+ */
+export function parseLayers(text) {
+  const trimmed = text.trim();
+  if (trimmed === "") return [];
+  const parts = trimmed.split(/\s*[-–,;×x ]\s*/);
+  return parts.every((part) => /^\d+$/.test(part)) ? parts.map(Number) : null;
+}
+
+export class LayersField {
+  #input;
+  #buttons;
+  #commit;
+  #limits;
+  #isDirty = false;
+  #isDisabled = false;
+  /** @type {number[]} the value in force */
+  #inForce = [];
+  /** @type {number[] | null} the value asked for, until it is in force or refused: quick clicks add up */
+  #wanted = null;
+  #settleTimer = 0;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./fields.js").Commit} commit
+   * @param {import("./fields.js").Refuse} refuse
+   */
+  constructor(element, commit, refuse) {
+    this.#input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+    this.#buttons = /** @type {HTMLElement} */ (element.querySelector(".layer-buttons"));
+    this.#commit = commit;
+    const { minimum, maximum, maxItems } = this.#input.dataset;
+    this.#limits = { minimum: Number(minimum), maximum: Number(maximum), maxItems: Number(maxItems) };
+    this.#input.addEventListener("input", () => (this.#isDirty = true));
+    this.#input.addEventListener("change", () => this.#takeText(refuse));
+  }
+
+  /** @param {number[]} layers */
+  show(layers) {
+    this.#inForce = layers;
+    if (this.#wanted && String(this.#wanted) === String(layers)) this.#wanted = null;
+    if (!this.#wanted) this.#render(layers);
+  }
+
+  /** @param {boolean} isDisabled */
+  setDisabled(isDisabled) {
+    if (isDisabled === this.#isDisabled) return;
+    this.#isDisabled = isDisabled;
+    this.#input.disabled = isDisabled;
+    this.#render(this.#inForce);
+  }
+
+  /** @param {import("./fields.js").Refuse} refuse */
+  #takeText(refuse) {
+    this.#isDirty = false;
+    const layers = parseLayers(this.#input.value);
+    if (layers === null) refuse(`“${this.#input.value}” is no list of layers. ${EXAMPLE}`);
+    else if (String(layers) === String(this.#inForce)) this.#render(this.#inForce);
+    else this.#ask(layers);
+  }
+
+  /** @param {number[]} layers */
+  #ask(layers) {
+    this.#wanted = layers;
+    clearTimeout(this.#settleTimer);
+    this.#settleTimer = setTimeout(() => {
+      this.#wanted = null;
+      this.#render(this.#inForce);
+    }, SETTLE_MS);
+    this.#render(layers);
+    this.#commit(layers);
+  }
+
+  /** The server refused: back to what is in force. */
+  revert() {
+    this.#wanted = null;
+    this.#render(this.#inForce);
+  }
+
+  /** @param {number[]} layers */
+  #render(layers) {
+    if (!this.#isDirty) this.#input.value = layers.join("-");
+    const { minimum, maximum, maxItems } = this.#limits;
+    const focused = this.#buttons.contains(document.activeElement) ? focusedLabel() : null;
+    const items = layers.map((n, i) => this.#layerItem(n, i, n <= minimum, n >= maximum));
+    const added = [...layers, layers.at(-1) ?? FIRST_LAYER];
+    this.#buttons.replaceChildren(
+      ...items,
+      this.#button("− layer", "Remove the last layer", layers.length === 0, () => this.#ask(layers.slice(0, -1))),
+      this.#button("+ layer", "Add a layer", layers.length >= maxItems, () => this.#ask(added)),
+    );
+    if (focused) this.#refocus(focused);
+  }
+
+  /**
+   * @param {number} n
+   * @param {number} i
+   * @param {boolean} isLeast
+   * @param {boolean} isMost
+   */
+  #layerItem(n, i, isLeast, isMost) {
+    const item = document.createElement("span");
+    const count = document.createElement("span");
+    item.className = "layer";
+    count.textContent = String(n);
+    const change = (/** @type {number} */ by) => () => this.#ask(this.#current().with(i, n + by));
+    item.append(
+      this.#button("−", `Fewer neurons in layer ${i + 1}`, isLeast, change(-1)),
+      count,
+      this.#button("+", `More neurons in layer ${i + 1}`, isMost, change(1)),
+    );
+    return item;
+  }
+
+  #current() {
+    return this.#wanted ?? this.#inForce;
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} label
+   * @param {boolean} isOff
+   * @param {() => void} press
+   */
+  #button(text, label, isOff, press) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-tiny";
+    button.textContent = text;
+    button.setAttribute("aria-label", label);
+    button.disabled = isOff || this.#isDisabled;
+    button.addEventListener("click", press);
+    return button;
+  }
+
+  /** @param {string} label of the button that had the focus before its place was filled anew */
+  #refocus(label) {
+    const buttons = /** @type {HTMLButtonElement[]} */ ([...this.#buttons.querySelectorAll("button")]);
+    const same = buttons.find((button) => button.getAttribute("aria-label") === label && !button.disabled);
+    (same ?? this.#input).focus();
+  }
+}
+
+function focusedLabel() {
+  return document.activeElement?.getAttribute("aria-label") ?? null;
+}

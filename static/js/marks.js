@@ -1,0 +1,113 @@
+// @ts-check
+/** The mark of each class: a shape and a colour, so that classes differ without colour too. Hollow marks are test points. */
+
+const HALF_TURN = Math.PI;
+
+/** @type {((path: Path2D, r: number) => void)[]} */
+const SHAPES = [
+  (path, r) => path.arc(0, 0, 0.86 * r, 0, 2 * HALF_TURN),
+  (path, r) => path.rect(-0.78 * r, -0.78 * r, 1.56 * r, 1.56 * r),
+  (path, r) => polygon(path, 3, 1.08 * r, -HALF_TURN / 2, 0.16 * r),
+  (path, r) => polygon(path, 4, 1.08 * r, 0),
+  (path, r) => polygon(path, 3, 1.08 * r, HALF_TURN / 2, -0.16 * r),
+  (path, r) => cross(path, r, 0),
+  (path, r) => star(path, 1.12 * r),
+  (path, r) => cross(path, r, HALF_TURN / 4),
+];
+
+/**
+ * @param {number} label
+ * @param {number} radius
+ * @returns {Path2D} the outline of the class's shape around the origin
+ */
+export function markPath(label, radius) {
+  const path = new Path2D();
+  SHAPES[label % SHAPES.length](path, radius);
+  path.closePath();
+  return path;
+}
+
+/**
+ * Draw one mark around the origin: a light or dark rim keeps it apart from a map of its own colour.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} label
+ * @param {number} radius
+ * @param {boolean} isTest
+ * @param {import("./theme.js").Theme} theme
+ */
+export function drawMark(context, label, radius, isTest, theme) {
+  const path = markPath(label, radius);
+  const colour = theme.classes[label];
+  context.lineJoin = "round";
+  context.strokeStyle = theme.isDark ? "rgb(0 0 0 / 75%)" : "rgb(255 255 255 / 95%)";
+  context.lineWidth = isTest ? 5 : 3;
+  context.stroke(path);
+  if (isTest) {
+    context.fillStyle = theme.surface;
+    context.fill(path);
+    strokeTwice(context, path, colour);
+    return;
+  }
+  context.fillStyle = colour;
+  context.fill(path);
+  context.strokeStyle = "rgb(0 0 0 / 70%)";
+  context.lineWidth = 0.75;
+  context.stroke(path);
+}
+
+/**
+ * A dark line under the coloured one, for colours as light as yellow.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Path2D} path
+ * @param {string} colour
+ */
+function strokeTwice(context, path, colour) {
+  context.strokeStyle = "rgb(0 0 0 / 75%)";
+  context.lineWidth = 2.75;
+  context.stroke(path);
+  context.strokeStyle = colour;
+  context.lineWidth = 1.75;
+  context.stroke(path);
+}
+
+/**
+ * @param {Path2D} path
+ * @param {number} n corners
+ * @param {number} r
+ * @param {number} turn of the first corner
+ * @param {number} dy
+ */
+function polygon(path, n, r, turn, dy = 0) {
+  for (let i = 0; i < n; i++) {
+    const angle = turn + (2 * HALF_TURN * i) / n;
+    path.lineTo(r * Math.cos(angle), r * Math.sin(angle) + dy);
+  }
+}
+
+/**
+ * @param {Path2D} path
+ * @param {number} r
+ */
+function star(path, r) {
+  for (let i = 0; i < 10; i++) {
+    const angle = -HALF_TURN / 2 + (HALF_TURN * i) / 5;
+    const length = i % 2 === 0 ? r : 0.48 * r;
+    path.lineTo(length * Math.cos(angle), length * Math.sin(angle));
+  }
+}
+
+/**
+ * @param {Path2D} path
+ * @param {number} r
+ * @param {number} turn
+ */
+function cross(path, r, turn) {
+  const thin = 0.34 * r;
+  const corners = [
+    [thin, r], [thin, thin], [r, thin], [r, -thin], [thin, -thin], [thin, -r],
+    [-thin, -r], [-thin, -thin], [-r, -thin], [-r, thin], [-thin, thin], [-thin, r],
+  ];
+  for (const [x, y] of corners) {
+    path.lineTo(x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn));
+  }
+}

@@ -1,0 +1,91 @@
+// @ts-check
+/** One line that says what matters most now: the link, the start, a fault, or what can be done. */
+
+const TICK_MS = 1000;
+
+/** @typedef {{text: string, tone: string, hasRetry?: boolean}} Line */
+
+export class MessageView {
+  #element;
+  #store;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./store.js").Store} store
+   * @param {() => void} retry
+   */
+  constructor(element, store, retry) {
+    this.#element = element;
+    this.#store = store;
+    this.#part("[data-action=retry]").addEventListener("click", retry);
+    store.watch(
+      (state) => [state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0],
+      () => this.#draw(),
+    );
+    setInterval(() => {
+      if (store.state.link.state === "waiting") this.#draw();
+    }, TICK_MS);
+  }
+
+  #draw() {
+    const { text, tone, hasRetry } = messageLine(this.#store.state, Date.now());
+    this.#element.dataset.tone = tone;
+    const line = this.#part("[data-text]");
+    if (line.textContent !== text) line.textContent = text;
+    this.#part("[data-action=retry]").hidden = !hasRetry;
+  }
+
+  /** @param {string} selector */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.#element.querySelector(selector));
+  }
+}
+
+/**
+ * Return the most important thing to say. Pure.
+ * @param {import("./state.js").State} state
+ * @param {number} now ms of Date.now
+ * @returns {Line}
+ */
+export function messageLine(state, now) {
+  return linkLine(state, now) ?? runLine(state) ?? hintLine(state);
+}
+
+/**
+ * @param {import("./state.js").State} state
+ * @param {number} now
+ * @returns {Line | null}
+ */
+function linkLine({ link, notice, status }, now) {
+  if (link.state === "open") return null;
+  if (link.state === "closed") return { text: notice?.text ?? "Closed by the server.", tone: "error", hasRetry: true };
+  if (link.state === "connecting") return { text: "Connecting …", tone: status === "connecting" ? "hint" : "warn" };
+  const seconds = Math.max(1, Math.ceil((link.retryAt - now) / 1000));
+  const what = link.reason === "full" ? "The server is full." : "The link is lost; training goes on without it.";
+  return { text: `${what} Trying again in ${seconds} s.`, tone: "warn", hasRetry: true };
+}
+
+/**
+ * @param {import("./state.js").State} state
+ * @returns {Line | null}
+ */
+function runLine({ warming, status, message, notice }) {
+  if (notice) return notice;
+  if (status === "warming") {
+    const progress = warming ? ` ${warming.ready}/${warming.total}` : "";
+    return { text: `Compiling kernels${progress} (first start only). Training and maps begin right after.`, tone: "info" };
+  }
+  if (status === "diverged") return { text: message ?? "The run diverged. Reset, or lower the learning rate.", tone: "error" };
+  return message ? { text: message, tone: "info" } : null;
+}
+
+/**
+ * @param {import("./state.js").State} state
+ * @returns {Line}
+ */
+function hintLine({ role, status, step }) {
+  if (role === "viewer") return { text: "You are watching. Only the owner of this session can change it.", tone: "info" };
+  if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
+  if (step === 0) return { text: "Press Train and watch. Click or drag on the map to paint points of your own.", tone: "hint" };
+  return { text: "Paused. Train goes on from here; Reset begins anew.", tone: "hint" };
+}

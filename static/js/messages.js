@@ -1,0 +1,34 @@
+// @ts-check
+/** The names of all messages, both ways, once. Their fields stand in nnvisu/wire/commands.py and messages.py. */
+
+/** What the page sends. */
+export const COMMAND = Object.freeze({
+  START_TRAINING: "start_training",
+  STOP_TRAINING: "stop_training",
+  STEP: "step",
+  SET_PACE: "set_pace",
+  RESET: "reset",
+  UPDATE_CONFIG: "update_config",
+  GENERATE_DATA: "generate_data",
+  UPDATE_DATA: "update_data",
+  ADD_POINTS: "add_points",
+  ERASE_POINTS: "erase_points",
+  PROBE: "probe",
+  SET_VIEW: "set_view",
+  ACK: "ack",
+});
+
+/** What the server sends. */
+export const EVENT = Object.freeze({
+  SESSION: "session",
+  CONFIG: "config",
+  DATA: "data",
+  STEP_RESULT: "step_result",
+  PROBE_RESULT: "probe_result",
+  WARMING: "warming",
+  ERROR: "error",
+  BYE: "bye",
+});
+
+/** What a viewer may send; the page's other controls are off for it. */
+export const VIEWER_COMMANDS = Object.freeze([COMMAND.SET_VIEW, COMMAND.ACK, COMMAND.PROBE]);

@@ -1,0 +1,26 @@
+// @ts-check
+/** Sends commands, and says so where one cannot be sent. */
+
+import { VIEWER_COMMANDS } from "./messages.js";
+
+/** @typedef {(type: string, fields?: Record<string, any>) => boolean} Send whether the command was sent */
+
+/**
+ * @param {import("./connection.js").Connection} connection
+ * @param {import("./store.js").Store} store
+ * @returns {Send}
+ */
+export function createSender(connection, store) {
+  return (type, fields = {}) => {
+    const isQuiet = VIEWER_COMMANDS.includes(/** @type {any} */ (type));
+    if (store.state.role === "viewer" && !isQuiet) {
+      store.set({ notice: { text: "You are watching this session. Only its owner can change it.", tone: "info" } });
+      return false;
+    }
+    const isSent = connection.send({ type, ...fields });
+    if (!isSent && !isQuiet) {
+      store.set({ notice: { text: "Not connected: nothing was changed.", tone: "error" } });
+    }
+    return isSent;
+  };
+}

@@ -1,0 +1,144 @@
+// @ts-check
+/** What each message of the server does to the page's state. Draws nothing. */
+
+import { COMMAND, EVENT } from "./messages.js";
+import { recipeOf, saveRecipe } from "./tab-memory.js";
+
+/** Which control shows an error: the scope of the fields of each command. */
+const ERROR_SCOPES = {
+  [COMMAND.UPDATE_CONFIG]: "",
+  [COMMAND.GENERATE_DATA]: "data.",
+  [COMMAND.STEP]: "step.",
+  [COMMAND.RESET]: "config.",
+};
+
+const EDITS = [COMMAND.ADD_POINTS, COMMAND.ERASE_POINTS, COMMAND.UPDATE_DATA];
+
+/**
+ * @typedef {object} Parts
+ * @property {import("./store.js").Store} store
+ * @property {import("./curve-data.js").CurveData} curves
+ * @property {import("./point-editor.js").PointEditor} editor
+ * @property {import("./connection.js").Connection} connection
+ * @property {Storage | null} storage
+ * @property {(message: any) => void} onSession what the page does about its session
+ */
+
+export class ServerEvents {
+  #parts;
+  #handlers;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    this.#handlers = new Map([
+      [EVENT.SESSION, this.#takeSession],
+      [EVENT.CONFIG, this.#takeConfig],
+      [EVENT.DATA, this.#takeData],
+      [EVENT.STEP_RESULT, this.#takeStepResult],
+      [EVENT.PROBE_RESULT, this.#takeProbeResult],
+      [EVENT.WARMING, this.#takeWarming],
+      [EVENT.ERROR, this.#takeError],
+      [EVENT.BYE, this.#takeBye],
+    ]);
+  }
+
+  /**
+   * @param {string} text one message
+   */
+  take(text) {
+    const message = JSON.parse(text);
+    const handler = this.#handlers.get(message.type);
+    if (!handler) {
+      console.warn(`unknown message of type ${message.type}`);
+      return;
+    }
+    handler.call(this, message);
+  }
+
+  #takeSession(/** @type {any} */ message) {
+    const { store, connection, onSession } = this.#parts;
+    connection.confirm();
+    const { status, step, role, viewer, limits, pace } = message;
+    onSession(message);
+    store.set({ status, step, role, viewerId: viewer, limits, pace });
+  }
+
+  #takeConfig(/** @type {any} */ { config, reinitialised }) {
+    if (reinitialised) this.#clearCurves();
+    this.#parts.store.set({ config });
+    this.#remember();
+  }
+
+  #takeData(/** @type {any} */ { points, test, n_classes, generator }) {
+    const { store, editor } = this.#parts;
+    editor.takeData({ ...points, test });
+    store.set({ nClasses: n_classes, generator });
+    this.#remember();
+  }
+
+  #takeStepResult(/** @type {any} */ message) {
+    const { store, curves } = this.#parts;
+    const { step, epoch, status, metrics, pace } = message;
+    if (step < curves.lastStep) this.#clearCurves();
+    curves.append(step, metrics);
+    const hasPaceChanged = pace !== store.state.pace;
+    store.set({
+      step,
+      epoch,
+      status,
+      metrics,
+      pace,
+      stepsPerSecond: message.steps_per_second,
+      message: message.message,
+      roundTripMs: message.round_trip_ms,
+      curveVersion: store.state.curveVersion + 1,
+    });
+    if (hasPaceChanged) this.#remember();
+  }
+
+  #takeProbeResult(/** @type {any} */ { x, y, probabilities }) {
+    this.#parts.store.set({ probe: { x, y, probabilities } });
+  }
+
+  #takeWarming(/** @type {any} */ { ready, total }) {
+    this.#parts.store.set({ warming: { ready, total } });
+  }
+
+  #takeError(/** @type {any} */ { message, field, command }) {
+    const { store, editor } = this.#parts;
+    if (EDITS.includes(command)) editor.dropEdits();
+    const scope = /** @type {Record<string, string>} */ (ERROR_SCOPES)[command];
+    if (scope === undefined || !field) {
+      store.set({ notice: { text: sentence(message), tone: "error" } });
+      return;
+    }
+    const control = `${scope}${field.replace(/\[\d+\]$/, "")}`;
+    store.set({ errors: { ...store.state.errors, [control]: sentence(message) } });
+  }
+
+  #takeBye(/** @type {any} */ bye) {
+    const { store, connection } = this.#parts;
+    connection.noteBye(bye);
+    store.set({ notice: { text: sentence(bye.message), tone: "error" } });
+  }
+
+  #clearCurves() {
+    const { store, curves } = this.#parts;
+    curves.clear();
+    store.set({ curveVersion: store.state.curveVersion + 1 });
+  }
+
+  #remember() {
+    const { store, storage } = this.#parts;
+    if (store.state.role === "owner") saveRecipe(storage, recipeOf(store.state));
+  }
+}
+
+/** @param {string} text as the server says it, for people: a capital in front, a full stop behind */
+function sentence(text) {
+  // A field's name stays as it is: "config.l2 is …".
+  const isName = /^\S*[._]/.test(text);
+  const begun = isName ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -1,0 +1,45 @@
+// @ts-check
+/** All settings of the run: each change is sent at once, while training goes on; what is shown is what is in force. */
+
+import { Field } from "./fields.js";
+import { COMMAND } from "./messages.js";
+
+export class SettingsForm {
+  #fields;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./store.js").Store} store
+   * @param {import("./sender.js").Send} send
+   */
+  constructor(element, store, send) {
+    const update = (/** @type {string} */ name) => (/** @type {any} */ value) => {
+      const isSent = send(COMMAND.UPDATE_CONFIG, { config: { [name]: value } });
+      if (!isSent) this.#show(store.state);
+    };
+    this.#fields = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-scope=config]"))].map(
+      (each) => new Field(each, update(/** @type {string} */ (each.dataset.setting)), errorSetter(store)),
+    );
+    store.watch((state) => [state.config, state.errors, state.role], (state) => this.#show(state));
+  }
+
+  /** @param {import("./state.js").State} state */
+  #show({ config, errors, role }) {
+    for (const field of this.#fields) {
+      field.showError(errors[field.key]);
+      field.setDisabled(role === "viewer");
+      if (config) field.show(config[field.name]);
+    }
+  }
+}
+
+/**
+ * @param {import("./store.js").Store} store
+ * @returns {(key: string, text: string | null) => void}
+ */
+export function errorSetter(store) {
+  return (key, text) => {
+    const { [key]: _, ...others } = store.state.errors;
+    store.set({ errors: text ? { ...others, [key]: text } : others });
+  };
+}

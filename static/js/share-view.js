@@ -1,0 +1,44 @@
+// @ts-check
+/** The link under which others can watch this session. */
+
+const SHOWN_MS = 1500;
+
+export class ShareView {
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./store.js").Store} store
+   */
+  constructor(element, store) {
+    const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+    const button = /** @type {HTMLButtonElement} */ (element.querySelector("button"));
+    button.addEventListener("click", async () => {
+      button.textContent = (await copy(input)) ? "Copied" : "Press Ctrl+C";
+      setTimeout(() => (button.textContent = "Copy"), SHOWN_MS);
+    });
+    store.watch((state) => [state.viewerId], ({ viewerId }) => {
+      element.hidden = !viewerId;
+      if (viewerId) input.value = viewerLink(viewerId);
+    });
+  }
+}
+
+/** @param {string} viewerId */
+function viewerLink(viewerId) {
+  const link = new URL(location.pathname, location.href);
+  link.searchParams.set("session", viewerId);
+  return link.href;
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @returns {Promise<boolean>} false where the browser gives no clipboard; then the text is selected
+ */
+async function copy(input) {
+  input.select();
+  try {
+    await navigator.clipboard.writeText(input.value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,39 @@
+// @ts-check
+/** The colours that canvases draw with: custom properties of the page, and the class colours of the server. */
+
+/**
+ * @typedef {object} Theme
+ * @property {boolean} isDark
+ * @property {string} ink
+ * @property {string} muted
+ * @property {string} line
+ * @property {string} accent
+ * @property {string} surface
+ * @property {string[]} classes colour of each class, as its mark is drawn
+ */
+
+const BLACK = "#000000";
+
+/**
+ * @param {string[]} classColours as the server paints the map
+ * @returns {Theme}
+ */
+export function readTheme(classColours) {
+  const style = getComputedStyle(document.documentElement);
+  const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  return {
+    isDark: matchMedia("(prefers-color-scheme: dark)").matches,
+    ink: read("--ink"),
+    muted: read("--muted"),
+    line: read("--line"),
+    accent: read("--accent"),
+    surface: read("--surface"),
+    // Black marks would vanish on a dark page.
+    classes: classColours.map((colour) => (colour === BLACK ? read("--class-black") : colour)),
+  };
+}
+
+/** @param {() => void} onChange called when the page turns dark or light */
+export function watchTheme(onChange) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", onChange);
+}
