@@ -110,7 +110,7 @@ export class LayersField {
   #layerItem(n, i, isLeast, isMost) {
     const item = document.createElement("span");
     const count = document.createElement("span");
-    item.className = "layer";
+    item.className = "layer-chip";
     count.textContent = String(n);
     const change = (/** @type {number} */ by) => () => this.#ask(this.#current().with(i, n + by));
     item.append(
