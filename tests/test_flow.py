@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from nnvisu.wire.flow import MAP_SIZES, START_SIZE, FrameGate
+from nnvisu.wire.flow import MAP_SIZES, FrameGate
 
 
 def test_at_most_two_frames_are_on_their_way():
@@ -73,7 +73,7 @@ def test_a_fixed_size_is_kept_whatever_the_link_does():
     assert 77 == gate.map_size
 
 
-def run_link(gate, bytes_per_second, delay_s, seconds, bytes_per_cell=0.55):
+def run_link(gate, bytes_per_second, delay_s, seconds, bytes_per_cell=0.8):
     """Send frames whenever the gate allows, over a link of that rate and one-way delay.
 
     Returns (mean frames a second, worst age of the picture on the screen in s) over the second half.
@@ -115,9 +115,35 @@ def test_the_picture_is_young_on_any_link(kbit_per_s, delay_s, least_fps, most_a
     assert least_size <= gate.map_size
 
 
+def test_a_good_link_gets_the_largest_map_within_a_second():
+    gate = FrameGate()
+
+    run_link(gate, bytes_per_second=5_000_000, delay_s=0.005, seconds=1)
+
+    assert MAP_SIZES[-1] == gate.map_size
+
+
+def test_a_link_that_gets_thin_shrinks_the_map_at_once():
+    gate = FrameGate()
+    run_link(gate, bytes_per_second=5_000_000, delay_s=0.005, seconds=5)
+
+    for i in range(8):
+        gate.frame_sent(10 + i)
+        gate.acknowledge(gate.last_seq, 10.5 + i)
+
+    assert gate.map_size <= 64
+
+
+def test_a_long_but_wide_link_keeps_a_large_map():
+    gate = FrameGate()
+
+    run_link(gate, bytes_per_second=1_250_000, delay_s=0.1, seconds=20)
+
+    assert MAP_SIZES[-1] == gate.map_size
+
+
 def test_the_map_shrinks_on_a_very_thin_link_and_grows_again():
     gate = FrameGate()
-    assert START_SIZE == gate.map_size
 
     run_link(gate, bytes_per_second=6_000, delay_s=0.02, seconds=60)
     thin = gate.map_size

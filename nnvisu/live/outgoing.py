@@ -144,7 +144,7 @@ class Outgoing:
             self._send(messages.ProbeResult(probe.x, probe.y, state.step, probabilities))
 
     def _picture(self, state: State) -> tuple:
-        return (*state.picture, self._view)
+        return (*state.picture, self._view, self._gate.map_size)
 
     def _send_frame(self, state: State) -> None:
         if state.status == "warming" or self._picture(state) == self._sent_picture:

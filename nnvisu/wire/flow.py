@@ -8,26 +8,28 @@ acknowledgements come soon; nothing is queued; and on a thin link the map gets s
 import collections
 import math
 
-# Cells a side. Each step is 1.4 to 1.8 times the bytes.
+# Cells a side; each step is 1.4 to 1.8 times the bytes. A socket starts small, so that the bare round trip is seen, and
+# on a good link it has reached the largest after a handful of acknowledgements.
 MAP_SIZES = (32, 40, 48, 64, 80, 100, 128)
-START_SIZE = 100
+START_SIZE = 48
 
 # A second frame on the way makes the picture newer while acknowledgements are quick and older when they are not.
 # The figures are measured ones, for frames of 3 to 30 kB on 250 kbit/s to 1 Mbit/s.
 TWO_FRAMES_BELOW_S = 0.46
 ONE_FRAME_ABOVE_S = 0.65
 
-# Time that a frame may spend on the way beyond the link's own round trip, before maps get smaller or larger.
-SHRINK_ABOVE_S = 0.22
-GROW_BELOW_S = 0.09
-SHRINK_PAUSE_S = 0.5
+# Time that a frame may be on its way beyond the link's bare round trip. Of two frames on a full link each waits for the
+# other, so this is twice the time that one takes, and the picture gets at most half as old again.
+MOST_DELAY_S = 0.16
+GROWN_DELAY_S = 0.1
+LEARN_ACKS = 3
 GROW_PAUSE_S = 3.0
 GROW_PAUSE_MAX_S = 60.0
 
-ROUND_TRIP_WINDOW_S = 20.0
+ROUND_TRIP_WINDOW_S = 60.0
+SMOOTHING = 0.25
 
 CLOCK_GRAIN_S = 1e-6
-SMOOTHING = 0.25
 
 
 class FrameGate:
@@ -37,16 +39,15 @@ class FrameGate:
         self.max_fps = max_fps
         self.fixed_size: int | None = None
         self.last_seq = 0
-        self.acked_seq = 0
-        self.n_acked = 0
         self.ack_time_s: float | None = None  # smoothed time from sending to acknowledgement
         self._two_frames = True
-        self._sent: collections.deque[tuple[int, float]] = collections.deque()
+        self._sent: collections.deque[tuple[int, float, int]] = collections.deque()
         self._next_due = 0.0
         self._size_index = MAP_SIZES.index(START_SIZE)
-        self._next_size_change = 0.0
+        self._delay_s = 0.0  # smoothed, of frames of the present size
+        self._n_learned = 0
         self._next_growth = 0.0
-        self._growth_pause_s = GROW_PAUSE_S
+        self._growth_pause_s = 0.0
         self._shortest: collections.deque[tuple[float, float]] = collections.deque()
 
     @property
@@ -76,7 +77,7 @@ class FrameGate:
     def frame_sent(self, now: float) -> None:
         """Note that frame ``next_seq`` was sent."""
         self.last_seq += 1
-        self._sent.append((self.last_seq, now))
+        self._sent.append((self.last_seq, now, self.map_size))
         # Frames of all sockets fall on one time grid, so that equal pictures are rendered and encoded once.
         self._next_due = (math.floor((now + CLOCK_GRAIN_S) * self.max_fps) + 1) / self.max_fps
 
@@ -87,18 +88,17 @@ class FrameGate:
 
     def acknowledge(self, seq: int, now: float) -> None:
         """Note that all frames up to ``seq`` are on the screen. Old numbers change nothing."""
-        self.acked_seq = max(self.acked_seq, seq)
         while self._sent and self._sent[0][0] <= seq:
-            _, sent_at = self._sent.popleft()
-            self.n_acked += 1
-            self._learn(now - sent_at, now)
+            _, sent_at, size = self._sent.popleft()
+            self._learn(now - sent_at, size, now)
 
-    def _learn(self, ack_time_s: float, now: float) -> None:
+    def _learn(self, ack_time_s: float, size: int, now: float) -> None:
         smoothed = self.ack_time_s
         self.ack_time_s = ack_time_s if smoothed is None else smoothed + SMOOTHING * (ack_time_s - smoothed)
         self._two_frames = self.ack_time_s < (ONE_FRAME_ABOVE_S if self._two_frames else TWO_FRAMES_BELOW_S)
         self._note_shortest(ack_time_s, now)
-        self._adapt_size(now)
+        if size == self.map_size:
+            self._adapt_size(ack_time_s - self._shortest[0][1], now)
 
     def _note_shortest(self, ack_time_s: float, now: float) -> None:
         """Keep the sliding minimum: the nearest thing to the link's bare round trip that can be seen."""
@@ -108,15 +108,27 @@ class FrameGate:
         while self._shortest[0][0] < now - ROUND_TRIP_WINDOW_S:
             self._shortest.popleft()
 
-    def _adapt_size(self, now: float) -> None:
-        on_the_way_s = self.ack_time_s - self._shortest[0][1]
-        if on_the_way_s > SHRINK_ABOVE_S and now >= self._next_size_change and self._size_index > 0:
-            self._size_index -= 1
-            self._next_size_change = now + SHRINK_PAUSE_S
-            self._next_growth = now + self._growth_pause_s
+    def _adapt_size(self, delay_s: float, now: float) -> None:
+        """Shrink as far as the delay asks for, after a few frames that agree; grow by one step where there is room."""
+        self._n_learned += 1
+        self._delay_s += (delay_s - self._delay_s) / min(self._n_learned, 1 / SMOOTHING)
+        if self._delay_s > MOST_DELAY_S and self._n_learned >= LEARN_ACKS:
+            self._change_size(self._largest_below(GROWN_DELAY_S))
             # Each retreat makes the next attempt rarer: a size that does not fit is not tried again and again.
-            self._growth_pause_s = min(2 * self._growth_pause_s, GROW_PAUSE_MAX_S)
-        elif on_the_way_s < GROW_BELOW_S and now >= self._next_growth and self._size_index < len(MAP_SIZES) - 1:
-            self._size_index += 1
-            self._next_growth = now + GROW_PAUSE_S
-            self._growth_pause_s = max(GROW_PAUSE_S, self._growth_pause_s / 2)
+            self._growth_pause_s = min(max(GROW_PAUSE_S, 2 * self._growth_pause_s), GROW_PAUSE_MAX_S)
+            self._next_growth = now + self._growth_pause_s
+        elif now >= self._next_growth and self._largest_below(GROWN_DELAY_S) > self._size_index:
+            self._change_size(self._size_index + 1)
+            self._growth_pause_s /= 2
+            self._next_growth = now + self._growth_pause_s
+
+    def _largest_below(self, delay_s: float) -> int:
+        """Return the index of the largest size whose frames, by their cells, should be delayed by less."""
+        cells = MAP_SIZES[self._size_index] ** 2
+        fitting = [i for i, size in enumerate(MAP_SIZES) if self._delay_s * size**2 / cells < delay_s]
+        return max(fitting, default=0)
+
+    def _change_size(self, index: int) -> None:
+        self._size_index = index
+        self._delay_s = 0.0
+        self._n_learned = 0
