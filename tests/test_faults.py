@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from tests.client import Client
-from tests.websocket import BINARY, PING, TEXT, pack_client_frame
+from tests.websocket import BINARY, CLOSE, PING, TEXT, pack_client_frame
 
 CONTINUATION = 0x0
 POINT = {"x": [0], "y": [0], "label": [0]}
@@ -356,6 +356,28 @@ def test_pings_during_heavy_sending_do_not_break_the_stream(connect):
 
     assert [b"%d" % i for i in range(300)] == client.pongs
     assert client.fault is None
+
+
+ENDINGS = {
+    1000: pack_client_frame(CLOSE, struct.pack(">H", 1000)),
+    1002: bytes([0x83, 0x80, 1, 2, 3, 4]),
+    1007: pack_client_frame(TEXT, b"\xff"),
+    1009: pack_client_frame(BINARY, bytes(70_000)),
+}
+
+
+@pytest.mark.parametrize("code", ENDINGS)
+def test_socket_that_ends_during_heavy_sending_has_the_right_code(connect, code: int):
+    """The receiving thread may close the protocol between any two instructions of the sending one."""
+    owner = connect()
+    owner.send("start_training")
+    for _ in range(25):
+        client = connect(owner.id)
+        client.send("set_view", map_size=8, max_fps=60)
+        client.wait(lambda client=client: len(client.frames) > 1, "frames")
+        client.socket.send_bytes(ENDINGS[code])
+
+        assert code == client.wait_until_closed()
 
 
 def test_nothing_of_all_this_left_a_traceback(server):

@@ -1,8 +1,11 @@
 """The promises about bad links, on both real servers. Bounds are wider than the figures that ``link_report`` prints."""
 
+import time
+
 import numpy as np
 import pytest
 
+from tests.client import Client
 from tests.link_report import LINKS, measure_frame_bytes, measure_speed, measure_view, picture_ages
 from tests.servers import Server
 
@@ -53,6 +56,29 @@ def test_training_keeps_its_speed(server: Server, audience: str):
     print(f"\n{server.kind}, {audience}: {speed}")
 
     assert max(speed.kept, speed.kept_best) > 0.85
+
+
+def test_many_running_sessions_leave_each_an_answer_soon(server: Server, connect_to):
+    clients = [connect_to(server) for _ in range(30)]
+    for client in clients:
+        client.send("set_view", max_fps=5)
+        client.send("start_training")
+    for client in clients:
+        client.wait_for("step_result", status="running")
+
+    times = [answer_time_s(client) for client in clients]
+    for client in clients:
+        client.send("stop_training")
+    print(f"\n{server.kind}: 30 sessions run; a probe takes {np.median(times):.3f} s, {max(times):.3f} s at most")
+
+    assert np.median(times) < 0.5
+
+
+def answer_time_s(client: Client) -> float:
+    """Return how long the answer to a probe takes."""
+    began = time.monotonic()
+    client.probe(0.5, 0.5)
+    return time.monotonic() - began
 
 
 def test_mean_map_of_a_run_is_under_4000_bytes(flask_server: Server):
