@@ -20,8 +20,8 @@ ONE_FRAME_ABOVE_S = 0.65
 
 # Time that a frame may be on its way beyond the link's bare round trip. Of two frames on a full link each waits for the
 # other, so this is twice the time that one takes, and the picture gets at most half as old again.
-MOST_DELAY_S = 0.16
-GROWN_DELAY_S = 0.1
+MOST_DELAY_S = 0.12
+GROWN_DELAY_S = 0.075
 LEARN_ACKS = 3
 GROW_PAUSE_S = 3.0
 GROW_PAUSE_MAX_S = 60.0
