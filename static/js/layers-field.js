@@ -19,6 +19,8 @@ export function parseLayers(text) {
 export class LayersField {
   #input;
   #buttons;
+  #remove;
+  #add;
   #commit;
   #limits;
   #isDirty = false;
@@ -40,6 +42,10 @@ export class LayersField {
     this.#commit = commit;
     const { minimum, maximum, maxItems } = this.#input.dataset;
     this.#limits = { minimum: Number(minimum), maximum: Number(maximum), maxItems: Number(maxItems) };
+    this.#remove = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=remove-layer]"));
+    this.#add = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=add-layer]"));
+    this.#remove.addEventListener("click", () => this.#ask(this.#current().slice(0, -1)));
+    this.#add.addEventListener("click", () => this.#ask([...this.#current(), this.#current().at(-1) ?? FIRST_LAYER]));
     this.#input.addEventListener("input", () => (this.#isDirty = true));
     this.#input.addEventListener("change", () => this.#takeText(refuse));
   }
@@ -92,12 +98,9 @@ export class LayersField {
     const { minimum, maximum, maxItems } = this.#limits;
     const focused = this.#buttons.contains(document.activeElement) ? focusedLabel() : null;
     const items = layers.map((n, i) => this.#layerItem(n, i, n <= minimum, n >= maximum));
-    const added = [...layers, layers.at(-1) ?? FIRST_LAYER];
-    this.#buttons.replaceChildren(
-      ...items,
-      this.#button("− layer", "Remove the last layer", layers.length === 0, () => this.#ask(layers.slice(0, -1))),
-      this.#button("+ layer", "Add a layer", layers.length >= maxItems, () => this.#ask(added)),
-    );
+    this.#buttons.replaceChildren(...items);
+    this.#remove.disabled = layers.length === 0 || this.#isDisabled;
+    this.#add.disabled = layers.length >= maxItems || this.#isDisabled;
     if (focused) this.#refocus(focused);
   }
 

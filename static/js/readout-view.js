@@ -4,7 +4,7 @@
 import { formatCoordinate, formatPercent } from "./format.js";
 import { drawSwatch } from "./palette.js";
 
-const HINT = "Point at the map: the class probabilities there.";
+const HINT = "Point at the map";
 
 export class ReadoutView {
   #place;

@@ -1,0 +1,182 @@
+"""A real Chromium for the tests of the page, and the page as a person drives it. Waits for conditions, not for time."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+TIMEOUT_MS = 10_000
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """How pytest-playwright starts the installed browser; skips where there is none, unless one is required."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None and os.environ.get("NNVISU_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"a browser is required, and none of {', '.join(BROWSERS)} is installed")
+    if path is None:
+        pytest.skip("no Chromium is installed")
+    no_sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": path, "args": [*QUIET, *no_sandbox]}
+
+
+@pytest.fixture
+def browser_context_args() -> dict[str, Any]:
+    """A wide window; a test asks for another one by ``@pytest.mark.browser_context_args``."""
+    return {"viewport": {"width": 1440, "height": 900}}
+
+
+@pytest.fixture
+def faults() -> Iterator[list[str]]:
+    """What the browser's console complained of in any driver's page; must be empty at the end."""
+    found: list[str] = []
+    yield found
+    assert [] == found
+
+
+class Driver:
+    """One tab with the page in it."""
+
+    def __init__(self, page: Page, faults: list[str]):
+        self.page = page
+        page.set_default_timeout(TIMEOUT_MS)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+
+    def open(self, url: str) -> "Driver":
+        """Load the page and wait until it shows a map."""
+        self.page.goto(url)
+        return self.wait_for_map()
+
+    def wait_for_map(self) -> "Driver":
+        """Wait for the first picture on this load of the page."""
+        expect(self.figure("map_size")).to_contain_text("×", timeout=30_000)
+        return self
+
+    # --- Parts ---
+
+    def view(self, name: str) -> Locator:
+        """Return a part of the page by its name."""
+        return self.page.locator(f"[data-view={name}]")
+
+    def figure(self, name: str) -> Locator:
+        """Return one figure: status, step, age, …"""
+        return self.page.locator(f"[data-figure={name}]")
+
+    def button(self, action: str) -> Locator:
+        """Return the button of an action."""
+        return self.page.locator(f"[data-action={action}]")
+
+    def setting(self, name: str) -> Locator:
+        """Return the control of a setting, such as ``config-l2``."""
+        return self.page.locator(f"#{name}")
+
+    def error(self, name: str) -> Locator:
+        """Return the place of a setting's error."""
+        return self.page.locator(f"#{name}-error")
+
+    @property
+    def stage(self) -> Locator:
+        """The map."""
+        return self.view("stage")
+
+    # --- Acts ---
+
+    def press(self, action: str) -> None:
+        """Click a button."""
+        self.button(action).click()
+
+    def enter(self, name: str, text: str) -> None:
+        """Type a value into a setting's field and confirm it."""
+        self.setting(name).fill(text)
+        self.setting(name).press("Enter")
+
+    def choose_tool(self, value: int | str) -> None:
+        """Choose a class to paint, from 0, or ``erase``."""
+        self.page.locator(f"input[name=class][value='{value}']").check(force=True)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Return where on the screen a place of the plane is."""
+        box = self.stage.bounding_box()
+        return box["x"] + box["width"] * (x + 1) / 2, box["y"] + box["height"] * (1 - y) / 2
+
+    def click(self, x: float, y: float) -> None:
+        """Click at a place of the plane."""
+        self.page.mouse.click(*self.place(x, y))
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag between two places of the plane."""
+        self.page.mouse.move(*self.place(*start))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.place(*end), steps=12)
+        self.page.mouse.up()
+
+    def train_to(self, step: int) -> None:
+        """Train at full speed until a step is passed."""
+        self.button("pace").select_option("full")
+        self.press("train")
+        self.expect_step(at_least=step)
+        self.press("train")
+        self.expect_status("paused")
+
+    # --- What is to be seen ---
+
+    def number(self, name: str) -> float:
+        """Return a figure as a number."""
+        return float(self.figure(name).inner_text().replace(",", ""))
+
+    def expect_status(self, status: str) -> None:
+        """Wait for a state."""
+        expect(self.figure("status")).to_have_text(status, timeout=TIMEOUT_MS)
+
+    def expect_step(self, exactly: int | None = None, at_least: int = 0) -> None:
+        """Wait for a step."""
+        if exactly is not None:
+            expect(self.figure("step")).to_have_text(f"{exactly:,}", timeout=TIMEOUT_MS)
+            return
+        self.wait_until(lambda: self.number("step") >= at_least, f"step {at_least}")
+
+    def expect_points(self, n: int) -> None:
+        """Wait until the page counts ``n`` points."""
+        expect(self.view("data-summary")).to_have_text(re.compile(f"^{n:,} points"), timeout=TIMEOUT_MS)
+
+    def expect_message(self, text: str) -> None:
+        """Wait until the line of messages contains ``text``."""
+        expect(self.view("message")).to_contain_text(text, timeout=TIMEOUT_MS)
+
+    def wait_until(self, condition: Any, what: str, timeout_ms: int = TIMEOUT_MS) -> None:
+        """Wait for a condition that the browser cannot tell; fail with ``what``."""
+        for _ in range(timeout_ms // 20):
+            if condition():
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"not within {timeout_ms} ms: {what}")
+
+    def n_points(self) -> int:
+        """Return how many points the page counts."""
+        return int(self.view("data-summary").inner_text().split()[0].replace(",", ""))
+
+    def map_pixels(self) -> list[int]:
+        """Return the map's pixels, red, green, blue and opacity."""
+        return self.page.evaluate(
+            """() => {
+                const canvas = document.querySelector('.map-layer');
+                return [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data];
+            }"""
+        )
+
+    def session_id(self) -> str:
+        """Return the id of the session that this tab keeps."""
+        return self.page.evaluate("() => sessionStorage.getItem('nnvisu.session')")
+
+
+@pytest.fixture
+def driver(page: Page, faults: list[str]) -> Driver:
+    """A tab in which nothing is loaded yet."""
+    return Driver(page, faults)

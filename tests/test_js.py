@@ -1,0 +1,260 @@
+"""The page's pure modules in a real browser, against values made independently in Python."""
+
+import json
+import random
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnvisu.wire.commands import COMMANDS
+from nnvisu.wire.messages import MESSAGES
+from tests.browser import browser_context_args, browser_type_launch_args  # noqa: F401 (fixtures)
+
+pytestmark = pytest.mark.browser
+
+GOLDEN = Path(__file__).parent / "golden_frames.json"
+
+DECODE = """async ({frames, url}) => {
+    const {FrameDecoder} = await import(url);
+    const decoder = new FrameDecoder();
+    const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    const bytes = (text) => Uint8Array.from(text.match(/../g), (byte) => parseInt(byte, 16));
+    const answers = frames.map((frame) => decoder.decode(bytes(frame).buffer)
+        .then(({picture, ...header}) => ({...header, rgb: hex(picture)}), (error) => ({error: String(error)})));
+    return Promise.all(answers);
+}"""
+
+
+@pytest.fixture
+def run(page, flask_server):
+    """Return a function that runs JavaScript with the module at ``url``."""
+    page.goto(f"{flask_server.url}/healthz")
+
+    def run_with_module(name: str, code: str, **arguments):
+        return page.evaluate(code, {"url": f"/static/js/{name}.js", **arguments})
+
+    return run_with_module
+
+
+def make_frame(encoding, picture, seq, payload, step=7.0, loss=0.5, age_ms=3.0):
+    height, width, _ = picture.shape
+    head = struct.pack("<4B2H2Id2f", 0x4E, 1, 1, encoding, width, height, seq, len(payload), step, loss, age_ms)
+    return (head + payload).hex()
+
+
+def planes_payload(picture):
+    out = bytearray()
+    p = picture.astype(int)
+    for c in range(3):
+        for y in range(p.shape[0]):
+            for x in range(p.shape[1]):
+                left = p[y, x - 1, c] if x else 0
+                up = p[y - 1, x, c] if y else 0
+                corner = p[y - 1, x - 1, c] if x and y else 0
+                out.append((p[y, x, c] - left - up + corner) % 256)
+    return zlib.compress(bytes(out))
+
+
+def difference_payload(picture, last):
+    out = bytearray()
+    d = picture.astype(int) - last.astype(int)
+    for c in range(3):
+        for row in d[:, :, c]:
+            out.extend((row[x] - (row[x - 1] if x else 0)) % 256 for x in range(len(row)))
+    return zlib.compress(bytes(out))
+
+
+def test_frames_of_every_encoding_are_decoded_in_order(run):
+    rng = np.random.default_rng(1)
+    a, b, c, d = (rng.integers(0, 256, (5, 7, 3), dtype=np.uint8) for _ in range(4))
+    frames = [
+        make_frame(0, a, 1, a.tobytes()),
+        make_frame(2, b, 2, difference_payload(b, a)),
+        make_frame(1, c, 3, planes_payload(c), loss=float("nan")),
+        make_frame(2, d, 4, difference_payload(d, c), step=2.0**52),
+    ]
+
+    answers = run("frames", DECODE, frames=frames)
+
+    assert [picture.tobytes().hex() for picture in (a, b, c, d)] == [answer["rgb"] for answer in answers]
+    assert [1, 2, 3, 4] == [answer["seq"] for answer in answers]
+    assert [0.5, 0.5, None, 0.5] == [answer["loss"] for answer in answers]
+    assert 2.0**52 == answers[3]["step"]
+    assert (7, 5, 3.0) == (answers[0]["width"], answers[0]["height"], answers[0]["ageMs"])
+
+
+def test_golden_frames_are_decoded_to_their_bytes(run):
+    golden = json.loads(GOLDEN.read_text())
+
+    answers = run("frames", DECODE, frames=[entry["frame"] for entry in golden])
+
+    assert [entry["rgb"] for entry in golden] == [answer["rgb"] for answer in answers]
+    for entry, answer in zip(golden, answers, strict=True):
+        assert (entry["step"], entry["loss"], entry["age_ms"]) == (answer["step"], answer["loss"], answer["ageMs"])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda frame: frame[:20], "at least 32 bytes"),
+        (lambda frame: "00" + frame[2:], "magic"),
+        (lambda frame: frame + "00", "promises"),
+        (lambda frame: frame[:6] + "09" + frame[8:], "encoding 9"),
+        (lambda frame: frame[:6] + "01" + frame[8:], "zlib"),
+        (lambda frame: frame[:8] + "0600" + frame[12:], "bytes expected"),
+        (lambda frame: frame[:4] + "02" + frame[6:], "kind 2"),
+    ],
+)
+def test_a_spoilt_frame_is_refused_and_so_is_what_hangs_on_it(run, spoil, says):
+    picture = np.full((5, 7, 3), 200, np.uint8)
+    frame = make_frame(0, picture, 1, picture.tobytes())
+
+    answers = run("frames", DECODE, frames=[spoil(frame), frame])
+
+    assert says in answers[0]["error"]
+    assert "error" in answers[1]
+
+
+def test_a_difference_without_a_picture_before_it_is_refused(run):
+    picture = np.zeros((5, 7, 3), np.uint8)
+
+    (answer,) = run("frames", DECODE, frames=[make_frame(2, picture, 1, difference_payload(picture, picture))])
+
+    assert "needs a picture of that size" in answer["error"]
+
+
+def test_curves_keep_extremes_of_a_million_steps_in_a_bounded_room(run):
+    rng = random.Random(2)
+    steps = sorted(rng.sample(range(1_000_000), 30_000))
+    values = [rng.random() for _ in steps]
+
+    answer = run(
+        "curve-data",
+        """async ({url, steps, values}) => {
+            const {CurveData} = await import(url);
+            const data = new CurveData(['loss', 'test_loss'], 2000);
+            steps.forEach((step, i) => data.append(step, {loss: values[i], test_loss: null}));
+            const {min, max, last} = data.series('loss');
+            const cut = (column) => [...column.slice(0, data.n)].map((v) => Number.isNaN(v) ? null : v);
+            return {width: data.stepsPerBucket, n: data.n, length: min.length, lastStep: data.lastStep,
+                    min: cut(min), max: cut(max), last: cut(last),
+                    test: data.series('test_loss').last.some((v) => v === v)};
+        }""",
+        steps=steps,
+        values=values,
+    )
+
+    width = answer["width"]
+    buckets = {}
+    for step, value in zip(steps, values, strict=True):
+        buckets.setdefault(step // width, []).append(value)
+    assert 512 == width
+    assert 2000 == answer["length"]
+    assert steps[-1] == answer["lastStep"]
+    assert not answer["test"]
+    for i in range(answer["n"]):
+        inside = buckets.get(i)
+        expected = [min(inside), max(inside), inside[-1]] if inside else [None] * 3
+        assert expected == [answer["min"][i], answer["max"][i], answer["last"][i]]
+
+
+def test_curves_are_empty_after_clear(run):
+    answer = run(
+        "curve-data",
+        """async ({url}) => {
+            const {CurveData} = await import(url);
+            const data = new CurveData(['loss'], 4);
+            [0, 1, 9].forEach((step) => data.append(step, {loss: step}));
+            data.clear();
+            data.append(2, {loss: 5});
+            return [data.stepsPerBucket, data.n, data.lastStep, [...data.series('loss').max].map(String)];
+        }""",
+    )
+
+    assert [1, 3, 2, ["NaN", "NaN", "5", "NaN"]] == answer
+
+
+def test_back_off_doubles_up_to_its_limit_and_spreads_by_chance(run):
+    answer = run(
+        "back-off",
+        """async ({url}) => {
+            const {backOffDelay} = await import(url);
+            return {least: [0, 1, 2, 3, 4, 5, 50].map((n) => backOffDelay(n, 0)),
+                    most: [0, 1, 2, 3, 4, 5, 50].map((n) => backOffDelay(n, 1)),
+                    full: [backOffDelay(0, 0, true), backOffDelay(9, 1, true)]};
+        }""",
+    )
+
+    assert [500, 1000, 2000, 4000, 8000, 10_000, 10_000] == answer["most"]
+    assert [half / 2 for half in answer["most"]] == answer["least"]
+    assert [10_000, 20_000] == answer["full"]
+
+
+def test_edits_are_applied_in_order_and_forgotten_once_the_server_shows_them(run):
+    answer = run(
+        "point-edits",
+        """async ({url}) => {
+            const {withEdits, unconfirmed, noPoints} = await import(url);
+            const point = (x, label) => ({x: [x], y: [0], label: [label], test: [0]});
+            const add = (x) => ({kind: 'add', points: point(x, 1)});
+            const erase = (x) => ({kind: 'erase', x, y: 0, radius: 0.1});
+            const base = point(0.5, 0);
+            const edits = [add(0.1), erase(0.5), add(0.2)];
+            const shown = withEdits(base, edits);
+            return {
+                shown: shown.x,
+                untouched: withEdits(base, []) === base,
+                none: unconfirmed(edits, base).length,
+                first: unconfirmed(edits, {x: [0.5, 0.1], y: [0, 0], label: [0, 1], test: [0, 0]}).length,
+                all: unconfirmed(edits, shown).length,
+                replaced: withEdits(base, [{kind: 'replace', points: noPoints()}]).x,
+            };
+        }""",
+    )
+
+    assert {"shown": [0.1, 0.2], "untouched": True, "none": 3, "first": 2, "all": 0, "replaced": []} == answer
+
+
+@pytest.mark.parametrize(
+    ("greatest", "n", "expected"),
+    [
+        (1, 4, [0, 0.5, 1]),
+        (10, 4, [0, 5, 10]),
+        (0.3, 3, [0, 0.1, 0.2, 0.3]),
+        (225_426, 4, [0, 100_000, 200_000, 300_000]),
+    ],
+)
+def test_ticks_are_round_numbers(run, greatest, n, expected):
+    answer = run(
+        "format",
+        "async ({url, greatest, n}) => (await import(url)).niceTicks(greatest, n)",
+        greatest=greatest,
+        n=n,
+    )
+
+    assert expected == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("8-8", [8, 8]), (" 4, 3 ", [4, 3]), ("12", [12]), ("", []), ("8-x", None), ("-4", None), ("1.5", None)],
+)
+def test_layers_are_read_from_text(run, text, expected):
+    code = "async ({url, text}) => (await import(url)).parseLayers(text)"
+
+    assert expected == run("layers-field", code, text=text)
+
+
+def test_every_message_of_the_protocol_has_its_name_in_the_page(run):
+    code = """async ({url}) => {
+        const {COMMAND, EVENT} = await import(url);
+        return [Object.values(COMMAND), Object.values(EVENT)];
+    }"""
+
+    commands, events = run("messages", code)
+
+    assert sorted(COMMANDS) == sorted(commands)
+    assert sorted(message.__struct_config__.tag for message in MESSAGES) == sorted(events)

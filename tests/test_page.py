@@ -1,0 +1,269 @@
+"""The page on a real server in a real browser: what a person does with it when all goes well."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import (  # noqa: F401 (fixtures)
+    Driver,
+    browser_context_args,
+    browser_type_launch_args,
+    driver,
+    faults,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page_driver(driver, flask_server) -> Driver:  # noqa: F811
+    """The page, loaded, with its map."""
+    return driver.open(flask_server.url)
+
+
+def test_a_first_visit_shows_points_a_map_and_a_network_and_no_complaint(page_driver):
+    page_driver.expect_status("paused")
+    page_driver.expect_points(240)
+
+    assert "8-8" == page_driver.setting("config-hidden_layers").input_value()
+    assert len(set(page_driver.map_pixels())) > 10
+    expect(page_driver.button("pace")).to_have_value("watch")
+
+
+def test_training_raises_the_accuracy_and_pauses_on_request(page_driver):
+    page_driver.press("train")
+    page_driver.expect_status("running")
+    expect(page_driver.button("train")).to_contain_text("Pause")
+    accuracy = page_driver.page.locator("[data-value=accuracy]")
+    page_driver.wait_until(lambda: float(accuracy.inner_text().split()[0]) > 92, "an accuracy above 92 %", 20_000)
+    page_driver.press("train")
+
+    page_driver.expect_status("paused")
+    expect(page_driver.button("train")).to_contain_text("Train")
+    expect(page_driver.figure("age")).to_have_text("up to date")
+
+
+def test_step_makes_exactly_the_steps_that_the_field_says(page_driver):
+    page_driver.button("pace").select_option("full")
+    page_driver.page.locator(".step-count").fill("37")
+    page_driver.press("step")
+
+    page_driver.expect_step(37)
+    page_driver.expect_status("paused")
+
+
+def test_a_wrong_number_of_steps_is_told_at_its_field_and_goes_back(page_driver):
+    page_driver.page.locator(".step-count").fill("many")
+    page_driver.page.locator(".step-count").press("Enter")
+
+    expect(page_driver.page.locator("#step-error")).to_contain_text("not a number")
+    expect(page_driver.page.locator(".step-count")).to_have_value("1")
+
+
+def test_reset_gives_the_first_map_again_and_a_new_seed_another_one(page_driver):
+    first = page_driver.map_pixels()
+    page_driver.train_to(50)
+    page_driver.press("reset")
+    page_driver.expect_step(0)
+    page_driver.wait_until(lambda: page_driver.map_pixels() == first, "the first map again")
+    page_driver.press("reset-seed")
+
+    page_driver.wait_until(lambda: page_driver.map_pixels() != first, "another map")
+    expect(page_driver.setting("config-seed")).not_to_have_value("0")
+
+
+def test_painting_adds_points_by_click_and_by_drag_and_undo_takes_them_back(page_driver):
+    page_driver.choose_tool(4)
+    page_driver.click(-0.5, -0.8)
+    page_driver.expect_points(241)
+    page_driver.drag((0.2, 0.8), (0.8, 0.8))
+    page_driver.wait_until(lambda: page_driver.n_points() > 245, "a row of points")
+    page_driver.press("undo")
+    page_driver.expect_points(241)
+    page_driver.press("undo")
+
+    page_driver.expect_points(240)
+    expect(page_driver.button("undo")).to_be_disabled()
+    expect(page_driver.view("data-summary")).to_contain_text("48 to test")
+
+
+def test_a_painted_point_is_counted_in_the_frame_in_which_it_is_painted(page_driver):
+    page_driver.page.mouse.move(*page_driver.place(0.5, -0.8))
+
+    text = page_driver.page.evaluate(
+        """([x, y]) => new Promise((resolve) => {
+            const stage = document.querySelector('[data-view=stage]');
+            const options = {clientX: x, clientY: y, button: 0, pointerId: 1, bubbles: true};
+            stage.setPointerCapture = () => {};
+            stage.dispatchEvent(new PointerEvent('pointerdown', options));
+            stage.dispatchEvent(new PointerEvent('pointerup', options));
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve(
+                document.querySelector('[data-view=data-summary]').textContent)));
+        })""",
+        list(page_driver.place(0.5, -0.8)),
+    )
+
+    assert text.startswith("241 points")
+
+
+def test_erasing_removes_what_lies_under_the_pointer_only(page_driver):
+    page_driver.click(0.0, -0.9)
+    page_driver.expect_points(241)
+    page_driver.choose_tool("erase")
+    page_driver.click(0.0, -0.6)
+    page_driver.click(0.0, -0.9)
+
+    page_driver.expect_points(240)
+
+
+def test_clear_removes_all_points_and_training_then_says_why_it_cannot_begin(page_driver):
+    page_driver.press("clear")
+    page_driver.expect_points(0)
+    page_driver.press("train")
+    page_driver.expect_message("no training points")
+    page_driver.press("undo")
+
+    page_driver.expect_points(240)
+
+
+def test_points_can_be_painted_as_test_points(page_driver):
+    page_driver.page.get_by_text("as test points").click()
+    page_driver.click(0.9, -0.9)
+
+    expect(page_driver.view("data-summary")).to_contain_text("49 to test")
+
+
+def test_generated_data_follow_the_controls_and_can_be_undone(page_driver):
+    page_driver.setting("data-dataset").select_option("circles")
+    page_driver.enter("data-n_points", "120")
+    page_driver.expect_points(120)
+    page_driver.enter("data-n_points", "3")
+
+    expect(page_driver.error("data-n_points")).to_contain_text("n_points is 3; allowed")
+    expect(page_driver.setting("data-n_points")).to_have_value("120")
+    page_driver.expect_points(120)
+
+
+def test_a_setting_changes_while_training_goes_on(page_driver):
+    page_driver.press("train")
+    page_driver.expect_step(at_least=20)
+    page_driver.enter("config-learning_rate", "0.002")
+    page_driver.setting("config-optimizer").select_option("rmsprop")
+    step = page_driver.number("step")
+
+    page_driver.expect_step(at_least=step + 20)
+    page_driver.expect_status("running")
+    expect(page_driver.setting("config-learning_rate")).to_have_value("0.002")
+    expect(page_driver.setting("config-optimizer")).to_have_value("rmsprop")
+
+
+def test_a_refused_value_is_told_at_its_field_and_the_value_in_force_comes_back(page_driver):
+    page_driver.enter("config-learning_rate", "5000")
+    error = page_driver.error("config-learning_rate")
+
+    expect(error).to_contain_text("config.learning_rate is 5000; allowed: a number from 0 to 1000")
+    expect(page_driver.setting("config-learning_rate")).to_have_value("0.01")
+    expect(page_driver.setting("config-learning_rate")).to_have_attribute("aria-invalid", "true")
+    page_driver.enter("config-learning_rate", "0,05")
+    expect(error).to_be_hidden()
+    expect(page_driver.setting("config-learning_rate")).to_have_value("0.05")
+
+
+def test_layers_change_by_text_and_by_buttons_that_add_up(page_driver):
+    layers = page_driver.setting("config-hidden_layers")
+    page_driver.enter("config-hidden_layers", "4-3")
+    expect(page_driver.page.get_by_label("More neurons in layer 2")).to_be_visible()
+    for _ in range(3):
+        page_driver.page.get_by_label("More neurons in layer 2").click()
+    page_driver.page.get_by_label("Add a layer").click()
+    page_driver.page.get_by_label("Fewer neurons in layer 1").click()
+
+    expect(layers).to_have_value("3-6-6")
+    page_driver.page.get_by_label("Remove the last layer").click()
+    expect(layers).to_have_value("3-6")
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+    expect(layers).to_have_value("3-6")
+
+
+@pytest.mark.parametrize(("text", "says"), [("8-x", "no list of layers"), ("300", "300"), ("4-0", "0")])
+def test_wrong_layers_are_told_and_go_back(page_driver, text, says):
+    page_driver.enter("config-hidden_layers", text)
+
+    expect(page_driver.error("config-hidden_layers")).to_contain_text(says)
+    expect(page_driver.setting("config-hidden_layers")).to_have_value("8-8")
+
+
+def test_no_hidden_layer_is_a_network_too(page_driver):
+    page_driver.enter("config-hidden_layers", "")
+    page_driver.train_to(30)
+
+    expect(page_driver.error("config-hidden_layers")).to_be_hidden()
+    expect(page_driver.setting("config-hidden_layers")).to_have_value("")
+
+
+def test_the_last_input_cannot_be_switched_off(page_driver):
+    inputs = page_driver.page.locator("[data-setting=features]")
+    inputs.get_by_text("x", exact=True).click()
+    inputs.get_by_text("y", exact=True).click()
+
+    expect(inputs.locator(".field-error")).to_contain_text("config.features")
+    expect(inputs.locator("input[value=y]")).to_be_checked()
+
+
+def test_the_place_under_the_pointer_shows_its_probabilities(page_driver):
+    page_driver.page.mouse.move(*page_driver.place(0.25, -0.5))
+
+    expect(page_driver.view("readout")).to_contain_text("x 0.25, y −0.50")
+    values = page_driver.view("readout").locator("li span")
+    page_driver.wait_until(lambda: all("%" in text for text in values.all_inner_texts()), "probabilities")
+    assert 3 == values.count()
+    assert abs(100 - sum(float(text.split()[0]) for text in values.all_inner_texts())) < 0.3
+
+
+def test_the_map_works_by_keyboard_alone(page_driver):
+    page_driver.stage.focus()
+    page_driver.page.keyboard.press("ArrowLeft")
+    page_driver.page.keyboard.press("Shift+ArrowUp")
+    expect(page_driver.view("readout")).to_contain_text("x −0.05, y 0.01")
+    for _ in range(18):
+        page_driver.page.keyboard.press("ArrowDown")
+    page_driver.page.keyboard.press("6")
+    page_driver.page.keyboard.press("Enter")
+    page_driver.expect_points(241)
+    expect(page_driver.page.locator("input[name=class][value='5']")).to_be_checked()
+    page_driver.page.keyboard.press("Delete")
+
+    page_driver.expect_points(240)
+
+
+def test_all_controls_of_the_bar_are_reached_and_worked_by_keyboard(page_driver):
+    reached = []
+    for _ in range(6):
+        page_driver.page.keyboard.press("Tab")
+        reached.append(page_driver.page.evaluate("() => document.activeElement.textContent.trim().split('\\n')[0]"))
+
+    assert ["To the map", "Train", "Step", "", "Reset", "New seed"] == reached
+    page_driver.button("train").focus()
+    page_driver.page.keyboard.press("Enter")
+    page_driver.expect_status("running")
+
+
+def test_a_diverged_run_says_at_which_step_and_what_to_try(page_driver):
+    page_driver.setting("config-optimizer").select_option("sgd")
+    page_driver.setting("config-activation").select_option("linear")
+    page_driver.enter("config-learning_rate", "1000")
+    page_driver.button("pace").select_option("full")
+    page_driver.press("train")
+
+    page_driver.expect_status("diverged")
+    expect(page_driver.view("message")).to_contain_text(re.compile(r"no longer finite at step [\d,]+.*learning_rate"))
+
+
+def test_each_setting_has_a_control_and_its_help(page_driver):
+    page_driver.page.locator("[popovertarget=config-learning_rate-help]").click()
+
+    help_text = page_driver.page.locator("#config-learning_rate-help")
+    expect(help_text).to_be_visible()
+    expect(help_text).to_contain_text("Allowed: a number from 0 to 1000. Default: 0.01.")

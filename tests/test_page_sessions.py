@@ -1,0 +1,122 @@
+"""Where the page's session lives: reloads, other tabs, viewers, lost links, a server that restarts or is full."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import (  # noqa: F401 (fixtures)
+    Driver,
+    browser_context_args,
+    browser_type_launch_args,
+    driver,
+    faults,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_reload_comes_back_to_the_running_session(driver, flask_server):  # noqa: F811
+    driver.open(flask_server.url)
+    session_id = driver.session_id()
+    driver.press("train")
+    driver.expect_step(at_least=20)
+    step = driver.number("step")
+    driver.page.reload()
+    driver.wait_for_map()
+
+    driver.expect_status("running")
+    driver.expect_step(at_least=step)
+    assert session_id == driver.session_id()
+
+
+def test_a_second_tab_has_a_session_of_its_own(driver, flask_server, faults):  # noqa: F811
+    driver.open(flask_server.url)
+    other = Driver(driver.page.context.new_page(), faults).open(flask_server.url)
+    other.press("clear")
+    other.expect_points(0)
+
+    driver.expect_points(240)
+    assert other.session_id() != driver.session_id()
+
+
+def test_a_duplicated_tab_leaves_the_session_to_the_first_one(driver, flask_server, faults):  # noqa: F811
+    driver.open(flask_server.url)
+    session_id = driver.session_id()
+    other = Driver(driver.page.context.new_page(), faults)
+    # What a browser does when a tab is duplicated: the new one begins with a copy of the storage.
+    other.page.goto(f"{flask_server.url}/healthz")
+    other.page.evaluate("(id) => sessionStorage.setItem('nnvisu.session', id)", session_id)
+    other.open(flask_server.url)
+
+    assert other.session_id() != session_id
+    driver.page.reload()
+    driver.wait_for_map()
+    assert session_id == driver.session_id()
+
+
+def test_a_viewer_sees_the_session_and_can_change_nothing(driver, flask_server, faults):  # noqa: F811
+    driver.open(flask_server.url)
+    link = driver.page.locator("#viewer-link").input_value()
+    viewer = Driver(driver.page.context.new_page(), faults).open(link)
+    driver.press("train")
+
+    viewer.expect_step(at_least=10)
+    viewer.expect_message("You are watching")
+    expect(viewer.button("train")).to_be_disabled()
+    expect(viewer.setting("config-learning_rate")).to_be_disabled()
+    viewer.click(0.0, 0.9)
+    driver.press("train")
+    driver.expect_status("paused")
+    viewer.expect_status("paused")
+    driver.expect_points(240)
+
+
+def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server, monkeypatch, faults):  # noqa: F811
+    server = start_server("flask")
+    driver.open(server.url)
+    driver.enter("config-hidden_layers", "6-5")
+    driver.enter("config-learning_rate", "0.02")
+    driver.setting("config-activation").select_option("relu")
+    driver.click(0.5, -0.9)
+    driver.expect_points(241)
+    expect(driver.setting("config-hidden_layers")).to_have_value("6-5")
+    old_id = driver.session_id()
+    server.stop()
+    driver.expect_message("The link is lost")
+    monkeypatch.setattr("tests.servers.free_port", lambda: server.port)
+    start_server("flask")
+
+    driver.expect_message("made anew from your data and settings")
+    driver.expect_points(241)
+    driver.expect_status("paused")
+    expect(driver.view("data-summary")).to_contain_text("48 to test")
+    expect(driver.setting("config-hidden_layers")).to_have_value("6-5")
+    expect(driver.setting("config-learning_rate")).to_have_value("0.02")
+    expect(driver.setting("config-activation")).to_have_value("relu")
+    expect(driver.button("pace")).to_have_value("watch")
+    assert old_id != driver.session_id()
+    driver.train_to(50)
+    # The browser itself reports each attempt that found no server.
+    faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
+
+
+def test_a_full_server_says_so_and_is_tried_again(driver, start_server, faults):  # noqa: F811
+    server = start_server("flask", NNVISU_MAX_SESSIONS="1", NNVISU_IDLE_PAUSE_S="0.1")
+    driver.open(server.url)
+    other = Driver(driver.page.context.new_page(), faults)
+    other.page.goto(server.url)
+    other.expect_message("The server is full. Trying again in")
+    driver.page.close()
+    server_is_free = lambda: server.health()["status"] == "ok"  # noqa: E731
+    other.wait_until(server_is_free, "room on the server")
+    other.press("retry")
+
+    other.wait_for_map()
+    faults[:] = [fault for fault in faults if "503" not in fault]
+
+
+def test_the_page_works_below_a_path_prefix(driver, start_server):  # noqa: F811
+    server = start_server("gunicorn", SCRIPT_NAME="/lab")
+
+    driver.open(f"{server.url}/")
+
+    driver.expect_points(240)
