@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numba
 import pytest
 from numba.core.dispatcher import Dispatcher
 
@@ -83,18 +82,12 @@ def digest(tmp_path_factory):
     return python("-m", "tests.run_digest", cache=cache), cache
 
 
-def test_every_processor_computes_the_same_bits(digest, tmp_path):
+def test_every_processor_computes_the_same_bits_and_bounds_are_kept(digest, tmp_path):
+    """One process for both, as compiling takes long: a processor without wide vectors, every index checked."""
     expected, _ = digest
+    settings = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "NUMBA_BOUNDSCHECK": "1"}
 
-    generic = python("-m", "tests.run_digest", cache=tmp_path, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="")
-
-    assert expected == generic
-
-
-def test_bounds_are_kept(digest, tmp_path):
-    expected, _ = digest
-
-    assert expected == python("-m", "tests.run_digest", cache=tmp_path, NUMBA_BOUNDSCHECK="1")
+    assert expected == python("-m", "tests.run_digest", cache=tmp_path, **settings)
 
 
 def test_without_the_jit_the_twins_compute_the_same_losses(digest, tmp_path):
@@ -109,9 +102,10 @@ def test_without_the_jit_the_twins_compute_the_same_losses(digest, tmp_path):
 def test_broken_cache_files_are_compiled_anew(digest, tmp_path):
     expected, cache = digest
     shutil.copytree(cache, tmp_path / "cache")
-    files = [path for path in (tmp_path / "cache").rglob("*.nb?") if path.is_file()]
-    assert len(files) > 8
-    for number, path in enumerate(sorted(files)):
+    files = sorted((tmp_path / "cache").rglob("*.nb?"))
+    broken = [path for path in files if path.name.startswith(("training.train_steps", "inference.", "rng.shuffle"))]
+    assert {path.suffix for path in broken} == {".nbi", ".nbc"}
+    for number, path in enumerate(broken):
         path.write_bytes(path.read_bytes()[: 40 + number % 2 * 100] if number % 3 else b"")
 
     assert expected == python("-m", "tests.run_digest", cache=tmp_path / "cache")
@@ -161,7 +155,3 @@ def test_importing_compiles_nothing(tmp_path):
     )
 
     assert python("-c", code, cache=tmp_path) == "0\n"
-
-
-def test_numba_has_no_fast_math_by_environment():
-    assert not numba.config.DISABLE_JIT

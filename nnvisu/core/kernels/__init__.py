@@ -40,7 +40,8 @@ def compile_kernels(on_progress: Callable[[int, int], None]) -> None:
     From then on no other signature compiles: a wrong type is an error, not a pause in mid-training.
     """
     for number, (entry, signature) in enumerate(ENTRIES):
-        if not numba.config.DISABLE_JIT and signature not in entry.overloads:
-            entry.compile(signature)
+        if not numba.config.DISABLE_JIT:
+            if signature not in entry.overloads:
+                entry.compile(signature)
             entry.disable_compile()
         on_progress(number + 1, len(ENTRIES))
