@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -152,24 +153,29 @@ class Driver:
 
     def wait_until(self, condition: Any, what: str, timeout_ms: int = TIMEOUT_MS) -> None:
         """Wait for a condition that the browser cannot tell; fail with ``what``."""
-        for _ in range(timeout_ms // 20):
-            if condition():
-                return
-            self.page.wait_for_timeout(20)
-        raise AssertionError(f"not within {timeout_ms} ms: {what}")
+        deadline = time.monotonic() + timeout_ms / 1000
+        while not condition():
+            assert time.monotonic() < deadline, f"not within {timeout_ms} ms: {what}"
+            self.page.wait_for_timeout(20)  # lets the browser's events in
 
     def n_points(self) -> int:
         """Return how many points the page counts."""
         return int(self.view("data-summary").inner_text().split()[0].replace(",", ""))
 
-    def map_pixels(self) -> list[int]:
-        """Return the map's pixels, red, green, blue and opacity."""
+    def map_colours(self) -> list[int]:
+        """Return the map's mean colours on a grid of 8 × 8, which hardly depend on the map's size."""
         return self.page.evaluate(
             """() => {
-                const canvas = document.querySelector('.map-layer');
-                return [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data];
+                const small = new OffscreenCanvas(8, 8).getContext('2d');
+                small.imageSmoothingQuality = 'high';
+                small.drawImage(document.querySelector('.map-layer'), 0, 0, 8, 8);
+                return [...small.getImageData(0, 0, 8, 8).data];
             }"""
         )
+
+    def shows_map(self, colours: list[int]) -> bool:
+        """Return whether the map looks like the one that had these colours."""
+        return max(abs(a - b) for a, b in zip(colours, self.map_colours(), strict=True)) <= 6
 
     def session_id(self) -> str:
         """Return the id of the session that this tab keeps."""

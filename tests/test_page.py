@@ -27,7 +27,7 @@ def test_a_first_visit_shows_points_a_map_and_a_network_and_no_complaint(page_dr
     page_driver.expect_points(240)
 
     assert "8-8" == page_driver.setting("config-hidden_layers").input_value()
-    assert len(set(page_driver.map_pixels())) > 10
+    assert len(set(page_driver.map_colours())) > 10
     expect(page_driver.button("pace")).to_have_value("watch")
 
 
@@ -62,14 +62,14 @@ def test_a_wrong_number_of_steps_is_told_at_its_field_and_goes_back(page_driver)
 
 
 def test_reset_gives_the_first_map_again_and_a_new_seed_another_one(page_driver):
-    first = page_driver.map_pixels()
+    first = page_driver.map_colours()
     page_driver.train_to(50)
     page_driver.press("reset")
     page_driver.expect_step(0)
-    page_driver.wait_until(lambda: page_driver.map_pixels() == first, "the first map again")
+    page_driver.wait_until(lambda: page_driver.shows_map(first), "the first map again")
     page_driver.press("reset-seed")
 
-    page_driver.wait_until(lambda: page_driver.map_pixels() != first, "another map")
+    page_driver.wait_until(lambda: not page_driver.shows_map(first), "another map")
     expect(page_driver.setting("config-seed")).not_to_have_value("0")
 
 
@@ -128,13 +128,13 @@ def test_clear_removes_all_points_and_training_then_says_why_it_cannot_begin(pag
 
 
 def test_points_can_be_painted_as_test_points(page_driver):
-    page_driver.page.get_by_text("as test points").click()
+    page_driver.button("as-test").check()
     page_driver.click(0.9, -0.9)
 
     expect(page_driver.view("data-summary")).to_contain_text("49 to test")
 
 
-def test_generated_data_follow_the_controls_and_can_be_undone(page_driver):
+def test_generated_data_follow_the_controls_and_can_be_undone_but_not_what_was_refused(page_driver):
     page_driver.setting("data-dataset").select_option("circles")
     page_driver.enter("data-n_points", "120")
     page_driver.expect_points(120)
@@ -143,6 +143,8 @@ def test_generated_data_follow_the_controls_and_can_be_undone(page_driver):
     expect(page_driver.error("data-n_points")).to_contain_text("n_points is 3; allowed")
     expect(page_driver.setting("data-n_points")).to_have_value("120")
     page_driver.expect_points(120)
+    page_driver.press("undo")
+    page_driver.expect_points(240)
 
 
 def test_a_setting_changes_while_training_goes_on(page_driver):
@@ -205,8 +207,8 @@ def test_no_hidden_layer_is_a_network_too(page_driver):
 
 def test_the_last_input_cannot_be_switched_off(page_driver):
     inputs = page_driver.page.locator("[data-setting=features]")
-    inputs.get_by_text("x", exact=True).click()
-    inputs.get_by_text("y", exact=True).click()
+    inputs.locator("input[value=x]").uncheck()
+    inputs.locator("input[value=y]").click()
 
     expect(inputs.locator(".field-error")).to_contain_text("config.features")
     expect(inputs.locator("input[value=y]")).to_be_checked()

@@ -43,8 +43,8 @@ def test_a_duplicated_tab_leaves_the_session_to_the_first_one(driver, flask_serv
     session_id = driver.session_id()
     other = Driver(driver.page.context.new_page(), faults)
     # What a browser does when a tab is duplicated: the new one begins with a copy of the storage.
-    other.page.goto(f"{flask_server.url}/healthz")
-    other.page.evaluate("(id) => sessionStorage.setItem('nnvisu.session', id)", session_id)
+    key = "nnvisu.session"
+    other.page.add_init_script(f"sessionStorage.getItem({key!r}) ?? sessionStorage.setItem({key!r}, {session_id!r})")
     other.open(flask_server.url)
 
     assert other.session_id() != session_id
@@ -97,6 +97,22 @@ def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server
     driver.train_to(50)
     # The browser itself reports each attempt that found no server.
     faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
+
+
+def test_a_lost_session_is_made_anew_after_a_reload_too(driver, start_server, monkeypatch):  # noqa: F811
+    server = start_server("flask")
+    driver.open(server.url)
+    driver.enter("config-hidden_layers", "6-5")
+    driver.click(0.5, -0.9)
+    driver.expect_points(241)
+    driver.page.goto("about:blank")
+    server.stop()
+    monkeypatch.setattr("tests.servers.free_port", lambda: server.port)
+    driver.open(start_server("flask").url)
+
+    driver.expect_message("made anew from your data and settings")
+    driver.expect_points(241)
+    expect(driver.setting("config-hidden_layers")).to_have_value("6-5")
 
 
 def test_a_full_server_says_so_and_is_tried_again(driver, start_server, faults):  # noqa: F811

@@ -90,8 +90,7 @@ export class Controls {
 
   /** @param {string | undefined} text */
   #showError(text) {
-    this.#stepField.showError(text);
-    this.#stepField.show(this.#nSteps);
+    this.#stepField.showError(text, this.#nSteps);
   }
 }
 

@@ -37,27 +37,36 @@ export class DataForm {
       const changes = () => (button.dataset.action === "data-seed" ? { seed: randomSeed() } : {});
       button.addEventListener("click", () => this.#generate(changes()));
     }
-    store.watch((state) => [state.generator, state.errors, state.role], (state) => this.#show(state));
+    store.watch((state) => [state.generator], (state) => this.#show(state));
+    store.watch((state) => [state.errors], ({ errors }) => {
+      for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
+    });
+    store.watch((state) => [state.role], ({ role }) => this.#setDisabled(role === "viewer"));
   }
 
   /** @param {Record<string, any>} changes */
   #generate(changes) {
-    this.#editor.noteForUndo();
     const isSent = this.#send(COMMAND.GENERATE_DATA, { ...this.#inForce, ...changes });
-    if (isSent) this.#store.set({ notice: null });
-    else this.#show(this.#store.state);
+    if (!isSent) {
+      this.#show(this.#store.state);
+      return;
+    }
+    this.#editor.noteForUndo();
+    this.#store.set({ notice: null });
   }
 
   /** @param {import("./state.js").State} state */
-  #show({ generator, errors, role }) {
+  #show({ generator }) {
     if (generator) this.#inForce = generator;
-    const isViewer = role === "viewer";
     for (const field of this.#fields) {
-      field.showError(errors[field.key]);
-      field.setDisabled(isViewer);
       if (field.name in this.#inForce) field.show(this.#inForce[field.name]);
     }
-    for (const button of this.#buttons) button.disabled = isViewer;
+  }
+
+  /** @param {boolean} isDisabled */
+  #setDisabled(isDisabled) {
+    for (const field of this.#fields) field.setDisabled(isDisabled);
+    for (const button of this.#buttons) button.disabled = isDisabled;
   }
 }
 

@@ -61,9 +61,13 @@ export class Field {
     this.#control.setDisabled(isDisabled);
   }
 
-  /** @param {string | undefined} text */
-  showError(text) {
+  /**
+   * @param {string | undefined} text
+   * @param {any} inForce the value to go back to
+   */
+  showError(text, inForce) {
     if (text) this.#control.revert?.();
+    if (text && inForce !== undefined) this.#control.show(inForce);
     this.#error.hidden = !text;
     this.#error.textContent = text ?? "";
     for (const input of this.#element.querySelectorAll("input, select")) {

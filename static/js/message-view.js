@@ -61,7 +61,7 @@ function linkLine({ link, notice, status }, now) {
   if (link.state === "closed") return { text: notice?.text ?? "Closed by the server.", tone: "error", hasRetry: true };
   if (link.state === "connecting") return { text: "Connecting …", tone: status === "connecting" ? "hint" : "warn" };
   const seconds = Math.max(1, Math.ceil((link.retryAt - now) / 1000));
-  const what = link.reason === "full" ? "The server is full." : "The link is lost; training goes on without it.";
+  const what = link.reason === "full" ? "The server is full." : "The link is lost.";
   return { text: `${what} Trying again in ${seconds} s.`, tone: "warn", hasRetry: true };
 }
 

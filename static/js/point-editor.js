@@ -83,6 +83,12 @@ export class PointEditor {
     this.#noteStroke();
   }
 
+  /** What was noted last did not happen. */
+  forgetLastUndo() {
+    this.#undo.pop();
+    this.#store.set({ nUndo: this.#undo.length });
+  }
+
   /** Go back to the points before the last stroke, clearing or generating. */
   undo() {
     const points = this.#undo.pop();

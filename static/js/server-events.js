@@ -108,6 +108,7 @@ export class ServerEvents {
   #takeError(/** @type {any} */ { message, field, command }) {
     const { store, editor } = this.#parts;
     if (EDITS.includes(command)) editor.dropEdits();
+    if (command === COMMAND.GENERATE_DATA) editor.forgetLastUndo();
     const scope = /** @type {Record<string, string>} */ (ERROR_SCOPES)[command];
     if (scope === undefined || !field) {
       store.set({ notice: { text: sentence(message), tone: "error" } });

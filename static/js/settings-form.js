@@ -20,16 +20,21 @@ export class SettingsForm {
     this.#fields = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-scope=config]"))].map(
       (each) => new Field(each, update(/** @type {string} */ (each.dataset.setting)), errorSetter(store)),
     );
-    store.watch((state) => [state.config, state.errors, state.role], (state) => this.#show(state));
+    store.watch((state) => [state.config], (state) => this.#show(state));
+    store.watch((state) => [state.errors], (state) => this.#showErrors(state));
+    store.watch((state) => [state.role], ({ role }) => {
+      for (const field of this.#fields) field.setDisabled(role === "viewer");
+    });
   }
 
   /** @param {import("./state.js").State} state */
-  #show({ config, errors, role }) {
-    for (const field of this.#fields) {
-      field.showError(errors[field.key]);
-      field.setDisabled(role === "viewer");
-      if (config) field.show(config[field.name]);
-    }
+  #show({ config }) {
+    if (config) for (const field of this.#fields) field.show(config[field.name]);
+  }
+
+  /** @param {import("./state.js").State} state */
+  #showErrors({ config, errors }) {
+    for (const field of this.#fields) field.showError(errors[field.key], config?.[field.name]);
   }
 }
 
@@ -39,6 +44,7 @@ export class SettingsForm {
  */
 export function errorSetter(store) {
   return (key, text) => {
+    if (!text && !(key in store.state.errors)) return;
     const { [key]: _, ...others } = store.state.errors;
     store.set({ errors: text ? { ...others, [key]: text } : others });
   };
