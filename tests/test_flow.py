@@ -8,10 +8,29 @@ import pytest
 from nnvisu.wire.flow import MAP_SIZES, FrameGate
 
 
-def test_at_most_two_frames_are_on_their_way():
-    gate = FrameGate(max_fps=60)
-
+def acquainted_gate(**options):
+    """A gate whose first frame is acknowledged."""
+    gate = FrameGate(**options)
     gate.frame_sent(0.0)
+    gate.acknowledge(1, 0.01)
+    return gate
+
+
+def test_the_first_frame_goes_alone_and_its_time_is_no_measure():
+    gate = FrameGate()
+    gate.frame_sent(0.0)
+    assert math.inf == gate.seconds_until_due(1.0)
+
+    gate.acknowledge(1, 2.0)
+
+    assert gate.ack_time_s is None
+    assert gate.seconds_until_due(2.0) == 0.0
+
+
+def test_at_most_two_frames_are_on_their_way():
+    gate = acquainted_gate(max_fps=60)
+
+    gate.frame_sent(0.5)
     assert gate.seconds_until_due(1.0) == 0.0
     gate.frame_sent(1.0)
 
@@ -20,14 +39,14 @@ def test_at_most_two_frames_are_on_their_way():
 
 
 def test_an_acknowledgement_gives_credit_for_all_frames_up_to_it():
-    gate = FrameGate()
-    gate.frame_sent(0.0)
+    gate = acquainted_gate()
     gate.frame_sent(0.1)
+    gate.frame_sent(0.2)
 
-    gate.acknowledge(2, 0.2)
+    gate.acknowledge(3, 0.3)
 
     assert 0 == gate.n_in_flight
-    assert 0.0 == gate.seconds_until_due(0.3)
+    assert 0.0 == gate.seconds_until_due(0.4)
 
 
 def test_old_acknowledgements_change_nothing():

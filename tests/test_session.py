@@ -153,11 +153,37 @@ def test_a_session_is_found_by_both_of_its_ids(registry, session):
 
 def test_no_more_sessions_than_the_limit(registry):
     for _ in range(3):
-        registry.create()
+        registry.create().attach(print)
 
     with pytest.raises(ServerFull):
         registry.create()
     assert registry.is_full
+
+
+def test_an_untouched_session_without_a_socket_makes_room_at_once(registry):
+    for _ in range(3):
+        registry.create()
+
+    for _ in range(10):
+        registry.create()
+
+    assert registry.n_sessions == 3
+
+
+def test_a_session_that_was_used_is_kept_for_a_return(registry, clock):
+    sessions = [registry.create() for _ in range(3)]
+    for session in sessions:
+        train(session, 1)
+
+    with pytest.raises(ServerFull):
+        registry.create()
+    assert registry.is_full
+    clock.offset = 61
+
+    registry.create()
+
+    assert registry.find(sessions[0].id) is None
+    assert registry.find(sessions[1].id) is not None
 
 
 def test_a_long_idle_session_makes_room(registry, clock):

@@ -8,6 +8,7 @@ import collections
 from typing import Any
 
 from simple_websocket import ConnectionClosed
+from wsproto.utilities import LocalProtocolError
 
 from nnvisu import __version__
 from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, RateLimited
@@ -25,6 +26,9 @@ MAX_WAIT_S = 0.5
 # Refused commands are answered, within reason: whoever goes on is cut off.
 REFUSALS_PER_SECOND = 10
 REFUSAL_BURST = 200
+
+# How a send says that the client is gone; the last one, if the receiver has just taken in its close frame.
+GONE = (ConnectionClosed, OSError, LocalProtocolError)
 
 GOING_AWAY, POLICY_VIOLATION, TOO_BIG, SERVICE_RESTART = 1001, 1008, 1009, 1012
 
@@ -74,8 +78,8 @@ class Connection:
                 self._check_end()
         except _Close as close:
             self._say_goodbye(close)
-        except (ConnectionClosed, OSError):
-            pass  # the client is gone, by whatever way
+        except GONE:
+            pass
         finally:
             self._registry.warmup.remove_listener(wake)
             self._registry.remove_socket(wake)
@@ -190,5 +194,5 @@ class Connection:
         try:
             self._send(close.bye)
             self._ws.close(close.code, close.bye.message)
-        except (ConnectionClosed, OSError):
+        except GONE:
             pass

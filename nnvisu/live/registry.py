@@ -14,6 +14,9 @@ from nnvisu.live.warmup import Warmup
 
 SHUTDOWN_S = 1.5
 
+# On a full server a session is kept this long for a reload or a lost link to come back.
+RETURN_S = 60.0
+
 
 @dataclasses.dataclass(frozen=True)
 class ServerLimits:
@@ -58,13 +61,15 @@ class SessionRegistry:
                 return self._viewers[session_id], "viewer"
         return None
 
-    def create(self) -> TrainingSession:
-        """Return a new, started session; raise ServerFull where there is no room."""
+    def create(self, watcher: Callable[[], None] | None = None) -> TrainingSession:
+        """Return a new, started session, attached to ``watcher`` so that it is not idle; raise ServerFull if full."""
         with self._lock:
             if not self._make_room():
                 raise ServerFull("all sessions of this server are in use")
             ids = (secrets.token_urlsafe(16), secrets.token_urlsafe(16))
             session = TrainingSession(ids, self._gate, self.warmup, self.clock, self._check_memory)
+            if watcher is not None:
+                session.attach(watcher)
             self._sessions[session.id] = session
             self._viewers[session.viewer_id] = session
             self._start_housekeeper()
@@ -75,13 +80,13 @@ class SessionRegistry:
     def is_full(self) -> bool:
         """Whether a new client would be refused."""
         with self._lock:
-            sessions_full = not self._has_room() and self._longest_idle() is None
+            sessions_full = not self._has_room() and self._dispensable() is None
             return sessions_full or self._n_sockets >= self.limits.max_sockets
 
     def _make_room(self) -> bool:
-        """Drop paused sessions that nobody came back to, longest idle first, until there is room for one more."""
+        """Drop sessions that nobody came back to, longest idle first, until there is room for one more."""
         while not self._has_room():
-            session = self._longest_idle()
+            session = self._dispensable()
             if session is None:
                 return False
             self._drop(session, "the server needed room")
@@ -90,11 +95,10 @@ class SessionRegistry:
     def _has_room(self) -> bool:
         return len(self._sessions) < self.limits.max_sessions and self._n_bytes() < self._max_bytes
 
-    def _longest_idle(self) -> TrainingSession | None:
-        now = self.clock()
-        idle = [
-            s for s in self._sessions.values() if not s.has_sockets and now - s.idle_since >= self.limits.idle_pause_s
-        ]
+    def _dispensable(self) -> TrainingSession | None:
+        """Return the session that may go first: untouched or without a socket for a while, the longest idle of them."""
+        latest = self.clock() - min(RETURN_S, self.limits.idle_pause_s)
+        idle = [s for s in self._sessions.values() if not s.has_sockets and (s.idle_since <= latest or s.is_untouched)]
         return min(idle, key=lambda session: session.idle_since, default=None)
 
     @property

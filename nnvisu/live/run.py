@@ -269,7 +269,8 @@ class Run:
         return (
             f"The loss was no longer finite at step {self._diverged_at}; "
             f"the weights of step {self.trainer.step} are kept. "
-            f"Try a learning_rate below {self.trainer.config.learning_rate:g}, or gradient_clip."
+            f"Try a learning_rate below {self.trainer.config.learning_rate:g}, or gradient_clip; "
+            "if it diverges again at once, the weights are too large already: reset."
         )
 
 

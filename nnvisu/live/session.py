@@ -68,6 +68,11 @@ class TrainingSession:
         return self._run.trainer.n_bytes + self._state.model.params.nbytes
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was ever asked of it: a new session is as good."""
+        return self._state.step == 0 and self._state.data_version == self._state.config_version == 1
+
+    @property
     def has_sockets(self) -> bool:
         """Whether anybody is connected."""
         return bool(self._watchers)

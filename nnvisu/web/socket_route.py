@@ -39,7 +39,7 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
         g.places = places
         try:
             places.enter_context(registry.socket_place())
-            g.session, g.role, g.resumed = _find_or_create(registry, request.args.get("session"))
+            g.session, g.role, g.resumed = _find_or_create(registry, request.args.get("session"), places)
         except ServerFull as error:
             return Response(f"{error.message}\n", 503, {"Retry-After": str(RETRY_AFTER_S)}, mimetype="text/plain")
         g.socket = guard_socket(request.environ, registry.is_stopping)
@@ -61,8 +61,17 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
             g.socket.finish()
 
 
-def _find_or_create(registry: SessionRegistry, session_id: str | None) -> tuple:
+def _find_or_create(registry: SessionRegistry, session_id: str | None, places: contextlib.ExitStack) -> tuple:
+    """Return (session, role, resumed); the session counts as watched until ``places`` closes."""
+
+    def watcher() -> None:
+        """Keeps the session from being idle until the connection has attached itself."""
+
     found = registry.find(session_id)
     if found is not None:
-        return (*found, True)
-    return registry.create(), "owner", False
+        session, role = found
+        session.attach(watcher)
+    else:
+        session, role = registry.create(watcher), "owner"
+    places.callback(session.detach, watcher)
+    return session, role, found is not None

@@ -40,7 +40,7 @@ class FrameGate:
         self.fixed_size: int | None = None
         self.last_seq = 0
         self.ack_time_s: float | None = None  # smoothed time from sending to acknowledgement
-        self._two_frames = True
+        self._two_frames = False
         self._sent: collections.deque[tuple[int, float, int]] = collections.deque()
         self._next_due = 0.0
         self._size_index = MAP_SIZES.index(START_SIZE)
@@ -89,8 +89,12 @@ class FrameGate:
     def acknowledge(self, seq: int, now: float) -> None:
         """Note that all frames up to ``seq`` are on the screen. Old numbers change nothing."""
         while self._sent and self._sent[0][0] <= seq:
-            _, sent_at, size = self._sent.popleft()
-            self._learn(now - sent_at, size, now)
+            sent_seq, sent_at, size = self._sent.popleft()
+            if sent_seq == 1:
+                # It waited behind the greeting with its tables and points, so its time says nothing of the link.
+                self._two_frames = True
+            else:
+                self._learn(now - sent_at, size, now)
 
     def _learn(self, ack_time_s: float, size: int, now: float) -> None:
         smoothed = self.ack_time_s
