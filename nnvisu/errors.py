@@ -17,7 +17,7 @@ The codes are part of the protocol: they never change.
 
 
 class NnvisuError(Exception):
-    """Base of the tree; ``code`` is stable, ``field`` names the part of the message that was wrong, ``command`` its type."""
+    """Base of the tree; ``code`` is stable, ``field`` names what was wrong in the message, ``command`` is its type."""
 
     code = "internal"
     command: str | None = None
