@@ -16,7 +16,10 @@ from nnvisu.live.limits import TokenBucket
 
 SEND_DEADLINE_S = 15.0
 POLL_S = 0.25
-DRAIN_S = 1.0
+
+# How long a client may take to answer a close, and to stop sending; less when the whole server has to end soon.
+PATIENCE_S = 1.0
+STOPPING_PATIENCE_S = 0.4
 
 # A client may send this much on end; a data message has at most 1 MB.
 READ_BYTES_PER_SECOND = 1_000_000
@@ -81,6 +84,11 @@ class GuardedSocket:
                 raise TimeoutError("the client does not read")
             select.select([], [self._sock], [], POLL_S)
 
+    @property
+    def patience_s(self) -> float:
+        """How long to wait for the client at the end."""
+        return STOPPING_PATIENCE_S if self._is_stopping.is_set() else PATIENCE_S
+
     def close(self) -> None:
         """Called by the receiver's thread at its end, when the handler may still have to read and write: ``finish``."""
 
@@ -90,7 +98,7 @@ class GuardedSocket:
         Closing a socket with unread bytes resets it, and the close code would be lost on its way.
         """
         self._shutdown(socket.SHUT_WR)
-        deadline = time.monotonic() + DRAIN_S
+        deadline = time.monotonic() + self.patience_s
         with contextlib.suppress(OSError):
             while (left_s := deadline - time.monotonic()) > 0:
                 readable, _, _ = select.select([self._sock], [], [], left_s)

@@ -16,7 +16,6 @@ from nnvisu.web.guard import is_same_origin
 PATH = "/ws"
 PING_INTERVAL_S = 25
 RETRY_AFTER_S = 10
-RECEIVER_JOIN_S = 1.0
 
 SOCKET_OPTIONS = {
     "ping_interval": PING_INTERVAL_S,
@@ -57,7 +56,7 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
             Connection(ws, registry, g.session, g.role, g.resumed).serve()
         finally:
             # The client's answer to a close frame is for the receiver to read.
-            ws.thread.join(RECEIVER_JOIN_S)
+            ws.thread.join(g.socket.patience_s)
             g.socket.finish()
 
 
