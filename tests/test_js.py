@@ -239,6 +239,16 @@ def test_ticks_are_round_numbers(run, greatest, n, expected):
 
 
 @pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, "0"), (0.25, "0.25"), (1500, "1.5k"), (2e7, "20M"), (4e18, "4e+18"), (0.0001, "1e-4")],
+)
+def test_ticks_are_written_short(run, value, expected):
+    code = "async ({url, value}) => (await import(url)).formatTick(value)"
+
+    assert expected == run("format", code, value=value)
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [("8-8", [8, 8]), (" 4, 3 ", [4, 3]), ("12", [12]), ("", []), ("8-x", None), ("-4", None), ("1.5", None)],
 )

@@ -269,3 +269,19 @@ def test_each_setting_has_a_control_and_its_help(page_driver):
     help_text = page_driver.page.locator("#config-learning_rate-help")
     expect(help_text).to_be_visible()
     expect(help_text).to_contain_text("Allowed: a number from 0 to 1000. Default: 0.01.")
+
+
+def test_a_hidden_page_asks_for_no_maps_and_shows_the_newest_when_it_comes_back(page_driver):
+    hide = """(isHidden) => {
+        Object.defineProperty(document, 'hidden', {get: () => isHidden, configurable: true});
+        document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    page_driver.press("train")
+    page_driver.expect_step(at_least=5)
+    page_driver.page.evaluate(hide, True)
+    expect(page_driver.figure("maps_per_second")).to_have_text("0.0", timeout=10_000)
+    step = page_driver.number("step")
+    page_driver.expect_step(at_least=step + 5)
+    page_driver.page.evaluate(hide, False)
+
+    page_driver.wait_until(lambda: page_driver.number("maps_per_second") > 2, "maps again")

@@ -108,6 +108,7 @@ export class CurveView {
    */
   #drawSeries({ context, x, y }, name, colour, dash) {
     const { min, max, last } = this.#curves.series(name);
+    let newest = NaN;
     context.beginPath();
     for (let i = 0; i < this.#curves.n; i++) {
       if (Number.isNaN(last[i])) continue;
@@ -117,10 +118,13 @@ export class CurveView {
         context.lineTo(at, y(min[i]));
       }
       context.lineTo(at, y(last[i]));
+      newest = last[i];
     }
+    // Up to the newest step it is the newest value that is known; a lone value is a dot.
+    if (!Number.isNaN(newest)) context.lineTo(x(this.#curves.lastStep), y(newest));
     context.strokeStyle = colour;
     context.lineWidth = 1.75;
-    context.lineJoin = "round";
+    context.lineJoin = context.lineCap = "round";
     context.setLineDash(dash);
     context.stroke();
     context.setLineDash([]);

@@ -28,7 +28,7 @@ export function formatNumber(value, digits = 3) {
  */
 export function formatLoss(value) {
   if (value === null) return "–";
-  return value >= 1000 ? value.toExponential(2) : value.toFixed(value >= 10 ? 2 : 4);
+  return value >= 1000 ? value.toExponential(1) : value.toFixed(value >= 10 ? 2 : 4);
 }
 
 /**
@@ -52,6 +52,7 @@ export function formatCoordinate(value) {
  * @returns {string} short: 1.5k, 20M
  */
 export function formatTick(value) {
+  if (Math.abs(value) >= 1e12) return value.toExponential(0);
   for (const [unit, letter] of /** @type {[number, string][]} */ ([[1e9, "G"], [1e6, "M"], [1e3, "k"]])) {
     if (Math.abs(value) >= unit) return `${Number((value / unit).toPrecision(4))}${letter}`;
   }

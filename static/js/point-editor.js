@@ -37,10 +37,13 @@ export class PointEditor {
   /** The points as they will be once the server has applied all edits. */
   get points() {
     const { points, edits } = this.#store.state;
-    if (this.#cache?.points !== points || this.#cache.edits !== edits) {
-      this.#cache = { points, edits, result: withEdits(points, edits) };
-    }
-    return this.#cache.result;
+    const cache = this.#cache;
+    if (cache?.points === points && cache.edits === edits) return cache.result;
+    // Most often one edit has come to those that are done already.
+    const isLonger = cache?.points === points && cache.edits.every((edit, i) => edit === edits[i]);
+    const result = isLonger ? withEdits(cache.result, edits.slice(cache.edits.length)) : withEdits(points, edits);
+    this.#cache = { points, edits, result };
+    return result;
   }
 
   /** What follows is undone together. */

@@ -66,12 +66,15 @@ export function joined(a, b) {
  * @returns {Points}
  */
 function filtered(points, keeps) {
-  return {
-    x: points.x.filter((_, i) => keeps(i)),
-    y: points.y.filter((_, i) => keeps(i)),
-    label: points.label.filter((_, i) => keeps(i)),
-    test: points.test.filter((_, i) => keeps(i)),
-  };
+  const kept = noPoints();
+  for (let i = 0; i < points.x.length; i++) {
+    if (!keeps(i)) continue;
+    kept.x.push(points.x[i]);
+    kept.y.push(points.y[i]);
+    kept.label.push(points.label[i]);
+    kept.test.push(points.test[i]);
+  }
+  return kept;
 }
 
 /**
