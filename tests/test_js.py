@@ -11,7 +11,7 @@ import pytest
 
 from nnvisu.wire.commands import COMMANDS
 from nnvisu.wire.messages import MESSAGES
-from tests.browser import browser_context_args, browser_type_launch_args  # noqa: F401 (fixtures)
+from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
 
 pytestmark = pytest.mark.browser
 
@@ -28,15 +28,17 @@ DECODE = """async ({frames, url}) => {
 }"""
 
 
-@pytest.fixture
-def run(page, flask_server):
-    """Return a function that runs JavaScript with the module at ``url``."""
+@pytest.fixture(scope="module")
+def run(browser, flask_server):
+    """Return a function that runs JavaScript with a module of the page; pure modules can share one tab."""
+    page = browser.new_page()
     page.goto(f"{flask_server.url}/healthz")
 
     def run_with_module(name: str, code: str, **arguments):
         return page.evaluate(code, {"url": f"/static/js/{name}.js", **arguments})
 
-    return run_with_module
+    yield run_with_module
+    page.close()
 
 
 def make_frame(encoding, picture, seq, payload, step=7.0, loss=0.5, age_ms=3.0):
