@@ -13,8 +13,11 @@ worker_class = "gthread"
 workers = 1
 threads = 256
 timeout = 60
-graceful_timeout = 3
-keepalive = 5
+# The end waits for every connection that is kept alive, used or not.
+graceful_timeout = 2
+keepalive = 1
+# No command socket under the home directory.
+control_socket_disable = True
 
 # A client that sends half a request would hold a thread for ever.
 REQUEST_TIMEOUT_S = 5

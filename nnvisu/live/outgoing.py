@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 
 from nnvisu.core.decision_map import probabilities_at
+from nnvisu.live.limits import TokenBucket
 from nnvisu.live.run import State
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.warmup import Warmup
@@ -18,6 +19,12 @@ from nnvisu.wire.flow import FrameGate
 STEP_RESULT_INTERVAL_S = 1 / 20
 THIN_LINK_INTERVAL_S = 1 / 12
 THIN_LINK_ACK_S = 0.2
+
+# All points go out again after each change, some 25 bytes each. So that they do not take the link from the maps while
+# somebody paints, only so many may go; where the link is thin each counts as several.
+POINTS_PER_SECOND = 10_000
+POINTS_BURST = 15_000
+THIN_LINK_POINT = 5
 
 MAX_WAITING_PROBES = 16
 
@@ -45,6 +52,8 @@ class Outgoing:
         self._sent_news = self._sent_config = self._sent_data = self._sent_weights = 0
         self._sent_warming: tuple[int, int] | None = None
         self._next_step_result = 0.0
+        self._next_data = 0.0
+        self._data_allowance = TokenBucket(POINTS_PER_SECOND, POINTS_BURST, clock())
 
     @property
     def last_seq(self) -> int:
@@ -92,10 +101,13 @@ class Outgoing:
         self._send(messages.ConfigMessage(config_as_json(state.config), reinitialised=is_new))
 
     def _send_data(self, state: State) -> None:
-        if state.data_version == self._sent_data:
+        now = self._clock()
+        if state.data_version == self._sent_data or now < self._next_data:
             return
         self._sent_data = state.data_version
         dataset = state.dataset
+        n_points = dataset.n_points * (THIN_LINK_POINT if self._is_thin else 1)
+        self._next_data = now + self._data_allowance.take_debt(n_points, now)
         points = {
             "x": dataset.x.astype(float).round(6).tolist(),
             "y": dataset.y.astype(float).round(6).tolist(),
@@ -119,6 +131,7 @@ class Outgoing:
                 epoch=state.epoch,
                 status=state.status,
                 steps_per_second=state.steps_per_second,
+                metrics_step=state.metrics_step,
                 metrics={
                     "loss": metrics.loss,
                     "accuracy": metrics.accuracy,
@@ -134,8 +147,11 @@ class Outgoing:
 
     @property
     def _step_result_interval_s(self) -> float:
-        is_thin = self._gate.ack_time_s is None or self._gate.ack_time_s > THIN_LINK_ACK_S
-        return THIN_LINK_INTERVAL_S if is_thin else STEP_RESULT_INTERVAL_S
+        return THIN_LINK_INTERVAL_S if self._is_thin else STEP_RESULT_INTERVAL_S
+
+    @property
+    def _is_thin(self) -> bool:
+        return self._gate.ack_time_s is not None and self._gate.ack_time_s > THIN_LINK_ACK_S
 
     def _answer_probes(self, state: State) -> None:
         while self._probes and state.status != "warming":
@@ -176,6 +192,8 @@ class Outgoing:
         wait_s = math.inf
         if state.status == "running":
             wait_s = min(wait_s, self._next_step_result - now)
+        if state.data_version != self._sent_data:
+            wait_s = min(wait_s, self._next_data - now)
         if state.status != "warming" and self._picture(state) != self._sent_picture:
             wait_s = min(wait_s, self._gate.seconds_until_due(now))
         return max(0.0, wait_s)

@@ -44,7 +44,7 @@ class State:
     pace: float | str | None
     steps_per_second: float
     metrics: Metrics
-    metrics_step: int
+    metrics_step: int | None
     diverged_at: int | None
     message: str | None
     config: Config
@@ -80,7 +80,7 @@ class Run:
         self._turn_steps = 1
         self._speed_samples: list[tuple[float, int]] = []
         self._metrics = Metrics(None, None, None, None)
-        self._metrics_step = -1
+        self._metrics_step: int | None = None
         self._next_evaluation = 0.0
         self._config_version = self._data_version = self._weights_version = self._news = 1
         self._evaluated_news = 0

@@ -52,13 +52,18 @@ class DataMessage(Message, tag="data"):
 
 
 class StepResult(Message, tag="step_result"):
-    """Where the run is. ``message`` is for people; ``round_trip_ms`` is from sending a frame to its acknowledgement."""
+    """Where the run is.
+
+    metrics: measured at ``metrics_step``, which is ``step`` unless the run is on (None: not measured yet).
+    message: for people. round_trip_ms: smoothed time from sending a frame to its acknowledgement.
+    """
 
     step: int
     epoch: float
     status: str
     steps_per_second: float | None
     metrics: dict[str, float | None]
+    metrics_step: int | None
     pace: float | str | None
     diverged_at: int | None
     message: str | None

@@ -79,11 +79,10 @@ export class ServerEvents {
 
   #takeStepResult(/** @type {any} */ message) {
     const { store, curves } = this.#parts;
-    const { step, epoch, status, metrics, pace } = message;
+    const { step, epoch, status, metrics, metrics_step: metricsStep, pace } = message;
     if (step < curves.lastStep) this.#clearCurves();
-    // While running, metrics are measured now and then: those that came before belong to an earlier step.
-    const isOld = status === "running" && isSame(metrics, store.state.metrics);
-    curves.append(step, isOld ? {} : metrics);
+    // While running, metrics are measured now and then, so they may belong to an earlier step.
+    if (metricsStep !== null && metricsStep >= curves.lastStep) curves.append(metricsStep, metrics);
     const hasPaceChanged = pace !== store.state.pace;
     store.set({
       step,
@@ -136,14 +135,6 @@ export class ServerEvents {
     const { store, storage } = this.#parts;
     if (store.state.role === "owner") saveRecipe(storage, recipeOf(store.state));
   }
-}
-
-/**
- * @param {Record<string, number | null>} a
- * @param {Record<string, number | null>} b
- */
-function isSame(a, b) {
-  return Object.keys(a).every((name) => a[name] === b[name]);
 }
 
 /** @param {string} text as the server says it, for people: a capital in front, a full stop behind */
