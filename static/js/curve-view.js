@@ -9,6 +9,18 @@ const FONT = "11px system-ui, sans-serif";
 const TEST_DASH = [5, 4];
 const DESCRIBE_MS = 2000;
 
+/**
+ * Where things lie on the canvas, in CSS pixels.
+ * @typedef {object} Frame
+ * @property {CanvasRenderingContext2D} context
+ * @property {number} width
+ * @property {number} height
+ * @property {number[]} xTicks
+ * @property {number[]} yTicks
+ * @property {(step: number) => number} x
+ * @property {(value: number) => number} y
+ */
+
 export class CurveView {
   #element;
   #canvas;
@@ -65,15 +77,15 @@ export class CurveView {
   }
 
   #greatest() {
-    let greatest = 1e-6;
+    let greatest = 0;
     for (const name of [this.#metric, `test_${this.#metric}`]) {
       const { max } = this.#curves.series(name);
       for (let i = 0; i < this.#curves.n; i++) if (max[i] > greatest) greatest = max[i];
     }
-    return greatest;
+    return greatest || 1;
   }
 
-  /** @param {ReturnType<CurveView["#frame"]>} frame */
+  /** @param {Frame} frame */
   #drawAxes({ context, width, height, xTicks, yTicks, x, y }) {
     const { theme } = this.#store.state;
     context.font = FONT;
@@ -101,7 +113,7 @@ export class CurveView {
   }
 
   /**
-   * @param {ReturnType<CurveView["#frame"]>} frame
+   * @param {Frame} frame
    * @param {string} name
    * @param {string} colour
    * @param {number[]} dash
