@@ -261,3 +261,55 @@ def test_reset_heals_a_diverged_run(run):
     run.apply(commands.Reset())
 
     assert (0, "paused", None) == (run.state().step, run.state().status, run.state().message)
+
+
+def stop_at(run, **conditions):
+    run.apply(commands.UpdateConfig(conditions))
+    run.apply(commands.StartTraining())
+    turn_until_paused(run)
+    return run.state()
+
+
+def test_a_run_stops_at_a_loss_and_says_so(run):
+    state = stop_at(run, stop_at_loss=0.5)
+
+    assert state.status == "paused"
+    assert state.metrics.loss <= 0.5
+    assert "Stopped: the loss of the training points" in state.message
+
+
+def test_it_stops_at_the_same_step_at_any_pace(run):
+    slow = Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+    slow.apply(commands.SetPace(700))
+
+    steps = [stop_at(each, stop_at_test_accuracy=0.95).step for each in (run, slow)]
+
+    assert steps[0] == steps[1] > 0
+
+
+def test_going_on_after_a_stop_is_possible_and_forgets_the_message(run):
+    first = stop_at(run, stop_at_accuracy=0.8)
+
+    run.apply(commands.StartTraining(until_step=first.step + 50))
+    assert run.state().message is None
+    turn_until_paused(run)
+
+    assert run.state().step == first.step + 50
+
+
+def test_a_plateau_stops_a_run(run):
+    state = stop_at(run, stop_on_plateau=30, learning_rate=0.0)
+
+    assert 30 <= state.step <= 33
+    assert "no smaller in 30 steps" in state.message
+
+
+def test_new_weights_are_judged_anew(run):
+    first = stop_at(run, stop_at_loss=0.5)
+    run.apply(commands.Reset())
+    assert run.state().message is None
+
+    run.apply(commands.StartTraining())
+    turn_until_paused(run)
+
+    assert first.step == run.state().step

@@ -15,8 +15,8 @@ from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, 
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
 from nnvisu.live.registry import SessionRegistry
-from nnvisu.live.run import State
 from nnvisu.live.session import TrainingSession
+from nnvisu.live.state import State
 from nnvisu.settings import DATA_SETTINGS, LIMITS, SETTINGS
 from nnvisu.wire import commands, messages
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from nnvisu.core.decision_map import probabilities_at
 from nnvisu.live.limits import TokenBucket
-from nnvisu.live.run import State
 from nnvisu.live.session import TrainingSession
+from nnvisu.live.state import State
 from nnvisu.live.warmup import Warmup
 from nnvisu.settings import config_as_json
 from nnvisu.wire import commands, frames, messages

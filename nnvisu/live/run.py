@@ -10,10 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from nnvisu.core.datasets import Dataset, generate_dataset
-from nnvisu.core.network import Model
+from nnvisu.core.stops import StopConditions, has_stops, next_check
 from nnvisu.core.trainer import Metrics, Trainer
 from nnvisu.errors import Diverged, EmptyData, InvalidValue
 from nnvisu.live.pace import Pace
+from nnvisu.live.state import State
 from nnvisu.settings import LIMITS, Config
 from nnvisu.wire import commands
 
@@ -30,38 +31,6 @@ SPEED_WINDOW_S = 1.0
 DEFAULT_DATA = {"dataset": "moons", "n_points": 240, "n_classes": 3, "noise": 0.05, "seed": 0, "test_fraction": 0.2}
 
 
-@dataclasses.dataclass(frozen=True)
-class State:
-    """Everything that can be seen of a run at one moment; immutable, so any thread may read it.
-
-    The versions count changes: of the configuration, of the data, of fresh weights, and of all that a client must
-    hear of at once (``news``).
-    """
-
-    step: int
-    epoch: float
-    status: str
-    pace: float | str | None
-    steps_per_second: float
-    metrics: Metrics
-    metrics_step: int | None
-    diverged_at: int | None
-    message: str | None
-    config: Config
-    dataset: Dataset
-    model: Model
-    config_version: int
-    data_version: int
-    weights_version: int
-    news: int
-    produced_at: float
-
-    @property
-    def picture(self) -> tuple[int, ...]:
-        """Two states with the same value look the same on the map."""
-        return (self.weights_version, self.step, self.config_version, self.data_version)
-
-
 class Run:
     """The life of one Trainer between commands."""
 
@@ -76,6 +45,8 @@ class Run:
         self._until_step: int | None = None
         self._diverged_config: Config | None = None
         self._diverged_at: int | None = None
+        self._stops = StopConditions()
+        self._stopped_because: str | None = None
         self._pace = Pace(None, clock())
         self._turn_steps = 1
         self._speed_samples: list[tuple[float, int]] = []
@@ -110,12 +81,21 @@ class Run:
             raise EmptyData("there are no training points; add some or generate a data set")
         if self._diverged_config is not None and self.trainer.config == self._diverged_config:
             raise Diverged(f"{self._diverged_sentence()} Reset, or choose a smaller learning rate first.")
-        self._diverged_config = self._diverged_at = None
+        self._forget_end()
         self._until_step = until_step
         if not self._is_running:
             self._is_running = True
             self._pace.restart(self._clock())
             self._speed_samples = []
+
+    def _begin_anew(self) -> None:
+        """Note that the weights are new."""
+        self._weights_version += 1
+        self._stops.reset()
+        self._forget_end()
+
+    def _forget_end(self) -> None:
+        self._diverged_config = self._diverged_at = self._stopped_because = None
 
     def _stop(self, command: commands.StopTraining | None = None) -> None:
         self._is_running = False
@@ -127,16 +107,14 @@ class Run:
     def _reset(self, command: commands.Reset) -> None:
         self.trainer.reset(command.seed)
         self._stop()
-        self._diverged_config = self._diverged_at = None
-        self._weights_version += 1
+        self._begin_anew()
         self._config_version += 1
 
     def _update_config(self, command: commands.UpdateConfig) -> None:
         config = dataclasses.replace(self.trainer.config, **command.config)
         self._check_memory(estimate_bytes(config, self.trainer.dataset))
         if self.trainer.update_config(config):
-            self._weights_version += 1
-            self._diverged_config = self._diverged_at = None
+            self._begin_anew()
         self._config_version += 1
 
     def _generate_data(self, command: commands.GenerateData) -> None:
@@ -185,12 +163,17 @@ class Run:
         due, wait_s = self._pace.steps_due(self._clock(), self.trainer.step)
         if due < 1:
             return 0, wait_s
-        left = math.inf if self._until_step is None else self._until_step - self.trainer.step
-        return int(min(due, self._turn_steps, left)), 0.0
+        return int(min(due, self._turn_steps, self._next_halt() - self.trainer.step)), 0.0
+
+    def _next_halt(self) -> float:
+        """Return the next step at which something has to be looked at."""
+        until_step = math.inf if self._until_step is None else self._until_step
+        return min(until_step, next_check(self.trainer.step)) if has_stops(self.trainer.config) else until_step
 
     def train(self, n_steps: int) -> None:
-        """Make ``n_steps``; pause at ``until_step``, or where the loss is no longer finite."""
+        """Make ``n_steps``; pause at ``until_step``, at a stop condition, or where the loss is no longer finite."""
         began = self._clock()
+        check = next_check(self.trainer.step)
         n_done = self.trainer.train(n_steps)
         ended = self._clock()
         self._pace.steps_made(n_steps)
@@ -199,7 +182,10 @@ class Run:
             self._diverged_at = self.trainer.diverged_at
             self._diverged_config = self.trainer.config
             self._stop()
-        elif self._until_step is not None and self.trainer.step >= self._until_step:
+            return
+        if self.trainer.step == check and has_stops(self.trainer.config):
+            self._stopped_because = self._stops.judge(check, self.trainer.evaluate(), self.trainer.config)
+        if self._stopped_because or self.trainer.step == self._until_step:
             self._stop()
 
     def _note_speed(self, n_steps: int, seconds: float, now: float) -> None:
@@ -236,7 +222,7 @@ class Run:
             metrics=self._metrics,
             metrics_step=self._metrics_step,
             diverged_at=self._diverged_at,
-            message=self._diverged_sentence() if self._diverged_at is not None else None,
+            message=self._stopped_because if self._diverged_at is None else self._diverged_sentence(),
             config=trainer.config,
             dataset=trainer.dataset,
             model=trainer.model(),

@@ -14,8 +14,9 @@ import numpy as np
 
 from nnvisu.core.decision_map import render_map
 from nnvisu.errors import NnvisuError, RateLimited
-from nnvisu.live.run import Run, State
+from nnvisu.live.run import Run
 from nnvisu.live.scheduler import ComputeGate
+from nnvisu.live.state import State
 from nnvisu.live.warmup import Warmup
 from nnvisu.wire.commands import Command
 from nnvisu.wire.frames import SharedPayloads

@@ -1,0 +1,67 @@
+"""Stop conditions: judged at fixed steps, true when they become true."""
+
+import pytest
+
+from nnvisu.core.stops import StopConditions, check_interval, has_stops, next_check
+from nnvisu.core.trainer import Metrics
+from nnvisu.settings import Config, changed_config
+
+
+def judge(stops, step, config, loss=None, accuracy=None, test_loss=None, test_accuracy=None):
+    return stops.judge(step, Metrics(loss, accuracy, test_loss, test_accuracy), config)
+
+
+def test_judged_steps_are_ten_times_rarer_with_each_power_of_ten():
+    steps, step = [], 0
+    while step < 3000:
+        step = next_check(step)
+        steps.append(step)
+
+    assert [*range(1, 100), *range(100, 1000, 10), *range(1000, 3001, 100)] == steps
+
+
+@pytest.mark.parametrize("step", [0, 1, 9, 10, 98, 99, 100, 101, 999, 1000, 12345, 10**9 - 1, 10**9])
+def test_the_next_check_lies_ahead_on_the_grid(step):
+    check = next_check(step)
+
+    assert check > step
+    assert check % check_interval(step + 1) == 0
+    assert check - step <= check_interval(step + 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "before", "after", "word"),
+    [
+        ("stop_at_loss", {"loss": 0.3}, {"loss": 0.1}, "loss of the training points"),
+        ("stop_at_test_loss", {"test_loss": 0.3}, {"test_loss": 0.2}, "loss of the test points"),
+        ("stop_at_accuracy", {"accuracy": 0.1}, {"accuracy": 0.2}, "20.0% of the training points"),
+        ("stop_at_test_accuracy", {"test_accuracy": 0.1}, {"test_accuracy": 0.9}, "90.0% of the test points"),
+    ],
+)
+def test_a_condition_stops_once_when_it_becomes_true(setting, before, after, word):
+    stops, config = StopConditions(), changed_config(Config(), {setting: 0.2})
+
+    told = [judge(stops, step, config, **values) for step, values in enumerate([before, after, after, before, after])]
+
+    assert [False, True, False, False, True] == [sentence is not None for sentence in told]
+    assert word in told[1]
+
+
+def test_without_points_nothing_is_reached():
+    config = changed_config(Config(), {"stop_at_loss": 1, "stop_at_accuracy": 0.5})
+
+    assert judge(StopConditions(), 1, config) is None
+
+
+def test_a_plateau_counts_from_the_last_real_improvement():
+    stops, config = StopConditions(), changed_config(Config(), {"stop_on_plateau": 10})
+    losses = {0: 1.0, 5: 0.5, 10: 0.4999, 14: 0.4998, 15: 0.4998}
+
+    told = {step: judge(stops, step, config, loss=loss) for step, loss in losses.items()}
+
+    assert [15] == [step for step, sentence in told.items() if sentence]
+
+
+def test_nothing_is_judged_where_nothing_is_set():
+    assert not has_stops(Config())
+    assert has_stops(changed_config(Config(), {"stop_on_plateau": 5}))
