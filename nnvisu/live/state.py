@@ -13,7 +13,7 @@ class State:
     """Everything that can be seen of a run at one moment.
 
     metrics: measured at ``metrics_step``. message: why the run diverged or stopped, for people. The versions count
-    changes: of the configuration, of the data, of fresh weights, and of all that a client must hear of at once (``news``).
+    changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``).
     """
 
     step: int
