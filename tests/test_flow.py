@@ -161,6 +161,36 @@ def test_a_long_but_wide_link_keeps_a_large_map():
     assert MAP_SIZES[-1] == gate.map_size
 
 
+def test_a_map_that_is_not_late_stays_good():
+    gate = FrameGate()
+
+    run_link(gate, bytes_per_second=16_000, delay_s=0.01, seconds=60)
+
+    assert gate.map_size == 48
+
+
+def test_after_a_quiet_moment_there_is_time_for_the_largest_map():
+    gate = acquainted_gate()
+    gate.frame_sent(1.0)
+    assert math.inf == gate.seconds_until_quiet(5.0)
+
+    gate.acknowledge(2, 1.2)
+
+    assert 0 < gate.seconds_until_quiet(1.21) < 1
+    assert gate.seconds_until_quiet(2.0) == 0.0
+    assert gate.largest_size == MAP_SIZES[-1]
+
+
+def test_a_large_map_sent_in_a_quiet_moment_is_no_measure_of_smaller_ones():
+    gate = acquainted_gate()
+    before = gate.map_size
+    gate.frame_sent(1.0, size=128)
+
+    gate.acknowledge(2, 3.0)
+
+    assert before == gate.map_size
+
+
 def test_the_map_shrinks_on_a_very_thin_link_and_grows_again():
     gate = FrameGate()
 

@@ -49,6 +49,7 @@ class Outgoing:
         self._view = 0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
         self._sent_picture: tuple | None = None
+        self._sent_size = 0
         self._sent_news = self._sent_config = self._sent_data = self._sent_weights = 0
         self._sent_warming: tuple[int, int] | None = None
         self._next_step_result = 0.0
@@ -160,15 +161,30 @@ class Outgoing:
             self._send(messages.ProbeResult(probe.x, probe.y, state.step, probabilities))
 
     def _picture(self, state: State) -> tuple:
-        return (*state.picture, self._view, self._gate.map_size)
+        return (*state.picture, self._view)
+
+    def _frame_wanted(self, state: State, now: float) -> tuple[int, float]:
+        """Return (cells a side, seconds to wait) of the next frame; infinity if none is wanted of ``state``.
+
+        A picture that changed is sent as large as the link carries in time. One that stands still is sent again
+        when it can be larger: there is time for it, and nothing else to look at.
+        """
+        gate = self._gate
+        if state.status == "warming":
+            return 0, math.inf
+        if self._picture(state) != self._sent_picture:
+            return gate.map_size, gate.seconds_until_due(now)
+        if state.status != "running" and self._sent_size < gate.map_size:
+            return gate.map_size, gate.seconds_until_due(now)
+        if state.status != "running" and self._sent_size < gate.largest_size:
+            return gate.largest_size, gate.seconds_until_quiet(now)
+        return 0, math.inf
 
     def _send_frame(self, state: State) -> None:
-        if state.status == "warming" or self._picture(state) == self._sent_picture:
-            return
         now = self._clock()
-        if self._gate.seconds_until_due(now) > 0:
+        size, wait_s = self._frame_wanted(state, now)
+        if wait_s > 0:
             return
-        size = self._gate.map_size
         picture = self._session.picture(state, size)
         encoding, payload = self._encoder.encode(frames.DECISION_MAP, picture, self._encodings)
         loss = state.metrics.loss if state.metrics_step == state.step else None
@@ -182,8 +198,8 @@ class Outgoing:
             loss=math.nan if loss is None else loss,
             age_ms=1000 * (self._clock() - state.produced_at),
         )
-        self._gate.frame_sent(now)
-        self._sent_picture = self._picture(state)
+        self._gate.frame_sent(now, size)
+        self._sent_picture, self._sent_size = self._picture(state), size
         self._send_raw(frames.pack_frame(header, payload))
 
     def seconds_until_due(self, state: State) -> float:
@@ -194,6 +210,4 @@ class Outgoing:
             wait_s = min(wait_s, self._next_step_result - now)
         if state.data_version != self._sent_data:
             wait_s = min(wait_s, self._next_data - now)
-        if state.status != "warming" and self._picture(state) != self._sent_picture:
-            wait_s = min(wait_s, self._gate.seconds_until_due(now))
-        return max(0.0, wait_s)
+        return max(0.0, min(wait_s, self._frame_wanted(state, now)[1]))

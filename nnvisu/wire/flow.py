@@ -22,12 +22,18 @@ ONE_FRAME_ABOVE_S = 0.65
 # other, so this is twice the time that one takes, and the picture gets at most half as old again.
 MOST_DELAY_S = 0.12
 GROWN_DELAY_S = 0.075
+# Below this size a map shows little; it gets that small only where it would come really late.
+GOOD_INDEX = MAP_SIZES.index(48)
+LATE_S = 0.35
 LEARN_ACKS = 3
 GROW_PAUSE_S = 3.0
 GROW_PAUSE_MAX_S = 60.0
 
 ROUND_TRIP_WINDOW_S = 60.0
 SMOOTHING = 0.25
+
+# A picture that stands still is sent large after this.
+QUIET_S = 0.4
 
 CLOCK_GRAIN_S = 1e-6
 
@@ -42,7 +48,7 @@ class FrameGate:
         self.ack_time_s: float | None = None  # smoothed time from sending to acknowledgement
         self._two_frames = False
         self._sent: collections.deque[tuple[int, float, int]] = collections.deque()
-        self._next_due = 0.0
+        self._next_due = self._last_sent_at = 0.0
         self._size_index = MAP_SIZES.index(START_SIZE)
         self._delay_s = 0.0  # smoothed, of frames of the present size
         self._n_learned = 0
@@ -54,6 +60,11 @@ class FrameGate:
     def map_size(self) -> int:
         """Cells a side of the next map."""
         return self.fixed_size or MAP_SIZES[self._size_index]
+
+    @property
+    def largest_size(self) -> int:
+        """Cells a side of a map that may take its time."""
+        return self.fixed_size or MAP_SIZES[-1]
 
     @property
     def n_in_flight(self) -> int:
@@ -74,10 +85,18 @@ class FrameGate:
         wait_s = self._next_due - now
         return wait_s if wait_s > CLOCK_GRAIN_S else 0.0
 
-    def frame_sent(self, now: float) -> None:
-        """Note that frame ``next_seq`` was sent."""
+    def seconds_until_quiet(self, now: float) -> float:
+        """Return 0 if nothing was on its way for a while, infinity if something is."""
+        if self.max_fps <= 0 or self._sent:
+            return math.inf
+        wait_s = self._last_sent_at + QUIET_S - now
+        return wait_s if wait_s > CLOCK_GRAIN_S else 0.0
+
+    def frame_sent(self, now: float, size: int | None = None) -> None:
+        """Note that frame ``next_seq`` was sent, of ``size`` cells a side if that is not ``map_size``."""
         self.last_seq += 1
-        self._sent.append((self.last_seq, now, self.map_size))
+        self._last_sent_at = now
+        self._sent.append((self.last_seq, now, size or self.map_size))
         # Frames of all sockets fall on one time grid, so that equal pictures are rendered and encoded once.
         self._next_due = (math.floor((now + CLOCK_GRAIN_S) * self.max_fps) + 1) / self.max_fps
 
@@ -90,8 +109,8 @@ class FrameGate:
         """Note that all frames up to ``seq`` are on the screen. Old numbers change nothing."""
         while self._sent and self._sent[0][0] <= seq:
             sent_seq, sent_at, size = self._sent.popleft()
-            if sent_seq == 1:
-                # It waited behind the greeting with its tables and points, so its time says nothing of the link.
+            if sent_seq == 1 and now - sent_at > MOST_DELAY_S:
+                # It waited behind the greeting with its tables and points, so a long time says nothing of the link.
                 self._two_frames = True
             else:
                 self._learn(now - sent_at, size, now)
@@ -116,8 +135,9 @@ class FrameGate:
         """Shrink as far as the delay asks for, after a few frames that agree; grow by one step where there is room."""
         self._n_learned += 1
         self._delay_s += (delay_s - self._delay_s) / min(self._n_learned, 1 / SMOOTHING)
-        if self._delay_s > MOST_DELAY_S and self._n_learned >= LEARN_ACKS:
-            self._change_size(self._largest_below(GROWN_DELAY_S))
+        if self._delay_s > self._most_delay_s and self._n_learned >= LEARN_ACKS:
+            least = 0 if self._delay_s > LATE_S else min(GOOD_INDEX, self._size_index)
+            self._change_size(max(least, self._largest_below(GROWN_DELAY_S)))
             # Each retreat makes the next attempt rarer: a size that does not fit is not tried again and again.
             self._growth_pause_s = min(max(GROW_PAUSE_S, 2 * self._growth_pause_s), GROW_PAUSE_MAX_S)
             self._next_growth = now + self._growth_pause_s
@@ -125,6 +145,10 @@ class FrameGate:
             self._change_size(self._size_index + 1)
             self._growth_pause_s /= 2
             self._next_growth = now + self._growth_pause_s
+
+    @property
+    def _most_delay_s(self) -> float:
+        return MOST_DELAY_S if self._size_index > GOOD_INDEX else LATE_S
 
     def _largest_below(self, delay_s: float) -> int:
         """Return the index of the largest size whose frames, by their cells, should be delayed by less."""
