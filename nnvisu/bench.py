@@ -71,8 +71,8 @@ def machine() -> dict[str, str]:
     }
 
 
-def bench_train(workload: TrainWorkload, seconds: float) -> dict:
-    """Return a row of steps per second: median, smallest and largest of the rounds."""
+def trainer_of(workload: TrainWorkload) -> Trainer:
+    """Return a run of this workload at step 0, on generated blobs; all other settings are the defaults."""
     sizes = workload.layer_sizes
     config = Config(
         hidden_layers=sizes[1:-1],
@@ -81,18 +81,26 @@ def bench_train(workload: TrainWorkload, seconds: float) -> dict:
         batch_size=workload.batch_size,
         features=SETTING["features"].choices[: sizes[0]],
     )
-    dataset = generate_dataset("blobs", n_points=workload.n_points, n_classes=sizes[-1])
-    trainer = Trainer(config, dataset)
-    rates = _rates(trainer.train, seconds)
+    return Trainer(config, generate_dataset("blobs", n_points=workload.n_points, n_classes=sizes[-1]))
+
+
+def model_of(workload: RenderWorkload) -> Model:
+    """Return a network with its initial weights."""
+    layout = ParameterLayout(Architecture(workload.layer_sizes))
+    return Model(layout.architecture, "tanh", ("x", "y"), initialise(layout, "glorot_uniform", 0))
+
+
+def bench_train(workload: TrainWorkload, seconds: float) -> dict:
+    """Return a row of steps per second: median, smallest and largest of the rounds."""
+    rates = _rates(trainer_of(workload).train, seconds)
     row = dataclasses.asdict(workload)
-    row["layer_sizes"] = list(sizes)
+    row["layer_sizes"] = list(workload.layer_sizes)
     return {**row, "steps_per_second": statistics.median(rates), "min": min(rates), "max": max(rates)}
 
 
 def bench_render(workload: RenderWorkload, seconds: float) -> dict:
     """Return a row of milliseconds per map: median, smallest and largest of the rounds."""
-    layout = ParameterLayout(Architecture(workload.layer_sizes))
-    model = Model(layout.architecture, "tanh", ("x", "y"), initialise(layout, "glorot_uniform", 0))
+    model = model_of(workload)
 
     def render(n_maps: int) -> None:
         for _ in range(n_maps):
@@ -103,17 +111,23 @@ def bench_render(workload: RenderWorkload, seconds: float) -> dict:
     return {**row, "ms_per_map": statistics.median(times), "min": min(times), "max": max(times)}
 
 
-def _rates(run: Callable[[int], object], seconds: float) -> list[float]:
-    """Return turns per second of each round; ``run(n)`` makes n turns and was warmed up by the first search."""
-    n_turns, elapsed = 1, _elapsed(run, 1)
-    while elapsed < seconds / N_ROUNDS / 4:
+def turns_for(run: Callable[[int], object], seconds: float) -> int:
+    """Return how many turns take about so long; ``run(n)`` makes n turns, and the search warms it up."""
+    n_turns, elapsed_s = 1, elapsed(run, 1)
+    while elapsed_s < seconds / 4:
         n_turns *= 2
-        elapsed = _elapsed(run, n_turns)
-    n_turns = max(1, round(n_turns * seconds / N_ROUNDS / elapsed))
-    return [n_turns / _elapsed(run, n_turns) for _ in range(N_ROUNDS)]
+        elapsed_s = elapsed(run, n_turns)
+    return max(1, round(n_turns * seconds / elapsed_s))
 
 
-def _elapsed(run: Callable[[int], object], n_turns: int) -> float:
+def elapsed(run: Callable[[int], object], n_turns: int) -> float:
+    """Return the seconds by the clock on the wall that ``run(n_turns)`` takes."""
     start = time.perf_counter()
     run(n_turns)
     return time.perf_counter() - start
+
+
+def _rates(run: Callable[[int], object], seconds: float) -> list[float]:
+    """Return turns per second of each round."""
+    n_turns = turns_for(run, seconds / N_ROUNDS)
+    return [n_turns / elapsed(run, n_turns) for _ in range(N_ROUNDS)]
