@@ -7,6 +7,7 @@ import click
 
 from nnvisu import __version__
 from nnvisu import bench as benchmarks
+from nnvisu import peers as peer_benchmarks
 from nnvisu.checks import Setting
 from nnvisu.core.kernels import compile_kernels, n_kernels
 from nnvisu.errors import InvalidValue
@@ -72,8 +73,9 @@ def main(context: click.Context) -> None:
     type=TableType(SECONDS),
     default=2.0,
     show_default=True,
-    help="Measuring time per workload.",
+    help="Measuring time per workload, and with --peers per peer.",
 )
+@click.option("--peers", "with_peers", is_flag=True, help="In turn with PyTorch, JAX, scikit-learn, where installed.")
 @click.option("--workload", type=click.Choice(list(WORKLOADS)), help="Only this workload.")
 @click.option("--layers", type=LayersType(), help="Any network, from inputs to classes, such as 2-10-5-3.")
 @click.option("--points", type=TableType(DATA_SETTING["n_points"]), default=200, help="For --layers: points.")
@@ -81,7 +83,7 @@ def main(context: click.Context) -> None:
 @click.option("--activation", type=TableType(SETTING["activation"]), default="tanh", help="For --layers.")
 @click.option("--optimizer", type=TableType(SETTING["optimizer"]), default="adam", help="For --layers.")
 @click.pass_context
-def bench(context, as_json, seconds, workload, layers, points, batch, activation, optimizer) -> None:
+def bench(context, as_json, seconds, with_peers, workload, layers, points, batch, activation, optimizer) -> None:
     """Measure steps per second and milliseconds per map."""
     own_options = ("points", "batch", "activation", "optimizer")
     is_given = {
@@ -94,12 +96,15 @@ def bench(context, as_json, seconds, workload, layers, points, batch, activation
     chosen = [WORKLOADS[workload]] if workload else list(WORKLOADS.values())
     if layers is not None:
         chosen = [benchmarks.TrainWorkload("custom", layers, points, batch, activation, optimizer)]
+    if with_peers and not peer_benchmarks.installed():
+        raise click.ClickException("no peer is installed; install torch, jax or scikit-learn beside nnvisu.")
     start = time.perf_counter()
     compile_kernels(lambda n_ready, n_total: None)
     compile_s = time.perf_counter() - start
-    document = _measured(chosen, seconds)
+    document = _compared(chosen, seconds) if with_peers else _measured(chosen, seconds)
     document["machine"]["compile_s"] = round(compile_s, 3)
-    click.echo(json.dumps(document, indent=2) if as_json else _table(document))
+    table = _peers_table if with_peers else _table
+    click.echo(json.dumps(document, indent=2) if as_json else table(document))
 
 
 @main.command()
@@ -117,6 +122,18 @@ def _measured(workloads: list, seconds: float) -> dict:
             document["train"].append(benchmarks.bench_train(workload, seconds))
         else:
             document["render"].append(benchmarks.bench_render(workload, seconds))
+    return document
+
+
+def _compared(workloads: list, seconds: float) -> dict:
+    peers = peer_benchmarks.installed()
+    machine = benchmarks.machine() | peer_benchmarks.versions(peers)
+    document = {"machine": machine, "train": [], "render": []}
+    for workload in workloads:
+        is_train = isinstance(workload, benchmarks.TrainWorkload)
+        compare = peer_benchmarks.compare_train if is_train else peer_benchmarks.compare_render
+        rows = (compare(workload, peer, seconds) for peer in peers)
+        document["train" if is_train else "render"] += [row for row in rows if row]
     return document
 
 
@@ -138,3 +155,34 @@ def _table(document: dict) -> str:
         network = "-".join(map(str, row["layer_sizes"]))
         lines.append(f"{row['name']:8} {times}  {row['size']}×{row['size']}, {network}")
     return "\n".join(lines)
+
+
+def _peers_table(document: dict) -> str:
+    n_steps = peer_benchmarks.PLAN_STEPS
+    lines = [
+        "  ".join(f"{name} {value}" for name, value in document["machine"].items()),
+        "Wall clock, one thread each, in turn. ratio: how many times faster nnvisu is, pair by pair: median, min, max.",
+    ]
+    if document["train"]:
+        lines.append(f"\n{'':22} {'nnvisu':>11} {'peer':>11}   {'ratio':>7} {'min':>7} {'max':>7}")
+        lines[-1] += f"   steps/s; loss at step 0, at {n_steps}, peer's at {n_steps}"
+    for row in document["train"]:
+        losses = " ".join(f"{row[key]:.5f}" for key in ("loss_before", "loss", "peer_loss"))
+        rates = f"{row['steps_per_second']:11,.0f} {row['peer_steps_per_second']:11,.0f}"
+        lines.append(f"{row['name']:8} {row['peer']:13} {rates}   {_ratios(row)}   {losses} {_verdict(row)}")
+    if document["render"]:
+        lines.append(f"\n{'':22} {'nnvisu':>11} {'peer':>11}   {'ratio':>7} {'min':>7} {'max':>7}")
+        lines[-1] += "   ms/map; largest difference of a colour, of 255"
+    for row in document["render"]:
+        times = f"{row['ms_per_map']:11.3f} {row['peer_ms_per_map']:11.3f}"
+        difference = f"{row['map_difference']} {_verdict(row)}"
+        lines.append(f"{row['name']:8} {row['peer']:13} {times}   {_ratios(row)}   {difference}")
+    return "\n".join(lines)
+
+
+def _ratios(row: dict) -> str:
+    return " ".join(f"{row[key]:7.2f}" for key in ("ratio", "min", "max"))
+
+
+def _verdict(row: dict) -> str:
+    return "same" if row["is_same_work"] else "NOT THE SAME WORK"
