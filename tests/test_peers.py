@@ -187,6 +187,7 @@ def test_table_has_a_line_for_each_peer(monkeypatch, workload, sentence):
     assert lines[-1].endswith(" same")
 
 
+@pytest.mark.peers
 @pytest.mark.parametrize("peer", peers.PEERS, ids=lambda peer: peer.name)
 @pytest.mark.parametrize("activation", ["tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"])
 @pytest.mark.parametrize(("batch_size", "optimizer"), [(0, "adam"), (8, "sgd"), (8, "adam"), (0, "rmsprop")])
@@ -199,6 +200,7 @@ def test_installed_peer_does_the_same_work(peer, activation, batch_size, optimiz
     assert row is None or row["is_same_work"], row
 
 
+@pytest.mark.peers
 @pytest.mark.parametrize("peer", peers.PEERS, ids=lambda peer: peer.name)
 def test_installed_peer_draws_the_same_map(peer):
     if not peer.is_installed:
