@@ -56,8 +56,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Activation",
         "choice",
         "tanh",
-        "The function that each hidden neuron applies. leaky_relu has slope 0.01 below zero; gelu is exactly x·Φ(x).",
-        choices=("tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"),
+        "The function that each hidden neuron applies. leaky_relu has slope 0.01 below zero; elu is eˣ − 1 there; gelu is "
+        "exactly x·Φ(x); silu is x·sigmoid(x); softplus is ln(1 + eˣ); sine is sin(x).",
+        choices=("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear"),
         group="network",
     ),
     Setting(

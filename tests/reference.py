@@ -14,16 +14,24 @@ ACTIVATIONS = {
     "tanh": np.tanh,
     "relu": lambda z: np.maximum(z, 0.0),
     "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z),
+    "elu": lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0.0)) - 1.0),
     "gelu": lambda z: z * 0.5 * (1.0 + _erf(z / math.sqrt(2.0))),
+    "silu": lambda z: z / (1.0 + np.exp(-z)),
     "sigmoid": lambda z: 1.0 / (1.0 + np.exp(-z)),
+    "softplus": lambda z: np.log(1.0 + np.exp(z)),
+    "sine": np.sin,
     "linear": lambda z: z,
 }
 DERIVATIVES = {
     "tanh": lambda z: 1.0 - np.tanh(z) ** 2,
     "relu": lambda z: (z > 0) * 1.0,
     "leaky_relu": lambda z: np.where(z > 0, 1.0, 0.01),
+    "elu": lambda z: np.where(z > 0, 1.0, np.exp(np.minimum(z, 0.0))),
     "gelu": lambda z: 0.5 * (1.0 + _erf(z / math.sqrt(2.0))) + z * np.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi),
+    "silu": lambda z: 1.0 / (1.0 + np.exp(-z)) + z * np.exp(-z) / (1.0 + np.exp(-z)) ** 2,
     "sigmoid": lambda z: np.exp(-z) / (1.0 + np.exp(-z)) ** 2,
+    "softplus": lambda z: 1.0 / (1.0 + np.exp(-z)),
+    "sine": np.cos,
     "linear": np.ones_like,
 }
 

@@ -22,6 +22,10 @@ RUNS = (
     {"layer_sizes": (2, 8, 2), "n_points": 16, "activation": "leaky_relu"},
     {"layer_sizes": (2, 17, 2), "n_points": 100, "activation": "relu", "batch_size": 40},
     {"layer_sizes": (2, 2), "n_points": 3},
+    {"layer_sizes": (2, 9, 2), "n_points": 16, "activation": "elu"},
+    {"layer_sizes": (2, 9, 2), "n_points": 16, "activation": "silu"},
+    {"layer_sizes": (2, 9, 2), "n_points": 16, "activation": "softplus"},
+    {"layer_sizes": (2, 9, 2), "n_points": 16, "activation": "sine"},
 )
 
 

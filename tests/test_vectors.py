@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nnvisu.core.kernels import activations, bits, elementary, vectors
+from nnvisu.core.kernels.state import ACTIVATIONS
 from nnvisu.core.kernels.vectors import LANES, address, load, store
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])
@@ -113,6 +114,44 @@ def test_gelu_error():
     assert slope([-40.0, 40.0]) == pytest.approx([0, 1], abs=1e-20)
 
 
+def test_elu_error():
+    value, slope = over_activation(activations.elu)
+    x = sweep(-87, 30)
+
+    assert relative_error(value(x), np.where(x > 0, x, np.expm1(np.minimum(x, 0))), 1e-37) < 4e-7
+    assert np.abs(slope(x) - np.where(x > 0, 1.0, np.exp(np.minimum(x, 0)))).max() < 4e-7
+    assert value([-3e38, 0.0, 3e38]).tolist() == [-1.0, 0.0, np.float32(3e38)]
+
+
+def test_silu_error():
+    value, slope = over_activation(activations.silu)
+    x = sweep(-87, 87)
+    share = 1 / (1 + np.exp(-x))
+
+    assert relative_error(value(x), x * share, 1e-35) < 4e-7
+    assert np.abs(slope(x) - share * (1 + x * (1 - share))).max() < 3e-7
+    assert value([-3e38, 3e38]) == pytest.approx([0, 3e38], abs=1e-30)
+
+
+def test_softplus_error():
+    value, slope = over_activation(activations.softplus)
+    x = sweep(-86, 87)
+
+    assert relative_error(value(x), np.logaddexp(0, x), 1e-37) < 4e-7
+    assert relative_error(slope(x), 1 / (1 + np.exp(-x)), 1e-37) < 4e-7
+    assert value([-3e38, 3e38]) == pytest.approx([0, 3e38], abs=1e-30)
+
+
+def test_sine_error():
+    value, slope = over_activation(activations.sine)
+    x = np.concatenate([sweep(-25000, 25000), sweep(-7, 7)])
+
+    assert np.abs(value(x) - np.sin(x)).max() < 1.5e-7
+    assert np.abs(slope(x) - np.cos(x)).max() < 1.5e-7
+    assert relative_error(value(sweep(-3, 3)), np.sin(sweep(-3, 3)), 1e-37) < 3e-7
+    assert value([3e38, -3e38]) == pytest.approx([math.sin(25000), -math.sin(25000)], abs=1.5e-7)
+
+
 @pytest.mark.parametrize("name", ["relu", "leaky_relu", "linear"])
 def test_piecewise_linear_activations_are_exact(name):
     value, slope = over_activation(getattr(activations, name))
@@ -122,7 +161,7 @@ def test_piecewise_linear_activations_are_exact(name):
     assert slope([-2.0, 3.0]).tolist() == [below, 1.0]
 
 
-@pytest.mark.parametrize("name", ["tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear"])
+@pytest.mark.parametrize("name", ACTIVATIONS)
 def test_nan_stays_nan_in_every_activation(name):
     value, _ = over_activation(getattr(activations, name))
 

@@ -1,12 +1,14 @@
 """What a hidden neuron does with its sum: each function returns (value, slope), the slope being its derivative.
 
-Largest relative errors, tested: tanh 4e-7 (so it may pass 1 by 2e-7), sigmoid 3e-7, gelu 1e-6
-down to -5. NaN stays NaN in the value.
+Largest relative errors, tested: tanh 4e-7 (so it may pass 1 by 2e-7), elu 4e-7, sigmoid 3e-7, silu and softplus 4e-7
+above -87, gelu 1e-6 down to -5; sine is within 1.5e-7 up to 25,000, where its argument is held. NaN stays NaN in the
+value.
 """
 
+from nnvisu.core.kernels.bits import ROUNDER
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import exp
-from nnvisu.core.kernels.state import GELU, LEAKY_RELU, LINEAR, RELU, SIGMOID, TANH
+from nnvisu.core.kernels.state import ELU, GELU, LEAKY_RELU, LINEAR, RELU, SIGMOID, SILU, SINE, SOFTPLUS, TANH
 from nnvisu.core.kernels.vectors import (
     LANES,
     absolute,
@@ -22,6 +24,9 @@ from nnvisu.core.kernels.vectors import (
 
 LEAKY_SLOPE = 0.01
 INVERSE_SQRT_TWO_PI = 0.3989422804014327
+INVERSE_PI = 0.3183098861837907
+PI_HIGH = 3.1415927410125732  # a float32, so that its product with an integer is exact in a fused step
+PI_LOW = -8.742277657347586e-08
 
 # tanh(x) / x as a ratio in x² on [-9, 9], relative error 2.1e-8 before rounding; beyond, tanh is 1 in float32.
 _tanh_numerator = polynomial(
@@ -48,6 +53,28 @@ _mills_denominator = polynomial(
     0.1011967808008194,
     0.01021950040012598,
 )
+# (log((1 + s) / (1 - s)) / 2 - s) / s³ in s² on [0, 1/9], relative error of the logarithm 7e-10 before rounding.
+_softplus_fraction = polynomial(
+    "softplus_fraction",
+    0.3333333730697632,
+    0.19999438524246216,
+    0.14308442175388336,
+    0.10713828355073929,
+    0.12150469422340393,
+)
+# (sin(r) - r) / r³ and cos(r) in r² on [-π/2, π/2], relative error 1.2e-8 and absolute error 5e-9 before rounding.
+_sine_fraction = polynomial(
+    "sine_fraction", -0.16666659712791443, 0.008333065547049046, -0.00019809538207482547, 2.6056306978716748e-06
+)
+_cosine = polynomial(
+    "cosine",
+    1.0,
+    -0.5,
+    0.04166664183139801,
+    -0.0013888402609154582,
+    2.476180816302076e-05,
+    -2.607565932066791e-07,
+)
 
 
 @inlined_kernel
@@ -73,6 +100,16 @@ def leaky_relu(z):
 
 
 @inlined_kernel
+def elu(z):
+    """z above 0, else e**z - 1 (Clevert et al. 2016 with alpha 1), by 2·tanh(z/2) / (1 - tanh(z/2)): nothing cancels."""
+    half = at_most(splat(0.0), at_least(splat(-9.0), z * splat(0.5)))
+    square = half * half
+    share = half * _tanh_numerator(square)
+    below = (share + share) / (_tanh_denominator(square) - share)
+    return where_less(splat(0.0), z, z, below), where_less(splat(0.0), z, splat(1.0), below + splat(1.0))
+
+
+@inlined_kernel
 def gelu(z):
     """z · Φ(z) with the normal distribution function Φ, the exact form of Hendrycks and Gimpel 2016."""
     distance = at_most(splat(14.0), absolute(z))
@@ -87,6 +124,40 @@ def sigmoid(z):
     """1 / (1 + e**-z)."""
     value = splat(1.0) / (splat(1.0) + exp(splat(0.0) - z))
     return value, value * (splat(1.0) - value)
+
+
+@inlined_kernel
+def silu(z):
+    """z · sigmoid(z), also called swish (Elfwing et al. 2017); below -88 it counts as that."""
+    z = at_least(splat(-88.0), z)
+    inverse = exp(splat(0.0) - z)
+    share = splat(1.0) / (splat(1.0) + inverse)
+    value = z * share
+    return value, fma(value, inverse * share, share)
+
+
+@inlined_kernel
+def softplus(z):
+    """log(1 + e**z), as the larger of z and 0 plus log(1 + e**-|z|) (Dugas et al. 2000)."""
+    share = exp(splat(0.0) - absolute(z))
+    s = share / (share + splat(2.0))
+    square = s * s
+    rest = fma(s * square, _softplus_fraction(square), s)
+    slope = where_less(z, splat(0.0), share, splat(1.0)) / (splat(1.0) + share)
+    return at_least(splat(0.0), z) + (rest + rest), slope
+
+
+@inlined_kernel
+def sine(z):
+    """sin(z), of z beyond ±25,000 that of ±25,000: what is left of z after whole turns of π, with its sign."""
+    z = at_most(splat(25000.0), at_least(splat(-25000.0), z))
+    n = fma(z, splat(INVERSE_PI), splat(ROUNDER)) - splat(ROUNDER)
+    r = fma(n, splat(-PI_LOW), fma(n, splat(-PI_HIGH), z))
+    half = n * splat(0.5)
+    is_odd = absolute(half - ((half + splat(ROUNDER)) - splat(ROUNDER)))  # one half where it is
+    sign = fma(is_odd, splat(-4.0), splat(1.0))
+    square = r * r
+    return sign * fma(r * square, _sine_fraction(square), r), sign * _cosine(square)
 
 
 @inlined_kernel
@@ -113,6 +184,12 @@ def over_rows(function):
 
 _tanh_rows, _relu_rows, _leaky_relu_rows = over_rows(tanh), over_rows(relu), over_rows(leaky_relu)
 _gelu_rows, _sigmoid_rows, _linear_rows = over_rows(gelu), over_rows(sigmoid), over_rows(linear)
+_elu_rows, _silu_rows, _softplus_rows, _sine_rows = (
+    over_rows(elu),
+    over_rows(silu),
+    over_rows(softplus),
+    over_rows(sine),
+)
 
 
 @kernel
@@ -130,3 +207,11 @@ def activate(kind, work, z, slopes, stride, n_rows, n_vectors, keeps_slopes):
         _sigmoid_rows(work, z, slopes, stride, n_rows, n_vectors, keeps_slopes)
     elif kind == LINEAR:
         _linear_rows(work, z, slopes, stride, n_rows, n_vectors, keeps_slopes)
+    elif kind == ELU:
+        _elu_rows(work, z, slopes, stride, n_rows, n_vectors, keeps_slopes)
+    elif kind == SILU:
+        _silu_rows(work, z, slopes, stride, n_rows, n_vectors, keeps_slopes)
+    elif kind == SOFTPLUS:
+        _softplus_rows(work, z, slopes, stride, n_rows, n_vectors, keeps_slopes)
+    elif kind == SINE:
+        _sine_rows(work, z, slopes, stride, n_rows, n_vectors, keeps_slopes)

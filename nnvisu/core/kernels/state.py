@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-ACTIVATIONS = ("tanh", "relu", "leaky_relu", "gelu", "sigmoid", "linear")
-TANH, RELU, LEAKY_RELU, GELU, SIGMOID, LINEAR = range(6)
+ACTIVATIONS = ("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear")
+TANH, RELU, LEAKY_RELU, ELU, GELU, SILU, SIGMOID, SOFTPLUS, SINE, LINEAR = range(10)
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
 SGD, RMSPROP, ADAM = range(3)
 
