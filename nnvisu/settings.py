@@ -56,8 +56,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Activation",
         "choice",
         "tanh",
-        "The function that each hidden neuron applies. leaky_relu has slope 0.01 below zero; elu is eˣ − 1 there; gelu is "
-        "exactly x·Φ(x); silu is x·sigmoid(x); softplus is ln(1 + eˣ); sine is sin(x).",
+        "The function that each hidden neuron applies. leaky_relu has slope 0.01 below zero; elu is eˣ − 1 there; "
+        "gelu is exactly x·Φ(x); silu is x·sigmoid(x); softplus is ln(1 + eˣ); sine is sin(x).",
         choices=("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear"),
         group="network",
     ),
@@ -75,8 +75,31 @@ SETTINGS: tuple[Setting, ...] = (
         "Initial weights",
         "choice",
         "glorot_uniform",
-        "The distribution that the weights are drawn from; biases start at 0. Glorot suits tanh, He suits relu.",
-        choices=("glorot_uniform", "glorot_normal", "he_uniform", "he_normal"),
+        "The distribution that the weights are drawn from; biases start at 0. Glorot suits tanh, He suits relu, LeCun "
+        "keeps the variance of the inputs. orthogonal turns without stretching (Saxe 2014). With zeros hidden neurons "
+        "stay alike and learn nothing.",
+        choices=(
+            "glorot_uniform",
+            "glorot_normal",
+            "he_uniform",
+            "he_normal",
+            "lecun_uniform",
+            "lecun_normal",
+            "uniform",
+            "orthogonal",
+            "zeros",
+        ),
+        group="network",
+        resets=True,
+    ),
+    Setting(
+        "initial_range",
+        "Initial range",
+        "number",
+        0.5,
+        "For uniform: the weights are drawn between minus this and plus this.",
+        minimum=0,
+        maximum=10,
         group="network",
         resets=True,
     ),
@@ -96,8 +119,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Loss",
         "choice",
         "cross_entropy",
-        "What training makes small: the mean of −ln(probability of the right class), by softmax.",
-        choices=("cross_entropy",),
+        "What training makes small, as a mean over the points. cross_entropy: −ln(probability of the right class), by "
+        "softmax. squared_error: half the squared distance of the outputs from 1 for the right class and 0 elsewhere. "
+        "hinge: how far the right output fails to lead the best other one by 1 (Crammer and Singer 2001). The last two "
+        "give no probabilities: map and probe show softmax of the outputs.",
+        choices=("cross_entropy", "squared_error", "hinge"),
         group="training",
     ),
     Setting(
@@ -105,8 +131,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Optimizer",
         "choice",
         "adam",
-        "How a gradient becomes a change of the weights. adam and rmsprop scale each weight's step; sgd does not.",
-        choices=("sgd", "rmsprop", "adam"),
+        "How a gradient becomes a change of the weights. All but sgd scale each weight's step: adagrad by all its "
+        "gradients so far, rmsprop and adam by the recent ones. adamw is adam with weight decay (Loshchilov 2019).",
+        choices=("sgd", "adagrad", "rmsprop", "adam", "adamw"),
         group="training",
     ),
     Setting(
@@ -114,7 +141,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Learning rate",
         "number",
         0.01,
-        "The size of each step. Too small: slow. Too large: the loss jumps or diverges.",
+        "The size of each step, at its largest if there is a schedule. Too small: slow. Too large: the loss jumps or "
+        "diverges.",
         minimum=0,
         maximum=1000,
         group="training",
@@ -124,8 +152,33 @@ SETTINGS: tuple[Setting, ...] = (
         "Schedule",
         "choice",
         "constant",
-        "How the learning rate changes with the step.",
-        choices=("constant",),
+        "How the learning rate changes with the step, counted from new weights. step: by the schedule's factor every "
+        "so many steps. cosine: down to that share. warm_up: up from 0 in a line, then constant. one_cycle: up from a "
+        "25th for three tenths of the steps, then down like cosine (Smith 2018).",
+        choices=("constant", "step", "cosine", "warm_up", "one_cycle"),
+        group="training",
+    ),
+    Setting(
+        "schedule_steps",
+        "Schedule steps",
+        "integer",
+        1000,
+        "For step: how many steps until the learning rate falls again. For the other schedules: how many steps they "
+        "take; afterwards it stays as it is.",
+        minimum=1,
+        maximum=1_000_000_000,
+        unit="steps",
+        group="training",
+    ),
+    Setting(
+        "schedule_factor",
+        "Schedule factor",
+        "number",
+        0.1,
+        "For step: what the learning rate is multiplied by each time. For cosine and one_cycle: the share of it that "
+        "is left at the end.",
+        minimum=0,
+        maximum=1,
         group="training",
     ),
     Setting(
@@ -162,7 +215,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Beta 1",
         "number",
         0.9,
-        "For adam: decay of the running mean of gradients.",
+        "For adam and adamw: decay of the running mean of gradients.",
         minimum=0,
         maximum=0.9999,
         group="optimizer",
@@ -172,7 +225,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Beta 2",
         "number",
         0.999,
-        "For adam and rmsprop: decay of the running mean of squared gradients.",
+        "For adam, adamw and rmsprop: decay of the running mean of squared gradients.",
         minimum=0,
         maximum=0.999999,
         group="optimizer",
@@ -182,9 +235,20 @@ SETTINGS: tuple[Setting, ...] = (
         "Epsilon",
         "number",
         1e-8,
-        "For adam and rmsprop: added to the root of the mean square, so that nothing divides by zero.",
+        "For all optimizers but sgd: added to the root of the squares, so that nothing divides by zero.",
         minimum=1e-12,
         maximum=1,
+        group="optimizer",
+    ),
+    Setting(
+        "weight_decay",
+        "Weight decay",
+        "number",
+        0.01,
+        "For adamw: each step also takes learning rate × this share off every weight, apart from the gradient. Biases "
+        "are left alone.",
+        minimum=0,
+        maximum=10,
         group="optimizer",
     ),
     Setting(
@@ -225,6 +289,17 @@ SETTINGS: tuple[Setting, ...] = (
         "Share of hidden neurons that are switched off at random in each step; off when drawing or measuring.",
         minimum=0,
         maximum=0.95,
+        group="regularisation",
+    ),
+    Setting(
+        "label_smoothing",
+        "Label smoothing",
+        "number",
+        0.0,
+        "Share of the target that is spread evenly over all classes (Szegedy 2016). The loss shown is without it; "
+        "hinge has no use for it.",
+        minimum=0,
+        maximum=0.9,
         group="regularisation",
     ),
     Setting(

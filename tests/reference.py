@@ -63,19 +63,49 @@ def probabilities(layer_sizes, activation, params, inputs):
     return shares / shares.sum(axis=0)
 
 
-def loss(layer_sizes, activation, params, inputs, labels):
-    """Return the mean cross-entropy."""
-    p = probabilities(layer_sizes, activation, params, inputs)
-    return -np.log(p[labels, np.arange(len(labels))]).mean()
+def targets(n_classes, labels, smoothing):
+    """Return what the outputs should be, (n_classes, n_points)."""
+    return (1.0 - smoothing) * np.eye(n_classes)[:, labels] + smoothing / n_classes
 
 
-def gradient(layer_sizes, activation, params, inputs, labels):
-    """Return the flat gradient of the mean cross-entropy, by backpropagation written out."""
+def leads(logits, labels):
+    """Return (right outputs, largest of the wrong ones, which that is), each (n_points,)."""
+    points = np.arange(len(labels))
+    wrong = logits.copy()
+    wrong[labels, points] = -np.inf
+    return logits[labels, points], wrong.max(axis=0), wrong.argmax(axis=0)
+
+
+def loss(layer_sizes, activation, params, inputs, labels, kind="cross_entropy", smoothing=0.0):
+    """Return the mean loss of that kind."""
+    logits = forward(layer_sizes, activation, params, inputs)[1][-1]
+    wanted = targets(layer_sizes[-1], labels, smoothing)
+    if kind == "squared_error":
+        return 0.5 * ((logits - wanted) ** 2).sum(axis=0).mean()
+    if kind == "hinge":
+        right, best, _ = leads(logits, labels)
+        return np.maximum(0.0, 1.0 + best - right).mean()
+    return -(wanted * np.log(probabilities(layer_sizes, activation, params, inputs))).sum(axis=0).mean()
+
+
+def output_deltas(logits, labels, kind, smoothing):
+    """Return the derivatives of the sum of the losses by the outputs, (n_classes, n_points)."""
+    n_classes, points = len(logits), np.arange(len(labels))
+    if kind == "hinge":
+        right, best, winner = leads(logits, labels)
+        fails = 1.0 + best - right > 0
+        return (np.eye(n_classes)[:, winner] - np.eye(n_classes)[:, labels[points]]) * fails
+    if kind == "squared_error":
+        return logits - targets(n_classes, labels, smoothing)
+    shares = np.exp(logits - logits.max(axis=0))
+    return shares / shares.sum(axis=0) - targets(n_classes, labels, smoothing)
+
+
+def gradient(layer_sizes, activation, params, inputs, labels, kind="cross_entropy", smoothing=0.0):
+    """Return the flat gradient of the mean loss of that kind, by backpropagation written out."""
     layer_inputs, sums = forward(layer_sizes, activation, params, inputs)
     grads = np.zeros(len(params))
-    delta = probabilities(layer_sizes, activation, params, inputs)
-    delta[labels, np.arange(len(labels))] -= 1.0
-    delta /= len(labels)
+    delta = output_deltas(sums[-1], labels, kind, smoothing) / len(labels)
     layers = layers_of(layer_sizes, np.asarray(params, np.float64))
     grad_layers = layers_of(layer_sizes, grads)
     for number in reversed(range(len(layers))):
@@ -90,6 +120,23 @@ def finite_difference(function, params, width=1e-6):
     """Return the gradient of ``function`` by central differences."""
     steps = np.eye(len(params)) * width
     return np.array([(function(params + step) - function(params - step)) / (2.0 * width) for step in steps])
+
+
+def learning_rate(config, step):
+    """Return the learning rate of the update that follows ``step`` others."""
+    kind, n_steps, end = config.learning_rate_schedule, config.schedule_steps, config.schedule_factor
+    share = min(step / n_steps, 1.0)
+    factor = 1.0
+    if kind == "step":
+        factor = end ** (step // n_steps)
+    elif kind == "warm_up":
+        factor = min((step + 1) / n_steps, 1.0)
+    elif kind == "one_cycle" and share < 0.3:
+        factor = 0.04 + 0.96 * (1.0 - math.cos(math.pi * share / 0.3)) / 2.0
+    elif kind in ("cosine", "one_cycle"):
+        share = share if kind == "cosine" else (share - 0.3) / 0.7
+        factor = end + (1.0 - end) * (1.0 + math.cos(math.pi * share)) / 2.0
+    return config.learning_rate * factor
 
 
 def is_weight(layer_sizes):
@@ -116,13 +163,21 @@ class Optimizer:
         norm = np.sqrt((gradient**2).sum())
         if c.gradient_clip and norm > c.gradient_clip:
             gradient = gradient * c.gradient_clip / norm
+        rate = learning_rate(c, self.n_updates)
         self.n_updates += 1
-        return params - c.learning_rate * getattr(self, c.optimizer)(gradient)
+        if c.optimizer == "adamw":
+            params = params - rate * c.weight_decay * weights * params
+        return params - rate * getattr(self, c.optimizer)(gradient)
 
     def sgd(self, gradient):
         """Return the direction of momentum, or of Nesterov's."""
         self.mean = self.config.momentum * self.mean + gradient
         return gradient + self.config.momentum * self.mean if self.config.nesterov else self.mean
+
+    def adagrad(self, gradient):
+        """Return the gradient over the root of the sum of all squares."""
+        self.square = self.square + gradient**2
+        return gradient / (np.sqrt(self.square) + self.config.epsilon)
 
     def rmsprop(self, gradient):
         """Return the gradient over its root mean square."""
@@ -137,3 +192,5 @@ class Optimizer:
         mean = self.mean / (1.0 - beta1**self.n_updates)
         square = self.square / (1.0 - beta2**self.n_updates)
         return mean / (np.sqrt(square) + self.config.epsilon)
+
+    adamw = adam

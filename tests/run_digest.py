@@ -26,6 +26,12 @@ RUNS = (
     {"layer_sizes": (2, 9, 2), "n_points": 16, "activation": "silu"},
     {"layer_sizes": (2, 9, 2), "n_points": 16, "activation": "softplus"},
     {"layer_sizes": (2, 9, 2), "n_points": 16, "activation": "sine"},
+    {"layer_sizes": (2, 9, 3), "n_points": 36, "loss": "squared_error", "optimizer": "adagrad", "label_smoothing": 0.1},
+    {"layer_sizes": (2, 9, 3), "n_points": 36, "loss": "hinge", "optimizer": "adamw", "initializer": "orthogonal"},
+    {"layer_sizes": (2, 9, 3), "n_points": 36, "learning_rate_schedule": "step", "schedule_steps": 3},
+    {"layer_sizes": (2, 9, 3), "n_points": 36, "learning_rate_schedule": "cosine", "schedule_steps": 9},
+    {"layer_sizes": (2, 9, 3), "n_points": 36, "learning_rate_schedule": "warm_up", "schedule_steps": 9},
+    {"layer_sizes": (2, 9, 3), "n_points": 36, "learning_rate_schedule": "one_cycle", "schedule_steps": 9},
 )
 
 

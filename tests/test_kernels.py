@@ -11,11 +11,22 @@ import pytest
 from numba.core.dispatcher import Dispatcher
 
 from nnvisu.core import kernels
-from nnvisu.core.kernels import activations, dense, elementary, inference, losses, optimizers, packing, rng, training
+from nnvisu.core.kernels import (
+    activations,
+    dense,
+    elementary,
+    inference,
+    losses,
+    optimizers,
+    packing,
+    rng,
+    schedules,
+    training,
+)
 from tests.run_digest import RUNS
 
 ROOT = Path(__file__).parent.parent
-MODULES = (activations, dense, elementary, inference, losses, optimizers, packing, rng, training)
+MODULES = (activations, dense, elementary, inference, losses, optimizers, packing, rng, schedules, training)
 
 
 def python(*arguments, cache, root=ROOT, **environment):
@@ -46,7 +57,7 @@ def test_every_kernel_releases_the_gil_and_has_no_fast_math():
 def test_every_function_of_the_algorithms_is_a_kernel():
     plain = {
         f"{module.__name__}.{name}"
-        for module in (activations, dense, elementary, inference, losses, optimizers, rng, training)
+        for module in (activations, dense, elementary, inference, losses, optimizers, rng, schedules, training)
         for name, value in vars(module).items()
         if inspect.isfunction(value) and value.__module__ == module.__name__
     }

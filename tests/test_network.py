@@ -18,11 +18,11 @@ def test_layout_is_weights_then_biases_layer_by_layer():
     assert second_biases.tolist() == [21, 22, 23, 24]
 
 
-@pytest.mark.parametrize("initializer", SETTING["initializer"].choices)
+@pytest.mark.parametrize("initializer", [name for name in SETTING["initializer"].choices if "_" in name])
 def test_initial_weights_have_their_deviation_and_biases_are_zero(initializer):
     layout = ParameterLayout(Architecture((200, 100)))
     [(weights, biases)] = layout.unpack(initialise(layout, initializer, seed=1))
-    expected = np.sqrt(2 / 300) if initializer.startswith("glorot") else np.sqrt(2 / 200)
+    expected = np.sqrt({"glorot": 2 / 300, "he": 2 / 200, "lecun": 1 / 200}[initializer.split("_")[0]])
 
     assert weights.std() == pytest.approx(expected, rel=0.02)
     assert abs(weights.mean()) < 0.002
@@ -31,6 +31,41 @@ def test_initial_weights_have_their_deviation_and_biases_are_zero(initializer):
     assert not biases.any()
     assert np.array_equal(initialise(layout, initializer, 1), initialise(layout, initializer, 1))
     assert not np.array_equal(initialise(layout, initializer, 1), initialise(layout, initializer, 2))
+
+
+def test_uniform_weights_fill_their_range():
+    layout = ParameterLayout(Architecture((200, 100)))
+    [(weights, biases)] = layout.unpack(initialise(layout, "uniform", 1, 0.25))
+
+    assert 0.2499 < weights.max() <= 0.25
+    assert -0.2499 > weights.min() >= -0.25
+    assert weights.std() == pytest.approx(0.25 / np.sqrt(3), rel=0.02)
+    assert not biases.any()
+
+
+def test_zeros_are_zeros():
+    assert not initialise(ParameterLayout(Architecture((3, 5, 2))), "zeros", 1).any()
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 8), (8, 8), (8, 2), (30, 17), (17, 30), (256, 256)])
+def test_orthogonal_weights_have_orthonormal_rows_or_columns(sizes):
+    layout = ParameterLayout(Architecture(sizes))
+    [(weights, biases)] = layout.unpack(initialise(layout, "orthogonal", 1))
+    weights = weights.astype(np.float64)
+
+    products = weights @ weights.T if sizes[0] >= sizes[1] else weights.T @ weights
+
+    assert np.abs(products - np.eye(min(sizes))).max() < 1e-6
+    assert not biases.any()
+
+
+def test_orthogonal_weights_favour_no_direction():
+    layout = ParameterLayout(Architecture((2, 2)))
+    drawn = np.array([layout.unpack(initialise(layout, "orthogonal", seed))[0][0] for seed in range(4000)])
+
+    assert np.abs(drawn.mean(axis=0)).max() < 0.05
+    assert np.abs((drawn**2).mean(axis=0) - 0.5).max() < 0.03
+    assert abs(np.mean(np.linalg.det(drawn) > 0) - 0.5) < 0.05
 
 
 def test_every_feature_of_the_table_is_computed():

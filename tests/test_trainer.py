@@ -15,6 +15,8 @@ from tests.engine import gradient_of, inputs_and_labels, random_points, run_of
 MOONS = generate_dataset("moons", n_points=120, test_fraction=0.25)
 BUSY = Config(hidden_layers=(9, 6), dropout_rate=0.3, batch_size=7, optimizer="adam", l1=0.001, gradient_clip=1.0)
 
+CYCLE = dataclasses.replace(BUSY, learning_rate_schedule="one_cycle", schedule_steps=777, optimizer="adamw")
+
 
 def same(first: Trainer, second: Trainer) -> bool:
     """Whether two runs are equal bit for bit."""
@@ -23,7 +25,9 @@ def same(first: Trainer, second: Trainer) -> bool:
     return arrays_equal and (a.step, a.architecture, a.config) == (b.step, b.architecture, b.config)
 
 
-@pytest.mark.parametrize("config", [Config(), BUSY, dataclasses.replace(BUSY, batch_size=0, optimizer="rmsprop")])
+@pytest.mark.parametrize(
+    "config", [Config(), BUSY, dataclasses.replace(BUSY, batch_size=0, optimizer="rmsprop"), CYCLE]
+)
 def test_pieces_and_measuring_change_nothing(config):
     whole, pieces = Trainer(config, MOONS), Trainer(config, MOONS)
 
@@ -201,8 +205,8 @@ def test_changed_features_keep_the_weights_and_means_of_those_that_stay():
 
 @pytest.mark.parametrize(
     "change",
-    [{"hidden_layers": (4,)}, {"initializer": "he_normal"}, {"seed": 4}],
-    ids=["hidden_layers", "initializer", "seed"],
+    [{"hidden_layers": (4,)}, {"initializer": "he_normal"}, {"seed": 4}, {"initial_range": 0.1}],
+    ids=["hidden_layers", "initializer", "seed", "initial_range"],
 )
 def test_some_changes_make_new_weights(change):
     run = Trainer(Config(), MOONS)

@@ -6,7 +6,9 @@ import math
 import numpy as np
 import pytest
 
-from nnvisu.core.datasets import Dataset
+from nnvisu.core.datasets import Dataset, generate_dataset
+from nnvisu.core.trainer import Trainer
+from nnvisu.settings import SETTING, Config
 from tests import reference
 from tests.engine import gradient_of, inputs_and_labels, random_points, run_of, with_params
 
@@ -62,12 +64,74 @@ def test_gradient_equals_finite_differences_for_every_activation(activation):
     assert np.abs(gradient_of(run) - expected).max() < 1e-6
 
 
+@pytest.mark.parametrize("smoothing", [0.0, 0.3])
+@pytest.mark.parametrize("kind", SETTING["loss"].choices)
+def test_gradient_equals_finite_differences_for_every_loss(kind, smoothing):
+    layer_sizes = (3, 6, 5, 4)
+    smoothing *= kind != "hinge"
+    run = run_of(layer_sizes, n_points=40, loss=kind, label_smoothing=smoothing, seed=3)
+    params = run.model().params.astype(np.float64)
+    inputs, labels = inputs_and_labels(run)
+
+    expected = reference.finite_difference(
+        lambda p: reference.loss(layer_sizes, "tanh", p, inputs, labels, kind, smoothing), params
+    )
+
+    assert (
+        np.abs(reference.gradient(layer_sizes, "tanh", params, inputs, labels, kind, smoothing) - expected).max() < 1e-8
+    )
+    assert np.abs(gradient_of(run) - expected).max() < 1e-6
+
+
+@pytest.mark.parametrize("n_points", [5, 16, 300])
+@pytest.mark.parametrize("kind", SETTING["loss"].choices)
+def test_every_loss_and_its_gradient_equal_the_reference_over_several_tiles(kind, n_points):
+    layer_sizes = (2, 9, 8)
+    data = Dataset.from_points(*np.random.default_rng(1).uniform(-1, 1, (2, n_points)), [7, *[3] * (n_points - 1)])
+    run = run_of(layer_sizes, dataset=data, loss=kind)
+    params = run.model().params
+    inputs, labels = inputs_and_labels(run)
+
+    expected = reference.gradient(layer_sizes, "tanh", params, inputs, labels, kind)
+
+    assert np.abs(gradient_of(run) - expected).max() < 2e-6
+    assert run.evaluate().loss == pytest.approx(
+        reference.loss(layer_sizes, "tanh", params, inputs, labels, kind), rel=3e-6
+    )
+
+
+@pytest.mark.parametrize("kind", SETTING["loss"].choices)
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_broken_output_shows_in_every_loss(kind, value):
+    run = run_of((2, 3), n_points=20, loss=kind)
+    params = run.model().params.copy()
+    params[6] = value
+
+    assert with_params(run, params).evaluate().loss is None
+    assert run.train(3) == 0
+
+
+@pytest.mark.parametrize("kind", ["squared_error", "hinge"])
+def test_other_losses_learn_moons(kind):
+    run = Trainer(Config(loss=kind), generate_dataset("moons"))
+    run.train(600)
+
+    assert run.evaluate().accuracy > 0.97
+
+
+PLAIN = {"optimizer": "sgd", "learning_rate": 0.3}
 SETTINGS = {
     "sgd": {"optimizer": "sgd", "learning_rate": 0.3},
     "momentum": {"optimizer": "sgd", "learning_rate": 0.1, "momentum": 0.8},
     "nesterov": {"optimizer": "sgd", "learning_rate": 0.1, "momentum": 0.8, "nesterov": True},
     "rmsprop": {"optimizer": "rmsprop", "learning_rate": 0.01, "beta2": 0.9, "epsilon": 1e-3},
     "adam": {"optimizer": "adam", "learning_rate": 0.02, "beta1": 0.7, "beta2": 0.95, "epsilon": 1e-4},
+    "adagrad": {"optimizer": "adagrad", "learning_rate": 0.05, "epsilon": 1e-4},
+    "adamw": {"optimizer": "adamw", "learning_rate": 0.02, "epsilon": 1e-4, "weight_decay": 2.0},
+    "step": {**PLAIN, "learning_rate_schedule": "step", "schedule_steps": 5, "schedule_factor": 0.3},
+    "cosine": {**PLAIN, "learning_rate_schedule": "cosine", "schedule_steps": 9},
+    "warm_up": {**PLAIN, "learning_rate_schedule": "warm_up", "schedule_steps": 9},
+    "one_cycle": {**PLAIN, "learning_rate_schedule": "one_cycle", "schedule_steps": 11},
     "l2": {"optimizer": "sgd", "learning_rate": 0.3, "l2": 0.1},
     "l1": {"optimizer": "sgd", "learning_rate": 0.3, "l1": 0.02},
     "clip": {"optimizer": "sgd", "learning_rate": 1.0, "gradient_clip": 0.05},
@@ -112,8 +176,12 @@ def test_one_step_equals_the_one_worked_by_hand():
 # PyTorch 2.13.0, float64, CPU: Sequential(Linear(2, 5), Tanh, Linear(5, 4), Tanh, Linear(4, 3)), CrossEntropyLoss on
 # the points and weights below, 20 steps of all points. Losses before steps 0, 1 and 10 and after the last one, and the
 # parameters at PLACES of the flat vector afterwards.
-#   Adam(lr=0.05); SGD(lr=0.1, momentum=0.9, nesterov=True); RMSprop(lr=0.01, alpha=0.95, eps=1e-6)
+#   Adam(lr=0.05); SGD(lr=0.1, momentum=0.9, nesterov=True); RMSprop(lr=0.01, alpha=0.95, eps=1e-6);
+#   Adagrad(lr=0.1, eps=1e-6); AdamW(lr=0.05, weight_decay=0.5 for weights and 0 for biases);
+#   SGD(lr=0.5) with StepLR(6, 0.3), CosineAnnealingLR(20, 0.1) and LambdaLR(min(1, (t + 1) / 8));
+#   Adam(lr=0.05) on CrossEntropyLoss(label_smoothing=0.2) and on ((z - one_hot(y)) ** 2).sum(1).mean() / 2.
 PLACES = [0, 7, 14, 20, 30, 38, 45, -1]
+FAST = {"optimizer": "sgd", "learning_rate": 0.5}
 TORCH = {
     "adam": (
         {"optimizer": "adam", "learning_rate": 0.05},
@@ -129,6 +197,41 @@ TORCH = {
         {"optimizer": "rmsprop", "learning_rate": 0.01, "beta2": 0.95, "epsilon": 1e-6},
         [1.1384534091323835, 1.1111451796655676, 1.0696603123733246, 1.027685408451829],
         [0.6954031, 0.40659292, 0.097419128, 0.64712375, 0.81206219, -0.3831968, 0.65073698, 0.013681302],
+    ),
+    "adagrad": (
+        {"optimizer": "adagrad", "learning_rate": 0.1, "epsilon": 1e-6},
+        [1.1384534091323835, 1.1378921197995475, 1.0511659894722525, 0.977372251042912],
+        [0.97304163, 0.88411088, -0.036344911, 0.85277972, 0.92268064, -0.40217259, 0.86410548, 0.072938311],
+    ),
+    "adamw": (
+        {"optimizer": "adamw", "learning_rate": 0.05, "weight_decay": 0.5},
+        [1.1384534091323835, 1.111376671031142, 1.0771042419041295, 1.0109019498345884],
+        [0.93240714, 0.73717161, 0.43459597, 0.46258212, 0.71503914, -0.55082202, 0.47690593, -0.131335],
+    ),
+    "step": (
+        {**FAST, "learning_rate_schedule": "step", "schedule_steps": 6, "schedule_factor": 0.3},
+        [1.1384534091323835, 1.1110535761707492, 1.089965289969968, 1.0896144133188983],
+        [0.22544762, 0.0078060509, -0.085248806, 0.4850366, 0.50266044, -0.20252969, 0.34707364, 0.055493231],
+    ),
+    "cosine": (
+        {**FAST, "learning_rate_schedule": "cosine", "schedule_steps": 20, "schedule_factor": 0.2},
+        [1.1384534091323835, 1.1110535761707492, 1.0895153196122707, 1.0886161038780393],
+        [0.24432062, 0.033692487, -0.076598115, 0.48562295, 0.50255993, -0.20552074, 0.34674118, 0.050792788],
+    ),
+    "warm_up": (
+        {**FAST, "learning_rate_schedule": "warm_up", "schedule_steps": 8},
+        [1.1384534091323835, 1.1343342450366285, 1.0902220304016113, 1.087574822214437],
+        [0.26455833, 0.061065016, -0.06763444, 0.48608756, 0.50348152, -0.20847779, 0.34917841, 0.047923473],
+    ),
+    "smoothing": (
+        {"optimizer": "adam", "learning_rate": 0.05, "label_smoothing": 0.2},
+        [1.1384534091323835, 1.1145889668252336, 1.0728823996072012, 0.9752897589638073],
+        [1.061084, 0.90125051, 0.32592208, 0.60772578, 0.95268482, -0.51106899, 0.55126241, -0.056786101],
+    ),
+    "squared_error": (
+        {"optimizer": "adam", "learning_rate": 0.05, "loss": "squared_error"},
+        [0.8589464339895084, 0.5551570512695727, 0.34492373053500186, 0.32830729390558394],
+        [0.50400048, 0.61789037, 0.25510211, 0.75386972, 0.20754894, -0.56012619, 0.11752332, 0.31969855],
     ),
 }
 

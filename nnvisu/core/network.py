@@ -61,26 +61,56 @@ class Model:
     params: np.ndarray
 
 
-# Glorot and Bengio 2010; He et al. 2015. Each gives the standard deviation from fan_in and fan_out.
+# Glorot and Bengio 2010; He et al. 2015; LeCun et al. 1998. Each gives the standard deviation from fan_in and fan_out.
 DEVIATIONS: dict[str, Callable[[int, int], float]] = {
     "glorot": lambda n_in, n_out: np.sqrt(2.0 / (n_in + n_out)),
     "he": lambda n_in, n_out: np.sqrt(2.0 / n_in),
+    "lecun": lambda n_in, n_out: np.sqrt(1.0 / n_in),
 }
 
 
-def initialise(layout: ParameterLayout, initializer: str, seed: int) -> np.ndarray:
-    """Return new parameters, float32 (n_params,): weights by ``initializer`` ("glorot_uniform", …), biases 0."""
+def initialise(layout: ParameterLayout, initializer: str, seed: int, initial_range: float = 0.5) -> np.ndarray:
+    """Return new parameters, float32 (n_params,): weights by ``initializer`` ("glorot_uniform", …), biases 0.
+
+    initial_range: for "uniform", which draws from [-initial_range, initial_range].
+    """
     rng = np.random.Generator(np.random.PCG64(seed))
     params = np.zeros(layout.n_params, np.float32)
-    scheme, distribution = initializer.rsplit("_", 1)
     for weights, _ in layout.unpack(params):
-        n_out, n_in = weights.shape
-        deviation = DEVIATIONS[scheme](n_in, n_out)
-        if distribution == "normal":
-            weights[:] = rng.normal(0.0, deviation, weights.shape)
-        else:
-            weights[:] = rng.uniform(-1.0, 1.0, weights.shape) * (deviation * np.sqrt(3.0))
+        if initializer == "uniform":
+            weights[:] = rng.uniform(-1.0, 1.0, weights.shape) * initial_range
+        elif initializer == "orthogonal":
+            weights[:] = _random_orthogonal(rng, *weights.shape)
+        elif initializer != "zeros":
+            weights[:] = _scaled(rng, initializer, *weights.shape)
     return params
+
+
+def _scaled(rng: np.random.Generator, initializer: str, n_out: int, n_in: int) -> np.ndarray:
+    """Return weights whose deviation follows from the sizes of the layer."""
+    scheme, distribution = initializer.rsplit("_", 1)
+    deviation = DEVIATIONS[scheme](n_in, n_out)
+    if distribution == "normal":
+        return rng.normal(0.0, deviation, (n_out, n_in))
+    return rng.uniform(-1.0, 1.0, (n_out, n_in)) * (deviation * np.sqrt(3.0))
+
+
+def _random_orthogonal(rng: np.random.Generator, n_out: int, n_in: int) -> np.ndarray:
+    """Return weights whose rows, or columns if these are fewer, are orthonormal, all such equally likely.
+
+    A product of random reflections (Stewart 1980) in plain sums, as a library's QR gives other bits on other machines.
+    """
+    n_rows, n_columns = max(n_out, n_in), min(n_out, n_in)
+    matrix = np.eye(n_rows, n_columns)
+    for first in reversed(range(n_columns)):
+        normal = rng.normal(0.0, 1.0, n_rows - first)
+        sign = 1.0 if normal[0] >= 0.0 else -1.0
+        normal[0] += sign * np.sqrt((normal * normal).sum())
+        part = matrix[first:, first:]
+        share = (normal[:, None] * part).sum(axis=0) * (2.0 / (normal * normal).sum())
+        part -= normal[:, None] * share
+        part *= -sign
+    return matrix if n_out >= n_in else matrix.T
 
 
 # Input features of a point. The waves have one period over the plane, so that no input leaves [-1, 1] by much.

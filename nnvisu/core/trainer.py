@@ -10,15 +10,30 @@ import numpy as np
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernels import inference, training
 from nnvisu.core.kernels.packing import plan_of, points_of
-from nnvisu.core.kernels.state import ACTIVATION, ACTIVATIONS, N_COUNTERS, OPTIMIZERS, POINTS_SEEN, Points, RunState
+from nnvisu.core.kernels.state import (
+    ACTIVATIONS,
+    LOSSES,
+    N_COUNTERS,
+    OPTIMIZERS,
+    POINTS_SEEN,
+    SCHEDULES,
+    Points,
+    RunState,
+)
 from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, feature_rows, initialise
 from nnvisu.errors import EmptyData
-from nnvisu.settings import Config
+from nnvisu.settings import SETTINGS, Config
+
+# A change of these makes new weights.
+RESETTING = tuple(row.name for row in SETTINGS if row.resets)
 
 
 @dataclasses.dataclass(frozen=True)
 class Metrics:
-    """Mean loss without penalties and share of right answers, dropout off; None without points or if not finite."""
+    """Mean of the loss in force and share of right answers: no penalties, smoothing, dropout.
+
+    None without points or if not finite.
+    """
 
     loss: float | None
     accuracy: float | None
@@ -108,7 +123,7 @@ class Trainer:
         self.step = 0
         self.diverged_at: int | None = None
         self._layout = ParameterLayout(self._wanted_architecture(self.dataset.n_classes))
-        params = initialise(self._layout, self.config.initializer, self.config.seed)
+        params = self._initial_params()
         self._state = RunState(
             params,
             *_fresh_optimizer(params.size),
@@ -121,9 +136,9 @@ class Trainer:
         self._refresh()
 
     def update_config(self, config: Config) -> bool:
-        """Put ``config`` in force; return whether that made new weights (hidden_layers, initializer or seed differ)."""
+        """Put ``config`` in force; return whether that made new weights (as one of RESETTING differs)."""
         before, self.config = self.config, config
-        if any(getattr(before, name) != getattr(config, name) for name in ("hidden_layers", "initializer", "seed")):
+        if any(getattr(before, name) != getattr(config, name) for name in RESETTING):
             self.reset()
             return True
         self.diverged_at = None
@@ -169,12 +184,16 @@ class Trainer:
     def _wanted_architecture(self, n_classes: int) -> Architecture:
         return Architecture((len(self.config.features), *self.config.hidden_layers, n_classes))
 
+    def _initial_params(self) -> np.ndarray:
+        config = self.config
+        return initialise(self._layout, config.initializer, config.seed, config.initial_range)
+
     def _reshape(self, n_classes: int, features_before: tuple[str, ...]) -> None:
         """Fit the first and the last layer, keeping every number that has a place in the new network."""
         old_layout, self._layout = self._layout, ParameterLayout(self._wanted_architecture(n_classes))
         features = self.config.features
         columns = {i: features_before.index(name) for i, name in enumerate(features) if name in features_before}
-        fresh = initialise(self._layout, self.config.initializer, self.config.seed)
+        fresh = self._initial_params()
         params = carried_over(old_layout, self._state.params, self._layout, fresh, columns)
         moments = [
             carried_over(old_layout, moment, self._layout, np.zeros_like(fresh), columns)
@@ -208,6 +227,7 @@ class Trainer:
             self._options,
             self._rates,
             self._train_points,
+            self.step,
             n_steps,
             trial,
             self._packed,
@@ -224,9 +244,8 @@ class Trainer:
     def _measured(self, points: Points) -> tuple[float | None, float | None]:
         if points.n_points == 0:
             return None, None
-        loss, hits = inference.evaluate(
-            self._plan, int(self._options[ACTIVATION]), points, self._state.params, self._packed, self._work
-        )
+        params = self._state.params
+        loss, hits = inference.evaluate(self._plan, self._options, points, params, self._packed, self._work)
         if not np.isfinite(loss):
             return None, None
         return loss / points.n_points, hits / points.n_points
@@ -239,10 +258,14 @@ def _fresh_optimizer(n_params: int) -> tuple[np.ndarray, np.ndarray]:
 def _options(config: Config) -> np.ndarray:
     """Return the kernels' whole numbers, in the order that ``kernels.state`` gives."""
     kinds = ACTIVATIONS.index(config.activation), OPTIMIZERS.index(config.optimizer)
-    return np.array([*kinds, config.nesterov, config.batch_size], np.int64)
+    loss, schedule = LOSSES.index(config.loss), SCHEDULES.index(config.learning_rate_schedule)
+    return np.array([*kinds, config.nesterov, config.batch_size, loss, schedule, config.schedule_steps], np.int64)
 
 
 def _rates(config: Config) -> np.ndarray:
     """Return the kernels' other numbers, in the order that ``kernels.state`` gives."""
-    names = "learning_rate momentum beta1 beta2 epsilon gradient_clip l1 l2 dropout_rate"
+    names = (
+        "learning_rate momentum beta1 beta2 epsilon gradient_clip l1 l2 dropout_rate "
+        "schedule_factor weight_decay label_smoothing"
+    )
     return np.array([getattr(config, name) for name in names.split()], np.float64)

@@ -22,8 +22,8 @@ _options, _rates = types.int64[::1], types.float64[::1]
 
 # What is called from Python, with its one signature.
 ENTRIES = (
-    (training.train_steps, (_plan, _options, _rates, _points, types.int64, _state, _f32, _f32, _f32)),
-    (inference.evaluate, (_plan, types.int64, _points, _f32, _f32, _f32)),
+    (training.train_steps, (_plan, _options, _rates, _points, types.int64, types.int64, _state, _f32, _f32, _f32)),
+    (inference.evaluate, (_plan, _options, _points, _f32, _f32, _f32)),
     (inference.predict, (_plan, types.int64, _points, _f32, _f32, _f32, _f32)),
     (inference.render, (_plan, types.int64, _points, _f32, _f32, _f32, types.float32[:, ::1], types.uint8[::1])),
 )

@@ -101,7 +101,7 @@ def leaky_relu(z):
 
 @inlined_kernel
 def elu(z):
-    """z above 0, else e**z - 1 (Clevert et al. 2016 with alpha 1), by 2·tanh(z/2) / (1 - tanh(z/2)): nothing cancels."""
+    """z above 0, else e**z - 1 (Clevert et al. 2016, alpha 1), by 2·tanh(z/2) / (1 - tanh(z/2)): nothing cancels."""
     half = at_most(splat(0.0), at_least(splat(-9.0), z * splat(0.5)))
     square = half * half
     share = half * _tanh_numerator(square)
@@ -184,12 +184,8 @@ def over_rows(function):
 
 _tanh_rows, _relu_rows, _leaky_relu_rows = over_rows(tanh), over_rows(relu), over_rows(leaky_relu)
 _gelu_rows, _sigmoid_rows, _linear_rows = over_rows(gelu), over_rows(sigmoid), over_rows(linear)
-_elu_rows, _silu_rows, _softplus_rows, _sine_rows = (
-    over_rows(elu),
-    over_rows(silu),
-    over_rows(softplus),
-    over_rows(sine),
-)
+_elu_rows, _silu_rows = over_rows(elu), over_rows(silu)
+_softplus_rows, _sine_rows = over_rows(softplus), over_rows(sine)
 
 
 @kernel

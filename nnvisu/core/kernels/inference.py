@@ -4,9 +4,9 @@ from nnvisu.core.kernels.activations import activate
 from nnvisu.core.kernels.bits import store_pixels
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_forward
-from nnvisu.core.kernels.losses import cross_entropy_and_hits, softmax
+from nnvisu.core.kernels.losses import count_hits, loss_deltas, softmax
 from nnvisu.core.kernels.packing import clear_padding, pack
-from nnvisu.core.kernels.state import N_ENTRIES, N_IN, N_OUT, PANELS, X, Z
+from nnvisu.core.kernels.state import ACTIVATION, LOSS, N_ENTRIES, N_IN, N_OUT, PANELS, X, Z
 from nnvisu.core.kernels.vectors import LANES, address, fma, load, splat, store
 
 
@@ -23,7 +23,7 @@ def forward(plan, activation, packed, rows, start, row_stride, n_vectors, work):
 
 
 @entry_kernel
-def evaluate(plan, activation, points, params, panels, buffers):
+def evaluate(plan, options, points, params, panels, buffers):
     """Return (sum of losses, count of right answers) over all points; ``panels`` holds zeros."""
     packed, work, rows = address(panels), address(buffers), address(points.rows)
     pack(plan, params, packed, 0)
@@ -33,10 +33,10 @@ def evaluate(plan, activation, points, params, panels, buffers):
     loss, hits = 0.0, 0.0
     for start in range(0, points.n_points, plan.tile_lanes):
         n_points = min(plan.tile_lanes, points.n_points - start)
-        forward(plan, activation, packed, rows, start, points.stride, (n_points + LANES - 1) // LANES, work)
-        tile = cross_entropy_and_hits(work, z, plan.stride, n_classes, rows, label_row + start, n_points)
-        loss += tile[0]
-        hits += tile[1]
+        n_vectors, labels = (n_points + LANES - 1) // LANES, label_row + start
+        forward(plan, options[ACTIVATION], packed, rows, start, points.stride, n_vectors, work)
+        hits += count_hits(work, z, plan.stride, n_classes, rows, labels, n_points)
+        loss += loss_deltas(options[LOSS], work, z, plan.stride, n_classes, rows, labels, n_points, 1.0, 0.0)
     return loss, hits
 
 

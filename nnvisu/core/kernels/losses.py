@@ -1,13 +1,20 @@
-"""Softmax with cross-entropy over the rows of logits, sixteen points at a time (Goodfellow et al. 2016, 6.2.2.3)."""
+"""What training makes small, and softmax, over the rows of outputs ("logits"), sixteen points at a time.
+
+Each loss is a kernel that turns logits into the derivatives of the mean loss and returns the sum of the losses of
+``n_points`` points. rows, label_place: where the labels stand. scale: 1 / points of the whole batch. smoothing: share
+of the target that all classes get alike. Lanes from ``n_points`` on get 0. NaN and infinity show in the sum.
+"""
 
 import numpy as np
 
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import exp, log
+from nnvisu.core.kernels.state import CROSS_ENTROPY, HINGE, SQUARED_ERROR
 from nnvisu.core.kernels.vectors import (
     LANES,
     absolute,
     at_least,
+    fma,
     lane_numbers,
     load,
     splat,
@@ -15,6 +22,8 @@ from nnvisu.core.kernels.vectors import (
     sum_lanes,
     where_less,
 )
+
+LOWEST = -3.0e38
 
 
 @inlined_kernel
@@ -35,55 +44,107 @@ def softmax(work, z, stride, n_classes):
 
 
 @inlined_kernel
-def _logit_of(labels, work, z, stride, n_classes):
-    """Return the logits of the right classes."""
-    right = load(work, z)
-    for label in range(1, n_classes):
-        distance = absolute(labels - splat(np.float32(label)))
-        right = where_less(distance, splat(0.5), load(work, z + label * stride), right)
-    return right
+def _where_label(labels, label, then, otherwise):
+    """Return ``then`` in the lanes whose label it is."""
+    return where_less(absolute(labels - splat(np.float32(label))), splat(0.5), then, otherwise)
+
+
+@inlined_kernel
+def _weights(lane, n_points, scale):
+    """Return ``scale`` in the lanes from ``lane`` on that are a point, 0 in the others."""
+    numbers = lane_numbers() + splat(np.float32(lane))
+    return where_less(numbers, splat(np.float32(n_points)), splat(scale), splat(0.0))
 
 
 @kernel
-def cross_entropy_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale):
-    """Turn logits into the derivatives of the mean loss; return the sum of the losses of ``n_points`` points.
+def cross_entropy_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing):
+    """The mean of -log(softmax(logits) of the right class), Goodfellow et al. 2016, 6.2.2.3.
 
-    rows, label_place: where the labels stand. scale: 1 / points of the whole batch. Lanes from ``n_points`` on get 0.
+    The sum that is returned is without smoothing (Szegedy et al. 2016, section 7).
     """
     loss = splat(0.0)
     for lane in range(0, n_points, LANES):
-        labels = load(rows, label_place + lane)
-        numbers = lane_numbers() + splat(np.float32(lane))
-        end = splat(np.float32(n_points))
-        right = _logit_of(labels, work, z + lane, stride, n_classes)
+        labels, weight = load(rows, label_place + lane), _weights(lane, n_points, scale)
+        right = splat(0.0)
+        for label in range(n_classes):
+            right = _where_label(labels, label, load(work, z + lane + label * stride), right)
         largest, total = softmax(work, z + lane, stride, n_classes)
-        loss = loss + where_less(numbers, end, log(total) + (largest - right), splat(0.0))
-        weight = where_less(numbers, end, splat(scale), splat(0.0))
+        loss = loss + where_less(splat(0.0), weight, log(total) + (largest - right), splat(0.0))
         share = weight / total
+        low = weight * splat(smoothing / n_classes)
+        high = fma(weight, splat(1.0 - smoothing), low)
         for label in range(n_classes):
             place = z + lane + label * stride
-            distance = absolute(labels - splat(np.float32(label)))
-            wanted = where_less(distance, splat(0.5), weight, splat(0.0))
-            store(work, place, load(work, place) * share - wanted)
+            store(work, place, load(work, place) * share - _where_label(labels, label, high, low))
     return sum_lanes(loss)
 
 
 @kernel
-def cross_entropy_and_hits(work, z, stride, n_classes, rows, label_place, n_points):
-    """Return (sum of losses, count of right answers) of ``n_points`` points; of equal logits the first class wins."""
-    loss, hits = splat(0.0), splat(0.0)
+def squared_error_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing):
+    """The mean of half the squared distance of the logits from the target: 1 for the right class, 0 for the others."""
+    loss = splat(0.0)
+    low = splat(smoothing / n_classes)
+    high = splat(1.0 - smoothing) + low
     for lane in range(0, n_points, LANES):
-        labels = load(rows, label_place + lane)
-        is_point = where_less(
-            lane_numbers() + splat(np.float32(lane)), splat(np.float32(n_points)), splat(1.0), splat(0.0)
-        )
-        right = _logit_of(labels, work, z + lane, stride, n_classes)
+        labels, weight = load(rows, label_place + lane), _weights(lane, n_points, scale)
+        squares = splat(0.0)
+        for label in range(n_classes):
+            place = z + lane + label * stride
+            difference = load(work, place) - _where_label(labels, label, high, low)
+            squares = fma(difference, difference, squares)
+            store(work, place, difference * weight)
+        loss = loss + where_less(splat(0.0), weight, squares, splat(0.0))
+    return np.float32(0.5) * sum_lanes(loss)
+
+
+@kernel
+def hinge_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale):
+    """The mean of max(0, 1 + largest wrong logit - right logit), Crammer and Singer 2001.
+
+    Of equal wrong logits the first is pushed down. Where the loss is 0, so is its derivative.
+    """
+    loss = splat(0.0)
+    for lane in range(0, n_points, LANES):
+        labels, weight = load(rows, label_place + lane), _weights(lane, n_points, scale)
+        right, best, winner, broken = splat(0.0), splat(LOWEST), splat(0.0), splat(0.0)
+        for label in range(n_classes):
+            logit = load(work, z + lane + label * stride)
+            right = _where_label(labels, label, logit, right)
+            wrong = _where_label(labels, label, splat(LOWEST), logit)
+            winner = where_less(best, wrong, splat(np.float32(label)), winner)
+            best = at_least(best, wrong)
+            broken = fma(logit, splat(0.0), broken)  # NaN if any logit is not finite; the maximum may have lost it
+        margin = splat(1.0) + (best - right) + broken
+        loss = loss + where_less(splat(0.0), weight, at_least(splat(0.0), margin), splat(0.0))
+        push = where_less(splat(0.0), margin, weight, splat(0.0))
+        for label in range(n_classes):
+            raised = _where_label(labels, label, push, splat(0.0))
+            store(work, z + lane + label * stride, _where_label(winner, label, push, splat(0.0)) - raised)
+    return sum_lanes(loss)
+
+
+@kernel
+def loss_deltas(kind, work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing):
+    """Turn logits into the derivatives of the loss ``kind``; return the sum of the losses."""
+    if kind == CROSS_ENTROPY:
+        return cross_entropy_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing)
+    if kind == SQUARED_ERROR:
+        return squared_error_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing)
+    if kind == HINGE:
+        return hinge_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale)
+    return np.float32(0.0)
+
+
+@kernel
+def count_hits(work, z, stride, n_classes, rows, label_place, n_points):
+    """Return how many of ``n_points`` points have their largest logit at their label; of equal ones the first wins."""
+    hits = splat(0.0)
+    for lane in range(0, n_points, LANES):
         best, winner = load(work, z + lane), splat(0.0)
         for label in range(1, n_classes):
             logit = load(work, z + lane + label * stride)
             winner = where_less(best, logit, splat(np.float32(label)), winner)
             best = at_least(best, logit)
-        largest, total = softmax(work, z + lane, stride, n_classes)
-        loss = loss + where_less(splat(0.5), is_point, log(total) + (largest - right), splat(0.0))
-        hits = hits + where_less(absolute(winner - labels), splat(0.5), is_point, splat(0.0))
-    return sum_lanes(loss), sum_lanes(hits)
+        distance = absolute(winner - load(rows, label_place + lane))
+        hits = hits + where_less(distance, splat(0.5), _weights(lane, n_points, 1.0), splat(0.0))
+    return sum_lanes(hits)

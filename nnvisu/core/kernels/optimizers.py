@@ -9,14 +9,15 @@ import numpy as np
 
 from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.state import (
+    ADAGRAD,
     ADAM,
+    ADAMW,
     BETA1,
     BETA2,
     CLIP,
     EPSILON,
     L1,
     L2,
-    LEARNING_RATE,
     MOMENTUM,
     N_ENTRIES,
     N_IN,
@@ -27,6 +28,7 @@ from nnvisu.core.kernels.state import (
     PANELS,
     RMSPROP,
     SGD,
+    WEIGHT_DECAY,
 )
 from nnvisu.core.kernels.tiles import ROWS
 from nnvisu.core.kernels.vectors import LANES, fma, load, splat, sqrt, store, sum_lanes
@@ -43,6 +45,17 @@ def add_penalties(plan, packed, l1, l2):
                 weight = packed[place]
                 sign = np.float32(1.0) if weight > 0 else np.float32(-1.0) if weight < 0 else np.float32(0.0)
                 packed[plan.n_packed + place] += l2 * weight + l1 * sign
+
+
+@kernel
+def decay_weights(plan, packed, share):
+    """Take a share off every weight, not off biases (Loshchilov and Hutter 2019, as PyTorch writes it)."""
+    layers = plan.layers
+    for layer in range(0, layers.shape[0], N_ENTRIES):
+        for o in range(0, layers[layer + N_OUT], ROWS):
+            first = layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE]
+            for place in range(first, first + ROWS * layers[layer + N_IN]):
+                packed[place] *= np.float32(1.0 - share)
 
 
 @kernel
@@ -73,6 +86,17 @@ def sgd(packed, n, rate, momentum, is_nesterov):
 
 
 @kernel
+def adagrad(packed, n, rate, epsilon):
+    """s ← s + g²; p ← p - rate·g / (√s + epsilon) (Duchi et al. 2011)."""
+    for place in range(0, n, LANES):
+        gradient = load(packed, n + place)
+        square = fma(gradient, gradient, load(packed, 3 * n + place))
+        store(packed, 3 * n + place, square)
+        move = gradient / (sqrt(square) + splat(epsilon))
+        store(packed, place, fma(splat(-rate), move, load(packed, place)))
+
+
+@kernel
 def rmsprop(packed, n, rate, beta2, epsilon):
     """s ← beta2·s + (1 - beta2)·g²; p ← p - rate·g / (√s + epsilon) (Tieleman and Hinton 2012)."""
     for place in range(0, n, LANES):
@@ -84,12 +108,12 @@ def rmsprop(packed, n, rate, beta2, epsilon):
 
 
 @kernel
-def adam(packed, n, rates, powers):
+def adam(packed, n, rate, rates, powers):
     """Kingma and Ba 2015, algorithm 1: means of g and g², corrected for their start at 0."""
     beta1, beta2 = rates[BETA1], rates[BETA2]
     powers[0] *= beta1
     powers[1] *= beta2
-    rate = splat(-rates[LEARNING_RATE] / (1.0 - powers[0]))
+    scale = splat(-rate / (1.0 - powers[0]))
     root_scale = splat(1.0 / math.sqrt(1.0 - powers[1]))
     epsilon, rest1, rest2 = splat(rates[EPSILON]), splat(1.0 - beta1), splat(1.0 - beta2)
     for place in range(0, n, LANES):
@@ -99,20 +123,25 @@ def adam(packed, n, rates, powers):
         store(packed, 2 * n + place, mean)
         store(packed, 3 * n + place, square)
         move = mean / fma(sqrt(square), root_scale, epsilon)
-        store(packed, place, fma(rate, move, load(packed, place)))
+        store(packed, place, fma(scale, move, load(packed, place)))
 
 
 @kernel
-def update(plan, options, rates, packed, powers):
-    """Make one update of the parameters from their gradients: penalties, clip, optimizer."""
-    n = plan.n_packed
+def update(plan, options, rates, rate, packed, powers):
+    """Make one update of the parameters from their gradients: penalties, clip, optimizer at learning rate ``rate``."""
+    n, optimizer = plan.n_packed, options[OPTIMIZER]
     if rates[L1] > 0 or rates[L2] > 0:
         add_penalties(plan, packed, np.float32(rates[L1]), np.float32(rates[L2]))
     if rates[CLIP] > 0:
         clip_gradients(packed, n, rates[CLIP])
-    if options[OPTIMIZER] == SGD:
-        sgd(packed, n, rates[LEARNING_RATE], rates[MOMENTUM], options[NESTEROV] != 0)
-    elif options[OPTIMIZER] == RMSPROP:
-        rmsprop(packed, n, rates[LEARNING_RATE], rates[BETA2], rates[EPSILON])
-    elif options[OPTIMIZER] == ADAM:
-        adam(packed, n, rates, powers)
+    if optimizer == SGD:
+        sgd(packed, n, rate, rates[MOMENTUM], options[NESTEROV] != 0)
+    elif optimizer == ADAGRAD:
+        adagrad(packed, n, rate, rates[EPSILON])
+    elif optimizer == RMSPROP:
+        rmsprop(packed, n, rate, rates[BETA2], rates[EPSILON])
+    elif optimizer == ADAM:
+        adam(packed, n, rate, rates, powers)
+    elif optimizer == ADAMW:
+        decay_weights(plan, packed, rate * rates[WEIGHT_DECAY])
+        adam(packed, n, rate, rates, powers)

@@ -6,13 +6,18 @@ import numpy as np
 
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear")
 TANH, RELU, LEAKY_RELU, ELU, GELU, SILU, SIGMOID, SOFTPLUS, SINE, LINEAR = range(10)
-OPTIMIZERS = ("sgd", "rmsprop", "adam")
-SGD, RMSPROP, ADAM = range(3)
+OPTIMIZERS = ("sgd", "adagrad", "rmsprop", "adam", "adamw")
+SGD, ADAGRAD, RMSPROP, ADAM, ADAMW = range(5)
+SCHEDULES = ("constant", "step", "cosine", "warm_up", "one_cycle")
+CONSTANT, STEP, COSINE, WARM_UP, ONE_CYCLE = range(5)
+LOSSES = ("cross_entropy", "squared_error", "hinge")
+CROSS_ENTROPY, SQUARED_ERROR, HINGE = range(3)
 
 # Places in options (int64).
-ACTIVATION, OPTIMIZER, NESTEROV, BATCH_SIZE, N_OPTIONS = range(5)
+ACTIVATION, OPTIMIZER, NESTEROV, BATCH_SIZE, LOSS, SCHEDULE, SCHEDULE_STEPS, N_OPTIONS = range(8)
 # Places in rates (float64).
-LEARNING_RATE, MOMENTUM, BETA1, BETA2, EPSILON, CLIP, L1, L2, DROPOUT, N_RATES = range(10)
+LEARNING_RATE, MOMENTUM, BETA1, BETA2, EPSILON, CLIP, L1, L2, DROPOUT = range(9)
+SCHEDULE_FACTOR, WEIGHT_DECAY, LABEL_SMOOTHING, N_RATES = range(9, 13)
 # Places in RunState.counters (int64).
 CURSOR, POINTS_SEEN, N_COUNTERS = range(3)
 # A layer's entries in Plan.layers: sizes, then the place of its panels, a panel's length, and the places of its inputs,

@@ -5,15 +5,18 @@ import math
 from nnvisu.core.kernels.activations import activate
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_backward, dense_forward, dense_gradient
-from nnvisu.core.kernels.losses import cross_entropy_deltas
+from nnvisu.core.kernels.losses import loss_deltas
 from nnvisu.core.kernels.optimizers import update
 from nnvisu.core.kernels.packing import clear_padding, fill, pack, unpack
 from nnvisu.core.kernels.rng import drop_rows, next_random, shuffle
+from nnvisu.core.kernels.schedules import learning_rate_at
 from nnvisu.core.kernels.state import (
     ACTIVATION,
     BATCH_SIZE,
     CURSOR,
     DROPOUT,
+    LABEL_SMOOTHING,
+    LOSS,
     N_ENTRIES,
     N_IN,
     N_OUT,
@@ -27,19 +30,19 @@ from nnvisu.core.kernels.vectors import LANES, address
 
 
 @entry_kernel
-def train_steps(plan, options, rates, points, n_steps, state, panels, buffers, epoch_rows):
+def train_steps(plan, options, rates, points, first_step, n_steps, state, panels, buffers, epoch_rows):
     """Make ``n_steps`` updates in place; return -1, or how many were made when a batch's loss was not finite.
 
     After the last update the loss of the next batch is looked at, too, so that a run stops at the same step in
-    however many calls it is made. panels: float32 (4·n_packed,), zeros. buffers: float32
-    (n_work,). epoch_rows: as points.rows, room for the points in the order of the epoch.
+    however many calls it is made. first_step: updates made before, for the schedule. panels: float32 (4·n_packed,),
+    zeros. buffers: float32 (n_work,). epoch_rows: as points.rows, room for the points in the order of the epoch.
     """
     packed, work = address(panels), address(buffers)
     pack(plan, state.params, packed, 0)
     pack(plan, state.moments[0], packed, 2 * plan.n_packed)
     pack(plan, state.moments[1], packed, 3 * plan.n_packed)
     clear_padding(plan, work)
-    failed_at = _train_packed(plan, options, rates, points, n_steps, state, packed, work, epoch_rows)
+    failed_at = _train_packed(plan, options, rates, points, first_step, n_steps, state, packed, work, epoch_rows)
     unpack(plan, state.params, packed, 0)
     unpack(plan, state.moments[0], packed, 2 * plan.n_packed)
     unpack(plan, state.moments[1], packed, 3 * plan.n_packed)
@@ -47,7 +50,7 @@ def train_steps(plan, options, rates, points, n_steps, state, panels, buffers, e
 
 
 @kernel
-def _train_packed(plan, options, rates, points, n_steps, state, packed, work, epoch_rows):
+def _train_packed(plan, options, rates, points, first_step, n_steps, state, packed, work, epoch_rows):
     counters, n_points = state.counters, points.n_points
     is_whole = options[BATCH_SIZE] == 0 or options[BATCH_SIZE] >= n_points
     rows = address(points.rows) if is_whole else address(epoch_rows)
@@ -68,7 +71,8 @@ def _train_packed(plan, options, rates, points, n_steps, state, packed, work, ep
         if step == n_steps:
             state.rng_state[0] = rng_before
             break
-        update(plan, options, rates, packed, state.powers)
+        rate = learning_rate_at(first_step + step, options, rates)
+        update(plan, options, rates, rate, packed, state.powers)
         counters[POINTS_SEEN] += end - start
         if not is_whole:
             counters[CURSOR] = end % n_points
@@ -91,14 +95,16 @@ def arrange(points, n_inputs, permutation, epoch_rows):
 @kernel
 def add_gradients(plan, options, rates, rows, row_stride, label_row, start, end, key, packed, work):
     """Add the gradients of the mean loss of the points from ``start`` to ``end``; return the sum of the losses."""
-    z, n_classes = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
+    z, n_classes, smoothing = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES], rates[LABEL_SMOOTHING]
+    stride, kind = plan.stride, options[LOSS]
     scale = 1.0 / (end - start)
     loss = 0.0
     for first in range(start, end, plan.tile_lanes):
         n_points = min(plan.tile_lanes, end - first)
         n_vectors = (n_points + LANES - 1) // LANES
         _forward(plan, options, rates, rows, row_stride, first, first - start, n_vectors, key, packed, work)
-        loss += cross_entropy_deltas(work, z, plan.stride, n_classes, rows, label_row + first, n_points, scale)
+        labels = label_row + first
+        loss += loss_deltas(kind, work, z, stride, n_classes, rows, labels, n_points, scale, smoothing)
         _backward(plan, rows, row_stride, first, n_vectors, packed, work)
     return loss
 

@@ -1,0 +1,62 @@
+"""The learning rate as a function of the step alone: the same in however many calls a run is made.
+
+Only sums, products and quotients of float64 are used, whose bits are the same on every processor.
+"""
+
+from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.state import (
+    CONSTANT,
+    LEARNING_RATE,
+    ONE_CYCLE,
+    SCHEDULE,
+    SCHEDULE_FACTOR,
+    SCHEDULE_STEPS,
+    STEP,
+    WARM_UP,
+)
+
+PI = 3.141592653589793
+ONE_CYCLE_START = 0.04  # of the learning rate; as in Smith and Topin 2018, a 25th of the largest
+ONE_CYCLE_RISE = 0.3  # of the steps
+
+
+@kernel
+def learning_rate_at(step, options, rates):
+    """Return the learning rate of the update that follows ``step`` others."""
+    peak, kind, n_steps = rates[LEARNING_RATE], options[SCHEDULE], options[SCHEDULE_STEPS]
+    if kind == CONSTANT:
+        return peak
+    end = rates[SCHEDULE_FACTOR]
+    if kind == STEP:
+        return peak * _power(end, step // n_steps)
+    if kind == WARM_UP:
+        return peak * ((step + 1) / n_steps) if step < n_steps else peak
+    share = step / n_steps if step < n_steps else 1.0
+    if kind == ONE_CYCLE:
+        if share < ONE_CYCLE_RISE:
+            return peak * (1.0 - (1.0 - ONE_CYCLE_START) * _fall(share / ONE_CYCLE_RISE))
+        share = (share - ONE_CYCLE_RISE) / (1.0 - ONE_CYCLE_RISE)
+    return peak * (end + (1.0 - end) * _fall(share))
+
+
+@kernel
+def _fall(share):
+    """Return (1 + cos(π·share)) / 2, from 1 at 0 to 0 at 1, within 1e-11: the sine's series around the middle."""
+    angle = PI * (share - 0.5)
+    square = angle * angle
+    series = 1.0
+    for n in range(16, 0, -2):
+        series = 1.0 - series * square / (n * (n + 1))
+    return 0.5 - 0.5 * angle * series
+
+
+@kernel
+def _power(base, exponent):
+    """Return base**exponent for a whole exponent from 0, by squaring."""
+    product = 1.0
+    while exponent > 0:
+        if exponent % 2 == 1:
+            product *= base
+        base *= base
+        exponent //= 2
+    return product
