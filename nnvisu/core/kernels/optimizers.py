@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.state import (
     ADAGRAD,
     ADAM,
@@ -31,7 +31,13 @@ from nnvisu.core.kernels.state import (
     WEIGHT_DECAY,
 )
 from nnvisu.core.kernels.tiles import ROWS
-from nnvisu.core.kernels.vectors import LANES, fma, load, splat, sqrt, store, sum_lanes
+from nnvisu.core.kernels.vectors import LANES, fma, lane_numbers, load, splat, sqrt, store, sum_lanes, where_less
+
+
+@inlined_kernel
+def _shares_of_weights(place, n_weights, share):
+    """Return ``share`` in the lanes that are a weight, 0 for biases and padding; ``place`` counts from the panel."""
+    return where_less(lane_numbers() + splat(np.float32(place)), splat(np.float32(n_weights)), splat(share), splat(0.0))
 
 
 @kernel
@@ -39,12 +45,18 @@ def add_penalties(plan, packed, l1, l2):
     """Add l2·w + l1·sign(w) to the gradients of weights, not of biases."""
     layers = plan.layers
     for layer in range(0, layers.shape[0], N_ENTRIES):
+        n_weights = ROWS * layers[layer + N_IN]
         for o in range(0, layers[layer + N_OUT], ROWS):
             first = layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE]
-            for place in range(first, first + ROWS * layers[layer + N_IN]):
-                weight = packed[place]
-                sign = np.float32(1.0) if weight > 0 else np.float32(-1.0) if weight < 0 else np.float32(0.0)
-                packed[plan.n_packed + place] += l2 * weight + l1 * sign
+            for place in range(0, n_weights, LANES):
+                weight = load(packed, first + place)
+                pull = _shares_of_weights(place, n_weights, l1)
+                pull = where_less(
+                    splat(0.0), weight, pull, where_less(weight, splat(0.0), splat(0.0) - pull, splat(0.0))
+                )
+                pull = _shares_of_weights(place, n_weights, l2) * weight + pull
+                gradient = plan.n_packed + first + place
+                store(packed, gradient, load(packed, gradient) + pull)
 
 
 @kernel
@@ -52,10 +64,13 @@ def decay_weights(plan, packed, share):
     """Take a share off every weight, not off biases (Loshchilov and Hutter 2019, as PyTorch writes it)."""
     layers = plan.layers
     for layer in range(0, layers.shape[0], N_ENTRIES):
+        n_weights = ROWS * layers[layer + N_IN]
         for o in range(0, layers[layer + N_OUT], ROWS):
             first = layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE]
-            for place in range(first, first + ROWS * layers[layer + N_IN]):
-                packed[place] *= np.float32(1.0 - share)
+            for place in range(0, n_weights, LANES):
+                weight = load(packed, first + place)
+                loss = _shares_of_weights(place, n_weights, share) * weight
+                store(packed, first + place, weight - loss)
 
 
 @kernel
@@ -131,7 +146,7 @@ def update(plan, options, rates, rate, packed, powers):
     """Make one update of the parameters from their gradients: penalties, clip, optimizer at learning rate ``rate``."""
     n, optimizer = plan.n_packed, options[OPTIMIZER]
     if rates[L1] > 0 or rates[L2] > 0:
-        add_penalties(plan, packed, np.float32(rates[L1]), np.float32(rates[L2]))
+        add_penalties(plan, packed, rates[L1], rates[L2])
     if rates[CLIP] > 0:
         clip_gradients(packed, n, rates[CLIP])
     if optimizer == SGD:

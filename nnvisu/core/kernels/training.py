@@ -38,19 +38,8 @@ def train_steps(plan, options, rates, points, first_step, n_steps, state, panels
     zeros. buffers: float32 (n_work,). epoch_rows: as points.rows, room for the points in the order of the epoch.
     """
     packed, work = address(panels), address(buffers)
-    pack(plan, state.params, packed, 0)
-    pack(plan, state.moments[0], packed, 2 * plan.n_packed)
-    pack(plan, state.moments[1], packed, 3 * plan.n_packed)
     clear_padding(plan, work)
-    failed_at = _train_packed(plan, options, rates, points, first_step, n_steps, state, packed, work, epoch_rows)
-    unpack(plan, state.params, packed, 0)
-    unpack(plan, state.moments[0], packed, 2 * plan.n_packed)
-    unpack(plan, state.moments[1], packed, 3 * plan.n_packed)
-    return failed_at
-
-
-@kernel
-def _train_packed(plan, options, rates, points, first_step, n_steps, state, packed, work, epoch_rows):
+    _pack_state(plan, state, packed)
     counters, n_points = state.counters, points.n_points
     is_whole = options[BATCH_SIZE] == 0 or options[BATCH_SIZE] >= n_points
     rows = address(points.rows) if is_whole else address(epoch_rows)
@@ -59,6 +48,7 @@ def _train_packed(plan, options, rates, points, first_step, n_steps, state, pack
         counters[CURSOR] = 0
     else:
         arrange(points, plan.layers[N_IN], state.permutation, epoch_rows)
+    failed_at = -1
     for step in range(n_steps + 1):
         start = counters[CURSOR]
         end = n_points if is_whole else min(start + options[BATCH_SIZE], n_points)
@@ -67,19 +57,34 @@ def _train_packed(plan, options, rates, points, first_step, n_steps, state, pack
         fill(packed, plan.n_packed, 2 * plan.n_packed, 0.0)
         loss = add_gradients(plan, options, rates, rows, points.stride, label_row, start, end, key, packed, work)
         if not math.isfinite(loss):
-            return step
+            failed_at = step
+            break
         if step == n_steps:
             state.rng_state[0] = rng_before
             break
-        rate = learning_rate_at(first_step + step, options, rates)
-        update(plan, options, rates, rate, packed, state.powers)
+        update(plan, options, rates, learning_rate_at(first_step + step, options, rates), packed, state.powers)
         counters[POINTS_SEEN] += end - start
         if not is_whole:
             counters[CURSOR] = end % n_points
             if end == n_points:
                 shuffle(state.permutation, state.rng_state)
                 arrange(points, plan.layers[N_IN], state.permutation, epoch_rows)
-    return -1
+    _unpack_state(plan, state, packed)
+    return failed_at
+
+
+@kernel
+def _pack_state(plan, state, packed):
+    pack(plan, state.params, packed, 0)
+    pack(plan, state.moments[0], packed, 2 * plan.n_packed)
+    pack(plan, state.moments[1], packed, 3 * plan.n_packed)
+
+
+@kernel
+def _unpack_state(plan, state, packed):
+    unpack(plan, state.params, packed, 0)
+    unpack(plan, state.moments[0], packed, 2 * plan.n_packed)
+    unpack(plan, state.moments[1], packed, 3 * plan.n_packed)
 
 
 @kernel
