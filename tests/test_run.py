@@ -142,6 +142,27 @@ def test_a_new_architecture_makes_new_weights_and_goes_on_running_from_step_0(ru
     assert (0, "running", 2) == (state.step, state.status, state.weights_version)
 
 
+@pytest.mark.parametrize(
+    ("before", "change", "field"),
+    [
+        ({"hidden_layers": ()}, {"dropout_rate": 0.5}, "config.dropout_rate"),
+        ({"dropout_rate": 0.5}, {"hidden_layers": ()}, "config.dropout_rate"),
+        ({"loss": "hinge"}, {"label_smoothing": 0.1}, "config.label_smoothing"),
+        ({"label_smoothing": 0.1}, {"loss": "hinge"}, "config.label_smoothing"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused_and_change_nothing(run, before, change, field):
+    run.apply(commands.UpdateConfig(before))
+    state = run.state()
+
+    with pytest.raises(InvalidValue, match="allowed: 0 while") as caught:
+        run.apply(commands.UpdateConfig({**change, "learning_rate": 0.5}))
+
+    assert field == caught.value.field
+    assert state.config == run.state().config
+    assert state.config_version == run.state().config_version
+
+
 def test_reset_gives_the_weights_of_the_start(run):
     start = run.state()
     run.apply(commands.Step(n_steps=20))

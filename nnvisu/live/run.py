@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from nnvisu.core.combinations import check_combination
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.stops import StopConditions, has_stops, next_check
 from nnvisu.core.trainer import Metrics, Trainer
@@ -112,6 +113,7 @@ class Run:
 
     def _update_config(self, command: commands.UpdateConfig) -> None:
         config = dataclasses.replace(self.trainer.config, **command.config)
+        check_combination(config)
         self._check_memory(estimate_bytes(config, self.trainer.dataset))
         if self.trainer.update_config(config):
             self._begin_anew()
