@@ -372,6 +372,8 @@ DATA_SETTINGS: tuple[Setting, ...] = (
             "spirals",
             "gaussians",
             "checkerboard",
+            "rings",
+            "stripes",
         ),
         group="data",
     ),

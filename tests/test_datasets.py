@@ -51,7 +51,7 @@ def test_the_seed_decides_the_points(name):
 
 
 @pytest.mark.parametrize("n_classes", [2, 4])
-@pytest.mark.parametrize("name", ["circles", "moons", "spirals", "xor", "checkerboard"])
+@pytest.mark.parametrize("name", ["circles", "moons", "spirals", "xor", "checkerboard", "rings", "stripes"])
 def test_without_noise_the_nearest_other_point_is_of_the_same_class(name, n_classes):
     data = generate_dataset(name, n_points=1200, n_classes=n_classes, noise=0.0)
     distance = np.hypot(data.x[:, None] - data.x, data.y[:, None] - data.y) + 9.0 * np.eye(1200)
@@ -59,6 +59,18 @@ def test_without_noise_the_nearest_other_point_is_of_the_same_class(name, n_clas
     share = np.mean(data.labels[distance.argmin(axis=0)] == data.labels)
 
     assert share > 0.93
+
+
+@pytest.mark.parametrize("name", ["rings", "stripes"])
+def test_few_classes_alternate_and_every_band_is_equally_dense(name):
+    data = generate_dataset(name, n_points=6000, n_classes=3, noise=0.0)
+    place = np.hypot(data.x, data.y) if name == "rings" else (data.x + 0.95) / 2
+    band = np.floor(place / 0.95 * 6).astype(int)
+    counts = np.bincount(band, minlength=6)
+    areas = 2.0 * np.arange(6) + 1.0 if name == "rings" else np.ones(6)
+
+    assert np.array_equal(band % 3, data.labels)
+    assert counts / 2000 == pytest.approx(areas / (areas + np.roll(areas, 3)), abs=0.05)
 
 
 @pytest.mark.parametrize(("n_points", "fraction", "n_test"), [(200, 0.25, 50), (11, 0.5, 6), (13, 0.9, 12), (10, 0, 0)])

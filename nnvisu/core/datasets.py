@@ -22,6 +22,8 @@ GENERATORS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
     "spirals": shapes.spirals,
     "gaussians": shapes.gaussians,
     "checkerboard": shapes.checkerboard,
+    "rings": shapes.rings,
+    "stripes": shapes.stripes,
 }
 
 

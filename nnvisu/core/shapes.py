@@ -4,6 +4,8 @@ Every function takes a NumPy Generator, the labels (one per point) and n_classes
 float64 (n_points,). All of them hold for 2 to 8 classes. The noise is added in ``datasets``.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 Places = tuple[np.ndarray, np.ndarray]
@@ -89,6 +91,32 @@ def checkerboard(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -
         x[is_label], y[is_label] = cell % n_cells, cell // n_cells
     side = 1.9 / n_cells
     return tuple(side * (place + rng.uniform(0.0, 1.0, len(labels))) - 0.95 for place in (x, y))
+
+
+def rings(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """Bands of a disc, filled, each class in turn from the middle outwards; up to three classes have two bands each."""
+    band, n_bands = _alternating_bands(rng, labels, n_classes, lambda bands: 2.0 * bands + 1.0)
+    inner, outer = (0.95 * (band + side) / n_bands for side in (0.06, 0.94))
+    radius = np.sqrt(rng.uniform(inner**2, outer**2))
+    return _polar(radius, rng.uniform(0.0, 2.0 * np.pi, len(labels)))
+
+
+def stripes(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+    """Upright bands of a square, each class in turn from left to right; up to three classes have two bands each."""
+    band, n_bands = _alternating_bands(rng, labels, n_classes, np.ones_like)
+    x = 1.9 * (band + rng.uniform(0.06, 0.94, len(labels))) / n_bands - 0.95
+    return x, rng.uniform(-0.95, 0.95, len(labels))
+
+
+def _alternating_bands(
+    rng: np.random.Generator, labels: np.ndarray, n_classes: int, area: Callable[[np.ndarray], np.ndarray]
+) -> tuple[np.ndarray, int]:
+    """Return the band of each point and how many bands there are; a class fills its bands in proportion to ``area``."""
+    n_turns = 2 if n_classes <= 3 else 1
+    choices = labels + n_classes * np.arange(n_turns)[:, None]
+    ends = np.cumsum(area(choices.astype(float)), axis=0)
+    turn = (rng.uniform(0.0, 1.0, len(labels)) * ends[-1] >= ends).sum(axis=0)
+    return choices[turn, np.arange(len(labels))], n_turns * n_classes
 
 
 def _scattered_ring(rng: np.random.Generator, labels: np.ndarray, n_classes: int, deviation: np.ndarray) -> Places:
