@@ -65,8 +65,8 @@ def cross_entropy_deltas(work, z, stride, n_classes, rows, label_place, n_points
     loss = splat(0.0)
     for lane in range(0, n_points, LANES):
         labels, weight = load(rows, label_place + lane), _weights(lane, n_points, scale)
-        right = splat(0.0)
-        for label in range(n_classes):
+        right = load(work, z + lane)
+        for label in range(1, n_classes):
             right = _where_label(labels, label, load(work, z + lane + label * stride), right)
         largest, total = softmax(work, z + lane, stride, n_classes)
         loss = loss + where_less(splat(0.0), weight, log(total) + (largest - right), splat(0.0))
@@ -123,7 +123,7 @@ def hinge_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale)
     return sum_lanes(loss)
 
 
-@kernel
+@inlined_kernel
 def loss_deltas(kind, work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing):
     """Turn logits into the derivatives of the loss ``kind``; return the sum of the losses."""
     if kind == CROSS_ENTROPY:
