@@ -79,7 +79,7 @@ def test_bench_of_any_network_is_one_row():
         (["--layers", "2-2", "--points", "9"], "from 10 to 10000"),
         (["--layers", "2-2", "--points", "many"], "from 10 to 10000"),
         (["--layers", "2-2", "--batch", "-1"], "from 0 to 10000"),
-        (["--layers", "2-2", "--activation", "sine"], "leaky_relu"),
+        (["--layers", "2-2", "--activation", "step"], "leaky_relu"),
         (["--layers", "2-2", "--optimizer", "lion"], "rmsprop"),
         (["--layers", "2-2", "--workload", "W1"], "exclude"),
         (["--points", "100"], "needs --layers"),

@@ -180,6 +180,8 @@ def test_new_weights_start_at_step_0(connect, change: dict):
         {"dropout_rate": 0.5},
         {"gradient_clip": 1},
         {"momentum": 0.9, "nesterov": True},
+        {"learning_rate_schedule": "one_cycle", "schedule_steps": 50},
+        {"optimizer": "adamw", "weight_decay": 0.1, "label_smoothing": 0.1},
         {},
     ],
 )
@@ -269,6 +271,8 @@ def test_optimizer_state_starts_anew_with_the_optimizer(connect):
         "spirals",
         "gaussians",
         "checkerboard",
+        "rings",
+        "stripes",
     ],
 )
 def test_generated_data_are_as_asked(connect, dataset: str):

@@ -247,7 +247,7 @@ def test_other_settings_act_from_the_next_step_and_keep_everything():
     run.train(10)
     before = run.snapshot()
 
-    run.update_config(dataclasses.replace(run.config, activation="relu", learning_rate=0.0, batch_size=9, l2=0.1))
+    run.update_config(dataclasses.replace(run.config, activation="relu", learning_rate=0.0, batch_size=9, loss="hinge"))
     after = run.snapshot()
 
     assert all(np.array_equal(a, b) for a, b in zip(before.state, after.state, strict=True))
