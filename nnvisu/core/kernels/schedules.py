@@ -3,9 +3,8 @@
 Only sums, products and quotients of float64 are used, whose bits are the same on every processor.
 """
 
-from nnvisu.core.kernels.compiler import inlined_kernel, kernel
+from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.state import (
-    CONSTANT,
     LEARNING_RATE,
     ONE_CYCLE,
     SCHEDULE,
@@ -20,12 +19,10 @@ ONE_CYCLE_START = 0.04  # of the learning rate; as in Smith and Topin 2018, a 25
 ONE_CYCLE_RISE = 0.3  # of the steps
 
 
-@inlined_kernel
+@kernel
 def learning_rate_at(step, options, rates):
-    """Return the learning rate of the update that follows ``step`` others."""
+    """Return the learning rate of the update that follows ``step`` others, by a schedule that is not constant."""
     peak, kind, n_steps = rates[LEARNING_RATE], options[SCHEDULE], options[SCHEDULE_STEPS]
-    if kind == CONSTANT:
-        return peak
     end = rates[SCHEDULE_FACTOR]
     if kind == STEP:
         return peak * _power(end, step // n_steps)

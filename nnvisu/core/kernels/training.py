@@ -13,15 +13,18 @@ from nnvisu.core.kernels.schedules import learning_rate_at
 from nnvisu.core.kernels.state import (
     ACTIVATION,
     BATCH_SIZE,
+    CONSTANT,
     CURSOR,
     DROPOUT,
     LABEL_SMOOTHING,
+    LEARNING_RATE,
     LOSS,
     N_ENTRIES,
     N_IN,
     N_OUT,
     PANELS,
     POINTS_SEEN,
+    SCHEDULE,
     SLOPES,
     X,
     Z,
@@ -62,7 +65,10 @@ def train_steps(plan, options, rates, points, first_step, n_steps, state, panels
         if step == n_steps:
             state.rng_state[0] = rng_before
             break
-        update(plan, options, rates, learning_rate_at(first_step + step, options, rates), packed, state.powers)
+        rate = rates[LEARNING_RATE]
+        if options[SCHEDULE] != CONSTANT:
+            rate = learning_rate_at(first_step + step, options, rates)
+        update(plan, options, rates, rate, packed, state.powers)
         counters[POINTS_SEEN] += end - start
         if not is_whole:
             counters[CURSOR] = end % n_points
