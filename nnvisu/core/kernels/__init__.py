@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numba
 from numba import types
+from numba.core.compiler_lock import global_compiler_lock
 
 from nnvisu.core.kernels import inference, training
 from nnvisu.core.kernels.state import Plan, Points, RunState
@@ -41,7 +42,9 @@ def compile_kernels(on_progress: Callable[[int, int], None]) -> None:
     """
     for number, (entry, signature) in enumerate(ENTRIES):
         if not numba.config.DISABLE_JIT:
-            if signature not in entry.overloads:
-                entry.compile(signature)
-            entry.disable_compile()
+            # Another thread may be at the same entry: looking, compiling and closing are one.
+            with global_compiler_lock:
+                if signature not in entry.overloads:
+                    entry.compile(signature)
+                entry.disable_compile()
         on_progress(number + 1, len(ENTRIES))
