@@ -136,3 +136,67 @@ def test_the_page_works_below_a_path_prefix(driver, start_server):  # noqa: F811
     driver.open(f"{server.url}/")
 
     driver.expect_points(240)
+
+
+DATA_FIELDS = ("dataset", "n_points", "n_classes", "noise", "test_fraction", "seed")
+
+
+def data_fields(driver):  # noqa: F811
+    return {name: driver.setting(f"data-{name}").input_value() for name in DATA_FIELDS}
+
+
+def test_the_data_form_shows_the_last_recipe_of_edited_points_after_a_reload(driver, flask_server):  # noqa: F811
+    driver.open(flask_server.url)
+    driver.setting("data-dataset").select_option("circles")
+    driver.enter("data-n_points", "120")
+    driver.expect_points(120)
+    driver.click(0.9, -0.9)
+    driver.expect_points(121)
+    expect(driver.view("data-summary")).to_contain_text("Edited by hand")
+    before = data_fields(driver)
+    driver.page.reload()
+    driver.wait_for_map()
+
+    driver.expect_points(121)
+    assert before == data_fields(driver)
+    driver.enter("data-noise", "0.1")
+    driver.expect_points(120)
+    expect(driver.setting("data-dataset")).to_have_value("circles")
+
+
+def test_the_data_form_shows_the_last_recipe_after_a_restart_of_the_server(driver, start_server, monkeypatch):  # noqa: F811
+    server = start_server("flask")
+    driver.open(server.url)
+    driver.setting("data-dataset").select_option("spirals")
+    driver.enter("data-n_points", "150")
+    driver.expect_points(150)
+    driver.click(0.9, -0.9)
+    driver.expect_points(151)
+    before = data_fields(driver)
+    driver.page.goto("about:blank")
+    server.stop()
+    monkeypatch.setattr("tests.servers.free_port", lambda: server.port)
+    driver.open(start_server("flask").url)
+
+    driver.expect_points(151)
+    expect(driver.setting("data-dataset")).to_have_value("spirals")
+    assert before == data_fields(driver)
+
+
+def test_where_no_recipe_is_known_the_data_form_counts_the_points(driver, flask_server, faults):  # noqa: F811
+    driver.open(flask_server.url)
+    driver.click(0.9, -0.9)
+    driver.expect_points(241)
+    viewer = Driver(driver.page.context.new_page(), faults).open(driver.page.locator("#viewer-link").input_value())
+    viewer.expect_points(241)
+    expect(viewer.setting("data-n_points")).to_have_value("241")
+    expect(viewer.setting("data-n_classes")).to_have_value("3")
+    expect(viewer.setting("data-test_fraction")).to_have_value("0.2")
+    expect(viewer.setting("data-dataset")).to_have_value("moons")
+    driver.page.evaluate("() => sessionStorage.removeItem('nnvisu.recipe')")
+    driver.page.reload()
+    driver.wait_for_map()
+
+    driver.press("generate")
+    expect(driver.view("data-summary")).not_to_contain_text("Edited by hand")
+    expect(driver.view("message")).not_to_contain_text("missing")

@@ -7,12 +7,17 @@ import { COMMAND } from "./messages.js";
 import { randomSeed } from "./random-seed.js";
 import { errorSetter } from "./settings-form.js";
 
+const LEAST_POINTS = 10;
+const LEAST_CLASSES = 2;
+const MOST_TEST_SHARE = 0.9;
+
 export class DataForm {
   #fields;
   #buttons;
   #store;
   #send;
   #editor;
+  #defaults;
   /** @type {Record<string, any>} the last values that made points */
   #inForce = {};
 
@@ -37,7 +42,8 @@ export class DataForm {
       const changes = () => (button.dataset.action === "data-seed" ? { seed: randomSeed() } : {});
       button.addEventListener("click", () => this.#generate(changes()));
     }
-    store.watch((state) => [state.generator], (state) => this.#show(state));
+    this.#defaults = Object.fromEntries(this.#fields.map((field) => [field.name, field.defaultValue]));
+    store.watch((state) => [state.generator, state.lastGenerator, state.points], (state) => this.#show(state));
     store.watch((state) => [state.errors], ({ errors }) => {
       for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
     });
@@ -46,6 +52,7 @@ export class DataForm {
 
   /** @param {Record<string, any>} changes */
   #generate(changes) {
+    this.#inForce = this.#recipe(this.#store.state);
     const isSent = this.#send(COMMAND.GENERATE_DATA, { ...this.#inForce, ...changes });
     if (!isSent) {
       this.#show(this.#store.state);
@@ -56,11 +63,17 @@ export class DataForm {
   }
 
   /** @param {import("./state.js").State} state */
-  #show({ generator }) {
-    if (generator) this.#inForce = generator;
-    for (const field of this.#fields) {
-      if (field.name in this.#inForce) field.show(this.#inForce[field.name]);
-    }
+  #show(state) {
+    this.#inForce = this.#recipe(state);
+    for (const field of this.#fields) field.show(this.#inForce[field.name]);
+  }
+
+  /**
+   * What made the points; where that is not known, what they look like.
+   * @param {import("./state.js").State} state
+   */
+  #recipe({ generator, lastGenerator, points }) {
+    return generator ?? lastGenerator ?? { ...this.#defaults, ...countedRecipe(points) };
   }
 
   /** @param {boolean} isDisabled */
@@ -68,6 +81,21 @@ export class DataForm {
     for (const field of this.#fields) field.setDisabled(isDisabled);
     for (const button of this.#buttons) button.disabled = isDisabled;
   }
+}
+
+/**
+ * Pure.
+ * @param {import("./state.js").Points} points
+ * @returns {Record<string, number>} points, classes and test share, within what a generator takes
+ */
+export function countedRecipe({ label, test }) {
+  if (label.length === 0) return {};
+  const nTest = test.reduce((sum, each) => sum + each, 0);
+  return {
+    n_points: Math.max(LEAST_POINTS, label.length),
+    n_classes: Math.max(LEAST_CLASSES, new Set(label).size),
+    test_fraction: Math.min(MOST_TEST_SHARE, Math.round((100 * nTest) / label.length) / 100),
+  };
 }
 
 export class DataSummary {

@@ -51,6 +51,14 @@ export class Field {
     );
   }
 
+  /** The value that the page came with: of a number or a choice. */
+  get defaultValue() {
+    const select = this.#element.querySelector("select");
+    const option = select && ([...select.options].find((each) => each.defaultSelected) ?? select.options[0]);
+    if (option) return option.value;
+    return Number(/** @type {HTMLInputElement} */ (this.#element.querySelector("input")).defaultValue);
+  }
+
   /** @param {any} value the value in force */
   show(value) {
     this.#control.show(value);

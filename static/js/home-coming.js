@@ -45,9 +45,21 @@ export class HomeComing {
     this.#options.tabSession.keep(session);
     // The state still has the role of a viewer here, who could send nothing.
     this.#options.store.set({ role });
+    if (!wasWatching && hadSession) this.#recallGenerator(resumed);
     if (resumed) return;
     if (hadSession && !wasWatching) this.#makeAnew();
     else this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
+  }
+
+  /**
+   * Points edited by hand do not tell what made them; the tab remembers.
+   * @param {boolean} resumed
+   */
+  #recallGenerator(resumed) {
+    const { store, savedRecipe } = this.#options;
+    const lastGenerator = store.state.lastGenerator ?? savedRecipe()?.lastGenerator ?? null;
+    // A new session tells its own points first.
+    store.set(resumed ? { lastGenerator } : { restoredGenerator: lastGenerator });
   }
 
   /** @param {boolean} resumed */

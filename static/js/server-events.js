@@ -73,7 +73,9 @@ export class ServerEvents {
   #takeData(/** @type {any} */ { points, test, n_classes, generator }) {
     const { store, editor } = this.#parts;
     editor.takeData({ ...points, test });
-    store.set({ nClasses: n_classes, generator });
+    const { restoredGenerator } = store.state;
+    store.set({ nClasses: n_classes, generator, lastGenerator: generator ?? restoredGenerator ?? store.state.lastGenerator });
+    if (!generator) store.set({ restoredGenerator: null });
     this.#remember();
   }
 

@@ -30,6 +30,8 @@
  * @property {Points} points as the server last sent them
  * @property {number} nClasses
  * @property {Record<string, any> | null} generator what made the points, null for points of one's own
+ * @property {Record<string, any> | null} lastGenerator what last made points in this tab, also after edits by hand
+ * @property {Record<string, any> | null} restoredGenerator the same of a run that is being made anew, until it is told
  * @property {import("./point-edits.js").Edit[]} edits sent or to be sent, not yet in `points`
  * @property {number} nUndo how many edits can be undone
  * @property {import("./frames.js").Frame | null} frame the newest map
@@ -67,6 +69,8 @@ export function initialState(theme) {
     points: { x: [], y: [], label: [], test: [] },
     nClasses: 2,
     generator: null,
+    lastGenerator: null,
+    restoredGenerator: null,
     edits: [],
     nUndo: 0,
     frame: null,

@@ -5,15 +5,15 @@ const STORAGE_KEY = "nnvisu.recipe";
 
 /**
  * @typedef {{config: Record<string, any>, points: import("./state.js").Points,
- *   generator: Record<string, any> | null, pace: number | string | null}} Recipe
+ *   generator: Record<string, any> | null, lastGenerator?: Record<string, any> | null, pace: number | string | null}} Recipe
  */
 
 /**
  * @param {import("./state.js").State} state
  * @returns {Recipe | null} null as long as nothing came
  */
-export function recipeOf({ config, points, generator, pace }) {
-  return config && { config, points, generator, pace };
+export function recipeOf({ config, points, generator, lastGenerator, pace }) {
+  return config && { config, points, generator, lastGenerator, pace };
 }
 
 /**
