@@ -544,7 +544,8 @@ def checked_changes(changes: Mapping[str, Any], field: str = "config") -> dict[s
     checked = {}
     for name, value in changes.items():
         if name not in SETTING:
-            raise InvalidValue.of(f"{field}.{name[:60]}", name, "the settings " + ", ".join(SETTING))
+            unknown = f"{field}.{name[:60]}"
+            raise InvalidValue(f"{unknown} is no setting; allowed: {', '.join(SETTING)}", unknown)
         checked[name] = SETTING[name].check(value, f"{field}.{name}")
     return checked
 
