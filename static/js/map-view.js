@@ -16,7 +16,7 @@ export class MapView {
    */
   constructor(canvas, store, onDrawn) {
     this.#canvas = canvas;
-    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
+    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     this.#store = store;
     this.#onDrawn = onDrawn;
     store.watch((state) => [state.frame], ({ frame }) => {
