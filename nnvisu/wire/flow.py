@@ -8,6 +8,8 @@ acknowledgements come soon; nothing is queued; and on a thin link the map gets s
 import collections
 import math
 
+from nnvisu.settings import LIMITS
+
 # Cells a side; each step is 1.4 to 1.8 times the bytes. A socket starts small, so that the bare round trip is seen, and
 # on a good link it has reached the largest after a handful of acknowledgements.
 MAP_SIZES = (32, 40, 48, 64, 80, 100, 128)
@@ -79,7 +81,7 @@ class FrameGate:
 
     def seconds_until_due(self, now: float) -> float:
         """Return 0 if a frame may be sent now, infinity if only an acknowledgement can change that."""
-        credit = 2 if self._two_frames else 1
+        credit = LIMITS["max_frames_in_flight"] if self._two_frames else 1
         if self.max_fps <= 0 or len(self._sent) >= credit:
             return math.inf
         wait_s = self._next_due - now
