@@ -177,6 +177,11 @@ class Driver:
         """Return whether the map looks like the one that had these colours."""
         return max(abs(a - b) for a, b in zip(colours, self.map_colours(), strict=True)) <= 6
 
+    def expect_remembered(self, n_points: int) -> None:
+        """Wait until the server has confirmed the points, and the tab would make them anew after a reload."""
+        read = "() => JSON.parse(sessionStorage.getItem('nnvisu.recipe') ?? '{}').points?.x.length"
+        self.wait_until(lambda: self.page.evaluate(read) == n_points, f"{n_points} remembered points")
+
     def session_id(self) -> str:
         """Return the id of the session that this tab keeps."""
         return self.page.evaluate("() => sessionStorage.getItem('nnvisu.session')")
