@@ -55,8 +55,7 @@ def test_training_keeps_its_speed(server: Server, audience: str):
     speed = measure_speed(server, audience, seconds=0.5, rounds=6)
     print(f"\n{server.kind}, {audience}: {speed}")
 
-    # 0.95 is promised and measured on a quiet machine; where others compute, two equal halves differ by 0.15.
-    assert max(speed.kept, speed.kept_best) > 0.75
+    assert max(speed.kept, speed.kept_best) > 0.85
 
 
 def test_many_running_sessions_leave_each_an_answer_soon(server: Server, connect_to):
