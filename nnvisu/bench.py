@@ -12,7 +12,7 @@ import numpy as np
 
 from nnvisu import __version__
 from nnvisu.core.datasets import generate_dataset
-from nnvisu.core.decision_map import render_map
+from nnvisu.core.decision_map import render_maps
 from nnvisu.core.kernels.compiler import processor
 from nnvisu.core.network import Architecture, Model, ParameterLayout, initialise
 from nnvisu.core.trainer import Trainer
@@ -87,7 +87,8 @@ def trainer_of(workload: TrainWorkload) -> Trainer:
 def model_of(workload: RenderWorkload) -> Model:
     """Return a network with its initial weights."""
     layout = ParameterLayout(Architecture(workload.layer_sizes))
-    return Model(layout.architecture, "tanh", ("x", "y"), initialise(layout, "glorot_uniform", 0))
+    activations = ("tanh",) * (len(workload.layer_sizes) - 2)
+    return Model(layout.architecture, activations, ("x", "y"), initialise(layout, "glorot_uniform", 0))
 
 
 def bench_train(workload: TrainWorkload, seconds: float) -> dict:
@@ -104,7 +105,7 @@ def bench_render(workload: RenderWorkload, seconds: float) -> dict:
 
     def render(n_maps: int) -> None:
         for _ in range(n_maps):
-            render_map(model, workload.size)
+            render_maps(model, workload.size)
 
     times = [1000.0 / rate for rate in _rates(render, seconds)]
     row = {"name": workload.name, "size": workload.size, "layer_sizes": list(workload.layer_sizes)}

@@ -13,10 +13,11 @@ from nnvisu.errors import InvalidValue, LimitExceeded
 class Setting:
     """One row: a name, its default and what is allowed.
 
-    kind: ``integer``, ``number``, ``boolean``, ``choice`` (one of ``choices``), ``layers`` (list of integers
-    within the range) or ``choices`` (a non-empty subset of ``choices``, kept in the table's order).
+    kind: ``integer``, ``number``, ``boolean``, ``choice`` (one of ``choices``), ``layer_choice`` (one of ``choices``,
+    or a list of them, one for each hidden layer), ``layers`` (list of integers within the range) or ``choices`` (a
+    non-empty subset of ``choices``, kept in the table's order).
     minimum, maximum: inclusive; for ``layers`` those of each layer. ``above_minimum`` leaves the minimum itself out.
-    max_items: for ``layers`` the most layers.
+    max_items: for ``layers`` and ``layer_choice`` the most layers.
     resets: whether a change makes new weights.
     """
 
@@ -45,6 +46,8 @@ class Setting:
             return "true or false"
         if self.kind == "choice":
             return ", ".join(self.choices)
+        if self.kind == "layer_choice":
+            return f"{', '.join(self.choices)}; or a list of these, one for each hidden layer"
         if self.kind == "choices":
             return "one or more of " + ", ".join(self.choices)
         if self.kind == "layers":
@@ -95,6 +98,14 @@ def _check_choices(row: Setting, value: Any, field: str) -> tuple[str, ...]:
     return tuple(choice for choice in row.choices if choice in value)
 
 
+def _check_layer_choice(row: Setting, value: Any, field: str) -> str | tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        return _check_choice(row, value, field)
+    if len(value) > row.max_items:
+        raise LimitExceeded.of(field, f"{len(value)} layers", f"a list of at most {row.max_items}")
+    return tuple(_check_choice(row, item, f"{field}[{i}]") for i, item in enumerate(value))
+
+
 def _check_layers(row: Setting, value: Any, field: str) -> tuple[int, ...]:
     if not isinstance(value, list | tuple):
         raise InvalidValue.of(field, value, row.allowed)
@@ -115,5 +126,6 @@ _CHECKS = {
     "boolean": _check_boolean,
     "choice": _check_choice,
     "choices": _check_choices,
+    "layer_choice": _check_layer_choice,
     "layers": _check_layers,
 }

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from nnvisu.bench import N_ROUNDS, RenderWorkload, TrainWorkload, elapsed, model_of, trainer_of, turns_for
-from nnvisu.core.decision_map import CLASS_COLOURS, render_map
+from nnvisu.core.decision_map import CLASS_COLOURS, render_maps
 from nnvisu.core.kernels.state import CURSOR
 from nnvisu.core.network import Architecture, ParameterLayout, feature_rows
 from nnvisu.core.trainer import Trainer
@@ -122,11 +122,11 @@ def compare_render(workload: RenderWorkload, peer: Peer, seconds: float) -> dict
     grid = feature_rows(np.tile(centres, size), np.repeat(-centres, size), model.features)
     colours = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in CLASS_COLOURS[: workload.layer_sizes[-1]]]
     layers = ParameterLayout(model.architecture).unpack(model.params)
-    render = peer.renderer(MapWork(model.activation, layers, _points_first(grid), np.array(colours, np.float32)))
+    render = peer.renderer(MapWork(model.activations[0], layers, _points_first(grid), np.array(colours, np.float32)))
     if render is None:
         return None
-    difference = np.abs(render_map(model, size).reshape(-1, 3).astype(int) - render()).max()
-    speeds = _in_turn(_side_of(lambda: render_map(model, size)), _side_of(render), seconds)
+    difference = np.abs(render_maps(model, size).decision_map.reshape(-1, 3).astype(int) - render()).max()
+    speeds = _in_turn(_side_of(lambda: render_maps(model, size)), _side_of(render), seconds)
     return {
         "name": workload.name,
         "size": size,

@@ -54,11 +54,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "activation",
         "Activation",
-        "choice",
+        "layer_choice",
         "tanh",
-        "The function that each hidden neuron applies. leaky_relu has slope 0.01 below zero; elu is eˣ − 1 there; "
-        "gelu is exactly x·Φ(x); silu is x·sigmoid(x); softplus is ln(1 + eˣ); sine is sin(x).",
+        "The function that each hidden neuron applies, one for all or one for each layer. leaky_relu has slope 0.01 "
+        "below zero; elu is eˣ − 1 there; gelu is exactly x·Φ(x); silu is x·sigmoid(x); softplus is ln(1 + eˣ); sine "
+        "is sin(x).",
         choices=("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear"),
+        max_items=LIMITS["max_hidden_layers"],
         group="network",
     ),
     Setting(
@@ -119,11 +121,23 @@ SETTINGS: tuple[Setting, ...] = (
         "Loss",
         "choice",
         "cross_entropy",
-        "What training makes small, as a mean over the points. cross_entropy: −ln(probability of the right class), by "
-        "softmax. squared_error: half the squared distance of the outputs from 1 for the right class and 0 elsewhere. "
-        "hinge: how far the right output fails to lead the best other one by 1 (Crammer and Singer 2001). The last two "
-        "give no probabilities: map and probe show softmax of the outputs.",
-        choices=("cross_entropy", "squared_error", "hinge"),
+        "What training makes small, as a mean over the points. For classes: cross_entropy, −ln(probability of the "
+        "right class), by softmax; squared_error, half the squared distance of the outputs from 1 for the right class"
+        " and 0 elsewhere; hinge, how far the right output fails to lead the best other one by 1 (Crammer and Singer "
+        "2001). The last two give no probabilities: map and probe show softmax of the outputs. For values, with r = "
+        "output − value: squared_error, r²/2; absolute_error, |r|; huber, r²/2 near 0 and a line further out (Huber "
+        "1964).",
+        choices=("cross_entropy", "squared_error", "hinge", "absolute_error", "huber"),
+        group="training",
+    ),
+    Setting(
+        "huber_delta",
+        "Huber delta",
+        "number",
+        0.5,
+        "For huber: the distance of output and value from which on the loss grows as a line.",
+        minimum=0.001,
+        maximum=10,
         group="training",
     ),
     Setting(
@@ -297,7 +311,7 @@ SETTINGS: tuple[Setting, ...] = (
         "number",
         0.0,
         "Share of the target that is spread evenly over all classes (Szegedy 2016). The loss shown is without it; "
-        "hinge has no use for it.",
+        "hinge and regression have no use for it.",
         minimum=0,
         maximum=0.9,
         group="regularisation",
@@ -361,7 +375,8 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "Data set",
         "choice",
         "moons",
-        "The shape that the points are drawn from.",
+        "The shape that the points are drawn from. plane and bumps are for regression: their points carry a value from "
+        "−1 to 1 instead of a class.",
         choices=(
             "circles",
             "moons",
@@ -374,6 +389,8 @@ DATA_SETTINGS: tuple[Setting, ...] = (
             "checkerboard",
             "rings",
             "stripes",
+            "plane",
+            "bumps",
         ),
         group="data",
     ),
@@ -388,13 +405,14 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         unit="points",
         group="data",
     ),
-    Setting("n_classes", "Classes", "integer", 2, "How many classes.", minimum=2, maximum=8, group="data"),
+    Setting("n_classes", "Classes", "integer", 2, "How many classes, if any.", minimum=2, maximum=8, group="data"),
     Setting(
         "noise",
         "Noise",
         "number",
         0.05,
-        "Standard deviation of the scatter around the shape, in units of the plane (which is 2 wide).",
+        "Standard deviation of the scatter around the shape, in units of the plane (which is 2 wide); for plane and "
+        "bumps, of the values.",
         minimum=0,
         maximum=0.5,
         unit="plane units",
@@ -439,6 +457,7 @@ COMMAND_FIELDS: tuple[Setting, ...] = (
     ),
     Setting("x", "x", "number", 0.0, "Place in the plane.", minimum=-1, maximum=1),
     Setting("y", "y", "number", 0.0, "Place in the plane.", minimum=-1, maximum=1),
+    Setting("value", "Value", "number", 0.0, "Value of a point, for regression.", minimum=-1, maximum=1),
     Setting("label", "Label", "integer", 0, "Class of a point.", minimum=0, maximum=LIMITS["max_classes"] - 1),
     Setting(
         "radius",

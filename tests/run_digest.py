@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 
-from nnvisu.core.decision_map import probabilities_at, render_map
+from nnvisu.core.decision_map import answer_at, render_maps
 from tests.engine import run_of
 
 RUNS = (
@@ -40,8 +40,8 @@ def main() -> None:
     for settings in RUNS:
         run = run_of(**settings)
         run.train(12)
-        pixels = render_map(run.model(), 9)
-        probabilities = np.array(probabilities_at(run.model(), 0.1, 0.2))
+        pixels = render_maps(run.model(), 9).decision_map
+        probabilities = np.array(answer_at(run.model(), 0.1, 0.2).probabilities)
         digest = hashlib.sha256(run.model().params.tobytes() + pixels.tobytes() + probabilities.tobytes())
         print(f"{run.evaluate().loss:.5f} {digest.hexdigest()}")
 

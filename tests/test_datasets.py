@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from nnvisu.core.datasets import GENERATORS, Dataset, generate_dataset
+from nnvisu.core.datasets import GENERATORS, VALUE_FUNCTIONS, Dataset, generate_dataset
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import DATA_SETTING
 
 
 def test_every_name_of_the_table_has_a_generator():
-    assert DATA_SETTING["dataset"].choices == tuple(GENERATORS)
+    assert DATA_SETTING["dataset"].choices == (*GENERATORS, *VALUE_FUNCTIONS)
 
 
 @pytest.mark.parametrize("name", GENERATORS)
@@ -121,13 +121,13 @@ def test_too_many_points_are_refused():
     with pytest.raises(LimitExceeded):
         Dataset.from_points([0] * 10_001, [0] * 10_001, [0] * 10_001)
     with pytest.raises(LimitExceeded):
-        generate_dataset("blobs", n_points=10_000).with_points([0], [0], [0], test=False)
+        generate_dataset("blobs", n_points=10_000).joined(Dataset.from_points([0], [0], [0]))
 
 
 def test_points_are_added_and_erased():
     data = generate_dataset("moons", n_points=20)
 
-    more = data.with_points([0.5, 0.6], [0.5, 0.6], [2, 2], test=True)
+    more = data.joined(Dataset.from_points([0.5, 0.6], [0.5, 0.6], [2, 2], [True, True]))
     less = more.without_disc(0.55, 0.55, 0.0708)
 
     assert more.n_points == 22

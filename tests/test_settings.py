@@ -54,7 +54,7 @@ def test_each_setting_says_in_a_sentence_what_it_does(row):
         (COUNT, "1"),
         (SETTING["activation"], "Tanh"),
         (SETTING["activation"], 3),
-        (SETTING["activation"], ["tanh"]),
+        (SETTING["loss"], ["hinge"]),
         (SETTING["features"], []),
         (SETTING["features"], ["x", "z"]),
         (SETTING["features"], "x"),

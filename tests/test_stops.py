@@ -2,8 +2,8 @@
 
 import pytest
 
+from nnvisu.core.scores import Metrics
 from nnvisu.core.stops import StopConditions, check_interval, has_stops, next_check
-from nnvisu.core.trainer import Metrics
 from nnvisu.settings import Config, changed_config
 
 
@@ -44,7 +44,9 @@ def test_a_condition_stops_once_when_it_becomes_true(setting, before, after, wor
     told = [judge(stops, step, config, **values) for step, values in enumerate([before, after, after, before, after])]
 
     assert [False, True, False, False, True] == [sentence is not None for sentence in told]
-    assert word in told[1]
+    name, text = told[1]
+    assert setting == f"stop_at_{name}"
+    assert word in text
 
 
 def test_without_points_nothing_is_reached():

@@ -161,10 +161,10 @@ def test_fewer_classes_leave_the_network_until_reset():
     run.update_dataset(MOONS)
     assert np.array_equal(params, run.model().params)
     run.train(3)
-    assert run.architecture.n_classes == 5
+    assert run.architecture.n_outputs == 5
     run.reset()
 
-    assert run.architecture.n_classes == 2
+    assert run.architecture.n_outputs == 2
 
 
 def test_data_change_in_the_middle_is_exact_and_keeps_counting_epochs():
@@ -253,7 +253,7 @@ def test_other_settings_act_from_the_next_step_and_keep_everything():
     assert all(np.array_equal(a, b) for a, b in zip(before.state, after.state, strict=True))
     run.train(3)
     assert np.array_equal(before.state.params, run.model().params)
-    assert run.model().activation == "relu"
+    assert set(run.model().activations) == {"relu"}
 
 
 DIVERGING = Config(optimizer="sgd", activation="linear", learning_rate=300.0, hidden_layers=(8, 8, 8), l2=1.0)

@@ -1,36 +1,90 @@
-"""Settings that are right each by itself and make no sense together: the one place that says so."""
+"""Settings that are right each by itself and make no sense together, or not with the data: the one place that says so.
 
-from collections.abc import Callable
-from typing import NamedTuple
+``task`` is what the data are: points with classes (``"classification"``) or with values (``"regression"``).
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from nnvisu.errors import InvalidValue
 from nnvisu.settings import Config
+
+# The first is what data of another task bring with them.
+LOSSES_OF_TASK = {
+    "classification": ("cross_entropy", "squared_error", "hinge"),
+    "regression": ("squared_error", "absolute_error", "huber"),
+}
+POINTS_OF_TASK = {"classification": "classes", "regression": "values"}
 
 
 class Contradiction(NamedTuple):
     """The setting that has nothing to act on, when that is so, and what to choose instead."""
 
     name: str
-    holds: Callable[[Config], bool]
-    allowed: str
+    holds: Callable[[Config, str], bool]
+    allowed: Callable[[Config, str], str]
 
 
 CONTRADICTIONS = (
     Contradiction(
+        "activation",
+        lambda config, task: (
+            isinstance(config.activation, tuple) and len(config.activation) != len(config.hidden_layers)
+        ),
+        lambda config, task: f"one name, or a list of {len(config.hidden_layers)}, one for each hidden layer",
+    ),
+    Contradiction(
+        "loss",
+        lambda config, task: config.loss not in LOSSES_OF_TASK[task],
+        lambda config, task: f"{', '.join(LOSSES_OF_TASK[task])} while the points carry {POINTS_OF_TASK[task]}",
+    ),
+    Contradiction(
         "dropout_rate",
-        lambda config: config.dropout_rate > 0 and not config.hidden_layers,
-        "0 while hidden_layers is empty, as only hidden neurons are dropped",
+        lambda config, task: config.dropout_rate > 0 and not config.hidden_layers,
+        lambda config, task: "0 while hidden_layers is empty, as only hidden neurons are dropped",
     ),
     Contradiction(
         "label_smoothing",
-        lambda config: config.label_smoothing > 0 and config.loss == "hinge",
-        "0 while loss is hinge, which has no target to smooth",
+        lambda config, task: config.label_smoothing > 0 and (config.loss == "hinge" or task == "regression"),
+        lambda config, task: "0 while loss is hinge or the points carry values: there is no target to smooth",
     ),
 )
 
 
-def check_combination(config: Config) -> None:
-    """Raise InvalidValue if two settings contradict each other."""
+def combined(config: Config, changes: Mapping[str, Any], task: str) -> Config:
+    """Return ``config`` with checked ``changes``; raise InvalidValue where settings contradict each other or the data.
+
+    A list of activations follows a change of the layers: cut at the end, or its last one repeated.
+    """
+    changed = dataclasses.replace(config, **changes)
+    if isinstance(changed.activation, tuple) and "activation" not in changes:
+        changed = dataclasses.replace(changed, activation=_fitted(changed.activation, len(changed.hidden_layers)))
     for row in CONTRADICTIONS:
-        if row.holds(config):
-            raise InvalidValue.of(f"config.{row.name}", getattr(config, row.name), row.allowed)
+        if row.holds(changed, task):
+            value = getattr(changed, row.name)
+            shown = list(value) if isinstance(value, tuple) else value
+            raise InvalidValue.of(f"config.{row.name}", shown, row.allowed(changed, task))
+    return changed
+
+
+def suited_to(config: Config, task: str) -> Config:
+    """Return ``config`` with what has no meaning for ``task`` replaced by what has."""
+    if config.loss not in LOSSES_OF_TASK[task]:
+        config = dataclasses.replace(config, loss=LOSSES_OF_TASK[task][0])
+    if task == "regression" and config.label_smoothing > 0:
+        config = dataclasses.replace(config, label_smoothing=0.0)
+    return config
+
+
+def layer_activations(config: Config) -> tuple[str, ...]:
+    """Return the activation of each hidden layer."""
+    if isinstance(config.activation, tuple):
+        return config.activation
+    return (config.activation,) * len(config.hidden_layers)
+
+
+def _fitted(activations: tuple[str, ...], n_layers: int) -> str | tuple[str, ...]:
+    if not activations:
+        return Config().activation
+    return (*activations, *activations[-1:] * n_layers)[:n_layers] or activations[0]

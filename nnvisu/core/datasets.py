@@ -25,6 +25,10 @@ GENERATORS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
     "rings": shapes.rings,
     "stripes": shapes.stripes,
 }
+VALUE_FUNCTIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "plane": shapes.plane,
+    "bumps": shapes.bumps,
+}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -33,6 +37,7 @@ class Dataset:
 
     x, y: float32; labels: uint8; is_test: bool, points that are never trained on.
     generator: the arguments of ``generate_dataset`` that made it, None for points from elsewhere.
+    values: float32 in [-1, 1], for regression (labels are 0 then); None for points with classes.
     """
 
     x: np.ndarray
@@ -40,6 +45,7 @@ class Dataset:
     labels: np.ndarray
     is_test: np.ndarray
     generator: dict[str, Any] | None = None
+    values: np.ndarray | None = None
 
     @classmethod
     def from_points(
@@ -49,28 +55,45 @@ class Dataset:
         labels: Sequence[int],
         is_test: Sequence[bool] | None = None,
         generator: dict[str, Any] | None = None,
+        values: Sequence[float] | None = None,
     ) -> "Dataset":
         """Build from checked points, rounded to six decimals.
 
-        Raises InvalidValue for places outside of the plane, wrong labels and unequal lengths, and LimitExceeded
-        for too many points; the error names the field.
+        Raises InvalidValue for places outside of the plane, wrong labels or values and unequal lengths, and
+        LimitExceeded for too many points; the error names the field.
         """
         n_points = len(x)
         is_test = np.zeros(n_points, bool) if is_test is None else is_test
         if n_points > LIMITS["max_points"]:
             raise LimitExceeded.of("points", f"{n_points} points", f"at most {LIMITS['max_points']} points")
-        for name, values in (("points.y", y), ("points.label", labels), ("points.test", is_test)):
-            if len(values) != n_points:
-                raise InvalidValue.of(name, f"{len(values)} values", f"as many values as points.x: {n_points}")
+        columns = {"y": y, "label": labels, "test": is_test} | ({} if values is None else {"value": values})
+        for name, column in columns.items():
+            if len(column) != n_points:
+                allowed = f"as many values as points.x: {n_points}"
+                raise InvalidValue.of(f"points.{name}", f"{len(column)} values", allowed)
         arrays = (
             _checked_places("points.x", x),
             _checked_places("points.y", y),
             _checked_labels(labels),
             np.array(is_test, bool),
         )
-        for array in arrays:
-            array.flags.writeable = False
-        return cls(*arrays, generator)
+        checked_values = None if values is None else _frozen(_checked_places("points.value", values))
+        return cls(*map(_frozen, arrays), generator, checked_values)
+
+    @property
+    def task(self) -> str:
+        """``"regression"`` if the points carry values, else ``"classification"``."""
+        return "classification" if self.values is None else "regression"
+
+    @property
+    def targets(self) -> np.ndarray:
+        """What the network is to give for each point: its label or its value."""
+        return self.labels if self.values is None else self.values
+
+    @property
+    def n_outputs(self) -> int:
+        """How many outputs a network for these points has at least."""
+        return self.n_classes if self.values is None else 1
 
     @property
     def n_points(self) -> int:
@@ -87,19 +110,20 @@ class Dataset:
         """Highest label + 1, at least 2."""
         return max(2, int(self.labels.max()) + 1) if self.n_points else 2
 
-    def with_points(self, x: Sequence[float], y: Sequence[float], labels: Sequence[int], test: bool) -> "Dataset":
-        """Return a data set with these points added at the end."""
-        added = Dataset.from_points(x, y, labels, [test] * len(x))
+    def joined(self, added: "Dataset") -> "Dataset":
+        """Return a data set with the points of ``added``, which are of the same task, at the end."""
         n_points = self.n_points + added.n_points
         if n_points > LIMITS["max_points"]:
             raise LimitExceeded.of("points", f"{n_points} points in all", f"at most {LIMITS['max_points']} points")
-        columns = zip(self._columns(), added._columns(), strict=True)
-        return Dataset(*(_frozen(np.concatenate(pair)) for pair in columns))
+        if self.n_points == 0:
+            return added
+        columns = self._columns()
+        return self._with_columns({name: np.concatenate((columns[name], added._columns()[name])) for name in columns})
 
     def without_disc(self, x: float, y: float, radius: float) -> "Dataset":
         """Return a data set without the points whose distance to (x, y) is at most ``radius``."""
         is_kept = np.hypot(self.x.astype(np.float64) - x, self.y.astype(np.float64) - y) > radius
-        return Dataset(*(_frozen(column[is_kept]) for column in self._columns()))
+        return self._with_columns({name: column[is_kept] for name, column in self._columns().items()})
 
     def split(self, test_fraction: float, seed: int) -> "Dataset":
         """Return the same points with exactly round(n_points * test_fraction) of them, drawn by seed, for testing."""
@@ -108,8 +132,13 @@ class Dataset:
         is_test[random_generator(seed).permutation(self.n_points)[:n_test]] = True
         return dataclasses.replace(self, is_test=_frozen(is_test))
 
-    def _columns(self) -> tuple[np.ndarray, ...]:
-        return self.x, self.y, self.labels, self.is_test
+    def _columns(self) -> dict[str, np.ndarray]:
+        columns = {"x": self.x, "y": self.y, "labels": self.labels, "is_test": self.is_test}
+        return columns if self.values is None else columns | {"values": self.values}
+
+    def _with_columns(self, columns: dict[str, np.ndarray]) -> "Dataset":
+        """Return other points, made by no generator."""
+        return Dataset(**{name: _frozen(column) for name, column in columns.items()})
 
 
 def generate_dataset(
@@ -122,8 +151,8 @@ def generate_dataset(
 ) -> Dataset:
     """Draw a named data set: classes equal to within one point, all inside [-1, 1]^2.
 
-    noise: standard deviation of the scatter around the shape, in units of the plane. Points that it carries over the
-    border come back as from a mirror. The order of the points is random.
+    noise: standard deviation of the scatter around the shape, in units of the plane, or of the values. What it carries
+    over the border comes back as from a mirror. The order of the points is random.
     """
     arguments = {
         "dataset": dataset,
@@ -134,11 +163,22 @@ def generate_dataset(
         "test_fraction": test_fraction,
     }
     rng = random_generator(seed)
+    if dataset in VALUE_FUNCTIONS:
+        return _drawn_values(arguments, rng).split(test_fraction, seed)
     labels = rng.permutation(np.arange(n_points) % n_classes)
     x, y = GENERATORS[dataset](rng, labels, n_classes)
     x = _mirrored(x + rng.normal(0.0, noise, n_points))
     y = _mirrored(y + rng.normal(0.0, noise, n_points))
     return Dataset.from_points(x, y, labels, generator=arguments).split(test_fraction, seed)
+
+
+def _drawn_values(arguments: dict[str, Any], rng: np.random.Generator) -> Dataset:
+    """Draw places from the whole plane and the value of each."""
+    n_points = arguments["n_points"]
+    x, y = rng.uniform(-1.0, 1.0, (2, n_points))
+    values = VALUE_FUNCTIONS[arguments["dataset"]](x, y) + rng.normal(0.0, arguments["noise"], n_points)
+    labels = np.zeros(n_points, np.uint8)
+    return Dataset.from_points(x, y, labels, generator=arguments, values=_mirrored(values))
 
 
 def random_generator(seed: int) -> np.random.Generator:

@@ -1,53 +1,74 @@
-"""Decision maps: what a model believes about every point of the plane, as colours. Dropout is always off."""
+"""Maps: what a model believes about every point of the plane, as colours and as classes. Dropout is always off."""
 
+import dataclasses
 import functools
 
 import numpy as np
 
-from nnvisu.core.kernels import inference
-from nnvisu.core.kernels.packing import plan_of, points_of
-from nnvisu.core.kernels.state import ACTIVATIONS, Plan, Points
+from nnvisu.core.kernels import colouring
+from nnvisu.core.kernels.packing import points_of
+from nnvisu.core.kernels.state import Points
 from nnvisu.core.kernels.vectors import LANES
 from nnvisu.core.network import Model, feature_rows
+from nnvisu.core.outputs import outputs_of
 
 # Okabe and Ito's colours: eight classes stay apart for every kind of colour vision.
 CLASS_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#F0E442", "#56B4E9", "#CC79A7", "#E69F00", "#000000")
+# Of the values -1, 0 and 1; in between they are mixed.
+VALUE_COLOURS = ("#0072B2", "#F7F7F7", "#D55E00")
 
 
-def render_map(model: Model, size: int) -> np.ndarray:
-    """Return the map of ``size`` x ``size`` cells as uint8 (size, size, 3).
+@dataclasses.dataclass(frozen=True, eq=False)
+class Maps:
+    """What one pass over the plane shows; the top row is y = +1, the left column x = -1, seen at cell centres.
 
-    The top row is y = +1 and the left column x = -1, seen at cell centres. A pixel is the mean of the class colours,
-    weighted by their probabilities, rounded to nearest.
+    decision_map: uint8 (size, size, 3), the class colours weighted by their probabilities or the colour of the value,
+    rounded to nearest. class_map: uint8 (size, size, 2), the winning class (of equals the first) and its
+    probability · 255; for regression 0 and the value, from -1 to 1, as 0 to 255.
     """
-    n_classes = model.architecture.n_classes
-    pixels = np.empty(3 * (size * size + LANES), np.uint8)
-    inference.render(*_arguments(model, _grid_points(size, model.features)), _colour_table()[:n_classes], pixels)
-    return pixels[: 3 * size * size].reshape(size, size, 3)
+
+    decision_map: np.ndarray
+    class_map: np.ndarray
 
 
-def probabilities_at(model: Model, x: float, y: float) -> list[float]:
-    """Return the probability of each class at a place."""
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """What a model says of one place: the probability of each class, or the value of a regression."""
+
+    probabilities: list[float]
+    value: float | None
+
+
+def render_maps(model: Model, size: int) -> Maps:
+    """Return the maps of ``size`` x ``size`` cells."""
+    points = grid_points(size, model.features)
+    n_outputs, n_cells = model.architecture.n_outputs, size * size
+    outputs = outputs_of(model, points)
+    pixels, classes = np.empty(3 * (n_cells + LANES), np.uint8), np.empty(2 * points.stride, np.uint8)
+    colours = _colour_table(CLASS_COLOURS if model.task == "classification" else VALUE_COLOURS)
+    colouring.paint(outputs.reshape(-1), points.stride, n_outputs, n_cells, colours, pixels, classes)
+    planes = classes.reshape(2, points.stride)[:, :n_cells]
+    return Maps(pixels[: 3 * n_cells].reshape(size, size, 3), np.ascontiguousarray(planes.T).reshape(size, size, 2))
+
+
+def answer_at(model: Model, x: float, y: float) -> Answer:
+    """Return what the model says of a place."""
     points = points_of(feature_rows(np.array([x]), np.array([y]), model.features), np.zeros(1))
-    probabilities = np.empty((model.architecture.n_classes, points.stride), np.float32)
-    inference.predict(*_arguments(model, points), probabilities.reshape(-1))
-    return [float(probability) for probability in probabilities[:, 0]]
-
-
-def _arguments(model: Model, points: Points) -> tuple[Plan, int, Points, np.ndarray, np.ndarray, np.ndarray]:
-    """Return what every inference kernel is given first; each call has buffers of its own, as threads may share."""
-    plan = plan_of(model.architecture.layer_sizes)
-    packed, work = np.zeros(plan.n_packed, np.float32), np.empty(plan.n_work, np.float32)
-    return plan, ACTIVATIONS.index(model.activation), points, model.params.copy(), packed, work
+    outputs = outputs_of(model, points)[:, 0].astype(np.float64)
+    if model.task == "regression":
+        return Answer([], float(outputs[0]))
+    shares = np.exp(outputs - outputs.max())
+    return Answer([float(share) for share in shares / shares.sum()], None)
 
 
 @functools.lru_cache(maxsize=8)
-def _grid_points(size: int, features: tuple[str, ...]) -> Points:
+def grid_points(size: int, features: tuple[str, ...]) -> Points:
+    """Return the centres of the cells as the kernels read them, row after row from the top."""
     centres = (np.arange(size) + 0.5) * (2.0 / size) - 1.0
     inputs = feature_rows(np.tile(centres, size), np.repeat(-centres, size), features)
     return points_of(inputs, np.zeros(size * size))
 
 
 @functools.cache
-def _colour_table() -> np.ndarray:
-    return np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in CLASS_COLOURS], np.float32)
+def _colour_table(colours: tuple[str, ...]) -> np.ndarray:
+    return np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours], np.float32)

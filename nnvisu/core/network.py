@@ -12,7 +12,10 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True)
 class Architecture:
-    """Neurons of each layer from the inputs to the classes, such as (2, 8, 8, 2)."""
+    """Neurons of each layer from the inputs to the outputs, such as (2, 8, 8, 2).
+
+    There is an output for each class; one output alone is the value of a regression.
+    """
 
     layer_sizes: tuple[int, ...]
 
@@ -22,9 +25,14 @@ class Architecture:
         return self.layer_sizes[0]
 
     @property
-    def n_classes(self) -> int:
+    def n_outputs(self) -> int:
         """Count of outputs."""
         return self.layer_sizes[-1]
+
+    @property
+    def task(self) -> str:
+        """What the outputs are: ``"classification"`` or ``"regression"``."""
+        return "regression" if self.n_outputs == 1 else "classification"
 
     @property
     def n_layers(self) -> int:
@@ -42,6 +50,10 @@ class ParameterLayout:
         self.offsets = tuple(int(offset) for offset in np.cumsum([0, *n_per_layer[:-1]]))
         self.n_params = sum(n_per_layer)
 
+    def per_layer(self, params: np.ndarray) -> list[np.ndarray]:
+        """Return views of all numbers of each layer, weights and biases."""
+        return np.split(params, self.offsets[1:])
+
     def unpack(self, params: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
         """Return views (weights (n_out, n_in), biases (n_out,)) of each layer."""
         layers = []
@@ -53,12 +65,20 @@ class ParameterLayout:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Model:
-    """Everything that a picture or a probe needs; ``params`` is a read-only float32 copy."""
+    """Everything that a picture or a probe needs.
+
+    activations: of each hidden layer. params: a read-only float32 copy.
+    """
 
     architecture: Architecture
-    activation: str
+    activations: tuple[str, ...]
     features: tuple[str, ...]
     params: np.ndarray
+
+    @property
+    def task(self) -> str:
+        """What the outputs are: ``"classification"`` or ``"regression"``."""
+        return self.architecture.task
 
 
 # Glorot and Bengio 2010; He et al. 2015; LeCun et al. 1998. Each gives the standard deviation from fan_in and fan_out.
@@ -144,12 +164,15 @@ def carried_over(
     """Return ``fresh`` (of ``layout``) with every number that ``old`` (of ``old_layout``) has, too.
 
     columns: for each input that stays, its place now -> its place before. Hidden layers are equal; of outputs there may
-    be more than before. Used alike for parameters and for the optimizer's means, which belong to them.
+    be more than before, and none is kept where classes become a value or a value classes. Used alike for parameters
+    and for the optimizer's means, which belong to them.
     """
+    is_same_task = old_layout.architecture.task == layout.architecture.task
     carried = fresh.copy()
     pairs = zip(old_layout.unpack(old), layout.unpack(carried), strict=True)
     for number, ((old_weights, old_biases), (weights, biases)) in enumerate(pairs):
-        n_out = min(len(old_biases), len(biases))
+        is_output = number == layout.architecture.n_layers - 1
+        n_out = min(len(old_biases), len(biases)) if is_same_task or not is_output else 0
         if number == 0:
             now, before = list(columns), list(columns.values())
             weights[:n_out, now] = old_weights[:n_out, before]

@@ -1,7 +1,8 @@
 """The shapes of the data sets: where points would lie without noise.
 
-Every function takes a NumPy Generator, the labels (one per point) and n_classes, and returns x and y in [-1, 1],
-float64 (n_points,). All of them hold for 2 to 8 classes. The noise is added in ``datasets``.
+Most functions take a NumPy Generator, the labels (one per point) and n_classes, and return x and y in [-1, 1], float64
+(n_points,); all of these hold for 2 to 8 classes. ``plane`` and ``bumps`` give values at places, for regression. The
+noise is added in ``datasets``.
 """
 
 from collections.abc import Callable
@@ -106,6 +107,21 @@ def stripes(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Pla
     band, n_bands = _alternating_bands(rng, labels, n_classes, np.ones_like)
     x = 1.9 * (band + rng.uniform(0.06, 0.94, len(labels))) / n_bands - 0.95
     return x, rng.uniform(-0.95, 0.95, len(labels))
+
+
+def plane(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the value at each place, for regression: a slope from -1 in one corner to 1 in the opposite one."""
+    return (x + y) / 2.0
+
+
+def bumps(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the value at each place, for regression: six hills and hollows in turn, in two rows of three."""
+    value = np.zeros(len(x))
+    for row, centre_y in enumerate((-0.45, 0.45)):
+        for column, centre_x in enumerate((-0.65, 0.0, 0.65)):
+            sign = 1.0 if (row + column) % 2 == 0 else -1.0
+            value += sign * np.exp(-((x - centre_x) ** 2 + (y - centre_y) ** 2) / 0.08)
+    return 0.95 * value
 
 
 def _alternating_bands(

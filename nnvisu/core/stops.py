@@ -5,7 +5,7 @@ A condition stops a run when it becomes true. Going on from there is possible: i
 
 import math
 
-from nnvisu.core.trainer import Metrics
+from nnvisu.core.scores import Metrics
 from nnvisu.settings import Config
 
 # A loss that became smaller by less than this share has not become smaller.
@@ -38,11 +38,14 @@ class StopConditions:
         self._best_loss = math.inf
         self._best_step = 0
 
-    def judge(self, step: int, metrics: Metrics, config: Config) -> str | None:
-        """Return the sentence of the condition that became true at ``step``, or None; call it at judged steps only."""
+    def judge(self, step: int, metrics: Metrics, config: Config) -> tuple[str, str] | None:
+        """Return name and sentence of the condition that became true at ``step``, or None.
+
+        Call it at judged steps only.
+        """
         self._note_best(step, metrics.loss)
         reached = self._reached(step, metrics, config)
-        news = [sentence for name, sentence in reached.items() if name not in self._held]
+        news = [item for item in reached.items() if item[0] not in self._held]
         self._held = frozenset(reached)
         return news[0] if news else None
 

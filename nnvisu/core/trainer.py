@@ -7,38 +7,32 @@ import dataclasses
 
 import numpy as np
 
+from nnvisu.core.combinations import layer_activations, suited_to
 from nnvisu.core.datasets import Dataset
-from nnvisu.core.kernels import inference, training
+from nnvisu.core.kernels import losses, training
 from nnvisu.core.kernels.packing import plan_of, points_of
-from nnvisu.core.kernels.state import (
-    ACTIVATIONS,
-    LOSSES,
-    N_COUNTERS,
-    OPTIMIZERS,
-    POINTS_SEEN,
-    SCHEDULES,
-    Points,
-    RunState,
-)
+from nnvisu.core.kernels.state import LOSSES, N_COUNTERS, POINTS_SEEN, Points, RunState
 from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, feature_rows, initialise
+from nnvisu.core.options import learning_rate_at, options_of, rates_of
+from nnvisu.core.outputs import outputs_of
+from nnvisu.core.scores import ClassScores, Metrics, Scores, ValueScores, scores_of
 from nnvisu.errors import EmptyData
 from nnvisu.settings import SETTINGS, Config
 
 # A change of these makes new weights.
 RESETTING = tuple(row.name for row in SETTINGS if row.resets)
 
-
-@dataclasses.dataclass(frozen=True)
-class Metrics:
-    """Mean of the loss in force and share of right answers: no penalties, smoothing, dropout.
-
-    None without points or if not finite.
-    """
-
-    loss: float | None
-    accuracy: float | None
-    test_loss: float | None
-    test_accuracy: float | None
+# A step that moves nothing and takes all points as they are.
+PLAIN_STEP = {
+    "optimizer": "sgd",
+    "learning_rate": 0.0,
+    "momentum": 0.0,
+    "batch_size": 0,
+    "gradient_clip": 0.0,
+    "l1": 0.0,
+    "l2": 0.0,
+    "dropout_rate": 0.0,
+}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -67,9 +61,14 @@ class Trainer:
     """
 
     def __init__(self, config: Config, dataset: Dataset):
-        self.config = config
+        self.config = suited_to(config, dataset.task)
         self.dataset = dataset
         self.reset()
+
+    @property
+    def layout(self) -> ParameterLayout:
+        """Where the parameters lie in the flat vector."""
+        return self._layout
 
     @property
     def architecture(self) -> Architecture:
@@ -83,10 +82,15 @@ class Trainer:
         return self._epoch_before + (seen / self.dataset.n_train if seen else 0.0)
 
     @property
+    def learning_rate(self) -> float:
+        """What the next step is made with, by the schedule."""
+        return learning_rate_at(self.step, self.config)
+
+    @property
     def n_bytes(self) -> int:
         """Memory of the run's own arrays."""
-        arrays = (*self._state, self._packed, self._work, self._epoch_rows)
-        return sum(array.nbytes for array in (*arrays, self._train_points.rows, self._test_points.rows))
+        rows = self._epoch_rows, self._train_points.rows, self._test_points.rows
+        return sum(array.nbytes for array in (*self._state, self._packed, self._work, *rows))
 
     def train(self, n_steps: int) -> int:
         """Train and return the steps done: ``n_steps``, fewer only if the loss stops being finite.
@@ -108,13 +112,26 @@ class Trainer:
 
     def evaluate(self) -> Metrics:
         """Measure on all training points and on all test points."""
-        return Metrics(*self._measured(self._train_points), *self._measured(self._test_points))
+        is_test = self.dataset.is_test
+        loss, train = self._measured(self._train_points, ~is_test)
+        test_loss, test = self._measured(self._test_points, is_test)
+        return Metrics(loss, train and train.accuracy, test_loss, test and test.accuracy, Scores(train, test))
+
+    def next_update(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the gradient of the mean loss of all training points, and the change that the next step will make.
+
+        Both are flat, float32 (n_params,); the gradient is without penalties, dropout and clipping. The run stays as it
+        is.
+        """
+        # A step of plain SGD leaves its gradient as its momentum.
+        gradient = self._tried(1, dataclasses.replace(self.config, **PLAIN_STEP))[0].moments[0]
+        return gradient, self._tried(1)[0].params - self._state.params
 
     def model(self) -> Model:
         """Return a copy of all that a picture needs."""
         params = self._state.params.copy()
         params.flags.writeable = False
-        return Model(self.architecture, self.config.activation, self.config.features, params)
+        return Model(self.architecture, layer_activations(self.config), self.config.features, params)
 
     def reset(self, seed: int | None = None) -> None:
         """Begin anew: weights, optimizer and all random state as at the start; a given seed enters the config."""
@@ -122,7 +139,7 @@ class Trainer:
             self.config = dataclasses.replace(self.config, seed=seed)
         self.step = 0
         self.diverged_at: int | None = None
-        self._layout = ParameterLayout(self._wanted_architecture(self.dataset.n_classes))
+        self._layout = ParameterLayout(self._wanted_architecture(self.dataset.n_outputs))
         params = self._initial_params()
         self._state = RunState(
             params,
@@ -143,7 +160,7 @@ class Trainer:
             return True
         self.diverged_at = None
         if before.features != config.features:
-            self._reshape(self.architecture.n_classes, before.features)
+            self._reshape(self.architecture.n_outputs, before.features)
         if before.optimizer != config.optimizer:
             moments, powers = _fresh_optimizer(self._layout.n_params)
             self._state = self._state._replace(moments=moments, powers=powers)
@@ -151,12 +168,18 @@ class Trainer:
         return False
 
     def update_dataset(self, dataset: Dataset) -> None:
-        """Learn from other data from the next step on; more classes grow the output layer, fewer leave it."""
+        """Learn from other data from the next step on; more classes grow the output layer, fewer leave it.
+
+        Data of another task (points with values after points with classes, or the other way) make a new output layer
+        and put a loss in force that suits them; all other weights stay. No points at all are of any task.
+        """
         self._epoch_before = self.epoch
         self.dataset = dataset
         self.diverged_at = None
-        if dataset.n_classes > self.architecture.n_classes:
-            self._reshape(dataset.n_classes, self.config.features)
+        is_other_task = dataset.task != self.architecture.task
+        if is_other_task or dataset.n_outputs > self.architecture.n_outputs:
+            self.config = suited_to(self.config, dataset.task)
+            self._reshape(dataset.n_outputs, self.config.features)
         self._begin_epochs()
         self._refresh()
 
@@ -181,16 +204,16 @@ class Trainer:
         self.diverged_at = snapshot.diverged_at
         self._refresh()
 
-    def _wanted_architecture(self, n_classes: int) -> Architecture:
-        return Architecture((len(self.config.features), *self.config.hidden_layers, n_classes))
+    def _wanted_architecture(self, n_outputs: int) -> Architecture:
+        return Architecture((len(self.config.features), *self.config.hidden_layers, n_outputs))
 
     def _initial_params(self) -> np.ndarray:
         config = self.config
         return initialise(self._layout, config.initializer, config.seed, config.initial_range)
 
-    def _reshape(self, n_classes: int, features_before: tuple[str, ...]) -> None:
+    def _reshape(self, n_outputs: int, features_before: tuple[str, ...]) -> None:
         """Fit the first and the last layer, keeping every number that has a place in the new network."""
-        old_layout, self._layout = self._layout, ParameterLayout(self._wanted_architecture(n_classes))
+        old_layout, self._layout = self._layout, ParameterLayout(self._wanted_architecture(n_outputs))
         features = self.config.features
         columns = {i: features_before.index(name) for i, name in enumerate(features) if name in features_before}
         fresh = self._initial_params()
@@ -210,8 +233,8 @@ class Trainer:
     def _refresh(self) -> None:
         """Derive what the kernels are given from config and data."""
         config, dataset = self.config, self.dataset
-        self._options = _options(config)
-        self._rates = _rates(config)
+        self._options = options_of(config)
+        self._rates = rates_of(config)
         self._plan = plan_of(self.architecture.layer_sizes)
         self._packed = np.zeros(4 * self._plan.n_packed, np.float32)
         self._work = np.zeros(self._plan.n_work, np.float32)
@@ -219,13 +242,20 @@ class Trainer:
         self._test_points = self._points(dataset.is_test)
         self._epoch_rows = self._train_points.rows.copy()
 
-    def _tried(self, n_steps: int) -> tuple[RunState, int]:
-        """Return a copy of the state after ``n_steps``, and where the loss was not finite, or -1."""
-        trial = self._state.copy()
+    def _tried(self, n_steps: int, config: Config | None = None) -> tuple[RunState, int]:
+        """Return a copy of the state after ``n_steps``, and where the loss was not finite, or -1.
+
+        config: settings of training to use in place of those in force, with a fresh optimizer.
+        """
+        trial, options, rates = self._state.copy(), self._options, self._rates
+        if config is not None:
+            options, rates = options_of(config), rates_of(config)
+            moments, powers = _fresh_optimizer(self._layout.n_params)
+            trial = trial._replace(moments=moments, powers=powers)
         failed_at = training.train_steps(
             self._plan,
-            self._options,
-            self._rates,
+            options,
+            rates,
             self._train_points,
             self.step,
             n_steps,
@@ -239,33 +269,19 @@ class Trainer:
     def _points(self, is_used: np.ndarray) -> Points:
         dataset = self.dataset
         inputs = feature_rows(dataset.x[is_used], dataset.y[is_used], self.config.features)
-        return points_of(inputs, dataset.labels[is_used])
+        return points_of(inputs, dataset.targets[is_used])
 
-    def _measured(self, points: Points) -> tuple[float | None, float | None]:
+    def _measured(self, points: Points, is_used: np.ndarray) -> tuple[float | None, ClassScores | ValueScores | None]:
         if points.n_points == 0:
             return None, None
-        params = self._state.params
-        loss, hits = inference.evaluate(self._plan, self._options, points, params, self._packed, self._work)
+        outputs = outputs_of(self.model(), points)
+        scores = scores_of(outputs[:, : points.n_points], self.dataset.targets[is_used])
+        kind = LOSSES.index(self.config.loss)
+        loss = losses.sum_of_losses(kind, outputs.reshape(-1), len(outputs), points, self.config.huber_delta)
         if not np.isfinite(loss):
             return None, None
-        return loss / points.n_points, hits / points.n_points
+        return loss / points.n_points, scores
 
 
 def _fresh_optimizer(n_params: int) -> tuple[np.ndarray, np.ndarray]:
     return np.zeros((2, n_params), np.float32), np.ones(2, np.float64)
-
-
-def _options(config: Config) -> np.ndarray:
-    """Return the kernels' whole numbers, in the order that ``kernels.state`` gives."""
-    kinds = ACTIVATIONS.index(config.activation), OPTIMIZERS.index(config.optimizer)
-    loss, schedule = LOSSES.index(config.loss), SCHEDULES.index(config.learning_rate_schedule)
-    return np.array([*kinds, config.nesterov, config.batch_size, loss, schedule, config.schedule_steps], np.int64)
-
-
-def _rates(config: Config) -> np.ndarray:
-    """Return the kernels' other numbers, in the order that ``kernels.state`` gives."""
-    names = (
-        "learning_rate momentum beta1 beta2 epsilon gradient_clip l1 l2 dropout_rate "
-        "schedule_factor weight_decay label_smoothing"
-    )
-    return np.array([getattr(config, name) for name in names.split()], np.float64)

@@ -4,10 +4,11 @@ Small things go first: on a thin link the figures must not wait for a map.
 """
 
 import collections
+import dataclasses
 import math
 from collections.abc import Callable
 
-from nnvisu.core.decision_map import probabilities_at
+from nnvisu.core.decision_map import answer_at
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
@@ -114,8 +115,10 @@ class Outgoing:
             "y": dataset.y.astype(float).round(6).tolist(),
             "label": dataset.labels.tolist(),
         }
+        if dataset.values is not None:
+            points["value"] = dataset.values.astype(float).round(6).tolist()
         test = dataset.is_test.astype(int).tolist()
-        self._send(messages.DataMessage(points, test, dataset.n_classes, dataset.generator))
+        self._send(messages.DataMessage(points, test, dataset.n_classes, dataset.generator, dataset.task))
 
     def _send_step_result(self, state: State) -> None:
         now = self._clock()
@@ -142,6 +145,9 @@ class Outgoing:
                 pace=state.pace,
                 diverged_at=state.diverged_at,
                 message=state.message,
+                stopped_by=state.stopped_by,
+                learning_rate=state.learning_rate,
+                advice=state.advice and dataclasses.asdict(state.advice),
                 round_trip_ms=None if ack_time_s is None else round(1000 * ack_time_s, 1),
             )
         )
@@ -157,8 +163,8 @@ class Outgoing:
     def _answer_probes(self, state: State) -> None:
         while self._probes and state.status != "warming":
             probe = self._probes.popleft()
-            probabilities = probabilities_at(state.model, probe.x, probe.y)
-            self._send(messages.ProbeResult(probe.x, probe.y, state.step, probabilities))
+            answer = answer_at(state.model, probe.x, probe.y)
+            self._send(messages.ProbeResult(probe.x, probe.y, state.step, answer.probabilities, answer.value))
 
     def _picture(self, state: State) -> tuple:
         return (*state.picture, self._view)

@@ -9,11 +9,12 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from nnvisu.core.combinations import check_combination
+from nnvisu.core.combinations import combined
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.stops import StopConditions, has_stops, next_check
-from nnvisu.core.trainer import Metrics, Trainer
+from nnvisu.core.trainer import Trainer
 from nnvisu.errors import Diverged, EmptyData, InvalidValue
+from nnvisu.live.measurements import Measurements
 from nnvisu.live.pace import Pace
 from nnvisu.live.state import State
 from nnvisu.settings import LIMITS, Config
@@ -23,9 +24,6 @@ from nnvisu.wire import commands
 # other sessions need not wait.
 TURN_S = 0.02
 MAX_TURN_GROWTH = 4
-
-# Metrics while running may cost this share of the time.
-EVALUATION_SHARE = 0.02
 
 SPEED_WINDOW_S = 1.0
 
@@ -47,15 +45,13 @@ class Run:
         self._diverged_config: Config | None = None
         self._diverged_at: int | None = None
         self._stops = StopConditions()
+        self._stopped_by: str | None = None
         self._stopped_because: str | None = None
         self._pace = Pace(None, clock())
         self._turn_steps = 1
         self._speed_samples: list[tuple[float, int]] = []
-        self._metrics = Metrics(None, None, None, None)
-        self._metrics_step: int | None = None
-        self._next_evaluation = 0.0
+        self._measurements = Measurements(clock)
         self._config_version = self._data_version = self._weights_version = self._news = 1
-        self._evaluated_news = 0
         self._last_status = ""
 
     # --- Commands ---
@@ -96,7 +92,7 @@ class Run:
         self._forget_end()
 
     def _forget_end(self) -> None:
-        self._diverged_config = self._diverged_at = self._stopped_because = None
+        self._diverged_config = self._diverged_at = self._stopped_by = self._stopped_because = None
 
     def _stop(self, command: commands.StopTraining | None = None) -> None:
         self._is_running = False
@@ -112,8 +108,7 @@ class Run:
         self._config_version += 1
 
     def _update_config(self, command: commands.UpdateConfig) -> None:
-        config = dataclasses.replace(self.trainer.config, **command.config)
-        check_combination(config)
+        config = combined(self.trainer.config, command.config, self.trainer.dataset.task)
         self._check_memory(estimate_bytes(config, self.trainer.dataset))
         if self.trainer.update_config(config):
             self._begin_anew()
@@ -128,22 +123,29 @@ class Run:
             raise InvalidValue.of(
                 "test", f"{len(command.test)} long", f"as long as points.x, which has {len(points.x)}"
             )
-        dataset = Dataset.from_points(points.x, points.y, points.label, command.test)
+        dataset = Dataset.from_points(points.x, points.y, points.label, command.test, values=points.value)
         if command.test is None and command.test_fraction:
             dataset = dataset.split(command.test_fraction, self.trainer.config.seed)
         self._replace_data(dataset)
 
     def _add_points(self, command: commands.AddPoints) -> None:
-        points = command.points
-        self._replace_data(self.trainer.dataset.with_points(points.x, points.y, points.label, command.test))
+        points, dataset = command.points, self.trainer.dataset
+        is_test = [command.test] * len(points.x)
+        added = Dataset.from_points(points.x, points.y, points.label, is_test, values=points.value)
+        if dataset.n_points and added.task != dataset.task:
+            allowed = "points with label" if dataset.task == "classification" else "points with value"
+            raise InvalidValue.of("points", f"for {added.task}", f"{allowed}, as all the others are")
+        self._replace_data(dataset.joined(added))
 
     def _erase_points(self, command: commands.ErasePoints) -> None:
         self._replace_data(self.trainer.dataset.without_disc(command.x, command.y, command.radius))
 
     def _replace_data(self, dataset: Dataset) -> None:
-        self._check_memory(estimate_bytes(self.trainer.config, dataset))
+        config = self.trainer.config
+        self._check_memory(estimate_bytes(config, dataset))
         self.trainer.update_dataset(dataset)
         self._data_version += 1
+        self._config_version += self.trainer.config != config
         if dataset.n_train == 0:
             self._stop()
 
@@ -183,11 +185,15 @@ class Run:
         if self.trainer.diverged_at is not None:
             self._diverged_at = self.trainer.diverged_at
             self._diverged_config = self.trainer.config
+            self._stopped_by = "diverged"
             self._stop()
             return
         if self.trainer.step == check and has_stops(self.trainer.config):
-            self._stopped_because = self._stops.judge(check, self.trainer.evaluate(), self.trainer.config)
-        if self._stopped_because or self.trainer.step == self._until_step:
+            reached = self._stops.judge(check, self.trainer.evaluate(), self.trainer.config)
+            self._stopped_by, self._stopped_because = reached or (None, None)
+        if self._stopped_by is None and self.trainer.step == self._until_step:
+            self._stopped_by = "until_step"
+        if self._stopped_by:
             self._stop()
 
     def _note_speed(self, n_steps: int, seconds: float, now: float) -> None:
@@ -214,17 +220,22 @@ class Run:
         if status != self._last_status:
             self._last_status = status
             self._news += 1
-        self._evaluate()
+        if self._has_kernels():
+            self._measurements.update(trainer, self._news)
+        measured = self._measurements
         return State(
             step=trainer.step,
             epoch=trainer.epoch,
             status=status,
             pace=self._pace.steps_per_second,
             steps_per_second=self._steps_per_second(),
-            metrics=self._metrics,
-            metrics_step=self._metrics_step,
+            metrics=measured.metrics,
+            metrics_step=measured.metrics_step,
+            learning_rate=trainer.learning_rate if self._has_kernels() else trainer.config.learning_rate,
             diverged_at=self._diverged_at,
+            stopped_by=self._stopped_by,
             message=self._stopped_because if self._diverged_at is None else self._diverged_sentence(),
+            diagnosis=measured.diagnosis,
             config=trainer.config,
             dataset=trainer.dataset,
             model=trainer.model(),
@@ -242,17 +253,6 @@ class Run:
             return "diverged"
         return "running" if self._is_running else "paused"
 
-    def _evaluate(self) -> None:
-        now = self._clock()
-        has_news = self._evaluated_news != self._news
-        if not self._has_kernels() or not (has_news or now >= self._next_evaluation):
-            return
-        self._metrics = self.trainer.evaluate()
-        self._metrics_step = self.trainer.step
-        self._evaluated_news = self._news
-        ended = self._clock()
-        self._next_evaluation = ended + (ended - now) / EVALUATION_SHARE
-
     def _diverged_sentence(self) -> str:
         return (
             f"The loss was no longer finite at step {self._diverged_at}; "
@@ -264,7 +264,7 @@ class Run:
 
 def estimate_bytes(config: Config, dataset: Dataset) -> int:
     """Return about how much memory a run of this shape holds: parameters eight times over, points and activations."""
-    layer_sizes = (len(config.features), *config.hidden_layers, dataset.n_classes)
+    layer_sizes = (len(config.features), *config.hidden_layers, dataset.n_outputs)
     n_params = sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes))
     return 4 * 8 * n_params + 64 * dataset.n_points + 4 * 4096 * sum(layer_sizes) // 8 + 100_000
 

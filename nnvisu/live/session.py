@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnvisu.core.decision_map import render_map
+from nnvisu.core.decision_map import render_maps
 from nnvisu.errors import NnvisuError, RateLimited
 from nnvisu.live.run import Run
 from nnvisu.live.scheduler import ComputeGate
@@ -123,7 +123,7 @@ class TrainingSession:
 
     def _render(self, state: State, size: int) -> np.ndarray:
         with self._gate.turn():
-            return render_map(state.model, size)
+            return render_maps(state.model, size).decision_map
 
     def _wake(self) -> None:
         # A full queue wakes the thread just as well.

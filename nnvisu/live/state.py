@@ -3,8 +3,9 @@
 import dataclasses
 
 from nnvisu.core.datasets import Dataset
+from nnvisu.core.diagnosis import Advice, Diagnosis
 from nnvisu.core.network import Model
-from nnvisu.core.trainer import Metrics
+from nnvisu.core.scores import Metrics, Scores
 from nnvisu.settings import Config
 
 
@@ -12,7 +13,8 @@ from nnvisu.settings import Config
 class State:
     """Everything that can be seen of a run at one moment.
 
-    metrics: measured at ``metrics_step``. message: why the run diverged or stopped, for people. The versions count
+    metrics: measured at ``metrics_step``. learning_rate: of the next step. stopped_by: what ended the run, message: why
+    it diverged or stopped, for people. diagnosis: of up to a second ago, None before the first. The versions count
     changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``).
     """
 
@@ -23,8 +25,11 @@ class State:
     steps_per_second: float
     metrics: Metrics
     metrics_step: int | None
+    learning_rate: float
     diverged_at: int | None
+    stopped_by: str | None
     message: str | None
+    diagnosis: Diagnosis | None
     config: Config
     dataset: Dataset
     model: Model
@@ -33,6 +38,16 @@ class State:
     weights_version: int
     news: int
     produced_at: float
+
+    @property
+    def scores(self) -> Scores:
+        """What is right and wrong among the points, from the same evaluation as the metrics."""
+        return self.metrics.scores
+
+    @property
+    def advice(self) -> Advice | None:
+        """What is wrong with the learning, if anything."""
+        return self.diagnosis.advice if self.diagnosis else None
 
     @property
     def picture(self) -> tuple[int, ...]:

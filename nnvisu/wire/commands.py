@@ -51,8 +51,8 @@ def _check_config(value: Any, field: str) -> dict[str, Any]:
 
 
 def _check_points(value: Any, field: str) -> "Points":
-    if not isinstance(value, dict) or set(value) != {"x", "y", "label"}:
-        raise InvalidValue.of(field, value, "an object of three lists: x, y, label")
+    if not isinstance(value, dict) or not {"x", "y"} <= set(value) <= {"x", "y", "label", "value"} or len(value) < 3:
+        raise InvalidValue.of(field, value, "an object of three lists: x, y and label, or for regression value")
     for name, column in value.items():
         if not isinstance(column, list):
             raise InvalidValue.of(f"{field}.{name}", column, "a list")
@@ -62,7 +62,8 @@ def _check_points(value: Any, field: str) -> "Points":
             raise InvalidValue.of(
                 f"{field}.{name}", f"{len(column)} long", f"as long as x, which has {len(value['x'])}"
             )
-    return Points(*(_check_column(value[name], COMMAND_FIELD[name], f"{field}.{name}") for name in ("x", "y", "label")))
+    columns = {name: _check_column(value[name], COMMAND_FIELD[name], f"{field}.{name}") for name in value}
+    return Points(**({"label": [0] * len(value["x"])} | columns))
 
 
 def _check_column(column: list, row: Setting, field: str) -> list:
@@ -101,11 +102,12 @@ class Command:
 
 @dataclasses.dataclass(frozen=True)
 class Points:
-    """Columns of points, as checked: x, y in [−1, 1], label from 0."""
+    """Columns of points, as checked: x, y in [−1, 1], label from 0; for regression value in [−1, 1], else None."""
 
     x: list[float]
     y: list[float]
     label: list[int]
+    value: list[float] | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -43,19 +43,25 @@ class ConfigMessage(Message, tag="config"):
 
 
 class DataMessage(Message, tag="data"):
-    """All points; ``generator`` is the generate_data command that made them, or None."""
+    """All points; ``generator`` is the generate_data command that made them, or None.
+
+    task: "classification", or "regression" where the points carry values (``points.value``).
+    """
 
     points: dict[str, list]
     test: list[int]
     n_classes: int
     generator: dict[str, Any] | None
+    task: str
 
 
 class StepResult(Message, tag="step_result"):
     """Where the run is.
 
     metrics: measured at ``metrics_step``, which is ``step`` unless the run is on (None: not measured yet).
-    message: for people. round_trip_ms: smoothed time from sending a frame to its acknowledgement.
+    learning_rate: of the next step. stopped_by: what ended the last run ("until_step", "loss", "test_loss", "accuracy",
+    "test_accuracy", "plateau", "diverged"). advice: {code, message} where learning is unhealthy. message: for people.
+    round_trip_ms: smoothed time from sending a frame to its acknowledgement.
     """
 
     step: int
@@ -67,16 +73,20 @@ class StepResult(Message, tag="step_result"):
     pace: float | str | None
     diverged_at: int | None
     message: str | None
+    stopped_by: str | None
+    learning_rate: float
+    advice: dict[str, str] | None
     round_trip_ms: float | None
 
 
 class ProbeResult(Message, tag="probe_result"):
-    """The class probabilities at a place."""
+    """The class probabilities at a place or, for regression, the value."""
 
     x: float
     y: float
     step: int
     probabilities: list[float]
+    value: float | None
 
 
 class WarmingMessage(Message, tag="warming"):

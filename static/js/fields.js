@@ -19,6 +19,7 @@ const KINDS = {
   integer: textControl,
   boolean: switchControl,
   choice: selectControl,
+  layer_choice: selectControl,
   choices: checklistControl,
   layers: (element, commit, refuse) => new LayersField(element, commit, refuse),
 };
@@ -134,7 +135,7 @@ function selectControl(element, commit) {
   const isFixed = "fixed" in select.dataset;
   select.addEventListener("change", () => commit(select.value));
   return {
-    show: (value) => (select.value = value),
+    show: (value) => (select.value = Array.isArray(value) ? "" : value),
     setDisabled: (isDisabled) => (select.disabled = isDisabled || isFixed),
   };
 }

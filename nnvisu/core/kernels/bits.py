@@ -108,3 +108,19 @@ def _emit_byte_shuffle(builder, a, b, lanes):
 
 
 primitive(types.void(bytes_, types.int64, vector, vector, vector))(store_pixels, _emit_store_pixels)
+
+
+def store_bytes(array, place, value):
+    """Write 16 bytes; each value, from 0 to 255.49, is rounded to nearest."""
+    assert 0 <= place <= len(array) - LANES
+    array[place : place + LANES] = (value + np.float32(0.5)).astype(np.uint8)
+
+
+def _emit_store_bytes(builder, array, place, value):
+    kind = ir.VectorType(ir.IntType(8), LANES)
+    rounded = builder.trunc(builder.fptosi(builder.fadd(value, constant(0.5)), INTS), kind)
+    start = builder.gep(builder.bitcast(array, ir.IntType(8).as_pointer()), [place])
+    builder.store(rounded, builder.bitcast(start, kind.as_pointer()), align=1)
+
+
+primitive(types.void(bytes_, types.int64, vector))(store_bytes, _emit_store_bytes)

@@ -1,19 +1,22 @@
 """What training makes small, and softmax, over the rows of outputs ("logits"), sixteen points at a time.
 
-Each loss is a kernel that turns logits into the derivatives of the mean loss and returns the sum of the losses of
-``n_points`` points. rows, label_place: where the labels stand. scale: 1 / points of the whole batch. smoothing: share
-of the target that all classes get alike. Lanes from ``n_points`` on get 0. NaN and infinity show in the sum.
+Each loss is a kernel that turns outputs into the derivatives of the mean loss and returns the sum of the losses of
+``n_points`` points. rows, target_place: where the labels stand or, for regression, the values. scale: 1 / points of the
+whole batch. smoothing: share of the target that all classes get alike. Lanes from ``n_points`` on get 0. NaN and
+infinity show in the sum.
 """
 
 import numpy as np
 
-from nnvisu.core.kernels.compiler import inlined_kernel, kernel
+from nnvisu.core.kernels.compiler import entry_kernel, inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import exp, log
-from nnvisu.core.kernels.state import CROSS_ENTROPY, HINGE, SQUARED_ERROR
+from nnvisu.core.kernels.state import ABSOLUTE_ERROR, CROSS_ENTROPY, HINGE, SQUARED_ERROR
 from nnvisu.core.kernels.vectors import (
     LANES,
     absolute,
+    address,
     at_least,
+    at_most,
     fma,
     lane_numbers,
     load,
@@ -24,6 +27,7 @@ from nnvisu.core.kernels.vectors import (
 )
 
 LOWEST = -3.0e38
+CHUNK = 256  # points whose losses are added in float32; their sums are added in float64
 
 
 @inlined_kernel
@@ -57,14 +61,14 @@ def _weights(lane, n_points, scale):
 
 
 @kernel
-def cross_entropy_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing):
+def cross_entropy_deltas(work, z, stride, n_classes, rows, target_place, n_points, scale, smoothing):
     """The mean of -log(softmax(logits) of the right class), Goodfellow et al. 2016, 6.2.2.3.
 
     The sum that is returned is without smoothing (Szegedy et al. 2016, section 7).
     """
     loss = splat(0.0)
     for lane in range(0, n_points, LANES):
-        labels, weight = load(rows, label_place + lane), _weights(lane, n_points, scale)
+        labels, weight = load(rows, target_place + lane), _weights(lane, n_points, scale)
         right = load(work, z + lane)
         for label in range(1, n_classes):
             right = _where_label(labels, label, load(work, z + lane + label * stride), right)
@@ -80,13 +84,13 @@ def cross_entropy_deltas(work, z, stride, n_classes, rows, label_place, n_points
 
 
 @kernel
-def squared_error_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing):
+def squared_error_deltas(work, z, stride, n_classes, rows, target_place, n_points, scale, smoothing):
     """The mean of half the squared distance of the logits from the target: 1 for the right class, 0 for the others."""
     loss = splat(0.0)
     low = splat(smoothing / n_classes)
     high = splat(1.0 - smoothing) + low
     for lane in range(0, n_points, LANES):
-        labels, weight = load(rows, label_place + lane), _weights(lane, n_points, scale)
+        labels, weight = load(rows, target_place + lane), _weights(lane, n_points, scale)
         squares = splat(0.0)
         for label in range(n_classes):
             place = z + lane + label * stride
@@ -98,14 +102,14 @@ def squared_error_deltas(work, z, stride, n_classes, rows, label_place, n_points
 
 
 @kernel
-def hinge_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale):
+def hinge_deltas(work, z, stride, n_classes, rows, target_place, n_points, scale):
     """The mean of max(0, 1 + largest wrong logit - right logit), Crammer and Singer 2001.
 
     Of equal wrong logits the first is pushed down. Where the loss is 0, so is its derivative.
     """
     loss = splat(0.0)
     for lane in range(0, n_points, LANES):
-        labels, weight = load(rows, label_place + lane), _weights(lane, n_points, scale)
+        labels, weight = load(rows, target_place + lane), _weights(lane, n_points, scale)
         right, best, winner, broken = splat(0.0), splat(LOWEST), splat(0.0), splat(0.0)
         for label in range(n_classes):
             logit = load(work, z + lane + label * stride)
@@ -123,28 +127,49 @@ def hinge_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale)
     return sum_lanes(loss)
 
 
+@kernel
+def residual_deltas(kind, work, z, rows, target_place, n_points, scale, delta):
+    """Regression: the mean over the points of a function of r = output - value.
+
+    squared_error: r²/2. absolute_error: |r|, its derivative at 0 being 0. huber: r²/2 up to ``delta``, from there on
+    the line that goes on from it (Huber 1964).
+    """
+    loss = splat(0.0)
+    for lane in range(0, n_points, LANES):
+        weight = _weights(lane, n_points, scale)
+        residual = load(work, z + lane) - load(rows, target_place + lane)
+        distance = absolute(residual)
+        near = distance if kind == SQUARED_ERROR else at_most(splat(delta), distance)
+        cost = near * (distance - splat(0.5) * near)
+        push = near
+        if kind == ABSOLUTE_ERROR:
+            cost, push = distance, where_less(splat(0.0), distance, splat(1.0), distance)
+        loss = loss + where_less(splat(0.0), weight, cost, splat(0.0))
+        store(work, z + lane, where_less(residual, splat(0.0), splat(0.0) - push, push) * weight)
+    return sum_lanes(loss)
+
+
 @inlined_kernel
-def loss_deltas(kind, work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing):
-    """Turn logits into the derivatives of the loss ``kind``; return the sum of the losses."""
+def loss_deltas(kind, work, z, stride, n_outputs, rows, target_place, n_points, scale, smoothing, delta):
+    """Turn outputs into the derivatives of the loss ``kind``; return the sum of the losses. One output: regression."""
+    if n_outputs == 1:
+        return residual_deltas(kind, work, z, rows, target_place, n_points, scale, delta)
     if kind == CROSS_ENTROPY:
-        return cross_entropy_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing)
+        return cross_entropy_deltas(work, z, stride, n_outputs, rows, target_place, n_points, scale, smoothing)
     if kind == SQUARED_ERROR:
-        return squared_error_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale, smoothing)
+        return squared_error_deltas(work, z, stride, n_outputs, rows, target_place, n_points, scale, smoothing)
     if kind == HINGE:
-        return hinge_deltas(work, z, stride, n_classes, rows, label_place, n_points, scale)
+        return hinge_deltas(work, z, stride, n_outputs, rows, target_place, n_points, scale)
     return np.float32(0.0)
 
 
-@kernel
-def count_hits(work, z, stride, n_classes, rows, label_place, n_points):
-    """Return how many of ``n_points`` points have their largest logit at their label; of equal ones the first wins."""
-    hits = splat(0.0)
-    for lane in range(0, n_points, LANES):
-        best, winner = load(work, z + lane), splat(0.0)
-        for label in range(1, n_classes):
-            logit = load(work, z + lane + label * stride)
-            winner = where_less(best, logit, splat(np.float32(label)), winner)
-            best = at_least(best, logit)
-        distance = absolute(winner - load(rows, label_place + lane))
-        hits = hits + where_less(distance, splat(0.5), _weights(lane, n_points, 1.0), splat(0.0))
-    return sum_lanes(hits)
+@entry_kernel
+def sum_of_losses(kind, outputs, n_outputs, points, delta):
+    """Return the sum of the losses of all points, without smoothing; ``outputs``, filled by ``inference``, are lost."""
+    work, rows, stride = address(outputs), address(points.rows), points.stride
+    target_row = (points.rows.shape[0] // stride - 1) * stride
+    loss = 0.0
+    for start in range(0, points.n_points, CHUNK):
+        n_points, targets = min(CHUNK, points.n_points - start), target_row + start
+        loss += loss_deltas(kind, work, start, stride, n_outputs, rows, targets, n_points, 1.0, 0.0, delta)
+    return loss

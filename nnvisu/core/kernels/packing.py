@@ -48,14 +48,14 @@ def plan_of(layer_sizes: tuple[int, ...]) -> Plan:
     return Plan(layers.reshape(-1), stride, tile_lanes, n_packed, n_work)
 
 
-def points_of(inputs: np.ndarray, labels: np.ndarray) -> Points:
-    """Lay out features (n_inputs, n_points) and labels (n_points,) as the kernels read them."""
+def points_of(inputs: np.ndarray, targets: np.ndarray) -> Points:
+    """Lay out features (n_inputs, n_points) and labels or values (n_points,) as the kernels read them."""
     n_inputs, n_points = inputs.shape
     stride = padded(n_points + LANES, 2 * LANES) + LANES
     rows = np.zeros((padded(n_inputs + 1, ROWS) + 1, stride), np.float32)
     rows[:n_inputs, :n_points] = inputs
     rows[n_inputs] = 1.0
-    rows[-1, :n_points] = labels
+    rows[-1, :n_points] = targets
     return Points(rows.reshape(-1), stride, n_points)
 
 

@@ -3,7 +3,7 @@
 Only sums, products and quotients of float64 are used, whose bits are the same on every processor.
 """
 
-from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.state import (
     LEARNING_RATE,
     ONE_CYCLE,
@@ -19,7 +19,7 @@ ONE_CYCLE_START = 0.04  # of the learning rate; as in Smith and Topin 2018, a 25
 ONE_CYCLE_RISE = 0.3  # of the steps
 
 
-@kernel
+@entry_kernel
 def learning_rate_at(step, options, rates):
     """Return the learning rate of the update that follows ``step`` others, by a schedule that is not constant."""
     peak, kind, n_steps = rates[LEARNING_RATE], options[SCHEDULE], options[SCHEDULE_STEPS]

@@ -10,14 +10,14 @@ OPTIMIZERS = ("sgd", "adagrad", "rmsprop", "adam", "adamw")
 SGD, ADAGRAD, RMSPROP, ADAM, ADAMW = range(5)
 SCHEDULES = ("constant", "step", "cosine", "warm_up", "one_cycle")
 CONSTANT, STEP, COSINE, WARM_UP, ONE_CYCLE = range(5)
-LOSSES = ("cross_entropy", "squared_error", "hinge")
-CROSS_ENTROPY, SQUARED_ERROR, HINGE = range(3)
+LOSSES = ("cross_entropy", "squared_error", "hinge", "absolute_error", "huber")
+CROSS_ENTROPY, SQUARED_ERROR, HINGE, ABSOLUTE_ERROR, HUBER = range(5)
 
-# Places in options (int64).
-ACTIVATION, OPTIMIZER, NESTEROV, BATCH_SIZE, LOSS, SCHEDULE, SCHEDULE_STEPS, N_OPTIONS = range(8)
+# Places in options (int64); ACTIVATIONS_FROM is the first hidden layer's, the other layers' follow.
+OPTIMIZER, NESTEROV, BATCH_SIZE, LOSS, SCHEDULE, SCHEDULE_STEPS, ACTIVATIONS_FROM = range(7)
 # Places in rates (float64).
 LEARNING_RATE, MOMENTUM, BETA1, BETA2, EPSILON, CLIP, L1, L2, DROPOUT = range(9)
-SCHEDULE_FACTOR, WEIGHT_DECAY, LABEL_SMOOTHING, N_RATES = range(9, 13)
+SCHEDULE_FACTOR, WEIGHT_DECAY, LABEL_SMOOTHING, HUBER_DELTA, N_RATES = range(9, 14)
 # Places in RunState.counters (int64).
 CURSOR, POINTS_SEEN, N_COUNTERS = range(3)
 # A layer's entries in Plan.layers: sizes, then the place of its panels, a panel's length, and the places of its inputs,
@@ -40,7 +40,9 @@ class Plan(NamedTuple):
 
 
 class Points(NamedTuple):
-    """Points as rows of one flat float32 array: the input features, ones, zeros up to a multiple of four, the labels.
+    """Points as rows of one flat float32 array: the input features, ones, zeros up to a multiple of four, the targets.
+
+    A target is the label of a point or, for regression, its value.
 
     Each row has ``stride`` floats, of which ``n_points`` count; the others are 0, and there are at least 16 of them.
     """

@@ -11,11 +11,12 @@ from nnvisu.core.kernels.packing import clear_padding, fill, pack, unpack
 from nnvisu.core.kernels.rng import drop_rows, next_random, shuffle
 from nnvisu.core.kernels.schedules import learning_rate_at
 from nnvisu.core.kernels.state import (
-    ACTIVATION,
+    ACTIVATIONS_FROM,
     BATCH_SIZE,
     CONSTANT,
     CURSOR,
     DROPOUT,
+    HUBER_DELTA,
     LABEL_SMOOTHING,
     LEARNING_RATE,
     LOSS,
@@ -46,7 +47,7 @@ def train_steps(plan, options, rates, points, first_step, n_steps, state, panels
     counters, n_points = state.counters, points.n_points
     is_whole = options[BATCH_SIZE] == 0 or options[BATCH_SIZE] >= n_points
     rows = address(points.rows) if is_whole else address(epoch_rows)
-    label_row = (points.rows.shape[0] // points.stride - 1) * points.stride
+    target_row = (points.rows.shape[0] // points.stride - 1) * points.stride
     if is_whole:
         counters[CURSOR] = 0
     else:
@@ -58,7 +59,7 @@ def train_steps(plan, options, rates, points, first_step, n_steps, state, panels
         rng_before = state.rng_state[0]
         key = next_random(state.rng_state) if rates[DROPOUT] > 0 else rng_before
         fill(packed, plan.n_packed, 2 * plan.n_packed, 0.0)
-        loss = add_gradients(plan, options, rates, rows, points.stride, label_row, start, end, key, packed, work)
+        loss = add_gradients(plan, options, rates, rows, points.stride, target_row, start, end, key, packed, work)
         if not math.isfinite(loss):
             failed_at = step
             break
@@ -96,26 +97,26 @@ def _unpack_state(plan, state, packed):
 @kernel
 def arrange(points, n_inputs, permutation, epoch_rows):
     """Copy the points in the order of the epoch, so that every batch is a piece of it."""
-    label_row = points.rows.shape[0] // points.stride - 1
+    target_row = points.rows.shape[0] // points.stride - 1
     for row in range(n_inputs + 1):
-        first = (row if row < n_inputs else label_row) * points.stride
+        first = (row if row < n_inputs else target_row) * points.stride
         for i in range(points.n_points):
             epoch_rows[first + i] = points.rows[first + permutation[i]]
 
 
 @kernel
-def add_gradients(plan, options, rates, rows, row_stride, label_row, start, end, key, packed, work):
+def add_gradients(plan, options, rates, rows, row_stride, target_row, start, end, key, packed, work):
     """Add the gradients of the mean loss of the points from ``start`` to ``end``; return the sum of the losses."""
-    z, n_classes, smoothing = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES], rates[LABEL_SMOOTHING]
-    stride, kind = plan.stride, options[LOSS]
+    z, n_outputs = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
+    stride, kind, smoothing, delta = plan.stride, options[LOSS], rates[LABEL_SMOOTHING], rates[HUBER_DELTA]
     scale = 1.0 / (end - start)
     loss = 0.0
     for first in range(start, end, plan.tile_lanes):
         n_points = min(plan.tile_lanes, end - first)
         n_vectors = (n_points + LANES - 1) // LANES
         _forward(plan, options, rates, rows, row_stride, first, first - start, n_vectors, key, packed, work)
-        labels = label_row + first
-        loss += loss_deltas(kind, work, z, stride, n_classes, rows, labels, n_points, scale, smoothing)
+        targets = target_row + first
+        loss += loss_deltas(kind, work, z, stride, n_outputs, rows, targets, n_points, scale, smoothing, delta)
         _backward(plan, rows, row_stride, first, n_vectors, packed, work)
     return loss
 
@@ -128,7 +129,7 @@ def _forward(plan, options, rates, rows, row_stride, first, place, n_vectors, ke
     dense_forward(packed, 0, n_in, n_out, rows, first, row_stride, work, z, stride, n_vectors)
     for layer in range(N_ENTRIES, layers.shape[0], N_ENTRIES):
         x, slopes, n_in = layers[layer + X], layers[layer + SLOPES - N_ENTRIES], layers[layer + N_IN]
-        activate(options[ACTIVATION], work, x, slopes, stride, n_in, n_vectors, True)
+        activate(options[ACTIVATIONS_FROM + layer // N_ENTRIES - 1], work, x, slopes, stride, n_in, n_vectors, True)
         ones = x + n_in * stride
         fill(work, ones, ones + n_vectors * LANES, 1.0)  # the last tile of outputs has written over them
         if rates[DROPOUT] > 0:

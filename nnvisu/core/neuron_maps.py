@@ -1,0 +1,46 @@
+"""Neuron maps: what every neuron of a model gives over the plane, in 8 bits.
+
+They are a pass of their own over a grid of their own, from the parameters of the decision map that they go with: a
+small grid costs a small part of that map's pass, while keeping all activations of a large grid would cost many times
+as much.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from nnvisu.core.decision_map import grid_points
+from nnvisu.core.network import Model
+from nnvisu.core.outputs import outputs_of
+
+# Activations that stay within ±1; the scale of the others follows what they give.
+BOUNDED = ("tanh", "sigmoid", "sine")
+ZERO_BYTE, LARGEST_BYTE = 128, 127
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class NeuronMaps:
+    """All neurons, the hidden layers first, then the outputs before softmax.
+
+    picture: uint8 (size, size, n_neurons); byte b stands for (b - 128) / 127 · scale. scales: float32 (n_neurons,), 1
+    for neurons that stay within ±1, else the least power of two that holds all of the map, so that it seldom changes.
+    layer_sizes: neurons of each of these layers.
+    """
+
+    picture: np.ndarray
+    scales: np.ndarray
+    layer_sizes: tuple[int, ...]
+
+
+def render_neuron_maps(model: Model, size: int) -> NeuronMaps:
+    """Return the maps of ``size`` x ``size`` cells; rows and columns as in ``decision_map``."""
+    points = grid_points(size, model.features)
+    values = np.nan_to_num(outputs_of(model, points, first_layer=0)[:, : size * size])
+    layer_sizes = model.architecture.layer_sizes[1:]
+    is_bounded = np.repeat([name in BOUNDED for name in (*model.activations, "linear")], layer_sizes)
+    largest = np.maximum(np.abs(values).max(axis=1), np.float32(2.0**-20))
+    scales = np.where(is_bounded, np.float32(1.0), np.exp2(np.ceil(np.log2(largest)))).astype(np.float32)
+    values *= (LARGEST_BYTE / scales)[:, None]
+    levels = np.clip(np.rint(values), -LARGEST_BYTE, LARGEST_BYTE) + ZERO_BYTE
+    picture = levels.astype(np.uint8).reshape(len(scales), size, size).transpose(1, 2, 0)
+    return NeuronMaps(picture, scales, layer_sizes)

@@ -1,0 +1,25 @@
+"""The pass forwards over many points, as every picture, probe and measurement needs it."""
+
+import numpy as np
+
+from nnvisu.core.kernels import inference
+from nnvisu.core.kernels.packing import plan_of
+from nnvisu.core.kernels.state import Points
+from nnvisu.core.network import Model
+from nnvisu.core.options import activation_options
+
+
+def outputs_of(model: Model, points: Points, first_layer: int | None = None) -> np.ndarray:
+    """Return what the neurons give for the points, float32 (n_neurons, points.stride); columns past n_points are void.
+
+    first_layer: 0 for the neurons of all layers, hidden ones first; None for the outputs alone. Outputs are before
+    softmax. Every call has buffers of its own, as threads may share a model.
+    """
+    architecture = model.architecture
+    first_layer = architecture.n_layers - 1 if first_layer is None else first_layer
+    plan = plan_of(architecture.layer_sizes)
+    options = activation_options(model.activations)
+    packed, work = np.zeros(plan.n_packed, np.float32), np.empty(plan.n_work, np.float32)
+    outputs = np.empty((sum(architecture.layer_sizes[first_layer + 1 :]), points.stride), np.float32)
+    inference.fill_outputs(plan, options, points, model.params.copy(), packed, work, first_layer, outputs.reshape(-1))
+    return outputs

@@ -1,0 +1,86 @@
+"""Metrics and scores: what a network gets right, from the outputs of one evaluation."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class ClassScores:
+    """confusion: int64 (n_classes, n_classes), points by right class (rows) and answer (columns)."""
+
+    confusion: np.ndarray
+
+    @property
+    def accuracy(self) -> float:
+        """Share of right answers."""
+        return float(np.trace(self.confusion) / self.confusion.sum())
+
+    @property
+    def recall(self) -> list[float | None]:
+        """Share of right answers among the points of each class; None where there is no point."""
+        counts = self.confusion.sum(axis=1)
+        return [float(row[i] / n) if n else None for i, (row, n) in enumerate(zip(self.confusion, counts, strict=True))]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the scores as they stand in the ``scores`` message."""
+        return {"accuracy": self.accuracy, "confusion": self.confusion.tolist(), "recall": self.recall}
+
+
+@dataclasses.dataclass(frozen=True)
+class ValueScores:
+    """r_squared: 1 - (sum of squared residuals) / (that around the mean), None where all values are equal."""
+
+    r_squared: float | None
+    mean_absolute_error: float
+    accuracy: None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the scores as they stand in the ``scores`` message."""
+        return {"r_squared": self.r_squared, "mean_absolute_error": self.mean_absolute_error}
+
+
+@dataclasses.dataclass(frozen=True)
+class Scores:
+    """Of the training and of the test points; None where there are no points or an output is not finite."""
+
+    train: ClassScores | ValueScores | None = None
+    test: ClassScores | ValueScores | None = None
+
+
+NO_SCORES = Scores()
+
+
+@dataclasses.dataclass(frozen=True)
+class Metrics:
+    """Mean loss and share of right answers: no penalties, smoothing, dropout.
+
+    None without points or if not finite; accuracies for regression, too.
+    """
+
+    loss: float | None
+    accuracy: float | None
+    test_loss: float | None
+    test_accuracy: float | None
+    scores: Scores = dataclasses.field(default=NO_SCORES, compare=False)
+
+
+def scores_of(outputs: np.ndarray, targets: np.ndarray) -> ClassScores | ValueScores:
+    """Judge outputs, float32 (n_outputs, n_points): of equal outputs the first wins; one output alone is a value."""
+    if len(outputs) == 1:
+        return _value_scores(outputs[0].astype(np.float64), targets.astype(np.float64))
+    best, answer = outputs[0].copy(), np.zeros(outputs.shape[1], np.int64)
+    for label in range(1, len(outputs)):
+        answer[outputs[label] > best] = label
+        np.maximum(best, outputs[label], out=best)
+    n_classes = len(outputs)
+    counts = np.bincount(targets.astype(np.int64) * n_classes + answer, minlength=n_classes * n_classes)
+    return ClassScores(counts.reshape(n_classes, n_classes))
+
+
+def _value_scores(outputs: np.ndarray, values: np.ndarray) -> ValueScores:
+    residuals = outputs - values
+    spread = ((values - values.mean()) ** 2).sum()
+    r_squared = float(1.0 - (residuals**2).sum() / spread) if spread > 0 else None
+    return ValueScores(r_squared, float(np.abs(residuals).mean()))
