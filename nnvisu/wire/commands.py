@@ -51,8 +51,8 @@ def _check_config(value: Any, field: str) -> dict[str, Any]:
 
 
 def _check_points(value: Any, field: str) -> "Points":
-    if not isinstance(value, dict) or not {"x", "y"} <= set(value) <= {"x", "y", "label", "value"} or len(value) < 3:
-        raise InvalidValue.of(field, value, "an object of three lists: x, y and label, or for regression value")
+    if not isinstance(value, dict) or not {"x", "y"} < set(value) <= {"x", "y", "label", "value"}:
+        raise InvalidValue.of(field, value, "an object of lists: x, y, label, and for regression value")
     for name, column in value.items():
         if not isinstance(column, list):
             raise InvalidValue.of(f"{field}.{name}", column, "a list")
