@@ -37,6 +37,14 @@ export class CurveData {
   }
 
   /**
+   * @param {number} step
+   * @returns {number}
+   */
+  bucketOf(step) {
+    return Math.min(this.#mostBuckets - 1, Math.floor(step / this.stepsPerBucket));
+  }
+
+  /**
    * @param {number} bucket
    * @returns {number} the step in the middle of the bucket
    */
@@ -86,18 +94,22 @@ export class CurveData {
   }
 }
 
-/** @param {number} n */
-function newSeries(n) {
+/**
+ * @param {number} n
+ * @returns {Series} of n buckets, all empty
+ */
+export function newSeries(n) {
   const empty = () => new Float64Array(n).fill(NaN);
   return { min: empty(), max: empty(), last: empty() };
 }
 
 /**
+ * Put one more value into a bucket.
  * @param {Series} series
  * @param {number} i
  * @param {number} value
  */
-function put({ min, max, last }, i, value) {
+export function put({ min, max, last }, i, value) {
   min[i] = lesser(min[i], value);
   max[i] = -lesser(-max[i], -value);
   last[i] = value;

@@ -1,0 +1,53 @@
+// @ts-check
+/** All that is known of the run over its steps: metrics, twice in bounded room, and where something was changed. Pure. */
+
+import { CurveData } from "./curve-data.js";
+import { CurveLogData } from "./curve-log-data.js";
+
+const METRICS = ["loss", "accuracy", "test_loss", "test_accuracy"];
+const MOST_MARKS = 200;
+
+/** @typedef {{step: number, text: string}} Mark a change, and the step at which it came */
+
+export class CurveRecord {
+  /** Buckets that are even in the step. */
+  linear = new CurveData(METRICS);
+  /** Buckets that are even in its logarithm. */
+  log = new CurveLogData(METRICS);
+  /** @type {Mark[]} ascending */
+  marks = [];
+
+  /** The newest step, −1 if there is none. */
+  get lastStep() {
+    return this.linear.lastStep;
+  }
+
+  /**
+   * @param {number} step not below the last one
+   * @param {Record<string, number | null>} values by metric
+   */
+  append(step, values) {
+    this.linear.append(step, values);
+    this.log.append(step, values);
+  }
+
+  /** Forget everything. */
+  clear() {
+    this.linear.clear();
+    this.log.clear();
+    this.marks = [];
+  }
+
+  /**
+   * Note a change. Strokes of a brush are one change: the same words again, a little later, replace the last ones.
+   * @param {number} step
+   * @param {string} text
+   */
+  mark(step, text) {
+    const last = this.marks.at(-1);
+    if (last && last.step === step) last.text = last.text === text ? text : `${last.text}; ${text}`;
+    else if (last && last.text === text && step - last.step < step / 100) last.step = step;
+    else this.marks.push({ step, text });
+    if (this.marks.length > MOST_MARKS) this.marks.shift();
+  }
+}

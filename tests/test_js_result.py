@@ -1,0 +1,312 @@
+"""The pure modules behind map and curves in a real browser, against values made independently in Python."""
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
+from tests.test_js import run  # noqa: F401 (fixture)
+
+pytestmark = pytest.mark.browser
+
+SIZE = 64
+CENTRES = (np.arange(SIZE) + 0.5) / SIZE
+X, Y = np.meshgrid(CENTRES, CENTRES)
+
+LINES = """async ({url, width, height, bytes, kind, level}) => {
+    const module = await import(url);
+    const lines = new module.Segments();
+    const map = {width, height, picture: Uint8Array.from(bytes)};
+    if (kind === 'boundaries') module.addBoundaries(map, lines);
+    else if (kind === 'confidence') module.addConfidenceLines(map, level, lines);
+    else module.addValueLines(map, level, lines);
+    return [...lines.places.slice(0, lines.n)];
+}"""
+
+PAINT = """async ({url, size, bytes, colours, factor, kind}) => {
+    const module = await import(url);
+    const pixels = new Uint32Array((size * factor) ** 2);
+    const map = {width: size, height: size, picture: Uint8Array.from(bytes)};
+    module[kind](map, Uint32Array.from(colours), factor, pixels);
+    return [...pixels];
+}"""
+
+
+def two_classes(probability):
+    """Return the class map's bytes for the probability of class 1."""
+    winner = (probability > 0.5).astype(int)
+    best = np.where(winner == 1, probability, 1 - probability)
+    return np.stack([winner, np.rint(255 * best)], axis=-1)
+
+
+def segments(answer):
+    return np.array(answer).reshape(-1, 2, 2)
+
+
+def lengths(lines):
+    return np.hypot(*(lines[:, 1] - lines[:, 0]).T)
+
+
+@pytest.fixture
+def lines_of(run):  # noqa: F811
+    def lines_of_map(picture, kind, level=0.0):
+        height, width, _ = picture.shape
+        arguments = {"width": width, "height": height, "bytes": picture.ravel().astype(int).tolist()}
+        return segments(run("contours", LINES, kind=kind, level=level, **arguments))
+
+    return lines_of_map
+
+
+@pytest.mark.parametrize(("level", "radius"), [(None, 0.3), (0.75, 0.275), (0.75, 0.325)])
+def test_lines_around_a_round_class_are_circles(lines_of, level, radius):
+    distance = np.hypot(X - 0.5, Y - 0.5)
+    picture = two_classes(np.clip(0.5 - 10 * (distance - 0.3), 0, 1))
+
+    lines = lines_of(picture, "boundaries" if level is None else "confidence", level or 0)
+
+    away = np.hypot(lines[:, 0, 0] - 0.5, lines[:, 0, 1] - 0.5)
+    lines, away = (part[(away < 0.3) == (radius < 0.3)] for part in (lines, away)) if level else (lines, away)
+    assert away == pytest.approx(np.full(len(away), radius), abs=0.005)
+    assert 2 * math.pi * radius == pytest.approx(lengths(lines).sum(), rel=0.02)
+
+
+def test_confidence_lines_stay_out_of_a_border_between_sure_classes(lines_of):
+    picture = two_classes(np.where(X < 0.5, 0.02, 0.98))
+
+    boundary = lines_of(picture, "boundaries")
+    confidence = lines_of(picture, "confidence", 0.75)
+
+    assert np.full((SIZE + 1, 2), 0.5) == pytest.approx(boundary[:, :, 0])
+    assert 1 == pytest.approx(lengths(boundary).sum())
+    # A valley of one cell: a line on each of its sides, none beyond the two cells.
+    assert 2 == pytest.approx(lengths(confidence).sum())
+    assert np.abs(confidence[:, :, 0] - 0.5).max() < 0.5 / SIZE
+
+
+def test_where_three_classes_meet_their_lines_end_in_one_place(lines_of):
+    winner = np.where(Y < 0.5, 0, np.where(X < 0.5, 1, 2))
+    picture = np.stack([winner, np.full_like(winner, 255)], axis=-1)
+
+    lines = lines_of(picture, "boundaries")
+
+    assert 1.5 == pytest.approx(lengths(lines).sum())
+    ends = lines.reshape(-1, 2)
+    assert 3 == sum(np.allclose(end, 0.5) for end in ends)
+
+
+def test_no_class_is_called_sure_where_three_share_the_plane(lines_of):
+    winner = (np.arange(SIZE) % 3) * np.ones((SIZE, 1), int)
+    picture = np.stack([winner, np.full_like(winner, 90)], axis=-1)
+
+    assert 0 == len(lines_of(picture, "confidence", 0.6))
+
+
+@pytest.mark.parametrize("value", [-0.5, 0.0, 0.25])
+def test_lines_of_a_value_lie_where_the_value_is(lines_of, value):
+    bytes_ = np.rint(255 * np.clip(X, 0, 1))
+    picture = np.stack([np.zeros_like(bytes_), bytes_], axis=-1)
+
+    lines = lines_of(picture, "value", value)
+
+    expected = (value + 1) / 2
+    assert np.full(2 * len(lines), expected) == pytest.approx(lines[:, :, 0].ravel(), abs=0.003)
+    assert 1 == pytest.approx(lengths(lines).sum(), rel=0.01)
+
+
+def test_a_saddle_is_cut_by_the_side_of_its_middle(lines_of):
+    corners = np.array([[250, 10], [10, 250]])
+    picture = np.stack([np.zeros((2, 2), int), corners], axis=-1)
+
+    above = lines_of(picture, "value", -0.5)
+    below = lines_of(picture, "value", 0.5)
+
+    # High corners hold together: lines cut off the low ones at top right and bottom left; and the other way round.
+    inner = lambda lines: [line for line in lines if (np.abs(line - 0.5) < 0.251).all()]  # noqa: E731
+    slopes = lambda lines: {float(np.sign(np.prod(line[1] - line[0]))) for line in inner(lines)}  # noqa: E731
+    assert {1.0} == slopes(above)
+    assert {-1.0} == slopes(below)
+
+
+def test_a_flat_map_has_no_lines_and_many_lines_find_room(lines_of):
+    flat = np.zeros((SIZE, SIZE, 2), int)
+    chequered = np.stack([(np.indices((SIZE, SIZE)).sum(0)) % 2, np.full((SIZE, SIZE), 255)], axis=-1)
+
+    assert 0 == len(lines_of(flat, "boundaries"))
+    assert len(lines_of(chequered, "boundaries")) > 2 * (SIZE - 1) ** 2 - 1
+
+
+def bilinear(field, factor):
+    """Return a field known at cell centres at the centres of ``factor`` pixels a cell; the outermost values go on."""
+    at = (np.arange(len(field) * factor) + 0.5) / factor - 0.5
+    low = np.floor(at).astype(int)
+    share = at - low
+    clipped = lambda index: np.clip(index, 0, len(field) - 1)  # noqa: E731
+    rows = field[clipped(low)] * (1 - share)[:, None] + field[clipped(low + 1)] * share[:, None]
+    return rows[:, clipped(low)] * (1 - share) + rows[:, clipped(low + 1)] * share
+
+
+def test_flat_classes_meet_where_both_are_as_probable(run):  # noqa: F811
+    rng = np.random.default_rng(4)
+    picture = two_classes(rng.uniform(0, 1, (12, 12)))
+    signed = np.where(picture[..., 0] == 1, 1, -1) * np.maximum(picture[..., 1] - 127.5, 1)
+    fine = bilinear(signed, 4)
+
+    pixels = run("discrete-map", PAINT, kind="paintClasses", size=12, factor=4, colours=[7, 9],
+                 bytes=picture.ravel().astype(int).tolist())  # fmt: skip
+
+    clear = np.abs(fine) > 1e-6
+    assert np.array_equal(np.where(fine > 0, 9, 7)[clear], np.reshape(pixels, fine.shape)[clear])
+
+
+def test_three_flat_classes_keep_their_cells(run):  # noqa: F811
+    rng = np.random.default_rng(5)
+    winner = rng.integers(0, 3, (9, 9))
+    picture = np.stack([winner, np.full_like(winner, 200)], axis=-1)
+
+    pixels = run("discrete-map", PAINT, kind="paintClasses", size=9, factor=2, colours=[5, 6, 7],
+                 bytes=picture.ravel().tolist())  # fmt: skip
+
+    middle = np.reshape(pixels, (18, 18))
+    # Of the two by two pixels of a cell each lies a quarter of the way to the neighbours: the cell weighs most.
+    assert np.array_equal(np.kron(winner, np.ones((2, 2), int)) + 5, middle)
+
+
+def test_values_are_painted_in_even_bands(run):  # noqa: F811
+    bytes_ = np.random.default_rng(6).integers(0, 256, (8, 8))
+    fine = bilinear(bytes_.astype(float), 4)
+    expected = np.minimum(7, np.floor(fine / 255 * 8)).astype(int)
+
+    pixels = run("discrete-map", PAINT, kind="paintBands", size=8, factor=4, colours=list(range(8)),
+                 bytes=np.stack([np.zeros_like(bytes_), bytes_], axis=-1).ravel().tolist())  # fmt: skip
+
+    clear = np.abs(fine / 255 * 8 - np.rint(fine / 255 * 8)) > 1e-6
+    assert np.array_equal(expected[clear], np.reshape(pixels, fine.shape)[clear])
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(-1, [0, 114, 178]), (0, [247, 247, 247]), (1, [213, 94, 0]), (0.5, [230, 171, 124]), (7, [213, 94, 0])],
+)
+def test_values_have_the_colours_of_the_server(run, value, expected):  # noqa: F811
+    answer = run("value-scale", "async ({url, value}) => (await import(url)).valueRgb(value)", value=value)
+
+    assert answer == pytest.approx(expected, abs=0.51)
+
+
+def test_the_first_of_a_billion_steps_keep_their_values_on_the_log_axis(run):  # noqa: F811
+    rng = random.Random(3)
+    steps = [*range(60), *sorted(rng.sample(range(60, 1_000_000_000), 5000))]
+
+    answer = run(
+        "curve-log-data",
+        """async ({url, steps}) => {
+            const {CurveLogData} = await import(url);
+            const data = new CurveLogData(['loss']);
+            for (const step of steps) data.append(step, {loss: step});
+            const {min, max, last} = data.series('loss');
+            const full = [...last.keys()].filter((i) => last[i] === last[i]);
+            return {n: data.n, length: last.length,
+                    buckets: full.map((i) => [min[i], max[i], last[i], data.stepOf(i)])};
+        }""",
+        steps=steps,
+    )
+
+    assert 2000 == answer["length"]
+    assert answer["n"] <= 2000
+    assert [[step, step, step, step] for step in range(60)] == answer["buckets"][:60]
+    kept = [step for low, high, _, _ in answer["buckets"] for step in (low, high)]
+    assert kept == sorted(kept)
+    assert steps[-1] == kept[-1]
+    for low, high, last, middle in answer["buckets"][60:]:
+        assert high == last
+        assert high + 1 <= (low + 1) * 2 ** (1 / 48) * (1 + 1e-6)
+        assert middle == pytest.approx(low, rel=0.03, abs=1)
+
+
+def test_changes_are_marked_once_and_in_order(run):  # noqa: F811
+    answer = run(
+        "curve-record",
+        """async ({url}) => {
+            const {CurveRecord} = await import(url);
+            const record = new CurveRecord();
+            record.mark(0, 'reset');
+            for (const step of [1000, 1003, 1006]) record.mark(step, 'points added');
+            record.mark(1006, 'l2 0 → 0.1');
+            record.mark(5000, 'points added');
+            return record.marks;
+        }""",
+    )
+
+    assert [
+        {"step": 0, "text": "reset"},
+        {"step": 1006, "text": "points added; l2 0 → 0.1"},
+        {"step": 5000, "text": "points added"},
+    ] == answer
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ({"learning_rate": 0.1}, "learning rate 0.01 → 0.1"),
+        ({"hidden_layers": [4, 3]}, "hidden layers 8-8 → 4-3"),
+        ({"nesterov": True, "hidden_layers": []}, "hidden layers 8-8 → none, nesterov off → on"),
+        ({}, ""),
+    ],
+)
+def test_a_change_of_settings_is_told_by_name_and_value(run, after, expected):  # noqa: F811
+    before = {"learning_rate": 0.01, "hidden_layers": [8, 8], "nesterov": False}
+
+    code = "async ({url, before, after}) => (await import(url)).configChange(before, after)"
+    assert expected == run("change-names", code, before=before, after={**before, **after})
+
+
+def test_axes_put_values_where_they_belong_and_back(run):  # noqa: F811
+    answer = run(
+        "curve-scales",
+        """async ({url}) => {
+            const {linearAxis, logAxis, stepLogAxis} = await import(url);
+            const tell = (axis, values) => ({ticks: axis.ticks, at: values.map(axis.at),
+                                             back: values.map((value) => axis.valueAt(axis.at(value)))});
+            return [tell(linearAxis(10), [0, 5]), tell(linearAxis(7, true), [7]), tell(logAxis(0.003, 0.9), [0.1, 1]),
+                    tell(logAxis(0.5, 0.5), [0.5]), tell(stepLogAxis(999), [0, 9, 999])];
+        }""",
+    )
+
+    linear, tight, log, flat, steps = answer
+    assert ([0, 5, 10], [0, 0.5], [0, 5]) == (linear["ticks"], linear["at"], linear["back"])
+    assert [1] == tight["at"]
+    assert [0.001, 0.01, 0.1, 1] == pytest.approx(log["ticks"])
+    assert [2 / 3, 1] == pytest.approx(log["at"])
+    assert [0.5] == pytest.approx(flat["back"])
+    assert 0 <= flat["at"][0] <= 1
+    assert ([0, 1, 10, 100], [0, 1 / 3, 1]) == (steps["ticks"], pytest.approx(steps["at"]))
+    assert [0, 9, 999] == pytest.approx(steps["back"])
+
+
+def test_smoothing_is_the_weighted_mean_of_what_came_before(run):  # noqa: F811
+    values = [1.0, None, 3.0, 5.0]
+    code = """async ({url, values}) => {
+        const {smoothed} = await import(url);
+        const out = smoothed(Float64Array.from(values, (v) => v ?? NaN), values.length, 0.8);
+        return [...out].map((v) => Number.isNaN(v) ? null : v);
+    }"""
+
+    answer = run("curve-scales", code, values=values)
+
+    third = (0.8 * 1 + 3) / (0.8 + 1)
+    fourth = (0.64 * 1 + 0.8 * 3 + 5) / (0.64 + 0.8 + 1)
+    assert [1, None, pytest.approx(third), pytest.approx(fourth)] == answer
+
+
+def test_the_reading_jumps_to_the_nearest_step_with_a_value_and_walks_over_gaps(run):  # noqa: F811
+    code = """async ({url}) => {
+        const {nearestBucket, bucketBeside} = await import(url);
+        const values = Float64Array.from([NaN, 1, NaN, NaN, 2, 3, NaN]);
+        const none = new Float64Array(3).fill(NaN);
+        return [nearestBucket(values, 7, 0), nearestBucket(values, 7, 3), nearestBucket(none, 3, 1),
+                bucketBeside(values, 7, 1, 1), bucketBeside(values, 7, 5, -2), bucketBeside(values, 7, 5, 10)];
+    }"""
+
+    assert [1, 4, -1, 4, 1, 5] == run("curve-scales", code)
