@@ -19,6 +19,12 @@ def random_points(n_points, n_classes, seed=0):
     return Dataset.from_points(rng.uniform(-1, 1, n_points), rng.uniform(-1, 1, n_points), labels)
 
 
+def random_values(n_points, seed=0):
+    """Return points anywhere with values anyhow."""
+    x, y, values = np.random.default_rng(seed).uniform(-1, 1, (3, n_points))
+    return Dataset.from_points(x, y, np.zeros(n_points, int), values=values)
+
+
 def run_of(layer_sizes, n_points=50, dataset=None, **settings):
     """Return a Trainer of that network; the number of inputs picks the first features."""
     settings.setdefault("features", FEATURES[: layer_sizes[0]])
@@ -39,10 +45,10 @@ def with_params(trainer, params):
 
 
 def inputs_and_labels(trainer):
-    """Return the training points as the reference takes them."""
+    """Return the training points as the reference takes them: features, and labels or values."""
     data = trainer.dataset
     is_used = ~data.is_test
-    return feature_rows(data.x[is_used], data.y[is_used], trainer.config.features), data.labels[is_used]
+    return feature_rows(data.x[is_used], data.y[is_used], trainer.config.features), data.targets[is_used]
 
 
 def gradient_of(trainer):

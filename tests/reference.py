@@ -47,12 +47,18 @@ def layers_of(layer_sizes, params):
     return layers
 
 
+def names_of(layer_sizes, activation):
+    """Return the activation of each hidden layer; ``activation`` is one name for all, or one for each."""
+    return [activation] * (len(layer_sizes) - 2) if isinstance(activation, str) else list(activation)
+
+
 def forward(layer_sizes, activation, params, inputs):
     """Return (inputs of each layer, sums z of each layer); inputs are (n_inputs, n_points)."""
     layer_inputs, sums = [np.asarray(inputs, np.float64)], []
-    for weights, biases in layers_of(layer_sizes, np.asarray(params, np.float64)):
+    names = [*names_of(layer_sizes, activation), "linear"]
+    for name, (weights, biases) in zip(names, layers_of(layer_sizes, np.asarray(params, np.float64)), strict=True):
         sums.append(weights @ layer_inputs[-1] + biases[:, None])
-        layer_inputs.append(ACTIVATIONS[activation](sums[-1]))
+        layer_inputs.append(ACTIVATIONS[name](sums[-1]))
     return layer_inputs[:-1], sums
 
 
@@ -76,9 +82,26 @@ def leads(logits, labels):
     return logits[labels, points], wrong.max(axis=0), wrong.argmax(axis=0)
 
 
-def loss(layer_sizes, activation, params, inputs, labels, kind="cross_entropy", smoothing=0.0):
-    """Return the mean loss of that kind."""
+def residual_loss(residuals, kind, delta):
+    """Return the loss of each residual of a regression."""
+    size = np.abs(residuals)
+    if kind == "squared_error":
+        return residuals**2 / 2
+    return size if kind == "absolute_error" else np.where(size <= delta, residuals**2 / 2, delta * size - delta**2 / 2)
+
+
+def residual_slope(residuals, kind, delta):
+    """Return the derivative of ``residual_loss``."""
+    if kind == "squared_error":
+        return residuals
+    return np.sign(residuals) if kind == "absolute_error" else np.clip(residuals, -delta, delta)
+
+
+def loss(layer_sizes, activation, params, inputs, labels, kind="cross_entropy", smoothing=0.0, delta=0.5):
+    """Return the mean loss of that kind; with one output ``labels`` are values."""
     logits = forward(layer_sizes, activation, params, inputs)[1][-1]
+    if layer_sizes[-1] == 1:
+        return residual_loss(logits[0] - labels, kind, delta).mean()
     wanted = targets(layer_sizes[-1], labels, smoothing)
     if kind == "squared_error":
         return 0.5 * ((logits - wanted) ** 2).sum(axis=0).mean()
@@ -88,8 +111,10 @@ def loss(layer_sizes, activation, params, inputs, labels, kind="cross_entropy", 
     return -(wanted * np.log(probabilities(layer_sizes, activation, params, inputs))).sum(axis=0).mean()
 
 
-def output_deltas(logits, labels, kind, smoothing):
+def output_deltas(logits, labels, kind, smoothing, delta):
     """Return the derivatives of the sum of the losses by the outputs, (n_classes, n_points)."""
+    if len(logits) == 1:
+        return residual_slope(logits - labels, kind, delta)
     n_classes, points = len(logits), np.arange(len(labels))
     if kind == "hinge":
         right, best, winner = leads(logits, labels)
@@ -101,18 +126,19 @@ def output_deltas(logits, labels, kind, smoothing):
     return shares / shares.sum(axis=0) - targets(n_classes, labels, smoothing)
 
 
-def gradient(layer_sizes, activation, params, inputs, labels, kind="cross_entropy", smoothing=0.0):
+def gradient(layer_sizes, activation, params, inputs, labels, kind="cross_entropy", smoothing=0.0, delta=0.5):
     """Return the flat gradient of the mean loss of that kind, by backpropagation written out."""
     layer_inputs, sums = forward(layer_sizes, activation, params, inputs)
     grads = np.zeros(len(params))
-    delta = output_deltas(sums[-1], labels, kind, smoothing) / len(labels)
+    deltas = output_deltas(sums[-1], labels, kind, smoothing, delta) / len(labels)
     layers = layers_of(layer_sizes, np.asarray(params, np.float64))
     grad_layers = layers_of(layer_sizes, grads)
     for number in reversed(range(len(layers))):
-        grad_layers[number][0][:] = delta @ layer_inputs[number].T
-        grad_layers[number][1][:] = delta.sum(axis=1)
+        grad_layers[number][0][:] = deltas @ layer_inputs[number].T
+        grad_layers[number][1][:] = deltas.sum(axis=1)
         if number:
-            delta = (layers[number][0].T @ delta) * DERIVATIVES[activation](sums[number - 1])
+            name = names_of(layer_sizes, activation)[number - 1]
+            deltas = (layers[number][0].T @ deltas) * DERIVATIVES[name](sums[number - 1])
     return grads
 
 

@@ -6,9 +6,10 @@ import math
 import numpy as np
 import pytest
 
+from nnvisu.core.combinations import LOSSES_OF_TASK
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.trainer import Trainer
-from nnvisu.settings import SETTING, Config
+from nnvisu.settings import Config
 from tests import reference
 from tests.engine import gradient_of, inputs_and_labels, random_points, run_of, with_params
 
@@ -65,7 +66,7 @@ def test_gradient_equals_finite_differences_for_every_activation(activation):
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.3])
-@pytest.mark.parametrize("kind", SETTING["loss"].choices)
+@pytest.mark.parametrize("kind", LOSSES_OF_TASK["classification"])
 def test_gradient_equals_finite_differences_for_every_loss(kind, smoothing):
     layer_sizes = (3, 6, 5, 4)
     smoothing *= kind != "hinge"
@@ -84,7 +85,7 @@ def test_gradient_equals_finite_differences_for_every_loss(kind, smoothing):
 
 
 @pytest.mark.parametrize("n_points", [5, 16, 300])
-@pytest.mark.parametrize("kind", SETTING["loss"].choices)
+@pytest.mark.parametrize("kind", LOSSES_OF_TASK["classification"])
 def test_every_loss_and_its_gradient_equal_the_reference_over_several_tiles(kind, n_points):
     layer_sizes = (2, 9, 8)
     data = Dataset.from_points(*np.random.default_rng(1).uniform(-1, 1, (2, n_points)), [7, *[3] * (n_points - 1)])
@@ -100,7 +101,7 @@ def test_every_loss_and_its_gradient_equal_the_reference_over_several_tiles(kind
     )
 
 
-@pytest.mark.parametrize("kind", SETTING["loss"].choices)
+@pytest.mark.parametrize("kind", LOSSES_OF_TASK["classification"])
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_a_broken_output_shows_in_every_loss(kind, value):
     run = run_of((2, 3), n_points=20, loss=kind)

@@ -171,7 +171,7 @@ class Trainer:
         """Learn from other data from the next step on; more classes grow the output layer, fewer leave it.
 
         Data of another task (points with values after points with classes, or the other way) make a new output layer
-        and put a loss in force that suits them; all other weights stay. No points at all are of any task.
+        and put a loss in force that suits them; all other weights stay.
         """
         self._epoch_before = self.epoch
         self.dataset = dataset

@@ -123,7 +123,10 @@ class Run:
             raise InvalidValue.of(
                 "test", f"{len(command.test)} long", f"as long as points.x, which has {len(points.x)}"
             )
-        dataset = Dataset.from_points(points.x, points.y, points.label, command.test, values=points.value)
+        values = points.value
+        if not points.x and self.trainer.dataset.task == "regression":
+            values = []  # no points are of any task: what was learnt stays of use
+        dataset = Dataset.from_points(points.x, points.y, points.label, command.test, values=values)
         if command.test is None and command.test_fraction:
             dataset = dataset.split(command.test_fraction, self.trainer.config.seed)
         self._replace_data(dataset)
