@@ -569,3 +569,93 @@ def test_data_messages_are_coalesced(connect):
     client.wait(lambda: len(client.newest("data")["test"]) == 290, "all points")
 
     assert len(client.since(mark, "data")) <= 50
+
+
+# --- Regression ---
+
+VALUES = {"x": [-0.5, 0.5, 0.0], "y": [0.0, 0.0, 0.5], "value": [-1, 1, 0.25]}
+
+
+def test_values_are_learned_shown_and_probed(connect):
+    client = connect()
+    client.do("generate_data", dataset="plane", n_points=100, noise=0.01, test_fraction=0.2)
+    data = client.wait_for("data", task="regression")
+
+    client.train(400)
+    result = client.newest("step_result")
+    mark = client.send("probe", x=0.5, y=0.5)
+
+    assert 100 == len(data["points"]["value"])
+    assert {0} == set(data["points"]["label"])
+    assert "squared_error" == client.newest("config")["config"]["loss"]
+    assert result["metrics"]["loss"] < 0.01
+    assert result["metrics"]["accuracy"] is None
+    assert abs(client.wait_for("probe_result", since=mark)["value"] - 0.5) < 0.15
+
+
+def test_points_with_values_replace_join_and_are_cleared(connect):
+    client = connect()
+
+    client.do("update_data", points=VALUES)
+    first = client.wait_for("data", task="regression")
+    client.do("add_points", points={"x": [0.9], "y": [0.9], "value": [0.5]}, test=True)
+    client.wait(lambda: len(client.newest("data")["test"]) == 4)
+    joined = client.newest("data")
+    refusal = client.refusal("add_points", points={"x": [0.1], "y": [0.1], "label": [1]})
+    client.do("update_data", points={"x": [], "y": [], "label": []})
+
+    assert VALUES == {key: first["points"][key] for key in VALUES}
+    assert ([-1, 1, 0.25, 0.5], [0, 0, 0, 1]) == (joined["points"]["value"], joined["test"])
+    assert ("invalid_value", "points") == (refusal["code"], refusal["field"])
+    assert client.wait_for("data", n_classes=2, test=[])["task"] == "regression"
+
+
+def test_classes_come_back_after_values(connect):
+    client = connect()
+    client.do("update_data", points=VALUES)
+    client.do("generate_data", dataset="moons", n_classes=3)
+    client.wait_for("data", task="classification", n_classes=3)
+
+    client.train(50)
+    mark = client.send("probe", x=0.0, y=0.0)
+    answer = client.wait_for("probe_result", since=mark)
+
+    assert answer["value"] is None
+    assert 3 == len(answer["probabilities"])
+    refusal = client.refusal("update_config", config={"loss": "absolute_error"})
+    assert ("invalid_value", "config.loss") == (refusal["code"], refusal["field"])
+
+
+def test_the_state_says_what_stopped_the_run(connect):
+    client = connect()
+
+    by_step = client.do("step", n_steps=5)
+    client.wait_for("step_result", status="paused", step=5, stopped_by="until_step")
+    client.do("update_config", config={"stop_at_accuracy": 0.6})
+    client.send("start_training")
+
+    assert by_step is not None
+    assert client.wait_for("step_result", status="paused", stopped_by="accuracy")["message"]
+
+
+def test_the_learning_rate_in_force_follows_the_schedule(connect):
+    client = connect()
+    client.do(
+        "update_config",
+        config={"learning_rate": 0.2, "learning_rate_schedule": "step", "schedule_steps": 10, "schedule_factor": 0.5},
+    )
+
+    result = client.train(25)
+
+    assert abs(0.05 - client.wait_for("step_result", step=25, status="paused")["learning_rate"]) < 1e-12
+    assert result is not None
+
+
+def test_an_unhealthy_run_gets_advice(connect):
+    client = connect()
+    client.do("update_config", config={"learning_rate": 5.0, "activation": "tanh"})
+    client.do("step", n_steps=100)
+
+    found = client.wait(lambda: (client.newest("step_result")["advice"] or {}).get("code"))
+
+    assert found in ("learning_rate_high", "saturated_units", "exploding_gradients")

@@ -1,5 +1,6 @@
 """Measurements: metrics and diagnosis of one run, taken often enough to be of use and seldom enough to cost little."""
 
+import math
 from collections.abc import Callable
 
 from nnvisu.core.diagnosis import Diagnosis, diagnose
@@ -21,17 +22,28 @@ class Measurements:
         self.metrics_step: int | None = None
         self.diagnosis: Diagnosis | None = None
         self._news = 0
-        self._diagnosed: tuple[int, int] | None = None
+        self._diagnosed: tuple | None = None
         self._next_evaluation = self._next_diagnosis = 0.0
 
-    def update(self, trainer: Trainer, news: int) -> None:
-        """Measure what is due; ``news`` counts what changed by itself, after which metrics are of this very step."""
+    def update(self, trainer: Trainer, news: int, picture: tuple) -> bool:
+        """Measure what is due, and return whether there is another advice than before.
+
+        news: counts what changed by itself, after which metrics are of this very step. picture: two runs with the same
+        value are in the same health.
+        """
         if news != self._news or self._clock() >= self._next_evaluation:
             self._evaluate(trainer)
             self._news = news
-        if self._clock() >= self._next_diagnosis and self._diagnosed != (trainer.step, news):
-            self._diagnose(trainer)
-            self._diagnosed = (trainer.step, news)
+        if self.seconds_until_diagnosis(picture) > 0:
+            return False
+        advice = self.diagnosis and self.diagnosis.advice
+        self._diagnose(trainer)
+        self._diagnosed = picture
+        return advice != (self.diagnosis and self.diagnosis.advice)
+
+    def seconds_until_diagnosis(self, picture: tuple) -> float:
+        """Return how long the health of ``picture`` need not be looked at; infinity if it is known."""
+        return math.inf if picture == self._diagnosed else max(0.0, self._next_diagnosis - self._clock())
 
     def _evaluate(self, trainer: Trainer) -> None:
         began = self._clock()

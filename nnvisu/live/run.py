@@ -164,9 +164,14 @@ class Run:
         self._stop()
 
     def steps_due(self) -> tuple[int, float]:
-        """Return (steps to make in the next turn, seconds to wait if there are none)."""
-        if not self._is_running or not self._has_kernels():
+        """Return (steps to make in the next turn, if there are none: seconds until something is due).
+
+        A run at rest is looked at once more when its diagnosis is due.
+        """
+        if not self._has_kernels():
             return 0, math.inf
+        if not self._is_running:
+            return 0, self._measurements.seconds_until_diagnosis(self._picture)
         due, wait_s = self._pace.steps_due(self._clock(), self.trainer.step)
         if due < 1:
             return 0, wait_s
@@ -223,9 +228,9 @@ class Run:
         if status != self._last_status:
             self._last_status = status
             self._news += 1
-        if self._has_kernels():
-            self._measurements.update(trainer, self._news)
         measured = self._measurements
+        if self._has_kernels() and measured.update(trainer, self._news, self._picture):
+            self._news += 1
         return State(
             step=trainer.step,
             epoch=trainer.epoch,
@@ -246,8 +251,13 @@ class Run:
             data_version=self._data_version,
             weights_version=self._weights_version,
             news=self._news,
+            picture=self._picture,
             produced_at=self._clock(),
         )
+
+    @property
+    def _picture(self) -> tuple[int, ...]:
+        return (self._weights_version, self.trainer.step, self._config_version, self._data_version)
 
     def _status(self) -> str:
         if not self._has_kernels():

@@ -153,7 +153,7 @@ class TrainingSession:
             with self._gate.turn():
                 self._run.train(n_steps)
             changed = True
-        if changed:
+        if changed or not self._run.is_running:
             self._publish()
 
     def _take_commands(self, wait_s: float) -> bool:

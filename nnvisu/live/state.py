@@ -15,7 +15,8 @@ class State:
 
     metrics: measured at ``metrics_step``. learning_rate: of the next step. stopped_by: what ended the run, message: why
     it diverged or stopped, for people. diagnosis: of up to a second ago, None before the first. The versions count
-    changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``).
+    changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``). Two
+    states of the same ``picture`` look the same on the map.
     """
 
     step: int
@@ -37,6 +38,7 @@ class State:
     data_version: int
     weights_version: int
     news: int
+    picture: tuple[int, ...]
     produced_at: float
 
     @property
@@ -48,8 +50,3 @@ class State:
     def advice(self) -> Advice | None:
         """What is wrong with the learning, if anything."""
         return self.diagnosis.advice if self.diagnosis else None
-
-    @property
-    def picture(self) -> tuple[int, ...]:
-        """Two states with the same value look the same on the map."""
-        return (self.weights_version, self.step, self.config_version, self.data_version)
