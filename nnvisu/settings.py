@@ -429,6 +429,17 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         group="data",
     ),
     Setting(
+        "flipped_fraction",
+        "Flipped labels",
+        "number",
+        0.0,
+        "Share of the training points that carry another class than their own, drawn by the seed; test points stay "
+        "right, and so do the values of plane and bumps.",
+        minimum=0,
+        maximum=0.5,
+        group="data",
+    ),
+    Setting(
         "seed",
         "Seed of the data",
         "integer",

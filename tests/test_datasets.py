@@ -83,6 +83,40 @@ def test_split_takes_exactly_its_share(n_points, fraction, n_test):
     assert data.split(0.0, 1).n_train == n_points
 
 
+@pytest.mark.parametrize(("n_classes", "fraction", "n_flipped"), [(2, 0.25, 38), (3, 0.5, 75), (8, 0.01, 2), (2, 0, 0)])
+def test_exactly_its_share_of_training_labels_is_flipped_and_nothing_else(n_classes, fraction, n_flipped):
+    shape = {"n_classes": n_classes, "n_points": 200, "test_fraction": 0.25, "seed": 3}
+    right = generate_dataset("blobs", **shape)
+    flipped, again = (generate_dataset("blobs", **shape, flipped_fraction=fraction) for _ in range(2))
+    is_other = flipped.labels != right.labels
+
+    assert n_flipped == np.count_nonzero(is_other)
+    assert not np.any(is_other & flipped.is_test)
+    assert np.array_equal([right.x, right.y, right.is_test], [flipped.x, flipped.y, flipped.is_test])
+    assert np.array_equal(flipped.labels, again.labels)
+    assert flipped.labels.max() < n_classes
+    assert flipped.generator.get("flipped_fraction", 0) == fraction
+
+
+def test_the_seed_decides_which_labels_are_flipped_to_any_other_class():
+    right, other_right, flipped, other = (
+        generate_dataset("blobs", 900, 3, seed=seed, flipped_fraction=fraction)
+        for seed, fraction in [(1, 0.0), (2, 0.0), (1, 0.5), (2, 0.5)]
+    )
+    turns = np.bincount((flipped.labels.astype(int) - right.labels) % 3)
+    places = np.flatnonzero(flipped.labels != right.labels)
+
+    assert turns[0] == 450
+    assert min(turns) > 180  # both other classes alike
+    assert not np.array_equal(places, np.flatnonzero(other.labels != other_right.labels))
+
+
+def test_values_are_not_flipped():
+    plain, asked = (generate_dataset("plane", flipped_fraction=fraction) for fraction in (0.0, 0.5))
+
+    assert np.array_equal(plain.values, asked.values)
+
+
 def test_points_are_rounded_to_six_decimals_and_read_only():
     data = Dataset.from_points([0.12345678], [-1], [7])
 

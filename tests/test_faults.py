@@ -79,6 +79,13 @@ BAD_FIELDS = [
     ("generate_data", {"dataset": "moons", "noise": -0.1}, "invalid_value", "noise", ["-0.1"]),
     ("generate_data", {"dataset": "moons", "noise": 1e9}, "invalid_value", "noise", ["0.5"]),
     ("generate_data", {"dataset": "moons", "test_fraction": 1}, "invalid_value", "test_fraction", ["1"]),
+    (
+        "generate_data",
+        {"dataset": "moons", "flipped_fraction": 0.6},
+        "invalid_value",
+        "flipped_fraction",
+        ["0.6", "0.5"],
+    ),
     ("generate_data", {"dataset": "moons", "seed": 1.25}, "invalid_value", "seed", ["1.25"]),
     ("update_data", {}, "invalid_value", "points", ["points"]),
     ("update_data", {"points": []}, "invalid_value", "points", ["x, y, label"]),

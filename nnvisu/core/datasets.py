@@ -11,6 +11,7 @@ from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import LIMITS
 
 DECIMALS = 6  # what a page sends and what a file holds is what is trained on
+FLIP_STREAM = 1  # which labels are flipped is drawn apart from the points, so that these stay the same
 
 GENERATORS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
     "circles": shapes.circles,
@@ -148,11 +149,14 @@ def generate_dataset(
     noise: float = 0.05,
     seed: int = 0,
     test_fraction: float = 0.0,
+    flipped_fraction: float = 0.0,
 ) -> Dataset:
     """Draw a named data set: classes equal to within one point, all inside [-1, 1]^2.
 
     noise: standard deviation of the scatter around the shape, in units of the plane, or of the values. What it carries
     over the border comes back as from a mirror. The order of the points is random.
+    flipped_fraction: share of the training points whose label is then replaced by another class; places and split
+    stay what they are without it.
     """
     arguments = {
         "dataset": dataset,
@@ -161,7 +165,7 @@ def generate_dataset(
         "noise": noise,
         "seed": seed,
         "test_fraction": test_fraction,
-    }
+    } | ({"flipped_fraction": flipped_fraction} if flipped_fraction else {})
     rng = random_generator(seed)
     if dataset in VALUE_FUNCTIONS:
         return _drawn_values(arguments, rng).split(test_fraction, seed)
@@ -169,7 +173,18 @@ def generate_dataset(
     x, y = GENERATORS[dataset](rng, labels, n_classes)
     x = _mirrored(x + rng.normal(0.0, noise, n_points))
     y = _mirrored(y + rng.normal(0.0, noise, n_points))
-    return Dataset.from_points(x, y, labels, generator=arguments).split(test_fraction, seed)
+    drawn = Dataset.from_points(x, y, labels, generator=arguments).split(test_fraction, seed)
+    return _with_flipped_labels(drawn, flipped_fraction, n_classes, seed) if flipped_fraction else drawn
+
+
+def _with_flipped_labels(data: Dataset, fraction: float, n_classes: int, seed: int) -> Dataset:
+    """Give exactly round(n_train * fraction) training points, drawn by seed, another class."""
+    rng = np.random.Generator(np.random.PCG64((seed, FLIP_STREAM)))
+    train = np.flatnonzero(~data.is_test)
+    flipped = rng.permutation(train)[: round(len(train) * fraction)]
+    labels = data.labels.copy()
+    labels[flipped] = (labels[flipped] + rng.integers(1, n_classes, len(flipped))) % n_classes
+    return dataclasses.replace(data, labels=_frozen(labels))
 
 
 def _drawn_values(arguments: dict[str, Any], rng: np.random.Generator) -> Dataset:

@@ -168,6 +168,7 @@ class GenerateData(Command):
     noise: float = _field(DATA_SETTING["noise"], DATA_SETTING["noise"].default)
     seed: int = _field(DATA_SETTING["seed"], DATA_SETTING["seed"].default)
     test_fraction: float = _field(DATA_SETTING["test_fraction"], DATA_SETTING["test_fraction"].default)
+    flipped_fraction: float = _field(DATA_SETTING["flipped_fraction"], DATA_SETTING["flipped_fraction"].default)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -73,7 +73,7 @@ export class DataForm {
    * @param {import("./state.js").State} state
    */
   #recipe({ generator, lastGenerator, points }) {
-    return generator ?? lastGenerator ?? { ...this.#defaults, ...countedRecipe(points) };
+    return { ...this.#defaults, ...(generator ?? lastGenerator ?? countedRecipe(points)) };
   }
 
   /** @param {boolean} isDisabled */
