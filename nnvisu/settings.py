@@ -469,6 +469,16 @@ COMMAND_FIELDS: tuple[Setting, ...] = (
     Setting("x", "x", "number", 0.0, "Place in the plane.", minimum=-1, maximum=1),
     Setting("y", "y", "number", 0.0, "Place in the plane.", minimum=-1, maximum=1),
     Setting("value", "Value", "number", 0.0, "Value of a point, for regression.", minimum=-1, maximum=1),
+    Setting(
+        "index",
+        "Index",
+        "integer",
+        0,
+        "Which point, from 0.",
+        minimum=0,
+        maximum=LIMITS["max_points"] - 1,
+        unit="points",
+    ),
     Setting("label", "Label", "integer", 0, "Class of a point.", minimum=0, maximum=LIMITS["max_classes"] - 1),
     Setting(
         "radius",

@@ -385,6 +385,42 @@ def test_erased_points_are_those_in_the_disc(connect):
     assert len(kept) == len(data["test"]) == 7
 
 
+def test_a_moved_point_keeps_its_index_its_class_and_its_mark(connect):
+    client = connect()
+    client.do("update_data", points=NINE_POINTS, test=[0, 1, 0] * 3)
+    client.do("move_point", index=4, x=-0.25, y=0.125)
+    data = client.newest("data")
+    expected = [
+        (-0.25, 0.125, row[2]) if i == 4 else row for i, row in enumerate(zip(*NINE_POINTS.values(), strict=True))
+    ]
+
+    assert [pytest.approx(row) for row in expected] == columns(data)
+    assert [0, 1, 0] * 3 == data["test"]
+    assert data["generator"] is None
+
+
+def test_points_in_the_disc_change_their_class_and_no_other_does(connect):
+    client = connect()
+    client.do("update_data", points=NINE_POINTS)
+    client.do("relabel_points", x=0.8, y=-0.8, radius=0.12, label=3)
+    data = client.newest("data")
+    is_in_disc = [math.dist(row[:2], (0.8, -0.8)) <= 0.12 for row in zip(*NINE_POINTS.values(), strict=True)]
+
+    labels = [3 if hit else label for hit, label in zip(is_in_disc, NINE_POINTS["label"], strict=True)]
+    assert 2 == sum(is_in_disc)
+    assert labels == data["points"]["label"]
+    assert 4 == data["n_classes"] == len(client.probe(0, 0))
+
+
+def test_points_in_the_disc_change_their_value(connect):
+    client = connect()
+    client.do("update_data", points={"x": [0, 0.1, 0.9], "y": [0, 0, 0.9], "value": [0.5, -0.5, 0.25]})
+    client.do("relabel_points", x=0, y=0, radius=0.2, value=-0.75)
+
+    assert [-0.75, -0.75, 0.25] == client.newest("data")["points"]["value"]
+    assert "value" == client.refusal("relabel_points", x=0, y=0, radius=0.2, label=1)["field"]
+
+
 def test_last_train_point_erased_pauses(connect):
     client = connect()
     client.do("update_data", points={"x": [0, 0.9], "y": [0, 0.9], "label": [0, 1]}, test=[0, 1])

@@ -148,6 +148,8 @@ def test_viewer_sees_the_same_as_the_owner(connect):
         ("update_data", {"points": {"x": [], "y": [], "label": []}}),
         ("add_points", {"points": {"x": [0], "y": [0], "label": [1]}}),
         ("erase_points", {"x": 0, "y": 0, "radius": 1}),
+        ("move_point", {"index": 0, "x": 0, "y": 0}),
+        ("relabel_points", {"x": 0, "y": 0, "radius": 1, "label": 1}),
     ],
 )
 def test_viewer_commands_nothing(connect, command: str, fields: dict):

@@ -123,8 +123,26 @@ class Dataset:
 
     def without_disc(self, x: float, y: float, radius: float) -> "Dataset":
         """Return a data set without the points whose distance to (x, y) is at most ``radius``."""
-        is_kept = np.hypot(self.x.astype(np.float64) - x, self.y.astype(np.float64) - y) > radius
+        is_kept = ~self._is_in_disc(x, y, radius)
         return self._with_columns({name: column[is_kept] for name, column in self._columns().items()})
+
+    def with_target_in_disc(self, disc: tuple[float, float, float], target: float) -> "Dataset":
+        """Return a data set whose points in the disc (x, y, radius) all have this label or, for regression, value."""
+        name = "labels" if self.values is None else "values"
+        targets = self.targets.copy()
+        targets[self._is_in_disc(*disc)] = target if self.values is None else round(target, DECIMALS)
+        return self._with_columns(self._columns() | {name: targets})
+
+    def with_point_at(self, index: int, x: float, y: float) -> "Dataset":
+        """Return a data set with one point at another place; raise InvalidValue if there is no such point."""
+        if index >= self.n_points:
+            raise InvalidValue.of("index", index, f"an integer below the number of points, {self.n_points}")
+        columns = self._columns() | {"x": self.x.copy(), "y": self.y.copy()}
+        columns["x"][index], columns["y"][index] = round(x, DECIMALS), round(y, DECIMALS)
+        return self._with_columns(columns)
+
+    def _is_in_disc(self, x: float, y: float, radius: float) -> np.ndarray:
+        return np.hypot(self.x.astype(np.float64) - x, self.y.astype(np.float64) - y) <= radius
 
     def split(self, test_fraction: float, seed: int) -> "Dataset":
         """Return the same points with exactly round(n_points * test_fraction) of them, drawn by seed, for testing."""

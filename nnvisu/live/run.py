@@ -3,7 +3,6 @@
 Commands are applied between two steps and never half: an error leaves everything as it was.
 """
 
-import dataclasses
 import itertools
 import math
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.stops import StopConditions, has_stops, next_check
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import Diverged, EmptyData, InvalidValue
+from nnvisu.live.data_commands import DATA_COMMANDS, changed_data
 from nnvisu.live.measurements import Measurements
 from nnvisu.live.pace import Pace
 from nnvisu.live.state import State
@@ -114,34 +114,8 @@ class Run:
             self._begin_anew()
         self._config_version += 1
 
-    def _generate_data(self, command: commands.GenerateData) -> None:
-        self._replace_data(generate_dataset(**dataclasses.asdict(command)))
-
-    def _update_data(self, command: commands.UpdateData) -> None:
-        points = command.points
-        if command.test is not None and len(command.test) != len(points.x):
-            raise InvalidValue.of(
-                "test", f"{len(command.test)} long", f"as long as points.x, which has {len(points.x)}"
-            )
-        values = points.value
-        if not points.x and self.trainer.dataset.task == "regression":
-            values = []  # no points are of any task: what was learnt stays of use
-        dataset = Dataset.from_points(points.x, points.y, points.label, command.test, values=values)
-        if command.test is None and command.test_fraction:
-            dataset = dataset.split(command.test_fraction, self.trainer.config.seed)
-        self._replace_data(dataset)
-
-    def _add_points(self, command: commands.AddPoints) -> None:
-        points, dataset = command.points, self.trainer.dataset
-        is_test = [command.test] * len(points.x)
-        added = Dataset.from_points(points.x, points.y, points.label, is_test, values=points.value)
-        if dataset.n_points and added.task != dataset.task:
-            allowed = "points with label" if dataset.task == "classification" else "points with value"
-            raise InvalidValue.of("points", f"for {added.task}", f"{allowed}, as all the others are")
-        self._replace_data(dataset.joined(added))
-
-    def _erase_points(self, command: commands.ErasePoints) -> None:
-        self._replace_data(self.trainer.dataset.without_disc(command.x, command.y, command.radius))
+    def _change_data(self, command: commands.Command) -> None:
+        self._replace_data(changed_data(self.trainer.dataset, command, self.trainer.config.seed))
 
     def _replace_data(self, dataset: Dataset) -> None:
         config = self.trainer.config
@@ -289,8 +263,5 @@ _APPLY: dict[type[commands.Command], Callable[[Run, Any], None]] = {
     commands.SetPace: Run._set_pace,
     commands.Reset: Run._reset,
     commands.UpdateConfig: Run._update_config,
-    commands.GenerateData: Run._generate_data,
-    commands.UpdateData: Run._update_data,
-    commands.AddPoints: Run._add_points,
-    commands.ErasePoints: Run._erase_points,
+    **dict.fromkeys(DATA_COMMANDS, Run._change_data),
 }

@@ -201,6 +201,28 @@ class ErasePoints(Command):
 
 
 @dataclasses.dataclass(frozen=True)
+class MovePoint(Command):
+    """Put the point with this index, from 0 in the order of the ``data`` message, at another place."""
+
+    type = "move_point"
+    index: int = _field(COMMAND_FIELD["index"])
+    x: float = _field(COMMAND_FIELD["x"])
+    y: float = _field(COMMAND_FIELD["y"])
+
+
+@dataclasses.dataclass(frozen=True)
+class RelabelPoints(Command):
+    """Give the points within ``radius`` of a place another label or, for regression, another value."""
+
+    type = "relabel_points"
+    x: float = _field(COMMAND_FIELD["x"])
+    y: float = _field(COMMAND_FIELD["y"])
+    radius: float = _field(COMMAND_FIELD["radius"])
+    label: int | None = _field(COMMAND_FIELD["label"], None)
+    value: float | None = _field(COMMAND_FIELD["value"], None)
+
+
+@dataclasses.dataclass(frozen=True)
 class Probe(Command):
     """Ask for the class probabilities at a place."""
 

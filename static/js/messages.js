@@ -13,6 +13,8 @@ export const COMMAND = Object.freeze({
   UPDATE_DATA: "update_data",
   ADD_POINTS: "add_points",
   ERASE_POINTS: "erase_points",
+  MOVE_POINT: "move_point",
+  RELABEL_POINTS: "relabel_points",
   PROBE: "probe",
   SET_VIEW: "set_view",
   ACK: "ack",
