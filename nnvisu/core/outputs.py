@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnvisu.core.kernels import inference
-from nnvisu.core.kernels.packing import plan_of
+from nnvisu.core.kernels.packing import aligned_zeros, plan_of
 from nnvisu.core.kernels.state import Points
 from nnvisu.core.network import Model
 from nnvisu.core.options import activation_options
@@ -19,7 +19,8 @@ def outputs_of(model: Model, points: Points, first_layer: int | None = None) -> 
     first_layer = architecture.n_layers - 1 if first_layer is None else first_layer
     plan = plan_of(architecture.layer_sizes)
     options = activation_options(model.activations)
-    packed, work = np.zeros(plan.n_packed, np.float32), np.empty(plan.n_work, np.float32)
-    outputs = np.empty((sum(architecture.layer_sizes[first_layer + 1 :]), points.stride), np.float32)
-    inference.fill_outputs(plan, options, points, model.params.copy(), packed, work, first_layer, outputs.reshape(-1))
-    return outputs
+    packed, work = aligned_zeros(plan.n_packed), aligned_zeros(plan.n_work)
+    n_rows = sum(architecture.layer_sizes[first_layer + 1 :])
+    outputs = aligned_zeros(n_rows * points.stride)
+    inference.fill_outputs(plan, options, points, model.params.copy(), packed, work, first_layer, outputs)
+    return outputs.reshape(n_rows, points.stride)

@@ -10,7 +10,7 @@ import numpy as np
 from nnvisu.core.combinations import layer_activations, suited_to
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernels import losses, training
-from nnvisu.core.kernels.packing import plan_of, points_of
+from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
 from nnvisu.core.kernels.state import LOSSES, N_COUNTERS, POINTS_SEEN, Points, RunState
 from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, feature_rows, initialise
 from nnvisu.core.options import learning_rate_at, options_of, rates_of
@@ -236,8 +236,8 @@ class Trainer:
         self._options = options_of(config)
         self._rates = rates_of(config)
         self._plan = plan_of(self.architecture.layer_sizes)
-        self._packed = np.zeros(4 * self._plan.n_packed, np.float32)
-        self._work = np.zeros(self._plan.n_work, np.float32)
+        self._packed = aligned_zeros(4 * self._plan.n_packed)
+        self._work = aligned_zeros(self._plan.n_work)
         self._train_points = self._points(~dataset.is_test)
         self._test_points = self._points(dataset.is_test)
         self._epoch_rows = self._train_points.rows.copy()

@@ -48,11 +48,18 @@ def plan_of(layer_sizes: tuple[int, ...]) -> Plan:
     return Plan(layers.reshape(-1), stride, tile_lanes, n_packed, n_work)
 
 
+def aligned_zeros(n: int) -> np.ndarray:
+    """Return float32 zeros that begin where a vector's cache line does: loads across two lines cost twice."""
+    room = np.zeros(n + LANES, np.float32)
+    first = -room.ctypes.data // room.itemsize % LANES
+    return room[first : first + n]
+
+
 def points_of(inputs: np.ndarray, targets: np.ndarray) -> Points:
     """Lay out features (n_inputs, n_points) and labels or values (n_points,) as the kernels read them."""
     n_inputs, n_points = inputs.shape
     stride = padded(n_points + LANES, 2 * LANES) + LANES
-    rows = np.zeros((padded(n_inputs + 1, ROWS) + 1, stride), np.float32)
+    rows = aligned_zeros((padded(n_inputs + 1, ROWS) + 1) * stride).reshape(-1, stride)
     rows[:n_inputs, :n_points] = inputs
     rows[n_inputs] = 1.0
     rows[-1, :n_points] = targets
