@@ -23,6 +23,7 @@ from nnvisu.core.kernels import (
     schedules,
     training,
 )
+from tests.engine import run_of
 from tests.run_digest import RUNS
 
 ROOT = Path(__file__).parent.parent
@@ -111,11 +112,25 @@ def test_without_the_jit_the_twins_compute_the_same_losses(digest, tmp_path):
         assert float(line.split()[0]) == pytest.approx(float(twin.split()[0]), abs=2e-5)
 
 
+def test_only_entries_become_machine_code_and_are_cached(digest):
+    _, cache = digest
+
+    names = {path.name.split("-")[0] for path in cache.rglob("*.nbi")}
+
+    assert names == {f"{entry.__module__.split('.')[-1]}.{entry.__name__}" for entry, _ in kernels.ENTRIES}
+
+
+def test_buffers_begin_at_a_cache_line():
+    run = run_of((2, 5, 2))
+
+    assert all(array.ctypes.data % 64 == 0 for array in (run._packed, run._work, run._train_points.rows))
+
+
 def test_broken_cache_files_are_compiled_anew(digest, tmp_path):
     expected, cache = digest
     shutil.copytree(cache, tmp_path / "cache")
     files = sorted((tmp_path / "cache").rglob("*.nb?"))
-    broken = [path for path in files if path.name.startswith(("training.train_steps", "inference.", "rng.shuffle"))]
+    broken = [path for path in files if path.name.startswith(("training.train_steps", "inference."))]
     assert {path.suffix for path in broken} == {".nbi", ".nbc"}
     for number, path in enumerate(broken):
         path.write_bytes(path.read_bytes()[: 40 + number % 2 * 100] if number % 3 else b"")

@@ -18,6 +18,8 @@ import llvmlite.binding
 import numba
 from numba.core.caching import FunctionCache
 
+from nnvisu.core.kernels.linking import PartCompiler
+
 N_KEPT_CACHES = 4  # of other versions, so that two checkouts side by side do not compile in turn
 
 
@@ -96,23 +98,25 @@ if not numba.config.DISABLE_JIT:
 def kernel(function: Callable) -> Callable:
     """Compile for use by other kernels: without fast-math flags, division by zero gives infinity or NaN.
 
-    A kernel validates nothing and allocates nothing in its loops.
+    A kernel validates nothing and allocates nothing, so arrays need no reference counts in it.
     """
-    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _compiled(function, no_cpython_wrapper=True, pipeline_class=PartCompiler)
 
 
 def inlined_kernel(function: Callable) -> Callable:
     """Compile into every kernel that calls it: for what works on a few vectors."""
-    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
+    return _compiled(function, no_cpython_wrapper=True, pipeline_class=PartCompiler, forceinline=True)
 
 
 def entry_kernel(function: Callable) -> Callable:
-    """Compile for calls from Python, too; by ``compile_kernels`` or at the first call."""
-    return _compiled(function, no_cfunc_wrapper=True)
-
-
-def _compiled(function: Callable, **wrappers: bool) -> Callable:
-    compiled = numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=False, **wrappers)(function)
+    """Compile for calls from Python, with all kernels that it calls; by ``compile_kernels`` or at the first call."""
+    compiled = _compiled(function, cache=True)
     if not numba.config.DISABLE_JIT:
         compiled._cache = ResilientCache(function)
     return compiled
+
+
+def _compiled(function: Callable, **options: object) -> Callable:
+    return numba.njit(nogil=True, error_model="numpy", fastmath=False, no_cfunc_wrapper=True, _nrt=False, **options)(
+        function
+    )
