@@ -15,6 +15,7 @@ from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.decision_map import render_maps
 from nnvisu.core.kernels.compiler import processor
 from nnvisu.core.network import Architecture, Model, ParameterLayout, initialise
+from nnvisu.core.neuron_maps import render_neuron_maps
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import SETTING, Config
 
@@ -35,11 +36,12 @@ class TrainWorkload:
 
 @dataclasses.dataclass(frozen=True)
 class RenderWorkload:
-    """A decision map to measure; ``activation`` is tanh."""
+    """Maps to measure, ``activation`` being tanh: the decision map with its class map, or the maps of all neurons."""
 
     name: str
     size: int
     layer_sizes: tuple[int, ...]
+    shows_neurons: bool = False
 
 
 TRAIN_WORKLOADS = (
@@ -55,6 +57,8 @@ RENDER_WORKLOADS = (
     RenderWorkload("R1", 100, (2, 10, 5, 3)),
     RenderWorkload("R2", 256, (2, 32, 32, 4)),
     RenderWorkload("R3", 256, (2, 100, 100, 100, 8)),
+    RenderWorkload("N1", 32, (2, 10, 5, 3), shows_neurons=True),
+    RenderWorkload("N2", 32, (2, *[10] * 10, 2), shows_neurons=True),
 )
 
 
@@ -101,11 +105,11 @@ def bench_train(workload: TrainWorkload, seconds: float) -> dict:
 
 def bench_render(workload: RenderWorkload, seconds: float) -> dict:
     """Return a row of milliseconds per map: median, smallest and largest of the rounds."""
-    model = model_of(workload)
+    model, draw = model_of(workload), render_neuron_maps if workload.shows_neurons else render_maps
 
     def render(n_maps: int) -> None:
         for _ in range(n_maps):
-            render_maps(model, workload.size)
+            draw(model, workload.size)
 
     times = [1000.0 / rate for rate in _rates(render, seconds)]
     row = {"name": workload.name, "size": workload.size, "layer_sizes": list(workload.layer_sizes)}

@@ -47,8 +47,8 @@ def render_maps(model: Model, size: int) -> Maps:
     pixels, classes = np.empty(3 * (n_cells + LANES), np.uint8), np.empty(2 * points.stride, np.uint8)
     colours = _colour_table(CLASS_COLOURS if model.task == "classification" else VALUE_COLOURS)
     colouring.paint(outputs.reshape(-1), points.stride, n_outputs, n_cells, colours, pixels, classes)
-    planes = classes.reshape(2, points.stride)[:, :n_cells]
-    return Maps(pixels[: 3 * n_cells].reshape(size, size, 3), np.ascontiguousarray(planes.T).reshape(size, size, 2))
+    class_planes = classes.reshape(2, points.stride)[:, :n_cells].reshape(2, size, size)
+    return Maps(pixels[: 3 * n_cells].reshape(size, size, 3), class_planes.transpose(1, 2, 0))
 
 
 def answer_at(model: Model, x: float, y: float) -> Answer:

@@ -16,6 +16,7 @@ from nnvisu.core.outputs import outputs_of
 # Activations that stay within ±1; the scale of the others follows what they give.
 BOUNDED = ("tanh", "sigmoid", "sine")
 ZERO_BYTE, LARGEST_BYTE = 128, 127
+SMALLEST_SCALE = np.float32(2.0**-20)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -35,12 +36,16 @@ class NeuronMaps:
 def render_neuron_maps(model: Model, size: int) -> NeuronMaps:
     """Return the maps of ``size`` x ``size`` cells; rows and columns as in ``decision_map``."""
     points = grid_points(size, model.features)
-    values = np.nan_to_num(outputs_of(model, points, first_layer=0)[:, : size * size])
+    values = outputs_of(model, points, first_layer=0)[:, : size * size]
+    largest = np.maximum(values.max(axis=1), -values.min(axis=1))
+    if not np.isfinite(largest).all():
+        values = np.nan_to_num(values)
+        largest = np.abs(values).max(axis=1)
     layer_sizes = model.architecture.layer_sizes[1:]
     is_bounded = np.repeat([name in BOUNDED for name in (*model.activations, "linear")], layer_sizes)
-    largest = np.maximum(np.abs(values).max(axis=1), np.float32(2.0**-20))
-    scales = np.where(is_bounded, np.float32(1.0), np.exp2(np.ceil(np.log2(largest)))).astype(np.float32)
-    values *= (LARGEST_BYTE / scales)[:, None]
-    levels = np.clip(np.rint(values), -LARGEST_BYTE, LARGEST_BYTE) + ZERO_BYTE
+    powers = np.exp2(np.ceil(np.log2(np.maximum(largest, SMALLEST_SCALE))))
+    scales = np.where(is_bounded, 1.0, powers).astype(np.float32)
+    # tanh may pass 1 by a rounding error: that is no level more.
+    levels = values * (LARGEST_BYTE / scales)[:, None] + np.float32(ZERO_BYTE + 0.5)
     picture = levels.astype(np.uint8).reshape(len(scales), size, size).transpose(1, 2, 0)
     return NeuronMaps(picture, scales, layer_sizes)
