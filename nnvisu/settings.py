@@ -17,6 +17,7 @@ LIMITS: dict[str, int | float] = {
     "max_neurons": 256,
     "max_points": 10_000,
     "max_classes": 8,
+    "max_parameter": 1000,  # that a person can give a weight or a bias
     "min_map_size": 8,
     "max_map_size": 512,
     "min_adaptive_map_size": 32,
@@ -480,6 +481,18 @@ COMMAND_FIELDS: tuple[Setting, ...] = (
         unit="points",
     ),
     Setting("label", "Label", "integer", 0, "Class of a point.", minimum=0, maximum=LIMITS["max_classes"] - 1),
+    Setting("layer", "Layer", "integer", 0, "Layer.", minimum=0, maximum=LIMITS["max_hidden_layers"]),
+    Setting("neuron", "Neuron", "integer", 0, "Neuron of a layer.", minimum=0, maximum=LIMITS["max_neurons"] - 1),
+    Setting("input", "Input", "integer", 0, "Input of a layer.", minimum=0, maximum=LIMITS["max_neurons"] - 1),
+    Setting(
+        "parameter",
+        "Parameter",
+        "number",
+        0.0,
+        "Weight or bias.",
+        minimum=-LIMITS["max_parameter"],
+        maximum=LIMITS["max_parameter"],
+    ),
     Setting(
         "radius",
         "Radius",

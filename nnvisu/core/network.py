@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnvisu.errors import InvalidValue
+
 
 @dataclasses.dataclass(frozen=True)
 class Architecture:
@@ -61,6 +63,24 @@ class ParameterLayout:
             end = offset + n_out * n_in
             layers.append((params[offset:end].reshape(n_out, n_in), params[end : end + n_out]))
         return layers
+
+    def place_of(self, layer: int, neuron: int, input_: int | None) -> int:
+        """Return where a weight stands in the flat vector, or the bias where ``input_`` is None.
+
+        layer: 0 for the first that has weights. Raises InvalidValue for what this network does not have.
+        """
+        _check_index("layer", layer, len(self.shapes), "layers with weights")
+        n_out, n_in = self.shapes[layer]
+        _check_index("neuron", neuron, n_out, f"neurons of layer {layer}")
+        if input_ is None:
+            return self.offsets[layer] + n_out * n_in + neuron
+        _check_index("input", input_, n_in, f"inputs of layer {layer}")
+        return self.offsets[layer] + neuron * n_in + input_
+
+
+def _check_index(field: str, value: int, count: int, things: str) -> None:
+    if not 0 <= value < count:
+        raise InvalidValue.of(field, value, f"an integer from 0 to {count - 1}, as there are {count} {things}")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -152,6 +152,14 @@ class Trainer:
         self._begin_epochs()
         self._refresh()
 
+    def set_parameter(self, place: int, value: float) -> None:
+        """Give the parameter at ``place`` of the flat vector a value from which the next step goes on.
+
+        Its momentum ends, as it led away from another value; the optimizer's measure of its gradients stays.
+        """
+        self._state.params[place] = value
+        self._state.moments[0, place] = 0.0
+
     def update_config(self, config: Config) -> bool:
         """Put ``config`` in force; return whether that made new weights (as one of RESETTING differs)."""
         before, self.config = self.config, config

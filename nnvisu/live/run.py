@@ -52,6 +52,7 @@ class Run:
         self._speed_samples: list[tuple[float, int]] = []
         self._measurements = Measurements(clock)
         self._config_version = self._data_version = self._weights_version = self._news = 1
+        self._n_parameters_set = 0
         self._last_status = ""
 
     # --- Commands ---
@@ -113,6 +114,11 @@ class Run:
         if self.trainer.update_config(config):
             self._begin_anew()
         self._config_version += 1
+
+    def _set_parameter(self, command: commands.SetParameter) -> None:
+        place = self.trainer.layout.place_of(command.layer, command.neuron, command.input)
+        self.trainer.set_parameter(place, command.value)
+        self._n_parameters_set += 1
 
     def _change_data(self, command: commands.Command) -> None:
         self._replace_data(changed_data(self.trainer.dataset, command, self.trainer.config.seed))
@@ -231,7 +237,8 @@ class Run:
 
     @property
     def _picture(self) -> tuple[int, ...]:
-        return (self._weights_version, self.trainer.step, self._config_version, self._data_version)
+        changes = self._weights_version, self._n_parameters_set, self._config_version, self._data_version
+        return (*changes, self.trainer.step)
 
     def _status(self) -> str:
         if not self._has_kernels():
@@ -263,5 +270,6 @@ _APPLY: dict[type[commands.Command], Callable[[Run, Any], None]] = {
     commands.SetPace: Run._set_pace,
     commands.Reset: Run._reset,
     commands.UpdateConfig: Run._update_config,
+    commands.SetParameter: Run._set_parameter,
     **dict.fromkeys(DATA_COMMANDS, Run._change_data),
 }

@@ -54,6 +54,7 @@ class TrainingSession:
         self.ended_because: NnvisuError | None = None
         self._is_ending = threading.Event()
         self._state = self._run.state()
+        self._first_picture = self._state.picture
         self._thread = threading.Thread(target=self._live, name=f"nnvisu-session-{id(self):x}", daemon=True)
 
     # --- From any thread ---
@@ -71,7 +72,7 @@ class TrainingSession:
     @property
     def is_untouched(self) -> bool:
         """Whether nothing was ever asked of it: a new session is as good."""
-        return self._state.step == 0 and self._state.data_version == self._state.config_version == 1
+        return self._state.picture == self._first_picture
 
     @property
     def has_sockets(self) -> bool:

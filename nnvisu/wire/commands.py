@@ -74,6 +74,10 @@ def _check_column(column: list, row: Setting, field: str) -> list:
     return column
 
 
+def _check_input(value: Any, field: str) -> int | None:
+    return None if value is None else COMMAND_FIELD["input"].check(value, field)
+
+
 def _check_test(value: Any, field: str) -> list[int]:
     if not isinstance(value, list):
         raise InvalidValue.of(field, value, "a list of 0 and 1")
@@ -155,6 +159,17 @@ class UpdateConfig(Command):
 
     type = "update_config"
     config: dict[str, Any] = _field(_check_config)
+
+
+@dataclasses.dataclass(frozen=True)
+class SetParameter(Command):
+    """Change one weight, or with ``input`` None one bias, while training goes on. ``layer`` 0 reads the inputs."""
+
+    type = "set_parameter"
+    layer: int = _field(COMMAND_FIELD["layer"])
+    neuron: int = _field(COMMAND_FIELD["neuron"])
+    value: float = _field(COMMAND_FIELD["parameter"])
+    input: int | None = _field(_check_input, None)
 
 
 @dataclasses.dataclass(frozen=True)

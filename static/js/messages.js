@@ -9,6 +9,7 @@ export const COMMAND = Object.freeze({
   SET_PACE: "set_pace",
   RESET: "reset",
   UPDATE_CONFIG: "update_config",
+  SET_PARAMETER: "set_parameter",
   GENERATE_DATA: "generate_data",
   UPDATE_DATA: "update_data",
   ADD_POINTS: "add_points",
