@@ -1,7 +1,7 @@
 """Every command that a client can send, and the one place where what comes from outside is checked.
 
-Each command is a dataclass; each field carries its check, made from a row of the settings table. ``messages`` holds the
-other direction; both together are the protocol.
+Each command is a dataclass; each field carries its check, a row of the settings table or a function of ``fields``.
+``messages`` holds the other direction; both together are the protocol.
 """
 
 import dataclasses
@@ -11,83 +11,19 @@ from typing import Any
 import msgspec
 
 from nnvisu.checks import Setting
-from nnvisu.errors import InvalidMessage, InvalidValue, LimitExceeded, NnvisuError, UnknownType, shorten
-from nnvisu.settings import COMMAND_FIELD, DATA_SETTING, LIMITS, SETTING, checked_changes
-
-# --- Checks of fields -------------------------------------------------------------------------------------------
-
-
-def _check_pace(value: Any, field: str) -> float | str | None:
-    if value is None or value == "watch":
-        return value
-    if isinstance(value, str):
-        raise InvalidValue.of(field, value, f'{COMMAND_FIELD["steps_per_second"].allowed}, null or "watch"')
-    return COMMAND_FIELD["steps_per_second"].check(value, field)
-
-
-def _check_boolean(value: Any, field: str) -> bool:
-    if not isinstance(value, bool):
-        raise InvalidValue.of(field, value, "true or false")
-    return value
-
-
-def _check_encodings(value: Any, field: str) -> tuple[int, ...]:
-    is_list = isinstance(value, list) and value and len(value) <= 256
-    if not is_list or any(type(item) is not int or not 0 <= item <= 255 for item in value):
-        raise InvalidValue.of(field, value, "a list of integers from 0 to 255")
-    return tuple(value)
-
-
-def _check_seq(value: Any, field: str) -> int:
-    if type(value) is not int or not 0 <= value < 2**32:
-        raise InvalidValue.of(field, value, f"an integer from 0 to {2**32 - 1}")
-    return value
-
-
-def _check_config(value: Any, field: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise InvalidValue.of(field, value, "an object of settings")
-    return checked_changes(value, field)
-
-
-def _check_points(value: Any, field: str) -> "Points":
-    if not isinstance(value, dict) or not {"x", "y"} < set(value) <= {"x", "y", "label", "value"}:
-        raise InvalidValue.of(field, value, "an object of lists: x, y, label, and for regression value")
-    for name, column in value.items():
-        if not isinstance(column, list):
-            raise InvalidValue.of(f"{field}.{name}", column, "a list")
-        if len(column) > LIMITS["max_points"]:
-            raise LimitExceeded.of(f"{field}.{name}", f"{len(column)} long", f"at most {LIMITS['max_points']} points")
-        if len(column) != len(value["x"]):
-            raise InvalidValue.of(
-                f"{field}.{name}", f"{len(column)} long", f"as long as x, which has {len(value['x'])}"
-            )
-    columns = {name: _check_column(value[name], COMMAND_FIELD[name], f"{field}.{name}") for name in value}
-    return Points(**({"label": [0] * len(value["x"])} | columns))
-
-
-def _check_column(column: list, row: Setting, field: str) -> list:
-    types = (int,) if row.kind == "integer" else (int, float)
-    for i, item in enumerate(column):
-        if type(item) not in types or not row.minimum <= item <= row.maximum:
-            row.check(item, f"{field}[{i}]")
-    return column
-
-
-def _check_input(value: Any, field: str) -> int | None:
-    return None if value is None else COMMAND_FIELD["input"].check(value, field)
-
-
-def _check_test(value: Any, field: str) -> list[int]:
-    if not isinstance(value, list):
-        raise InvalidValue.of(field, value, "a list of 0 and 1")
-    for i, item in enumerate(value):
-        if item not in (0, 1):
-            raise InvalidValue.of(f"{field}[{i}]", item, "0 or 1")
-    return value
-
-
-# --- Commands ---------------------------------------------------------------------------------------------------
+from nnvisu.errors import InvalidMessage, InvalidValue, NnvisuError, UnknownType, shorten
+from nnvisu.settings import COMMAND_FIELD, DATA_SETTING, LIMITS, SETTING
+from nnvisu.wire.fields import (
+    Points,
+    check_boolean,
+    check_config,
+    check_encodings,
+    check_input,
+    check_pace,
+    check_points,
+    check_seq,
+    check_test,
+)
 
 _ABSENT = dataclasses.MISSING
 
@@ -102,16 +38,6 @@ class Command:
     """Base of all that a client can ask. ``type`` is its name on the wire."""
 
     type = ""
-
-
-@dataclasses.dataclass(frozen=True)
-class Points:
-    """Columns of points, as checked: x, y in [−1, 1], label from 0; for regression value in [−1, 1], else None."""
-
-    x: list[float]
-    y: list[float]
-    label: list[int]
-    value: list[float] | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,7 +68,7 @@ class SetPace(Command):
     """How fast it runs: a number, None (full speed) or ``watch``."""
 
     type = "set_pace"
-    steps_per_second: float | str | None = _field(_check_pace)
+    steps_per_second: float | str | None = _field(check_pace)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,7 +84,7 @@ class UpdateConfig(Command):
     """Change settings while training goes on."""
 
     type = "update_config"
-    config: dict[str, Any] = _field(_check_config)
+    config: dict[str, Any] = _field(check_config)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -169,7 +95,7 @@ class SetParameter(Command):
     layer: int = _field(COMMAND_FIELD["layer"])
     neuron: int = _field(COMMAND_FIELD["neuron"])
     value: float = _field(COMMAND_FIELD["parameter"])
-    input: int | None = _field(_check_input, None)
+    input: int | None = _field(check_input, None)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -191,9 +117,9 @@ class UpdateData(Command):
     """Replace the data by these points; ``test`` marks them one by one, or ``test_fraction`` draws the test points."""
 
     type = "update_data"
-    points: Points = _field(_check_points)
+    points: Points = _field(check_points)
     test_fraction: float = _field(DATA_SETTING["test_fraction"], DATA_SETTING["test_fraction"].default)
-    test: list[int] | None = _field(_check_test, None)
+    test: list[int] | None = _field(check_test, None)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -201,8 +127,8 @@ class AddPoints(Command):
     """Add points, as test points if ``test``."""
 
     type = "add_points"
-    points: Points = _field(_check_points)
-    test: bool = _field(_check_boolean, False)
+    points: Points = _field(check_points)
+    test: bool = _field(check_boolean, False)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -253,8 +179,8 @@ class SetView(Command):
     type = "set_view"
     map_size: int | None = _field(COMMAND_FIELD["map_size"], None)
     max_fps: float = _field(COMMAND_FIELD["max_fps"], float(LIMITS["default_fps"]))
-    encodings: tuple[int, ...] | None = _field(_check_encodings, None)
-    neurons: bool = _field(_check_boolean, False)
+    encodings: tuple[int, ...] | None = _field(check_encodings, None)
+    neurons: bool = _field(check_boolean, False)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -262,7 +188,7 @@ class Ack(Command):
     """All frames up to ``seq`` are on the screen."""
 
     type = "ack"
-    seq: int = _field(_check_seq)
+    seq: int = _field(check_seq)
 
 
 COMMANDS: dict[str, type[Command]] = {command.type: command for command in Command.__subclasses__()}

@@ -1,0 +1,99 @@
+"""Checks of the fields of commands: each takes a value from outside and its field's name, and returns it or raises.
+
+What a field may hold stands in the settings table; here is what is no plain row of it.
+"""
+
+import dataclasses
+from typing import Any
+
+from nnvisu.checks import Setting
+from nnvisu.errors import InvalidValue, LimitExceeded
+from nnvisu.settings import COMMAND_FIELD, LIMITS, checked_changes
+
+
+@dataclasses.dataclass(frozen=True)
+class Points:
+    """Columns of points, as checked: x, y in [−1, 1], label from 0; for regression value in [−1, 1], else None."""
+
+    x: list[float]
+    y: list[float]
+    label: list[int]
+    value: list[float] | None = None
+
+
+def check_pace(value: Any, field: str) -> float | str | None:
+    """Return a pace: a number, None (full speed) or ``watch``."""
+    if value is None or value == "watch":
+        return value
+    if isinstance(value, str):
+        raise InvalidValue.of(field, value, f'{COMMAND_FIELD["steps_per_second"].allowed}, null or "watch"')
+    return COMMAND_FIELD["steps_per_second"].check(value, field)
+
+
+def check_boolean(value: Any, field: str) -> bool:
+    """Return a boolean; 0 and 1 are none."""
+    if not isinstance(value, bool):
+        raise InvalidValue.of(field, value, "true or false")
+    return value
+
+
+def check_encodings(value: Any, field: str) -> tuple[int, ...]:
+    """Return the encodings that a client can read."""
+    is_list = isinstance(value, list) and value and len(value) <= 256
+    if not is_list or any(type(item) is not int or not 0 <= item <= 255 for item in value):
+        raise InvalidValue.of(field, value, "a list of integers from 0 to 255")
+    return tuple(value)
+
+
+def check_seq(value: Any, field: str) -> int:
+    """Return the number of a frame."""
+    if type(value) is not int or not 0 <= value < 2**32:
+        raise InvalidValue.of(field, value, f"an integer from 0 to {2**32 - 1}")
+    return value
+
+
+def check_config(value: Any, field: str) -> dict[str, Any]:
+    """Return settings, each checked by its row of the table."""
+    if not isinstance(value, dict):
+        raise InvalidValue.of(field, value, "an object of settings")
+    return checked_changes(value, field)
+
+
+def check_points(value: Any, field: str) -> Points:
+    """Return points as columns of one length; the error names the first item that is wrong."""
+    if not isinstance(value, dict) or not {"x", "y"} < set(value) <= {"x", "y", "label", "value"}:
+        raise InvalidValue.of(field, value, "an object of lists: x, y, label, and for regression value")
+    for name, column in value.items():
+        if not isinstance(column, list):
+            raise InvalidValue.of(f"{field}.{name}", column, "a list")
+        if len(column) > LIMITS["max_points"]:
+            raise LimitExceeded.of(f"{field}.{name}", f"{len(column)} long", f"at most {LIMITS['max_points']} points")
+        if len(column) != len(value["x"]):
+            raise InvalidValue.of(
+                f"{field}.{name}", f"{len(column)} long", f"as long as x, which has {len(value['x'])}"
+            )
+    columns = {name: _check_column(value[name], COMMAND_FIELD[name], f"{field}.{name}") for name in value}
+    return Points(**({"label": [0] * len(value["x"])} | columns))
+
+
+def _check_column(column: list, row: Setting, field: str) -> list:
+    types = (int,) if row.kind == "integer" else (int, float)
+    for i, item in enumerate(column):
+        if type(item) not in types or not row.minimum <= item <= row.maximum:
+            row.check(item, f"{field}[{i}]")
+    return column
+
+
+def check_input(value: Any, field: str) -> int | None:
+    """Return the number of an input, or None for the bias."""
+    return None if value is None else COMMAND_FIELD["input"].check(value, field)
+
+
+def check_test(value: Any, field: str) -> list[int]:
+    """Return a list of 0 and 1."""
+    if not isinstance(value, list):
+        raise InvalidValue.of(field, value, "a list of 0 and 1")
+    for i, item in enumerate(value):
+        if item not in (0, 1):
+            raise InvalidValue.of(f"{field}[{i}]", item, "0 or 1")
+    return value
