@@ -17,6 +17,7 @@ LIMITS: dict[str, int | float] = {
     "max_neurons": 256,
     "max_points": 10_000,
     "max_classes": 8,
+    "max_trace_parameters": 2000,
     "max_parameter": 1000,  # that a person can give a weight or a bias
     "min_map_size": 8,
     "max_map_size": 512,

@@ -14,6 +14,7 @@ from nnvisu import __version__
 from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, RateLimited
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
+from nnvisu.live.questions import Answer
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
@@ -23,6 +24,7 @@ from nnvisu.wire import commands, messages
 PROTOCOL = 1
 
 MAX_WAIT_S = 0.5
+MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network; of more the oldest are forgotten
 # Refused commands are answered, within reason: whoever goes on is cut off.
 REFUSALS_PER_SECOND = 10
 REFUSAL_BURST = 200
@@ -60,6 +62,7 @@ class Connection:
         }
         self._refusals = TokenBucket(REFUSALS_PER_SECOND, REFUSAL_BURST, now)
         self._outbox: collections.deque[messages.Message] = collections.deque()
+        self._answers: collections.deque[Answer] = collections.deque(maxlen=MAX_WAITING_ANSWERS)
         self._outgoing = Outgoing(session, registry.warmup, ws.send, registry.clock)
 
     def serve(self) -> None:
@@ -138,9 +141,12 @@ class Connection:
             raise InvalidValue.of("seq", seq, f"the number of a frame that was sent, at most {last_seq}")
         self._outgoing.acknowledge(seq)
 
-    def _reply(self, message: messages.Message) -> None:
+    def _reply(self, reply: messages.ErrorMessage | Answer) -> None:
         """Called from the session's thread."""
-        self._outbox.append(message)
+        if isinstance(reply, messages.Message):
+            self._outbox.append(reply)
+        else:
+            self._answers.append(reply)
         self._ws.event.set()
 
     def _refuse(self, error: NnvisuError, command: commands.Command | None) -> None:
@@ -175,6 +181,8 @@ class Connection:
     def _send_due(self) -> None:
         while self._outbox:
             self._send(self._outbox.popleft())
+        while self._answers and self._registry.warmup.is_done:
+            self._send(self._session.answered(self._answers.popleft()))
         self._outgoing.send_due(self._session.state)
 
     def _wait_s(self) -> float:

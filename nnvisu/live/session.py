@@ -14,19 +14,20 @@ import numpy as np
 
 from nnvisu.core.decision_map import render_maps
 from nnvisu.errors import NnvisuError, RateLimited
+from nnvisu.live.questions import QUESTIONS, Answer, taken_up
 from nnvisu.live.run import Run
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.state import State
 from nnvisu.live.warmup import Warmup
 from nnvisu.wire.commands import Command
 from nnvisu.wire.frames import SharedPayloads
-from nnvisu.wire.messages import ErrorMessage
+from nnvisu.wire.messages import ErrorMessage, Message
 
 logger = logging.getLogger(__name__)
 
 MAX_WAITING_COMMANDS = 1000
 
-Reply = Callable[[ErrorMessage], None]
+Reply = Callable[[ErrorMessage | Answer], None]
 
 
 class TrainingSession:
@@ -85,7 +86,7 @@ class TrainingSession:
         self._thread.start()
 
     def submit(self, command: Command, reply: Reply) -> None:
-        """Queue ``command``; an error comes back by ``reply``, called from the session's thread."""
+        """Queue ``command``; an error or what makes the answer comes by ``reply``, from the session's thread."""
         try:
             self._commands.put_nowait((command, reply))
         except queue.Full:
@@ -121,6 +122,11 @@ class TrainingSession:
     def picture(self, state: State, size: int) -> np.ndarray:
         """Return the map of ``state``, uint8 (size, size, 3); sockets that ask for the same share one rendering."""
         return self._pictures.get((*state.picture, size), lambda: self._render(state, size))
+
+    def answered(self, answer: Answer) -> Message:
+        """Return the answer to a question, made within the session's share of the processors."""
+        with self._gate.turn():
+            return answer()
 
     def _render(self, state: State, size: int) -> np.ndarray:
         with self._gate.turn():
@@ -177,7 +183,10 @@ class TrainingSession:
                 self._run.pause()
             return
         try:
-            self._run.apply(command)
+            if isinstance(command, QUESTIONS):
+                reply(taken_up(self._run.trainer, command))
+            else:
+                self._run.apply(command)
         except NnvisuError as error:
             reply(ErrorMessage.of(error, command.type))
 
@@ -192,7 +201,7 @@ class TrainingSession:
             watcher()
 
 
-def _ignore(message: ErrorMessage) -> None:
+def _ignore(message: ErrorMessage | Answer) -> None:
     """A reply for a wake-up, which nobody hears."""
 
 

@@ -173,6 +173,31 @@ class Probe(Command):
 
 
 @dataclasses.dataclass(frozen=True)
+class RankPoints(Command):
+    """Ask for the loss of every point."""
+
+    type = "rank_points"
+
+
+@dataclasses.dataclass(frozen=True)
+class Trace(Command):
+    """Ask for one step on this point alone, with every number on the way; ``value`` is for regression."""
+
+    type = "trace"
+    x: float = _field(COMMAND_FIELD["x"])
+    y: float = _field(COMMAND_FIELD["y"])
+    label: int | None = _field(COMMAND_FIELD["label"], None)
+    value: float | None = _field(COMMAND_FIELD["value"], None)
+
+
+@dataclasses.dataclass(frozen=True)
+class GetModel(Command):
+    """Ask for the whole network."""
+
+    type = "get_model"
+
+
+@dataclasses.dataclass(frozen=True)
 class SetView(Command):
     """Replace what this socket wants to see."""
 
@@ -193,7 +218,7 @@ class Ack(Command):
 
 COMMANDS: dict[str, type[Command]] = {command.type: command for command in Command.__subclasses__()}
 
-VIEWER_COMMANDS = (SetView, Ack, Probe)
+VIEWER_COMMANDS = (SetView, Ack, Probe, RankPoints, Trace, GetModel)
 
 
 def parse_command(text: str) -> Command:

@@ -89,6 +89,47 @@ class ProbeResult(Message, tag="probe_result"):
     value: float | None
 
 
+class PointLosses(Message, tag="point_losses"):
+    """The loss of each point, in the order of ``data``, without smoothing; None where it is not finite."""
+
+    step: int
+    losses: list[float | None]
+
+
+class TraceMessage(Message, tag="trace"):
+    """One step on one point alone; nothing was changed. ``layers``: as ``core.trace.TracedLayer``.
+
+    target: the label or the value that was asked for. inputs: the features of the point. probabilities: empty for
+    regression, where ``value`` is the answer. learning_rate: that the update is made with.
+    """
+
+    step: int
+    x: float
+    y: float
+    target: float
+    inputs: list[float]
+    layers: list[dict[str, Any]]
+    loss: float | None
+    probabilities: list[float]
+    value: float | None
+    learning_rate: float
+
+
+class ModelMessage(Message, tag="model"):
+    """The whole network: ``parameters`` are float32, for each layer the weights (n_out, n_in), then the biases.
+
+    activations: of each hidden layer. n_classes: of the data; the network may have more outputs, one for regression.
+    """
+
+    step: int
+    layer_sizes: list[int]
+    activations: list[str]
+    features: list[str]
+    task: str
+    n_classes: int
+    parameters: list[float]
+
+
 class WarmingMessage(Message, tag="warming"):
     """How many kernels are compiled; training and maps begin when all are."""
 

@@ -17,6 +17,9 @@ export const COMMAND = Object.freeze({
   MOVE_POINT: "move_point",
   RELABEL_POINTS: "relabel_points",
   PROBE: "probe",
+  RANK_POINTS: "rank_points",
+  TRACE: "trace",
+  GET_MODEL: "get_model",
   SET_VIEW: "set_view",
   ACK: "ack",
 });
@@ -28,10 +31,20 @@ export const EVENT = Object.freeze({
   DATA: "data",
   STEP_RESULT: "step_result",
   PROBE_RESULT: "probe_result",
+  POINT_LOSSES: "point_losses",
+  TRACE: "trace",
+  MODEL: "model",
   WARMING: "warming",
   ERROR: "error",
   BYE: "bye",
 });
 
 /** What a viewer may send; the page's other controls are off for it. */
-export const VIEWER_COMMANDS = Object.freeze([COMMAND.SET_VIEW, COMMAND.ACK, COMMAND.PROBE]);
+export const VIEWER_COMMANDS = Object.freeze([
+  COMMAND.SET_VIEW,
+  COMMAND.ACK,
+  COMMAND.PROBE,
+  COMMAND.RANK_POINTS,
+  COMMAND.TRACE,
+  COMMAND.GET_MODEL,
+]);

@@ -1,0 +1,116 @@
+"""Activations and losses as plain NumPy in float64, for questions about single points. The engine is in ``kernels``.
+
+Outputs are (n_outputs, n_points); one output alone is the value of a regression. Targets, (n_points,), are labels or
+values.
+"""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+LEAK = 0.01
+_erf = np.vectorize(math.erf, otypes=[np.float64])
+
+
+class Activation(NamedTuple):
+    """A function and its derivative, both of the sum ``z``."""
+
+    value: Callable[[np.ndarray], np.ndarray]
+    slope: Callable[[np.ndarray], np.ndarray]
+
+
+def _sigmoid(z: np.ndarray) -> np.ndarray:
+    share = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, share) / (1.0 + share)
+
+
+def _normal_share(z: np.ndarray) -> np.ndarray:
+    return 0.5 * (1.0 + _erf(z / math.sqrt(2.0)))
+
+
+def _normal_density(z: np.ndarray) -> np.ndarray:
+    return np.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
+
+
+def _exp_below_zero(z: np.ndarray) -> np.ndarray:
+    return np.exp(np.minimum(z, 0.0))
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "tanh": Activation(np.tanh, lambda z: 1.0 - np.tanh(z) ** 2),
+    "relu": Activation(lambda z: np.maximum(z, 0.0), lambda z: np.where(z > 0, 1.0, 0.0)),
+    "leaky_relu": Activation(lambda z: np.where(z > 0, z, LEAK * z), lambda z: np.where(z > 0, 1.0, LEAK)),
+    "elu": Activation(
+        lambda z: np.where(z > 0, z, _exp_below_zero(z) - 1.0), lambda z: np.where(z > 0, 1.0, _exp_below_zero(z))
+    ),
+    "gelu": Activation(lambda z: z * _normal_share(z), lambda z: _normal_share(z) + z * _normal_density(z)),
+    "silu": Activation(lambda z: z * _sigmoid(z), lambda z: _sigmoid(z) * (1.0 + z * (1.0 - _sigmoid(z)))),
+    "sigmoid": Activation(_sigmoid, lambda z: _sigmoid(z) * (1.0 - _sigmoid(z))),
+    "softplus": Activation(lambda z: np.logaddexp(0.0, z), _sigmoid),
+    "sine": Activation(np.sin, np.cos),
+    "linear": Activation(lambda z: z, np.ones_like),
+}
+
+
+def softmax(outputs: np.ndarray) -> np.ndarray:
+    """Return the probabilities of the classes; the shift by the largest keeps outputs of 1e4 finite."""
+    shares = np.exp(outputs - outputs.max(axis=0))
+    return shares / shares.sum(axis=0)
+
+
+def losses_of(outputs: np.ndarray, targets: np.ndarray, loss: str, huber_delta: float) -> np.ndarray:
+    """Return the loss of each point, without smoothing and penalties."""
+    if len(outputs) == 1:
+        return _residual_losses(outputs[0] - targets, loss, huber_delta)
+    right = _right_outputs(outputs, targets)
+    if loss == "cross_entropy":
+        largest = outputs.max(axis=0)
+        return np.log(np.exp(outputs - largest).sum(axis=0)) + (largest - right)
+    if loss == "squared_error":
+        return 0.5 * ((outputs - _one_hot(outputs, targets)) ** 2).sum(axis=0)
+    return np.maximum(0.0, 1.0 + _wrong_outputs(outputs, targets).max(axis=0) - right)
+
+
+def output_deltas(
+    outputs: np.ndarray, targets: np.ndarray, loss: str, smoothing: float, huber_delta: float
+) -> np.ndarray:
+    """Return the derivative of each point's loss by its outputs, with the smoothing that training uses."""
+    if len(outputs) == 1:
+        return _residual_slopes(outputs - targets, loss, huber_delta)
+    wanted = (1.0 - smoothing) * _one_hot(outputs, targets) + smoothing / len(outputs)
+    if loss == "cross_entropy":
+        return softmax(outputs) - wanted
+    if loss == "squared_error":
+        return outputs - wanted
+    wrong = _wrong_outputs(outputs, targets)
+    is_short = 1.0 + wrong.max(axis=0) - _right_outputs(outputs, targets) > 0
+    return (_one_hot(outputs, wrong.argmax(axis=0)) - _one_hot(outputs, targets)) * is_short
+
+
+def _residual_losses(residuals: np.ndarray, loss: str, huber_delta: float) -> np.ndarray:
+    sizes = np.abs(residuals)
+    if loss == "absolute_error":
+        return sizes
+    near = sizes if loss == "squared_error" else np.minimum(sizes, huber_delta)
+    return near * (sizes - 0.5 * near)
+
+
+def _residual_slopes(residuals: np.ndarray, loss: str, huber_delta: float) -> np.ndarray:
+    if loss == "absolute_error":
+        return np.sign(residuals)
+    return residuals if loss == "squared_error" else np.clip(residuals, -huber_delta, huber_delta)
+
+
+def _one_hot(outputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    return np.eye(len(outputs))[:, labels]
+
+
+def _right_outputs(outputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    return outputs[labels, np.arange(len(labels))]
+
+
+def _wrong_outputs(outputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return the outputs with the right class's out of the way."""
+    return np.where(_one_hot(outputs, labels) > 0, -np.inf, outputs)

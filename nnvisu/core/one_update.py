@@ -1,0 +1,55 @@
+"""One update of the parameters as plain NumPy in float64, as the kernels' ``optimizers`` make it in float32."""
+
+import dataclasses
+
+import numpy as np
+
+from nnvisu.settings import Config
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class OptimizerState:
+    """What the optimizer remembers: running means of g and of g², float (n_params,), and beta1, beta2 to a power."""
+
+    mean: np.ndarray
+    square: np.ndarray
+    power1: float
+    power2: float
+
+
+def updated(
+    params: np.ndarray, grads: np.ndarray, is_weight: np.ndarray, state: OptimizerState, config: Config, rate: float
+) -> np.ndarray:
+    """Return the parameters after one update at learning rate ``rate``: penalties, clip, optimizer."""
+    grads = grads + is_weight * (config.l2 * params + config.l1 * np.sign(params))
+    norm = np.sqrt((grads**2).sum())
+    if config.gradient_clip and norm > config.gradient_clip:
+        grads = grads * (config.gradient_clip / norm)
+    if config.optimizer == "adamw":
+        params = params - rate * config.weight_decay * is_weight * params
+    return params - rate * _MOVES[config.optimizer](grads, state, config)
+
+
+def _sgd(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
+    velocity = config.momentum * state.mean + grads
+    return grads + config.momentum * velocity if config.nesterov else velocity
+
+
+def _adagrad(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
+    return grads / (np.sqrt(state.square + grads**2) + config.epsilon)
+
+
+def _rmsprop(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
+    square = config.beta2 * state.square + (1.0 - config.beta2) * grads**2
+    return grads / (np.sqrt(square) + config.epsilon)
+
+
+def _adam(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
+    mean = config.beta1 * state.mean + (1.0 - config.beta1) * grads
+    square = config.beta2 * state.square + (1.0 - config.beta2) * grads**2
+    mean = mean / (1.0 - state.power1 * config.beta1)
+    square = square / (1.0 - state.power2 * config.beta2)
+    return mean / (np.sqrt(square) + config.epsilon)
+
+
+_MOVES = {"sgd": _sgd, "adagrad": _adagrad, "rmsprop": _rmsprop, "adam": _adam, "adamw": _adam}

@@ -1,0 +1,136 @@
+"""Trace: one point, one step, with every number on the way: forwards, loss, backwards, update.
+
+The numbers are those of the engine, computed in float64; dropout is off. Nothing of the run is changed.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from nnvisu.core.combinations import layer_activations
+from nnvisu.core.formulas import ACTIVATIONS, losses_of, output_deltas, softmax
+from nnvisu.core.network import ParameterLayout, feature_rows
+from nnvisu.core.one_update import OptimizerState, updated
+from nnvisu.core.options import learning_rate_at
+from nnvisu.core.trainer import Snapshot
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class TracedLayer:
+    """One layer, float64; weights are (n_out, n_in), everything else (n_out,).
+
+    activations: of the output layer the sums themselves. deltas: derivatives of the loss by the sums. The gradients are
+    those of the loss alone; the new weights and biases are what one update with penalties and clipping makes of it.
+    """
+
+    activation: str
+    sums: np.ndarray
+    activations: np.ndarray
+    deltas: np.ndarray
+    weights: np.ndarray
+    biases: np.ndarray
+    weight_gradients: np.ndarray
+    bias_gradients: np.ndarray
+    new_weights: np.ndarray
+    new_biases: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Trace:
+    """One point's step. probabilities: empty for regression, where ``value`` is the answer.
+
+    loss: without smoothing and penalties, as everywhere. learning_rate: that the update is made with.
+    """
+
+    step: int
+    inputs: np.ndarray
+    layers: tuple[TracedLayer, ...]
+    loss: float
+    probabilities: np.ndarray
+    value: float | None
+    learning_rate: float
+
+
+def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
+    """Return what one step of the run would be if it were made on this point alone.
+
+    target: the label of the point or, for regression, its value.
+    """
+    config, layout = snapshot.config, ParameterLayout(snapshot.architecture)
+    params = snapshot.state.params.astype(np.float64)
+    names = (*layer_activations(config), "linear")
+    inputs = feature_rows(np.array([x]), np.array([y]), config.features).astype(np.float64)
+    with np.errstate(all="ignore"):  # weights may have grown beyond all bounds; the numbers then say so
+        activations, sums = _forward(layout, params, names, inputs)
+        targets = np.array([target]) if snapshot.architecture.task == "regression" else np.array([target], np.int64)
+        loss = losses_of(sums[-1], targets, config.loss, config.huber_delta)
+        last_deltas = output_deltas(sums[-1], targets, config.loss, config.label_smoothing, config.huber_delta)
+        deltas = _backward(layout, params, names, sums, last_deltas)
+        grads = np.concatenate(
+            [part.reshape(-1) for pair in zip(deltas, activations, strict=False) for part in _gradients(*pair)]
+        )
+        rate = learning_rate_at(snapshot.step, config)
+        new_params = updated(params, grads, _is_weight(layout), _optimizer_state(snapshot), config, rate)
+        probabilities = np.zeros(0) if len(sums[-1]) == 1 else softmax(sums[-1])[:, 0]
+    columns = zip(
+        names,
+        (each[:, 0] for each in sums),
+        (each[:, 0] for each in activations[1:]),
+        (each[:, 0] for each in deltas),
+        layout.unpack(params),
+        layout.unpack(grads),
+        layout.unpack(new_params),
+        strict=True,
+    )
+    return Trace(
+        step=snapshot.step,
+        inputs=inputs[:, 0],
+        layers=tuple(TracedLayer(*row[:4], *row[4], *row[5], *row[6]) for row in columns),
+        loss=float(loss[0]),
+        probabilities=probabilities,
+        value=float(sums[-1][0, 0]) if len(sums[-1]) == 1 else None,
+        learning_rate=rate,
+    )
+
+
+def _forward(
+    layout: ParameterLayout, params: np.ndarray, names: tuple[str, ...], inputs: np.ndarray
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Return (the inputs and each layer's activations, each layer's sums), columns (n, 1)."""
+    activations, sums = [inputs], []
+    for name, (weights, biases) in zip(names, layout.unpack(params), strict=True):
+        sums.append(weights @ activations[-1] + biases[:, None])
+        activations.append(ACTIVATIONS[name].value(sums[-1]))
+    return activations, sums
+
+
+def _backward(
+    layout: ParameterLayout,
+    params: np.ndarray,
+    names: tuple[str, ...],
+    sums: list[np.ndarray],
+    last_deltas: np.ndarray,
+) -> list[np.ndarray]:
+    """Return the derivatives of the loss by the sums of each layer, first layer first."""
+    deltas, layers = [last_deltas], layout.unpack(params)
+    for number in range(len(layers) - 1, 0, -1):
+        slopes = ACTIVATIONS[names[number - 1]].slope(sums[number - 1])
+        deltas.insert(0, (layers[number][0].T @ deltas[0]) * slopes)
+    return deltas
+
+
+def _gradients(deltas: np.ndarray, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the derivatives of the loss by the weights and by the biases of one layer."""
+    return deltas @ inputs.T, deltas[:, 0]
+
+
+def _is_weight(layout: ParameterLayout) -> np.ndarray:
+    flat = np.zeros(layout.n_params)
+    for weights, _ in layout.unpack(flat):
+        weights[:] = 1.0
+    return flat
+
+
+def _optimizer_state(snapshot: Snapshot) -> OptimizerState:
+    mean, square = snapshot.state.moments.astype(np.float64)
+    return OptimizerState(mean, square, *map(float, snapshot.state.powers))

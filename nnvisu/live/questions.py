@@ -1,0 +1,116 @@
+"""Questions: commands that change nothing and are answered to the asking socket alone.
+
+A question is taken up in the session's thread, in its turn among the commands, and answered in the socket's thread, so
+that training does not wait for it.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from nnvisu.core.formulas import losses_of
+from nnvisu.core.kernels.packing import points_of
+from nnvisu.core.network import feature_rows
+from nnvisu.core.outputs import outputs_of
+from nnvisu.core.trace import trace
+from nnvisu.core.trainer import Trainer
+from nnvisu.errors import InvalidValue, LimitExceeded
+from nnvisu.settings import LIMITS
+from nnvisu.wire import commands, messages
+
+Answer = Callable[[], messages.Message]
+
+# As many as float32 needs to come back as the same number.
+SIGNIFICANT_DIGITS = 9
+
+
+def taken_up(trainer: Trainer, question: commands.Command) -> Answer:
+    """Return what makes the answer, from the run as it is now; raise an NnvisuError if there is none."""
+    return _TAKE_UP[type(question)](trainer, question)
+
+
+def _take_up_model(trainer: Trainer, question: commands.GetModel) -> Answer:
+    model, step, n_classes = trainer.model(), trainer.step, trainer.dataset.n_classes
+    return lambda: messages.ModelMessage(
+        step=step,
+        layer_sizes=list(model.architecture.layer_sizes),
+        activations=list(model.activations),
+        features=list(model.features),
+        task=model.task,
+        n_classes=n_classes,
+        parameters=model.params.tolist(),
+    )
+
+
+def _take_up_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
+    model, dataset, config, step = trainer.model(), trainer.dataset, trainer.config, trainer.step
+
+    def answer() -> messages.PointLosses:
+        points = points_of(feature_rows(dataset.x, dataset.y, model.features), np.zeros(dataset.n_points))
+        outputs = outputs_of(model, points)[:, : dataset.n_points].astype(np.float64)
+        with np.errstate(all="ignore"):
+            losses = losses_of(outputs, dataset.targets, config.loss, config.huber_delta)
+        return messages.PointLosses(step, _short(losses))
+
+    return answer
+
+
+def _take_up_trace(trainer: Trainer, question: commands.Trace) -> Answer:
+    n_params, most = trainer.layout.n_params, LIMITS["max_trace_parameters"]
+    if n_params > most:
+        raise LimitExceeded(f"the network has {n_params} parameters; allowed: at most {most} for a trace")
+    target, snapshot = _target(trainer, question), trainer.snapshot()
+
+    def answer() -> messages.TraceMessage:
+        traced = trace(snapshot, question.x, question.y, target)
+        return messages.TraceMessage(
+            step=traced.step,
+            x=question.x,
+            y=question.y,
+            target=target,
+            inputs=_short(traced.inputs),
+            layers=[_layer_as_json(layer) for layer in traced.layers],
+            loss=traced.loss,
+            probabilities=_short(traced.probabilities),
+            value=traced.value,
+            learning_rate=traced.learning_rate,
+        )
+
+    return answer
+
+
+def _target(trainer: Trainer, question: commands.Trace) -> float:
+    """Return the label or the value that the point shall have, checked against what the network is for."""
+    wanted, other = ("value", "label") if trainer.architecture.task == "regression" else ("label", "value")
+    target = getattr(question, wanted)
+    if getattr(question, other) is not None:
+        raise InvalidValue.of(other, getattr(question, other), f"no {other} but a {wanted}, as the network gives one")
+    if target is None:
+        raise InvalidValue(f"{wanted} is missing; trace needs it", wanted)
+    if wanted == "label" and target >= trainer.architecture.n_outputs:
+        allowed = f"an integer from 0 to {trainer.architecture.n_outputs - 1}, a class that the network knows"
+        raise InvalidValue.of("label", target, allowed)
+    return target
+
+
+def _layer_as_json(layer: Any) -> dict[str, Any]:
+    fields = {field.name: getattr(layer, field.name) for field in dataclasses.fields(layer)}
+    return {name: value if isinstance(value, str) else _short(value) for name, value in fields.items()}
+
+
+def _short(array: np.ndarray) -> list:
+    """Return the numbers as lists, with no more digits than count."""
+    if array.ndim > 1:
+        return [_short(row) for row in array]
+    return [float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in array.tolist()]
+
+
+_TAKE_UP: dict[type[commands.Command], Callable[[Trainer, Any], Answer]] = {
+    commands.GetModel: _take_up_model,
+    commands.RankPoints: _take_up_ranking,
+    commands.Trace: _take_up_trace,
+}
+
+QUESTIONS = tuple(_TAKE_UP)

@@ -1,0 +1,74 @@
+"""Questions on the wire: answers go to whoever asked, in the order of the commands; viewers may ask, too."""
+
+import numpy as np
+
+
+def test_the_model_is_that_of_the_commands_before_it(connect):
+    client = connect()
+    client.send("set_parameter", layer=1, neuron=2, input=3, value=0.1)
+    client.send("get_model")
+    client.send("set_parameter", layer=1, neuron=2, input=3, value=-5)
+    model = client.wait_for("model")
+
+    assert [2, 8, 8, 3] == model["layer_sizes"]
+    assert np.float32(0.1) == np.float32(model["parameters"][2 * 8 + 8 + 2 * 8 + 3])
+    assert 2 * 8 + 8 + 8 * 8 + 8 + 8 * 3 + 3 == len(model["parameters"])
+
+
+def test_each_point_has_a_loss_and_their_mean_is_the_metric(connect):
+    client = connect()
+    trained = client.train(25)
+    ranked = client.wait_for("point_losses", client.send("rank_points"))
+    data = client.newest("data")
+    losses = np.array(ranked["losses"])
+    is_test = np.array(data["test"]) == 1
+
+    assert len(data["points"]["x"]) == len(losses)
+    assert 25 == ranked["step"]
+    assert abs(trained["metrics"]["loss"] - losses[~is_test].mean()) < 1e-5
+    assert abs(trained["metrics"]["test_loss"] - losses[is_test].mean()) < 1e-5
+
+
+def test_the_trace_of_a_place_has_its_probabilities(connect):
+    client = connect()
+    client.train(10)
+    traced = client.wait_for("trace", client.send("trace", x=0.25, y=-0.5, label=1))
+
+    assert np.allclose(client.probe(0.25, -0.5), traced["probabilities"], atol=2e-6)
+    assert [0.25, -0.5] == traced["inputs"]
+    assert [8, 8, 3] == [len(layer["sums"]) for layer in traced["layers"]]
+    assert abs(traced["loss"] + np.log(traced["probabilities"][1])) < 1e-6
+
+
+def test_a_parameter_that_is_not_there_is_refused_with_its_field(connect):
+    client = connect()
+    refusal = client.refusal("set_parameter", layer=0, neuron=8, value=1)
+
+    assert ("invalid_value", "neuron", "set_parameter") == (refusal["code"], refusal["field"], refusal["command"])
+    assert "0 to 7" in refusal["message"]
+
+
+def test_a_map_at_rest_follows_a_parameter(connect):
+    client = connect()
+    before = client.picture(0, 32).picture
+    since = len(client.frames)
+    client.send("set_parameter", layer=2, neuron=0, value=30)
+    after = client.wait_for_frame(lambda frame: True, since=since)
+
+    assert 0 == after.step
+    assert (before != after.picture).any()
+
+
+def test_a_viewer_may_ask_and_not_change_and_nobody_else_hears_the_answers(connect):
+    client = connect()
+    viewer = connect(client.viewer_id)
+    for question in ("rank_points", "get_model"):
+        viewer.send(question)
+    viewer.send("trace", x=0, y=0, label=0)
+    refusal = viewer.refusal("set_parameter", layer=0, neuron=0, value=0)
+    for type_ in ("point_losses", "model", "trace"):
+        viewer.wait_for(type_)
+    client.train(1)
+
+    assert "forbidden" == refusal["code"]
+    assert not {"point_losses", "model", "trace"} & {message["type"] for _, message in client.messages}
