@@ -258,7 +258,7 @@ def test_message_in_fragments_is_taken(connect):
 
 
 def test_message_byte_by_byte_is_taken(connect):
-    client = connect()
+    client = connect(acks=False)  # an acknowledgement must not get between the bytes
     for byte in pack_client_frame(TEXT, b'{"type": "step", "n_steps": 2}'):
         client.socket.send_bytes(bytes([byte]))
 
