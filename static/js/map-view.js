@@ -4,33 +4,22 @@
 export class MapView {
   #canvas;
   #context;
-  #store;
-  #onDrawn;
   /** @type {ImageData | null} */
   #pixels = null;
 
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {import("./store.js").Store} store
-   * @param {(seq: number) => void} onDrawn the frame is on the screen, or is of no use to anybody
+   * @param {(seq: number) => void} acknowledge the frame is on the screen
    */
-  constructor(canvas, store, onDrawn) {
+  constructor(canvas, store, acknowledge) {
     this.#canvas = canvas;
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    this.#store = store;
-    this.#onDrawn = onDrawn;
     store.watch((state) => [state.frame], ({ frame }) => {
       if (!frame) return;
       this.#draw(frame);
-      onDrawn(frame.seq);
+      acknowledge(frame.seq);
     });
-  }
-
-  /** @param {import("./frames.js").Frame} frame */
-  take(frame) {
-    this.#store.set({ frame, frameArrivedAt: performance.now() });
-    // A hidden page draws nothing, and must not look like a slow link.
-    if (document.hidden) this.#onDrawn(frame.seq);
   }
 
   /** @param {import("./frames.js").Frame} frame */

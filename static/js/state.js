@@ -34,6 +34,7 @@
  * @property {Record<string, any> | null} restoredGenerator the same of a run that is being made anew, until it is told
  * @property {import("./point-edits.js").Edit[]} edits sent or to be sent, not yet in `points`
  * @property {number} nUndo how many edits can be undone
+ * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
  * @property {import("./frames.js").Frame | null} frame the newest map
  * @property {number} frameArrivedAt ms of performance.now
  * @property {number} curveVersion counts additions to the curves
@@ -73,6 +74,7 @@ export function initialState(theme) {
     restoredGenerator: null,
     edits: [],
     nUndo: 0,
+    view: { max_fps: 30 },
     frame: null,
     frameArrivedAt: 0,
     curveVersion: 0,

@@ -1,0 +1,30 @@
+// @ts-check
+/** What every area is made from, and how it finds its places in the page. */
+
+/**
+ * @typedef {object} Parts
+ * @property {import("../store.js").Store} store
+ * @property {import("../sender.js").Send} send
+ * @property {import("../point-editor.js").PointEditor} editor
+ * @property {import("../curve-data.js").CurveData} curves
+ * @property {import("../status-view.js").Meters} meters
+ * @property {Storage | null} storage the tab's own
+ * @property {(seq: number) => void} acknowledge the frame is on the screen, or is of no use to anybody
+ * @property {() => void} retry try now to connect
+ */
+
+/**
+ * @param {string} name
+ * @returns {HTMLElement} the element of that view
+ */
+export function part(name) {
+  return /** @type {HTMLElement} */ (document.querySelector(`[data-view=${name}]`));
+}
+
+/**
+ * @param {string} name
+ * @returns {HTMLCanvasElement} that layer of the map
+ */
+export function layer(name) {
+  return /** @type {HTMLCanvasElement} */ (document.querySelector(`.${name}-layer`));
+}

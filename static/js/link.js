@@ -1,0 +1,101 @@
+// @ts-check
+/** The way to the server: the socket, what its messages and frames do, and what the page asks to see. */
+
+import { Connection } from "./connection.js";
+import { ENCODINGS, FrameDecoder } from "./frames.js";
+import { HomeComing } from "./home-coming.js";
+import { COMMAND } from "./messages.js";
+import { createSender } from "./sender.js";
+import { ServerEvents } from "./server-events.js";
+import { loadRecipe } from "./tab-memory.js";
+import { TabSession } from "./tab-session.js";
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {import("./status-view.js").Meters} meters
+ * @param {Storage | null} storage the tab's own
+ */
+export function makeLink(store, meters, storage) {
+  /** @type {HomeComing} */
+  let homeComing;
+  /** @type {ServerEvents} */
+  let events;
+  let decoder = new FrameDecoder();
+
+  const connection = new Connection({
+    url: () => socketUrl(homeComing.sessionId),
+    diagnose,
+    onOpen() {
+      decoder = new FrameDecoder();
+      sendView();
+    },
+    onText(text) {
+      meters.bytes.add(text.length, performance.now());
+      events.take(text);
+    },
+    onFrame,
+    onLink: (link) => store.set({ link }),
+    expectsNews: () => store.state.status === "running",
+  });
+  const send = createSender(connection, store);
+  const acknowledge = (/** @type {number} */ seq) => void send(COMMAND.ACK, { seq });
+  document.addEventListener("visibilitychange", sendView);
+  store.watch((state) => [state.view], sendView);
+
+  /** A hidden page asks for no maps. */
+  function sendView() {
+    const { view } = store.state;
+    send(COMMAND.SET_VIEW, { ...view, encodings: ENCODINGS, ...(document.hidden ? { max_fps: 0 } : {}) });
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  async function onFrame(buffer) {
+    const itsDecoder = decoder;
+    meters.bytes.add(buffer.byteLength, performance.now());
+    try {
+      const frame = await itsDecoder.decode(buffer);
+      if (itsDecoder !== decoder) return; // of a socket that is gone
+      meters.maps.add(1, performance.now());
+      store.set({ frame, frameArrivedAt: performance.now() });
+      // A hidden page draws nothing, and must not look like a slow link.
+      if (document.hidden) acknowledge(frame.seq);
+    } catch (error) {
+      if (itsDecoder !== decoder) return;
+      console.error(error);
+      decoder = new FrameDecoder();
+      connection.restart();
+    }
+  }
+
+  /** @param {{editor: import("./point-editor.js").PointEditor, curves: import("./curve-data.js").CurveData}} parts */
+  async function open(parts) {
+    const tabSession = new TabSession(storage);
+    const watchedId = new URLSearchParams(location.search).get("session");
+    const savedRecipe = () => loadRecipe(storage);
+    const ownId = watchedId ? null : await tabSession.claim();
+    homeComing = new HomeComing({ store, send, tabSession, watchedId, savedRecipe }, ownId);
+    const onSession = (/** @type {any} */ message) => homeComing.take(message);
+    events = new ServerEvents({ store, connection, storage, onSession, ...parts });
+    connection.start();
+  }
+
+  return { send, open, acknowledge, retry: () => connection.retryNow() };
+}
+
+/** @param {string | null} sessionId */
+function socketUrl(sessionId) {
+  const url = new URL("ws", document.baseURI);
+  url.protocol = url.protocol.replace("http", "ws");
+  if (sessionId) url.searchParams.set("session", sessionId);
+  return url.href;
+}
+
+/** Ask the health check why there is no socket: a refused upgrade does not tell. */
+async function diagnose() {
+  try {
+    const answer = await fetch(new URL("healthz", document.baseURI), { cache: "no-store" });
+    return (await answer.json()).status === "full" ? "full" : "lost";
+  } catch {
+    return "lost";
+  }
+}
