@@ -1,0 +1,184 @@
+"""Downloads: what NumPy and Python read from them is the server's network. The pure modules, in a real browser."""
+
+import base64
+import csv
+import io
+import json
+import struct
+import subprocess
+import sys
+import zipfile
+import zlib
+
+import numpy as np
+import pytest
+
+from nnvisu.core import kernels
+from nnvisu.core.decision_map import CLASS_COLOURS, grid_points, render_maps
+from nnvisu.core.outputs import outputs_of
+from nnvisu.live.questions import taken_up
+from nnvisu.settings import FEATURES
+from nnvisu.wire import commands
+from tests import reference
+from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
+from tests.engine import random_points, random_values, run_of
+from tests.test_js import run as run_js  # noqa: F401 (fixture)
+
+pytestmark = pytest.mark.browser
+
+SIZE = 64
+
+CALL = """async ({url, call, values}) => {
+    const result = (await import(url))[call](...values);
+    return typeof result === 'string' ? result : btoa(String.fromCharCode(...result));
+}"""
+CURVES = """async ({url, rows, record}) => {
+    const [{curvesCsv}, {CurveData}] = await Promise.all([import(url), import(record)]);
+    const curves = new CurveData(['loss', 'accuracy', 'test_loss', 'test_accuracy']);
+    for (const [step, values] of rows) curves.append(step, values);
+    return curvesCsv(curves);
+}"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    kernels.compile_kernels(lambda ready, total: None)
+
+
+def model_of(run):
+    """Return the `model` message as the page gets it."""
+    return json.loads(taken_up(run, commands.GetModel())().as_text())
+
+
+def by_hand(model):
+    """Return (weights, biases) of each layer from the flat list."""
+    return reference.layers_of(model["layer_sizes"], np.array(model["parameters"], np.float32))
+
+
+@pytest.fixture
+def exported(run_js):  # noqa: F811
+    def export(name, function, *values):
+        return run_js(f"export/{name}", CALL, call=function, values=list(values))
+
+    return export
+
+
+@pytest.fixture
+def trained():
+    run = run_of((3, 7, 5, 4), activation=("gelu", "softplus"), dataset=random_points(80, 4))
+    run.train(200)
+    return run
+
+
+def test_numpy_reads_the_archive_and_finds_the_same_bits(exported, trained):
+    model = model_of(trained)
+    bytes_ = base64.b64decode(exported("model-npz", "modelNpz", model))
+    with np.load(io.BytesIO(bytes_), allow_pickle=False) as arrays:
+        found = dict(arrays)
+
+    for number, (weights, biases) in enumerate(by_hand(model)):
+        assert weights.dtype == found[f"weights_{number}"].dtype
+        assert weights.tolist() == found[f"weights_{number}"].tolist()
+        assert biases.tolist() == found[f"biases_{number}"].tolist()
+    assert [3, 7, 5, 4] == found["layer_sizes"].tolist()
+    assert ["gelu", "softplus"] == found["activations"].tolist()
+    assert ["x", "y", "x_squared"] == found["features"].tolist()
+    assert ([200], ["classification"]) == (found["step"].tolist(), found["task"].tolist())
+    assert zipfile.ZipFile(io.BytesIO(bytes_)).testzip() is None
+
+
+def test_a_network_without_hidden_layers_has_an_archive_too(exported):
+    bytes_ = base64.b64decode(exported("model-npz", "modelNpz", model_of(run_of((2, 2)))))
+
+    assert [] == np.load(io.BytesIO(bytes_))["activations"].tolist()
+
+
+def test_the_json_has_every_number_as_float32_had_it_in_few_digits(exported, trained):
+    model = model_of(trained)
+    text = exported("model-json", "modelJson", model)
+    document = json.loads(text)
+
+    for layer, (weights, biases) in zip(document["layers"], by_hand(model), strict=True):
+        assert weights.tobytes() == np.array(layer["weights"], np.float32).tobytes()
+        assert biases.tobytes() == np.array(layer["biases"], np.float32).tobytes()
+    assert len(text) < 14 * len(model["parameters"]) + 400
+    assert ("nnvisu model 1", 200) == (document["format"], document["step"])
+
+
+@pytest.mark.parametrize("value", [0.1, 1 / 3, 1e-40, 3.4e38, -123456.789, 16777217, 5e-45, 0])
+def test_a_number_as_text_is_the_same_float32(exported, value):
+    value = float(np.float32(value))
+
+    assert value == float(np.float32(exported("model", "shortFloat32", value)))
+
+
+@pytest.mark.parametrize("text", ["0.1", "-2.5", "0.3333333", "1e-7", "123456"])
+def test_a_number_has_no_more_digits_than_it_needs(exported, text):
+    assert text == exported("model", "shortFloat32", float(np.float32(text)))
+
+
+def run_script(text, folder):
+    """Run the script as a program; return what it predicts on the grid, and the map that it wrote."""
+    (folder / "model.py").write_text(text)
+    subprocess.run([sys.executable, "-W", "error", "model.py"], cwd=folder, check=True, timeout=60)
+    code = f"import model, numpy; numpy.save('answers.npy', model.map_of_plane({SIZE}))"
+    subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=folder, check=True, timeout=60)
+    return np.load(folder / "answers.npy"), (folder / "map.png").read_bytes()
+
+
+@pytest.mark.parametrize("activation", reference.ACTIVATIONS)
+def test_the_script_says_of_every_cell_what_the_server_says(exported, tmp_path, activation):
+    run = run_of((10, 8, 6, 4), activation=activation, features=FEATURES, dataset=random_points(60, 4))
+    run.train(60)
+    answers, picture = run_script(exported("model-script", "modelScript", model_of(run), CLASS_COLOURS), tmp_path)
+    maps = render_maps(run.model(), SIZE)
+    logits = outputs_of(run.model(), grid_points(SIZE, run.config.features))[:, : SIZE * SIZE].astype(float)
+    shares = np.exp(logits - logits.max(axis=0))
+    probabilities = (shares / shares.sum(axis=0)).reshape(4, SIZE, SIZE)
+
+    assert probabilities == pytest.approx(answers, abs=1e-5)
+    assert (maps.class_map[:, :, 0] == answers.argmax(axis=0)).all()
+    assert picture.startswith(b"\x89PNG")
+
+
+def test_the_script_of_a_regression_says_the_servers_values(exported, tmp_path):
+    run = run_of((2, 8, 1), dataset=random_values(60))
+    run.train(60)
+    answers, _ = run_script(exported("model-script", "modelScript", model_of(run), CLASS_COLOURS), tmp_path)
+    outputs = outputs_of(run.model(), grid_points(SIZE, ("x", "y")))[0, : SIZE * SIZE].reshape(SIZE, SIZE)
+
+    assert outputs == pytest.approx(answers, abs=1e-5)
+
+
+@pytest.mark.parametrize("task", ["classification", "regression"])
+def test_the_script_writes_the_servers_map(exported, tmp_path, task):
+    run = run_of((2, 8, 3)) if task == "classification" else run_of((2, 8, 1), dataset=random_values(60))
+    run.train(60)
+    _, picture = run_script(exported("model-script", "modelScript", model_of(run), CLASS_COLOURS), tmp_path)
+
+    expected = render_maps(run.model(), 256).decision_map.astype(int)
+    assert np.abs(expected - _pixels(picture)).max() <= 1
+
+
+def _pixels(png):
+    """Return the pixels of the plain kind of PNG that the script writes: one IDAT, no filters."""
+
+    width, height = struct.unpack(">2I", png[16:24])
+    start = png.index(b"IDAT") + 4
+    (length,) = struct.unpack(">I", png[start - 8 : start - 4])
+    rows = np.frombuffer(zlib.decompress(png[start : start + length]), np.uint8).reshape(height, 1 + 3 * width)
+    assert not rows[:, 0].any()
+    return rows[:, 1:].reshape(height, width, 3).astype(int)
+
+
+def test_the_curves_are_a_table_with_a_line_for_each_step_that_was_measured(run_js):  # noqa: F811
+    rows = [
+        [0, {"loss": 1.5, "accuracy": 0.25, "test_loss": None, "test_accuracy": None}],
+        [7, {"loss": 0.125, "accuracy": 1, "test_loss": 2, "test_accuracy": 0.5}],
+    ]
+    text = run_js("export/curves-csv", CURVES, rows=rows, record="/static/js/curve-data.js")
+
+    assert [
+        {"step": "0", "loss": "1.5", "accuracy": "0.25", "test_loss": "", "test_accuracy": ""},
+        {"step": "7", "loss": "0.125", "accuracy": "1", "test_loss": "2", "test_accuracy": "0.5"},
+    ] == list(csv.DictReader(io.StringIO(text)))
