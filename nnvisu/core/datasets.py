@@ -107,6 +107,11 @@ class Dataset:
         return self.n_points - int(np.count_nonzero(self.is_test))
 
     @property
+    def n_bytes(self) -> int:
+        """Memory of the columns."""
+        return sum(column.nbytes for column in self._columns().values())
+
+    @property
     def n_classes(self) -> int:
         """Highest label + 1, at least 2."""
         return max(2, int(self.labels.max()) + 1) if self.n_points else 2
