@@ -1,5 +1,7 @@
 """Curve: bounded rows that show the whole run on a linear and on a log axis."""
 
+import itertools
+
 from nnvisu.core.curve import Curve
 from nnvisu.core.scores import Metrics
 
@@ -30,7 +32,7 @@ def test_rows_are_bounded_and_dense_on_both_axes():
     assert len(steps) <= 100
     assert (0, 19_999) == (steps[0], steps[-1])
     assert len([step for step in steps if step < 200]) >= 12
-    assert max(b - a for a, b in zip(steps, steps[1:], strict=False)) < 20_000 / 12
+    assert max(b - a for a, b in itertools.pairwise(steps)) < 20_000 / 12
 
 
 def test_the_same_step_again_replaces_the_row():

@@ -40,7 +40,7 @@ class Curve:
             self._rows = _thinned(self._rows)
 
     def mark(self, step: int, command: str) -> None:
-        """Note that ``command`` changed something at ``step``; of equal marks there is one, and the last ones are kept."""
+        """Note that ``command`` changed something at ``step``; equal marks are one, and the last ones are kept."""
         if not self._marks or self._marks[-1] != (step, command):
             self._marks = (*self._marks, (step, command))[-self._max_rows :]
 

@@ -1,7 +1,7 @@
 """History: moments of one run by step, under a budget: dense at the start, evenly thinned in log(step).
 
-Which steps are kept depends on when ``keep`` is called; what a kept moment holds does not: it is the run at that step, bit
-for bit.
+Which steps are kept depends on when ``keep`` is called; what a kept moment holds does not: it is the run at that step,
+bit for bit.
 """
 
 import dataclasses
