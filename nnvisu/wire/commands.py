@@ -99,10 +99,10 @@ class Trace(Command):
     """Ask for one step on this point alone, with every number on the way; ``value`` is for regression."""
 
     type = "trace"
-    x: float = _field(COMMAND_FIELD["x"])
-    y: float = _field(COMMAND_FIELD["y"])
-    label: int | None = _field(COMMAND_FIELD["label"], None)
-    value: float | None = _field(COMMAND_FIELD["value"], None)
+    x: float = field(COMMAND_FIELD["x"])
+    y: float = field(COMMAND_FIELD["y"])
+    label: int | None = field(COMMAND_FIELD["label"], None)
+    value: float | None = field(COMMAND_FIELD["value"], None)
 
 
 @dataclasses.dataclass(frozen=True)
