@@ -74,6 +74,10 @@ class Driver:
         """Return the button of an action."""
         return self.page.locator(f"[data-action={action}]")
 
+    def show_tab(self, name: str) -> None:
+        """On a narrow page, show the area of that name."""
+        self.page.locator(f"[data-tab={name}][role=tab]").click()
+
     def setting(self, name: str) -> Locator:
         """Return the control of a setting, such as ``config-l2``."""
         return self.page.locator(f"#{name}")

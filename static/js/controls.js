@@ -36,11 +36,14 @@ export class Controls {
     store.watch((state) => [state.errors], ({ errors }) => this.#showError(errors[this.#stepField.key]));
   }
 
+  /** Train, or pause what trains. */
+  toggle() {
+    const isRunning = this.#store.state.status === "running";
+    this.#command(isRunning ? COMMAND.STOP_TRAINING : COMMAND.START_TRAINING);
+  }
+
   #listen() {
-    this.#train.addEventListener("click", () => {
-      const isRunning = this.#store.state.status === "running";
-      this.#command(isRunning ? COMMAND.STOP_TRAINING : COMMAND.START_TRAINING);
-    });
+    this.#train.addEventListener("click", () => this.toggle());
     this.#button("step").addEventListener("click", () => {
       // An entry that was refused stands at the field, and no other number is taken for it.
       if (!this.#store.state.errors[this.#stepField.key]) this.#command(COMMAND.STEP, { n_steps: this.#nSteps });

@@ -8,13 +8,14 @@ import { part } from "./areas/parts.js";
 import { makeResultArea } from "./areas/result-area.js";
 import { CurveData } from "./curve-data.js";
 import { placeHelp } from "./help.js";
+import { Keys } from "./keys.js";
 import { makeLink } from "./link.js";
 import { Meter } from "./meter.js";
 import { readClassColours } from "./palette.js";
 import { PointEditor } from "./point-editor.js";
 import { initialState } from "./state.js";
 import { Store } from "./store.js";
-import { tabStorage } from "./tab-memory.js";
+import { lastingStorage, tabStorage } from "./tab-memory.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 start();
@@ -28,7 +29,8 @@ async function start() {
   const storage = tabStorage();
   const { send, open, acknowledge, retry } = makeLink(store, meters, storage);
   const editor = new PointEditor(store, send);
-  const parts = { store, send, editor, curves, meters, storage, acknowledge, retry };
+  const keys = new Keys(document, lastingStorage());
+  const parts = { store, send, editor, curves, meters, storage, keys, acknowledge, retry };
   makeBar(parts);
   makeDataArea(parts);
   makeNetworkArea(parts);

@@ -42,8 +42,18 @@ export function saveRecipe(storage, recipe) {
 
 /** @returns {Storage | null} the tab's storage, null where the browser denies it */
 export function tabStorage() {
+  return allowed(() => window.sessionStorage);
+}
+
+/** @returns {Storage | null} what all tabs keep, null where the browser denies it */
+export function lastingStorage() {
+  return allowed(() => window.localStorage);
+}
+
+/** @param {() => Storage} storage */
+function allowed(storage) {
   try {
-    return window.sessionStorage;
+    return storage();
   } catch {
     return null;
   }

@@ -3,13 +3,23 @@
 
 import { Announcer } from "../announcer.js";
 import { Controls } from "../controls.js";
+import { HelpDialog } from "../help-dialog.js";
+import { COMMAND } from "../messages.js";
 import { MessageView } from "../message-view.js";
 import { ShareView } from "../share-view.js";
+import { Tabs } from "../tabs.js";
 import { part } from "./parts.js";
 
 /** @param {import("./parts.js").Parts} parts */
-export function makeBar({ store, send, retry }) {
-  new Controls(part("controls"), store, send);
+export function makeBar({ store, send, retry, keys }) {
+  const controls = new Controls(part("controls"), store, send);
+  const help = new HelpDialog(/** @type {HTMLDialogElement} */ (part("help-dialog")), keys);
+  document.querySelector("[data-action=help]")?.addEventListener("click", () => help.open());
+  keys.add(" ", "Train or pause", () => controls.toggle(), "Space");
+  keys.add("s", "Make one step", () => void send(COMMAND.STEP, { n_steps: 1 }));
+  keys.add("r", "Reset: the same weights again, at step 0", () => void send(COMMAND.RESET));
+  keys.add("?", "Show the keys", () => help.open());
+  new Tabs(part("tabs"));
   new MessageView(part("message"), store, retry);
   new Announcer(part("announcer"), store);
   new ShareView(part("share"), store);
