@@ -59,11 +59,14 @@ def train_steps(plan, options, rates, points, first_step, n_steps, state, panels
         rng_before = state.rng_state[0]
         key = next_random(state.rng_state) if rates[DROPOUT] > 0 else rng_before
         fill(packed, plan.n_packed, 2 * plan.n_packed, 0.0)
-        loss = add_gradients(plan, options, rates, rows, points.stride, target_row, start, end, key, packed, work)
+        is_update = step < n_steps
+        loss = add_gradients(
+            plan, options, rates, rows, points.stride, target_row, start, end, key, is_update, packed, work
+        )
         if not math.isfinite(loss):
             failed_at = step
             break
-        if step == n_steps:
+        if not is_update:
             state.rng_state[0] = rng_before
             break
         rate = rates[LEARNING_RATE]
@@ -105,8 +108,8 @@ def arrange(points, n_inputs, permutation, epoch_rows):
 
 
 @kernel
-def add_gradients(plan, options, rates, rows, row_stride, target_row, start, end, key, packed, work):
-    """Add the gradients of the mean loss of the points from ``start`` to ``end``; return the sum of the losses."""
+def add_gradients(plan, options, rates, rows, row_stride, target_row, start, end, key, is_update, packed, work):
+    """Return the sum of the losses of the points from ``start`` to ``end``; for an update add the mean's gradients."""
     z, n_outputs = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     stride, kind, smoothing, delta = plan.stride, options[LOSS], rates[LABEL_SMOOTHING], rates[HUBER_DELTA]
     scale = 1.0 / (end - start)
@@ -117,7 +120,8 @@ def add_gradients(plan, options, rates, rows, row_stride, target_row, start, end
         _forward(plan, options, rates, rows, row_stride, first, first - start, n_vectors, key, packed, work)
         targets = target_row + first
         loss += loss_deltas(kind, work, z, stride, n_outputs, rows, targets, n_points, scale, smoothing, delta)
-        _backward(plan, rows, row_stride, first, n_vectors, packed, work)
+        if is_update:
+            _backward(plan, rows, row_stride, first, n_vectors, packed, work)
     return loss
 
 
