@@ -118,6 +118,7 @@ def bench_render(workload: RenderWorkload, seconds: float) -> dict:
 
 def turns_for(run: Callable[[int], object], seconds: float) -> int:
     """Return how many turns take about so long; ``run(n)`` makes n turns, and the search warms it up."""
+    run(1)  # the first turn takes longer than any other
     n_turns, elapsed_s = 1, elapsed(run, 1)
     while elapsed_s < seconds / 4:
         n_turns *= 2

@@ -8,6 +8,7 @@ import click
 from nnvisu import __version__
 from nnvisu import bench as benchmarks
 from nnvisu import peers as peer_benchmarks
+from nnvisu import sweep as sweeps
 from nnvisu.checks import Setting
 from nnvisu.core.kernels import compile_kernels, n_kernels
 from nnvisu.errors import InvalidValue
@@ -73,9 +74,10 @@ def main(context: click.Context) -> None:
     type=TableType(SECONDS),
     default=2.0,
     show_default=True,
-    help="Measuring time per workload, and with --peers per peer.",
+    help=f"Measuring time per workload, and with --peers per peer; with --sweep {sweeps.SECONDS} if not given.",
 )
 @click.option("--peers", "with_peers", is_flag=True, help="In turn with PyTorch, JAX, scikit-learn, where installed.")
+@click.option("--sweep", "is_sweep", is_flag=True, help="Cost of a multiply-add over width, batch size and depth.")
 @click.option("--workload", type=click.Choice(list(WORKLOADS)), help="Only this workload.")
 @click.option("--layers", type=LayersType(), help="Any network, from inputs to classes, such as 2-10-5-3.")
 @click.option("--points", type=TableType(DATA_SETTING["n_points"]), default=200, help="For --layers: points.")
@@ -83,16 +85,20 @@ def main(context: click.Context) -> None:
 @click.option("--activation", type=TableType(SETTING["activation"]), default="tanh", help="For --layers.")
 @click.option("--optimizer", type=TableType(SETTING["optimizer"]), default="adam", help="For --layers.")
 @click.pass_context
-def bench(context, as_json, seconds, with_peers, workload, layers, points, batch, activation, optimizer) -> None:
+def bench(
+    context, as_json, seconds, with_peers, is_sweep, workload, layers, points, batch, activation, optimizer
+) -> None:
     """Measure steps per second and milliseconds per map."""
-    own_options = ("points", "batch", "activation", "optimizer")
     is_given = {
-        name for name in own_options if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+        name for name in context.params if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
     }
-    if is_given and layers is None:
-        raise click.UsageError(f"--{min(is_given)} needs --layers.")
+    own_options = is_given & {"points", "batch", "activation", "optimizer"}
+    if own_options and layers is None:
+        raise click.UsageError(f"--{min(own_options)} needs --layers.")
     if layers is not None and workload is not None:
         raise click.UsageError("--layers and --workload exclude each other.")
+    if is_sweep and is_given & {"layers", "workload", "with_peers"}:
+        raise click.UsageError("--sweep measures shapes of its own, without --layers, --workload or --peers.")
     chosen = [WORKLOADS[workload]] if workload else list(WORKLOADS.values())
     if layers is not None:
         chosen = [benchmarks.TrainWorkload("custom", layers, points, batch, activation, optimizer)]
@@ -101,9 +107,14 @@ def bench(context, as_json, seconds, with_peers, workload, layers, points, batch
     start = time.perf_counter()
     compile_kernels(lambda n_ready, n_total: None)
     compile_s = time.perf_counter() - start
-    document = _compared(chosen, seconds) if with_peers else _measured(chosen, seconds)
+    if is_sweep:
+        seconds = seconds if "seconds" in is_given else sweeps.SECONDS
+        document, table = {"machine": benchmarks.machine(), "sweep": sweeps.sweep(seconds)}, _sweep_table
+    elif with_peers:
+        document, table = _compared(chosen, seconds), _peers_table
+    else:
+        document, table = _measured(chosen, seconds), _table
     document["machine"]["compile_s"] = round(compile_s, 3)
-    table = _peers_table if with_peers else _table
     click.echo(json.dumps(document, indent=2) if as_json else table(document))
 
 
@@ -137,8 +148,16 @@ def _compared(workloads: list, seconds: float) -> dict:
     return document
 
 
+def _machine_line(document: dict) -> str:
+    return "  ".join(f"{name} {value}" for name, value in document["machine"].items())
+
+
+def _sweep_table(document: dict) -> str:
+    return f"{_machine_line(document)}\n\n{sweeps.table(document['sweep'])}"
+
+
 def _table(document: dict) -> str:
-    lines = ["  ".join(f"{name} {value}" for name, value in document["machine"].items())]
+    lines = [_machine_line(document)]
     if document["train"]:
         lines.append(f"\n{'':8} {'steps/s':>12} {'min':>12} {'max':>12}  network, points, batch, activation, optimizer")
     for row in document["train"]:
@@ -160,7 +179,7 @@ def _table(document: dict) -> str:
 def _peers_table(document: dict) -> str:
     n_steps = peer_benchmarks.PLAN_STEPS
     lines = [
-        "  ".join(f"{name} {value}" for name, value in document["machine"].items()),
+        _machine_line(document),
         "Wall clock, one thread each, in turn. ratio: how many times faster nnvisu is, pair by pair: median, min, max.",
     ]
     if document["train"]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from nnvisu import __version__
+from nnvisu import __version__, sweep
 from nnvisu.cli import WORKLOADS, main
 
 
@@ -67,6 +67,50 @@ def test_bench_of_any_network_is_one_row():
     assert (row["activation"], row["optimizer"]) == ("relu", "sgd")
 
 
+def test_multiply_adds_are_those_of_a_step_by_hand():
+    """Forwards 3·4 + 4·2, the weights' gradients as many, the inputs' gradients of the second layer 4·2; 5 points."""
+    assert sweep.multiply_adds((3, 4, 2), 5) == 5 * (20 + 20 + 8)
+    assert sweep.multiply_adds((2, 2), 1) == 8
+
+
+def test_sweep_measures_every_shape_once(monkeypatch):
+    monkeypatch.setattr(sweep, "WIDTHS", (1, 5))
+    monkeypatch.setattr(sweep, "BATCHES", (3, 300))
+    monkeypatch.setattr(sweep, "DEPTHS", (0, 3))
+    monkeypatch.setattr(sweep, "DEPTH_WIDTHS", (4,))
+
+    result = run("bench", "--sweep", "--json", "--seconds", "0.001")
+    document = json.loads(result.output)
+
+    assert result.exit_code == 0
+    assert set(document) == {"machine", "sweep"}
+    assert [(row["layer_sizes"], row["batch_size"]) for row in document["sweep"]] == [
+        ([2, 1, 1, 2], 3),
+        ([2, 1, 1, 2], 300),
+        ([2, 5, 5, 2], 3),
+        ([2, 5, 5, 2], 300),
+        ([2, 2], 200),
+        ([2, 4, 4, 4, 2], 200),
+    ]
+    for row in document["sweep"]:
+        n = sweep.multiply_adds(tuple(row["layer_sizes"]), row["batch_size"])
+        assert row["ns_per_multiply_add"] == pytest.approx(1e9 / (n * row["steps_per_second"]))
+        assert row["gflop_per_second"] == pytest.approx(2.0 / row["ns_per_multiply_add"])
+
+
+def test_sweep_marks_what_costs_more_than_a_smaller_shape(monkeypatch):
+    monkeypatch.setattr(sweep, "WIDTHS", (1, 2))
+    monkeypatch.setattr(sweep, "BATCHES", (3, 16, 50))
+    monkeypatch.setattr(sweep, "DEPTHS", (0,))
+    monkeypatch.setattr(sweep, "DEPTH_WIDTHS", (4,))
+    costs = (0.040, 0.020, 0.030, 0.050, 0.027, 0.026, 0.5)
+
+    lines = sweep.table([{"ns_per_multiply_add": cost} for cost in costs]).splitlines()
+
+    assert "     1      40.0       20.0       30.0!" in lines
+    assert "     2      50.0       27.0!      26.0 " in lines
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -84,6 +128,9 @@ def test_bench_of_any_network_is_one_row():
         (["--layers", "2-2", "--workload", "W1"], "exclude"),
         (["--points", "100"], "needs --layers"),
         (["--workload", "W9"], "W5-gelu"),
+        (["--sweep", "--workload", "W1"], "--sweep measures shapes of its own"),
+        (["--sweep", "--layers", "2-2"], "--sweep measures shapes of its own"),
+        (["--sweep", "--peers"], "--sweep measures shapes of its own"),
         (["--seconds", "0"], "seconds"),
         (["--seconds", "nan"], "seconds"),
     ],
