@@ -67,7 +67,7 @@ export function makeLink(store, meters, storage) {
     }
   }
 
-  /** @param {{editor: import("./point-editor.js").PointEditor, curves: import("./curve-data.js").CurveData}} parts */
+  /** @param {Pick<import("./areas/parts.js").Parts, "editor" | "curves" | "questions">} parts */
   async function open(parts) {
     const tabSession = new TabSession(storage);
     const watchedId = new URLSearchParams(location.search).get("session");

@@ -3,6 +3,7 @@
 
 import { makeBar } from "./areas/bar.js";
 import { makeDataArea } from "./areas/data-area.js";
+import { makeDownloads } from "./areas/downloads.js";
 import { makeNetworkArea } from "./areas/network-area.js";
 import { part } from "./areas/parts.js";
 import { makeResultArea } from "./areas/result-area.js";
@@ -13,6 +14,7 @@ import { makeLink } from "./link.js";
 import { Meter } from "./meter.js";
 import { readClassColours } from "./palette.js";
 import { PointEditor } from "./point-editor.js";
+import { Questions } from "./questions.js";
 import { initialState } from "./state.js";
 import { Store } from "./store.js";
 import { lastingStorage, tabStorage } from "./tab-memory.js";
@@ -29,12 +31,14 @@ async function start() {
   const storage = tabStorage();
   const { send, open, acknowledge, retry } = makeLink(store, meters, storage);
   const editor = new PointEditor(store, send);
+  const questions = new Questions(send);
   const keys = new Keys(document, lastingStorage());
-  const parts = { store, send, editor, curves, meters, storage, keys, acknowledge, retry };
+  const parts = { store, send, questions, editor, curves, meters, storage, keys, acknowledge, retry };
   makeBar(parts);
   makeDataArea(parts);
   makeNetworkArea(parts);
   makeResultArea(parts);
+  makeDownloads(parts);
   placeHelp(document);
-  await open({ editor, curves });
+  await open({ editor, curves, questions });
 }

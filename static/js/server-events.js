@@ -19,6 +19,7 @@ const EDITS = [COMMAND.ADD_POINTS, COMMAND.ERASE_POINTS, COMMAND.UPDATE_DATA];
  * @property {import("./store.js").Store} store
  * @property {import("./curve-data.js").CurveData} curves
  * @property {import("./point-editor.js").PointEditor} editor
+ * @property {import("./questions.js").Questions} questions
  * @property {import("./connection.js").Connection} connection
  * @property {Storage | null} storage
  * @property {(message: any) => void} onSession what the page does about its session
@@ -48,6 +49,7 @@ export class ServerEvents {
    */
   take(text) {
     const message = JSON.parse(text);
+    if (this.#parts.questions.take(message)) return;
     const handler = this.#handlers.get(message.type);
     if (!handler) {
       console.warn(`unknown message of type ${message.type}`);

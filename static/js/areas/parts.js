@@ -6,6 +6,7 @@
  * @property {import("../store.js").Store} store
  * @property {import("../sender.js").Send} send
  * @property {import("../point-editor.js").PointEditor} editor
+ * @property {import("../questions.js").Questions} questions
  * @property {import("../curve-data.js").CurveData} curves
  * @property {import("../status-view.js").Meters} meters
  * @property {Storage | null} storage the tab's own

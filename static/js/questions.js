@@ -1,0 +1,53 @@
+// @ts-check
+/** Questions to the server, each with a promise of its answer. The server answers each kind in the order of asking. */
+
+import { COMMAND, EVENT } from "./messages.js";
+
+/** @type {Record<string, string>} the answer's type by the question's */
+const ANSWERS = {
+  [COMMAND.RANK_POINTS]: EVENT.POINT_LOSSES,
+  [COMMAND.TRACE]: EVENT.TRACE,
+  [COMMAND.GET_MODEL]: EVENT.MODEL,
+};
+
+/** @typedef {{type: string, resolve: (message: any) => void, reject: (error: Error) => void}} Waiting */
+
+export class Questions {
+  #send;
+  /** @type {Waiting[]} oldest first */
+  #waiting = [];
+
+  /** @param {import("./sender.js").Send} send */
+  constructor(send) {
+    this.#send = send;
+  }
+
+  /**
+   * @param {string} type
+   * @param {Record<string, any>} [fields]
+   * @returns {Promise<any>} the answer; fails with what the server says, or where there is none
+   */
+  ask(type, fields = {}) {
+    return new Promise((resolve, reject) => {
+      if (this.#send(type, fields)) this.#waiting.push({ type, resolve, reject });
+      else reject(new Error("Not connected: the server could not be asked."));
+    });
+  }
+
+  /**
+   * Take a message if it answers a question.
+   * @param {any} message
+   * @returns {boolean} whether it was one
+   */
+  take(message) {
+    // Nothing that was asked on an earlier socket is answered on a new one.
+    if (message.type === EVENT.SESSION) this.#waiting.splice(0).forEach(({ reject }) => reject(new Error("The link was lost.")));
+    const isError = message.type === EVENT.ERROR;
+    const i = this.#waiting.findIndex(({ type }) => (isError ? type === message.command : ANSWERS[type] === message.type));
+    if (i < 0) return false;
+    const [{ resolve, reject }] = this.#waiting.splice(i, 1);
+    if (isError) reject(new Error(message.message));
+    else resolve(message);
+    return true;
+  }
+}
