@@ -79,8 +79,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Initial weights",
         "choice",
         "glorot_uniform",
-        "The distribution that the weights are drawn from; biases start at 0. Glorot suits tanh, He suits relu, LeCun "
-        "keeps the variance of the inputs. orthogonal turns without stretching (Saxe 2014). With zeros hidden neurons "
+        "The distribution that the weights are drawn from; biases start at 0. Glorot (2010) suits tanh, He (2015) suits "
+        "relu, LeCun (1998) keeps the variance of the inputs. orthogonal turns without stretching (Saxe 2014). With zeros hidden neurons "
         "stay alike and learn nothing.",
         choices=(
             "glorot_uniform",
@@ -148,7 +148,8 @@ SETTINGS: tuple[Setting, ...] = (
         "choice",
         "adam",
         "How a gradient becomes a change of the weights. All but sgd scale each weight's step: adagrad by all its "
-        "gradients so far, rmsprop and adam by the recent ones. adamw is adam with weight decay (Loshchilov 2019).",
+        "gradients so far (Duchi 2011), rmsprop (Hinton 2012) and adam (Kingma 2015) by the recent ones. adamw is adam "
+        "with weight decay (Loshchilov 2019).",
         choices=("sgd", "adagrad", "rmsprop", "adam", "adamw"),
         group="training",
     ),
@@ -213,7 +214,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Momentum",
         "number",
         0.0,
-        "For sgd: how much of the last step is kept in the next one.",
+        "For sgd: velocity = momentum × velocity + gradient, and the step is learning rate × velocity. 0: plain sgd.",
         minimum=0,
         maximum=0.999,
         group="optimizer",
@@ -223,7 +224,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Nesterov",
         "boolean",
         False,
-        "For sgd with momentum: look ahead along the momentum before taking the gradient's step.",
+        "For sgd with momentum: step by gradient + momentum × velocity instead of the velocity, which looks one step ahead "
+        "(Sutskever 2013, in PyTorch's form).",
         group="optimizer",
     ),
     Setting(
@@ -272,7 +274,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Gradient clip",
         "number",
         0.0,
-        "The longest gradient allowed (Euclidean norm of all of it); longer ones are scaled down. 0: off.",
+        "The longest gradient allowed (Euclidean norm of all of it); longer ones are scaled down (Pascanu 2013). 0: off.",
         minimum=0,
         maximum=1000,
         group="optimizer",
@@ -282,7 +284,8 @@ SETTINGS: tuple[Setting, ...] = (
         "L1",
         "number",
         0.0,
-        "Pulls every weight towards 0 by a constant force: unneeded weights vanish. Biases are left alone.",
+        "Pulls every weight towards 0 by a constant force: l1 × sign(w) is added to its gradient, and unneeded weights "
+        "vanish. Biases are left alone.",
         minimum=0,
         maximum=10,
         group="regularisation",
@@ -292,7 +295,8 @@ SETTINGS: tuple[Setting, ...] = (
         "L2",
         "number",
         0.0,
-        "Pulls every weight towards 0 in proportion to its size: smoother boundaries. Biases are left alone.",
+        "Pulls every weight towards 0 in proportion to its size: l2 × w is added to its gradient, for smoother "
+        "boundaries. Biases are left alone.",
         minimum=0,
         maximum=10,
         group="regularisation",
@@ -302,7 +306,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Dropout",
         "number",
         0.0,
-        "Share of hidden neurons that are switched off at random in each step; off when drawing or measuring.",
+        "Share of hidden neurons that are switched off at random in each step, the others growing to make up for it "
+        "(Srivastava 2014); off when drawing or measuring.",
         minimum=0,
         maximum=0.95,
         group="regularisation",
