@@ -79,9 +79,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Initial weights",
         "choice",
         "glorot_uniform",
-        "The distribution that the weights are drawn from; biases start at 0. Glorot (2010) suits tanh, He (2015) suits "
-        "relu, LeCun (1998) keeps the variance of the inputs. orthogonal turns without stretching (Saxe 2014). With zeros hidden neurons "
-        "stay alike and learn nothing.",
+        "The distribution that the weights are drawn from; biases start at 0. Glorot (2010) suits tanh, He (2015) "
+        "suits relu, LeCun (1998) keeps the variance of the inputs. orthogonal turns without stretching (Saxe 2014). "
+        "With zeros hidden neurons stay alike and learn nothing.",
         choices=(
             "glorot_uniform",
             "glorot_normal",
@@ -224,8 +224,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Nesterov",
         "boolean",
         False,
-        "For sgd with momentum: step by gradient + momentum × velocity instead of the velocity, which looks one step ahead "
-        "(Sutskever 2013, in PyTorch's form).",
+        "For sgd with momentum: step by gradient + momentum × velocity instead of the velocity, which looks one step "
+        "ahead (Sutskever 2013, in PyTorch's form).",
         group="optimizer",
     ),
     Setting(
@@ -274,7 +274,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Gradient clip",
         "number",
         0.0,
-        "The longest gradient allowed (Euclidean norm of all of it); longer ones are scaled down (Pascanu 2013). 0: off.",
+        "The longest gradient allowed (Euclidean norm of all of it); longer ones are scaled down (Pascanu 2013). 0: "
+        "off.",
         minimum=0,
         maximum=1000,
         group="optimizer",
