@@ -103,8 +103,17 @@ class Driver:
         self.setting(name).press("Enter")
 
     def choose_tool(self, value: int | str) -> None:
-        """Choose a class to paint, from 0, or ``erase``."""
-        self.page.locator(f"input[name=class][value='{value}']").check(force=True)
+        """Choose a class to paint, from 0, or a tool: look, brush, erase, relabel, move."""
+        name = "class" if isinstance(value, int) else "tool"
+        self.page.locator(f"input[name={name}][value='{value}']").check(force=True)
+
+    def choose_data(self, dataset: str) -> None:
+        """Choose the picture of a data set."""
+        self.page.locator(f"input[name=dataset][value={dataset}]").click(force=True)
+
+    def expect_data(self, dataset: str) -> None:
+        """Wait until a data set is the chosen one."""
+        expect(self.page.locator(f"input[name=dataset][value={dataset}]")).to_be_checked(timeout=TIMEOUT_MS)
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Return where on the screen a place of the plane is."""
@@ -114,6 +123,11 @@ class Driver:
     def click(self, x: float, y: float) -> None:
         """Click at a place of the plane."""
         self.page.mouse.click(*self.place(x, y))
+
+    def paint(self, x: float, y: float, label: int = 0) -> None:
+        """Choose a class and set one point."""
+        self.choose_tool(label)
+        self.click(x, y)
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Drag between two places of the plane."""

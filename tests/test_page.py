@@ -89,6 +89,7 @@ def test_painting_adds_points_by_click_and_by_drag_and_undo_takes_them_back(page
 
 
 def test_a_painted_point_is_counted_in_the_frame_in_which_it_is_painted(page_driver):
+    page_driver.choose_tool("brush")
     page_driver.page.mouse.move(*page_driver.place(0.5, -0.8))
 
     text = page_driver.page.evaluate(
@@ -108,7 +109,7 @@ def test_a_painted_point_is_counted_in_the_frame_in_which_it_is_painted(page_dri
 
 
 def test_erasing_removes_what_lies_under_the_pointer_only(page_driver):
-    page_driver.click(0.0, -0.9)
+    page_driver.paint(0.0, -0.9)
     page_driver.expect_points(241)
     page_driver.choose_tool("erase")
     page_driver.click(0.0, -0.6)
@@ -128,14 +129,15 @@ def test_clear_removes_all_points_and_training_then_says_why_it_cannot_begin(pag
 
 
 def test_points_can_be_painted_as_test_points(page_driver):
-    page_driver.button("as-test").check()
+    page_driver.choose_tool("brush")
+    page_driver.button("as-test").check(force=True)
     page_driver.click(0.9, -0.9)
 
     expect(page_driver.view("data-summary")).to_contain_text("49 to test")
 
 
 def test_generated_data_follow_the_controls_and_can_be_undone_but_not_what_was_refused(page_driver):
-    page_driver.setting("data-dataset").select_option("circles")
+    page_driver.choose_data("circles")
     page_driver.enter("data-n_points", "120")
     page_driver.expect_points(120)
     page_driver.enter("data-n_points", "3")

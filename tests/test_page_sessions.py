@@ -63,7 +63,10 @@ def test_a_viewer_sees_the_session_and_can_change_nothing(driver, flask_server, 
     viewer.expect_message("You are watching")
     expect(viewer.button("train")).to_be_disabled()
     expect(viewer.setting("config-learning_rate")).to_be_disabled()
+    expect(viewer.page.locator("input[name=tool][value=brush]")).to_be_disabled()
     viewer.click(0.0, 0.9)
+    viewer.stage.focus()
+    viewer.page.keyboard.press("Enter")
     driver.press("train")
     driver.expect_status("paused")
     viewer.expect_status("paused")
@@ -76,7 +79,7 @@ def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server
     driver.enter("config-hidden_layers", "6-5")
     driver.enter("config-learning_rate", "0.02")
     driver.setting("config-activation").select_option("relu")
-    driver.click(0.5, -0.9)
+    driver.paint(0.5, -0.9)
     driver.expect_remembered(241)
     expect(driver.setting("config-hidden_layers")).to_have_value("6-5")
     old_id = driver.session_id()
@@ -103,7 +106,7 @@ def test_a_lost_session_is_made_anew_after_a_reload_too(driver, start_server, mo
     server = start_server("flask")
     driver.open(server.url)
     driver.enter("config-hidden_layers", "6-5")
-    driver.click(0.5, -0.9)
+    driver.paint(0.5, -0.9)
     driver.expect_remembered(241)
     driver.page.goto("about:blank")
     server.stop()
@@ -138,19 +141,20 @@ def test_the_page_works_below_a_path_prefix(driver, start_server):  # noqa: F811
     driver.expect_points(240)
 
 
-DATA_FIELDS = ("dataset", "n_points", "n_classes", "noise", "test_fraction", "seed")
+DATA_FIELDS = ("n_points", "n_classes", "noise", "test_fraction", "flipped_fraction", "seed")
 
 
 def data_fields(driver):  # noqa: F811
-    return {name: driver.setting(f"data-{name}").input_value() for name in DATA_FIELDS}
+    chosen = driver.page.locator("[data-chosen]").inner_text()
+    return {name: driver.setting(f"data-{name}").input_value() for name in DATA_FIELDS} | {"dataset": chosen}
 
 
 def test_the_data_form_shows_the_last_recipe_of_edited_points_after_a_reload(driver, flask_server):  # noqa: F811
     driver.open(flask_server.url)
-    driver.setting("data-dataset").select_option("circles")
+    driver.choose_data("circles")
     driver.enter("data-n_points", "120")
     driver.expect_points(120)
-    driver.click(0.9, -0.9)
+    driver.paint(0.9, -0.9)
     driver.expect_remembered(121)
     expect(driver.view("data-summary")).to_contain_text("Edited by hand")
     before = data_fields(driver)
@@ -161,16 +165,16 @@ def test_the_data_form_shows_the_last_recipe_of_edited_points_after_a_reload(dri
     assert before == data_fields(driver)
     driver.enter("data-noise", "0.1")
     driver.expect_points(120)
-    expect(driver.setting("data-dataset")).to_have_value("circles")
+    driver.expect_data("circles")
 
 
 def test_the_data_form_shows_the_last_recipe_after_a_restart_of_the_server(driver, start_server, monkeypatch):  # noqa: F811
     server = start_server("flask")
     driver.open(server.url)
-    driver.setting("data-dataset").select_option("spirals")
+    driver.choose_data("spirals")
     driver.enter("data-n_points", "150")
     driver.expect_points(150)
-    driver.click(0.9, -0.9)
+    driver.paint(0.9, -0.9)
     driver.expect_remembered(151)
     before = data_fields(driver)
     driver.page.goto("about:blank")
@@ -179,24 +183,25 @@ def test_the_data_form_shows_the_last_recipe_after_a_restart_of_the_server(drive
     driver.open(start_server("flask").url)
 
     driver.expect_points(151)
-    expect(driver.setting("data-dataset")).to_have_value("spirals")
+    driver.expect_data("spirals")
     assert before == data_fields(driver)
 
 
 def test_where_no_recipe_is_known_the_data_form_counts_the_points(driver, flask_server, faults):  # noqa: F811
     driver.open(flask_server.url)
-    driver.click(0.9, -0.9)
+    driver.paint(0.9, -0.9)
     driver.expect_remembered(241)
     viewer = Driver(driver.page.context.new_page(), faults).open(driver.page.locator("#viewer-link").input_value())
     viewer.expect_points(241)
     expect(viewer.setting("data-n_points")).to_have_value("241")
     expect(viewer.setting("data-n_classes")).to_have_value("3")
     expect(viewer.setting("data-test_fraction")).to_have_value("0.2")
-    expect(viewer.setting("data-dataset")).to_have_value("moons")
+    viewer.expect_data("moons")
     driver.page.evaluate("() => sessionStorage.removeItem('nnvisu.recipe')")
     driver.page.reload()
     driver.wait_for_map()
 
+    driver.page.locator(".more-data > summary").click()
     driver.press("generate")
     expect(driver.view("data-summary")).not_to_contain_text("Edited by hand")
     expect(driver.view("message")).not_to_contain_text("missing")

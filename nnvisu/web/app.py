@@ -5,7 +5,7 @@ import os
 import re
 
 import click
-from flask import Flask, Response, jsonify, render_template
+from flask import Flask, Response, abort, jsonify, render_template
 from flask_sock import Sock
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -13,8 +13,9 @@ from nnvisu import __version__, cli
 from nnvisu.core.decision_map import CLASS_COLOURS
 from nnvisu.errors import InvalidValue
 from nnvisu.live.registry import ServerLimits, SessionRegistry
-from nnvisu.settings import DATA_SETTINGS, LIMITS, SERVER_SETTINGS, SETTINGS
+from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, LIMITS, SERVER_SETTINGS, SETTINGS
 from nnvisu.web.guard import add_guard
+from nnvisu.web.samples import N_REGRESSION, sample_bytes
 from nnvisu.web.shutdown import end_with_server
 from nnvisu.web.socket_route import SOCKET_OPTIONS, add_socket_route
 
@@ -69,8 +70,18 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
             data_settings=DATA_SETTINGS,
             limits=LIMITS,
             class_colours=CLASS_COLOURS,
+            n_regression=N_REGRESSION,
             version=__version__,
         )
+
+    @app.get("/samples/<int:n_classes>")
+    def samples(n_classes: int) -> Response:
+        row = DATA_SETTING["n_classes"]
+        if not row.minimum <= n_classes <= row.maximum:
+            abort(404)
+        answer = Response(sample_bytes(n_classes), mimetype="application/octet-stream")
+        answer.cache_control.max_age = 3600
+        return answer
 
     @app.get("/healthz")
     def healthz() -> Response:

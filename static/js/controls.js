@@ -5,6 +5,7 @@ import { Field } from "./fields.js";
 import { COMMAND } from "./messages.js";
 import { randomSeed } from "./random-seed.js";
 import { errorSetter } from "./settings-form.js";
+import { canCommand } from "./state.js";
 
 const FULL = "full";
 
@@ -31,7 +32,7 @@ export class Controls {
     const stepElement = /** @type {HTMLElement} */ (element.querySelector("[data-setting=n_steps]"));
     this.#stepField = new Field(stepElement, (value) => (this.#nSteps = value), errorSetter(store));
     this.#listen();
-    store.watch((state) => [state.status, state.role], (state) => this.#showStatus(state));
+    store.watch((state) => [state.status, canCommand(state)], (state) => this.#showStatus(state));
     store.watch((state) => [state.pace], (state) => this.#showPace(state));
     store.watch((state) => [state.errors], ({ errors }) => this.#showError(errors[this.#stepField.key]));
   }
@@ -71,15 +72,15 @@ export class Controls {
   }
 
   /** @param {import("./state.js").State} state */
-  #showStatus({ status, role }) {
-    const isRunning = status === "running";
+  #showStatus(state) {
+    const isRunning = state.status === "running";
     const text = /** @type {HTMLElement} */ (this.#train.querySelector("[data-text]"));
     text.textContent = isRunning ? "Pause" : "Train";
     this.#train.classList.toggle("is-running", isRunning);
     const controls = /** @type {NodeListOf<HTMLButtonElement>} */ (
       this.#element.querySelectorAll("button, input, select")
     );
-    for (const control of controls) control.disabled = role === "viewer";
+    for (const control of controls) control.disabled = !canCommand(state);
   }
 
   /** @param {import("./state.js").State} state */

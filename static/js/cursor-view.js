@@ -1,8 +1,7 @@
 // @ts-check
-/** The place under the pointer or the keyboard's cursor: a ring where the eraser works, a cross where a point would be set. */
+/** The place under the pointer or the keyboard's cursor: a ring where a brush works, a cross where a point would be set. */
 
 import { clearedContext, watchSize } from "./canvas.js";
-import { ERASER_RADIUS } from "./paint.js";
 
 const ARM = 11;
 const GAP = 4;
@@ -18,16 +17,16 @@ export class CursorView {
   constructor(canvas, store) {
     this.#canvas = canvas;
     this.#store = store;
-    store.watch((state) => [state.place, state.isCursorShown, state.tool, state.theme], () => this.#draw());
+    store.watch((state) => [state.place, state.isCursorShown, state.tool, state.brush, state.theme], () => this.#draw());
     watchSize(canvas, () => this.#draw());
   }
 
   #draw() {
     const { context, width, height } = clearedContext(this.#canvas);
-    const { place, tool, isCursorShown, theme } = this.#store.state;
+    const { place, tool, brush, isCursorShown, theme } = this.#store.state;
     if (!place) return;
     context.translate(((place.x + 1) / 2) * width, ((1 - place.y) / 2) * height);
-    if (tool === "erase") strokeTwice(context, ring((ERASER_RADIUS / 2) * width), theme);
+    if (hasRing(tool, brush)) strokeTwice(context, ring((brush.size / 2) * width), theme);
     else if (isCursorShown) strokeTwice(context, crossHair(), theme);
   }
 }
@@ -45,6 +44,15 @@ function strokeTwice(context, path, theme) {
   context.strokeStyle = theme.ink;
   context.lineWidth = 1.75;
   context.stroke(path);
+}
+
+/**
+ * @param {string} tool
+ * @param {{density: number}} brush
+ * @returns {boolean} whether it works on a disc
+ */
+function hasRing(tool, brush) {
+  return tool === "erase" || tool === "relabel" || (tool === "brush" && brush.density > 1);
 }
 
 /** @param {number} radius */

@@ -6,6 +6,8 @@ import { formatCount } from "./format.js";
 import { COMMAND } from "./messages.js";
 import { randomSeed } from "./random-seed.js";
 import { errorSetter } from "./settings-form.js";
+import { Slider } from "./slider.js";
+import { canCommand } from "./state.js";
 
 const LEAST_POINTS = 10;
 const LEAST_CLASSES = 2;
@@ -13,7 +15,9 @@ const MOST_TEST_SHARE = 0.9;
 
 export class DataForm {
   #fields;
+  #sliders;
   #buttons;
+  #chosen;
   #store;
   #send;
   #editor;
@@ -37,6 +41,10 @@ export class DataForm {
         return new Field(each, (value) => this.#generate({ [name]: value }), errorSetter(store));
       },
     );
+    this.#sliders = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".field-slider"))].map(
+      (each) => new Slider(each),
+    );
+    this.#chosen = /** @type {HTMLElement} */ (element.querySelector("[data-chosen]"));
     this.#buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (element.querySelectorAll("button[data-action]"));
     for (const button of this.#buttons) {
       const changes = () => (button.dataset.action === "data-seed" ? { seed: randomSeed() } : {});
@@ -47,7 +55,7 @@ export class DataForm {
     store.watch((state) => [state.errors], ({ errors }) => {
       for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
     });
-    store.watch((state) => [state.role], ({ role }) => this.#setDisabled(role === "viewer"));
+    store.watch((state) => [canCommand(state)], (state) => this.#setDisabled(!canCommand(state)));
   }
 
   /** @param {Record<string, any>} changes */
@@ -66,6 +74,8 @@ export class DataForm {
   #show(state) {
     this.#inForce = this.#recipe(state);
     for (const field of this.#fields) field.show(this.#inForce[field.name]);
+    for (const slider of this.#sliders) slider.show(this.#inForce[slider.name]);
+    this.#chosen.textContent = this.#inForce.dataset.replaceAll("_", " ");
   }
 
   /**
@@ -78,7 +88,7 @@ export class DataForm {
 
   /** @param {boolean} isDisabled */
   #setDisabled(isDisabled) {
-    for (const field of this.#fields) field.setDisabled(isDisabled);
+    for (const part of [...this.#fields, ...this.#sliders]) part.setDisabled(isDisabled);
     for (const button of this.#buttons) button.disabled = isDisabled;
   }
 }

@@ -21,6 +21,7 @@ const KINDS = {
   choice: selectControl,
   layer_choice: selectControl,
   choices: checklistControl,
+  radios: radioControl,
   layers: (element, commit, refuse) => new LayersField(element, commit, refuse),
 };
 
@@ -57,6 +58,8 @@ export class Field {
     const select = this.#element.querySelector("select");
     const option = select && ([...select.options].find((each) => each.defaultSelected) ?? select.options[0]);
     if (option) return option.value;
+    const radio = /** @type {HTMLInputElement | null} */ (this.#element.querySelector("input[type=radio][checked]"));
+    if (radio) return radio.value;
     return Number(/** @type {HTMLInputElement} */ (this.#element.querySelector("input")).defaultValue);
   }
 
@@ -152,6 +155,21 @@ function checklistControl(element, commit) {
   }
   return {
     show: (value) => inputs.forEach((input) => (input.checked = value.includes(input.value))),
+    setDisabled: (isDisabled) => inputs.forEach((input) => (input.disabled = isDisabled)),
+  };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Commit} commit
+ * @returns {Control}
+ */
+function radioControl(element, commit) {
+  const inputs = /** @type {HTMLInputElement[]} */ ([...element.querySelectorAll("input[type=radio]")]);
+  // A click on the one that is chosen already asks for it again; the arrow keys click, too.
+  for (const input of inputs) input.addEventListener("click", () => commit(input.value));
+  return {
+    show: (value) => inputs.forEach((input) => (input.checked = input.value === value)),
     setDisabled: (isDisabled) => inputs.forEach((input) => (input.disabled = isDisabled)),
   };
 }

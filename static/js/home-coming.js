@@ -100,6 +100,6 @@ function sendData(send, { points, generator }) {
     send(COMMAND.GENERATE_DATA, generator);
     return;
   }
-  const { x, y, label, test } = points;
-  send(COMMAND.UPDATE_DATA, { points: { x, y, label }, test });
+  const { test, ...columns } = points;
+  send(COMMAND.UPDATE_DATA, { points: columns, test });
 }

@@ -86,6 +86,6 @@ function runLine({ warming, status, message, notice }) {
 function hintLine({ role, status, step }) {
   if (role === "viewer") return { text: "You are watching. Only the owner of this session can change it.", tone: "info" };
   if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
-  if (step === 0) return { text: "Press Train and watch. Click or drag on the map to paint points of your own.", tone: "hint" };
+  if (step === 0) return { text: "Press Train and watch. Choose a class under Data, then paint points of your own on the map.", tone: "hint" };
   return { text: "Paused. Train goes on from here; Reset begins anew.", tone: "hint" };
 }

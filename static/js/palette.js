@@ -1,32 +1,107 @@
 // @ts-check
-/** The choice of what a click does: a class to paint, or the eraser. */
+/** What the pointer does on the map and with what: tool, class or value, size and density of the brush. */
 
 import { clearedContext } from "./canvas.js";
 import { drawMark } from "./marks.js";
+import { canCommand } from "./state.js";
+import { valueColour } from "./value-scale.js";
 
 const RADIUS = 7;
+/** Tools that give a class or value to points. */
+const COLOURING = ["brush", "relabel"];
+const WITH_SIZE = ["brush", "relabel", "erase"];
+
+/** One sentence on what a pointer does with each tool. */
+const HINTS = {
+  look: "Point at the map to read it. Choose a class to paint points.",
+  brush: "Click or drag on the map to paint.",
+  relabel: "Drag over points to give them the chosen class.",
+  erase: "Drag over points to remove them.",
+  move: "Drag a point to another place.",
+};
 
 export class Palette {
-  #swatches;
+  #element;
   #store;
+  #tools;
+  #swatches;
 
   /**
    * @param {HTMLElement} element
    * @param {import("./store.js").Store} store
    */
   constructor(element, store) {
+    this.#element = element;
     this.#store = store;
-    this.#swatches = /** @type {HTMLInputElement[]} */ ([...element.querySelectorAll("input[type=radio]")]);
-    for (const input of this.#swatches) {
-      input.addEventListener("change", () => store.set({ tool: toolOf(input) }));
-    }
-    store.watch((state) => [state.tool], ({ tool }) => this.#check(tool));
+    this.#tools = this.#inputs("input[name=tool]");
+    this.#swatches = this.#inputs("input[name=class]");
+    this.#listen();
+    store.watch((state) => [state.tool, state.paintLabel, state.task], (state) => this.#showTool(state));
+    store.watch((state) => [state.paintValue, state.brush, state.theme], (state) => this.#showBrush(state));
     store.watch((state) => [state.theme], ({ theme }) => this.#draw(theme));
+    store.watch((state) => [state.classNames], ({ classNames }) => this.#nameClasses(classNames));
+    store.watch((state) => [canCommand(state)], (state) => {
+      for (const input of this.#inputs("input")) input.disabled = !canCommand(state);
+    });
   }
 
-  /** @param {number | "erase"} tool */
-  #check(tool) {
-    for (const input of this.#swatches) input.checked = toolOf(input) === tool;
+  #listen() {
+    const store = this.#store;
+    for (const input of this.#tools) input.addEventListener("change", () => store.set({ tool: input.value }));
+    for (const input of this.#swatches) {
+      input.addEventListener("change", () => chooseClass(store, Number(input.value)));
+    }
+    this.#brushInput("value").addEventListener("input", ({ target }) => {
+      const { tool } = store.state;
+      const paintValue = Number(/** @type {HTMLInputElement} */ (target).value);
+      store.set({ paintValue, tool: COLOURING.includes(tool) ? tool : "brush" });
+    });
+    for (const name of ["size", "density"]) {
+      this.#brushInput(name).addEventListener("input", ({ target }) => {
+        const value = Number(/** @type {HTMLInputElement} */ (target).value);
+        store.set({ brush: { ...store.state.brush, [name]: value } });
+      });
+    }
+    const asTest = this.#brushInput("isTest");
+    asTest.addEventListener("change", () => store.set({ brush: { ...store.state.brush, isTest: asTest.checked } }));
+  }
+
+  /** @param {import("./state.js").State} state */
+  #showTool({ tool, paintLabel, task }) {
+    const isRegression = task === "regression";
+    for (const input of this.#tools) input.checked = input.value === tool;
+    for (const input of this.#swatches) input.checked = COLOURING.includes(tool) && Number(input.value) === paintLabel;
+    this.#part("classes").hidden = isRegression;
+    this.#part("value").hidden = !isRegression;
+    this.#part("size").hidden = !WITH_SIZE.includes(tool);
+    this.#part("density").hidden = tool !== "brush";
+    this.#part("test").hidden = tool !== "brush";
+    const hint = /** @type {Record<string, string>} */ (HINTS)[tool];
+    this.#part("hint").textContent = isRegression ? hint.replace("class", "value") : hint;
+  }
+
+  /** @param {import("./state.js").State} state */
+  #showBrush({ paintValue, brush }) {
+    this.#brushInput("value").value = String(paintValue);
+    this.#brushInput("size").value = String(brush.size);
+    this.#brushInput("density").value = String(brush.density);
+    this.#brushInput("isTest").checked = brush.isTest;
+    this.#output("value").textContent = paintValue.toFixed(2).replace("-", "−");
+    this.#output("size").textContent = brush.size.toFixed(2);
+    this.#output("density").textContent = brush.density === 1 ? "one point" : `${brush.density} points`;
+    const { context, width, height } = clearedContext(/** @type {HTMLCanvasElement} */ (this.#part("value-colour")));
+    context.fillStyle = valueColour(paintValue);
+    context.fillRect(0, 0, width, height);
+  }
+
+  /** @param {string[] | null} classNames */
+  #nameClasses(classNames) {
+    for (const input of this.#swatches) {
+      const name = classNames?.[Number(input.value)] ?? `Class ${Number(input.value) + 1}`;
+      const label = /** @type {HTMLElement} */ (input.parentElement);
+      label.title = `${name} (key ${Number(input.value) + 1})`;
+      /** @type {HTMLElement} */ (label.querySelector("span")).textContent = name;
+    }
   }
 
   /** @param {import("./theme.js").Theme} theme */
@@ -36,6 +111,39 @@ export class Palette {
       if (canvas) drawSwatch(canvas, Number(input.value), theme);
     }
   }
+
+  /**
+   * @param {string} selector
+   * @returns {HTMLInputElement[]}
+   */
+  #inputs(selector) {
+    return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.#element.querySelectorAll(selector))];
+  }
+
+  /** @param {string} name */
+  #brushInput(name) {
+    return this.#inputs(`input[data-brush=${name}]`)[0];
+  }
+
+  /** @param {string} name */
+  #output(name) {
+    return /** @type {HTMLElement} */ (this.#element.querySelector(`output[data-brush=${name}]`));
+  }
+
+  /** @param {string} name */
+  #part(name) {
+    return /** @type {HTMLElement} */ (this.#element.querySelector(`[data-part=${name}]`));
+  }
+}
+
+/**
+ * Paint with a class from now on, or relabel with it if that is what the pointer does.
+ * @param {import("./store.js").Store} store
+ * @param {number} label
+ */
+export function chooseClass(store, label) {
+  const { tool } = store.state;
+  store.set({ paintLabel: label, tool: COLOURING.includes(tool) ? tool : "brush" });
 }
 
 /**
@@ -47,14 +155,6 @@ export function drawSwatch(canvas, label, theme) {
   const { context, width, height } = clearedContext(canvas);
   context.translate(width / 2, height / 2);
   drawMark(context, label, Math.min(RADIUS, width / 3), false, theme);
-}
-
-/**
- * @param {HTMLInputElement} input
- * @returns {number | "erase"}
- */
-function toolOf({ value }) {
-  return value === "erase" ? value : Number(value);
 }
 
 /**

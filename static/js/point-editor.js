@@ -2,20 +2,21 @@
 /** Edits of the points: drawn at once, sent in order and not too often, undone. Knows no pointer and no canvas. */
 
 import { COMMAND } from "./messages.js";
-import { hasPointIn, joined, noPoints, unconfirmed, withEdits } from "./point-edits.js";
+import { hasOtherIn, hasPointIn, joined, nearestIn, noPoints, unconfirmed, withEdits } from "./point-edits.js";
+import { PointHistory } from "./point-history.js";
 
 /** @typedef {import("./state.js").Points} Points */
 /** @typedef {import("./point-edits.js").Edit} Edit */
+/** @typedef {import("./point-edits.js").Disc} Disc */
+/** @typedef {import("./point-history.js").Moment} Moment */
 
 const SEND_INTERVAL_MS = 40; // 25 commands a second, below the 30 that always pass
 const FORGET_MS = 3_000;
-const MOST_UNDOS = 50;
 
 export class PointEditor {
   #store;
   #send;
-  /** @type {Points[]} */
-  #undo = [];
+  #history = new PointHistory();
   #isStrokeNoted = false;
   #nUnsent = 0; // the last so many of state.edits
   #timer = 0;
@@ -52,53 +53,85 @@ export class PointEditor {
   }
 
   /**
-   * @param {number} x
-   * @param {number} y
-   * @param {number} label
-   * @param {boolean} isTest
+   * Add points, all of them for testing or none, and no more than the server takes.
+   * @param {Points} points
    */
-  paint(x, y, label, isTest) {
-    const test = isTest ? 1 : 0;
-    this.#apply({ kind: "add", points: { x: [x], y: [y], label: [label], test: [test] } });
+  add(points) {
+    const room = (this.#store.state.limits.max_points ?? Infinity) - this.points.x.length;
+    if (points.x.length <= room) this.#apply({ kind: "add", points });
+    else this.#store.set({ notice: { text: "There is no room for more points. Erase some first.", tone: "error" } });
   }
 
   /**
    * Erase what lies in the disc; nothing happens where there is nothing.
+   * @param {Disc} disc
+   */
+  erase(disc) {
+    if (hasPointIn(this.points, disc)) this.#apply({ kind: "erase", ...disc });
+  }
+
+  /**
+   * Give the points in the disc another label or value.
+   * @param {Disc} disc
+   * @param {number} target
+   */
+  relabel(disc, target) {
+    if (hasOtherIn(this.points, disc, target)) this.#apply({ kind: "relabel", ...disc, target });
+  }
+
+  /**
+   * @param {Disc} disc
+   * @returns {number | null} the point nearest to its middle
+   */
+  pointAt(disc) {
+    return nearestIn(this.points, disc);
+  }
+
+  /**
+   * @param {number} index
    * @param {number} x
    * @param {number} y
-   * @param {number} radius
    */
-  erase(x, y, radius) {
-    const disc = { x, y, radius };
-    if (hasPointIn(this.points, disc)) this.#apply({ kind: "erase", ...disc });
+  move(index, x, y) {
+    // Points may have become fewer under the hand.
+    if (index < this.points.x.length) this.#apply({ kind: "move", index, x, y });
   }
 
   /** Remove all points. */
   clear() {
-    if (this.points.x.length === 0) return;
-    this.beginStroke();
-    this.#replace(noPoints());
+    if (this.points.x.length > 0) this.#begin({ points: noPoints(Boolean(this.points.value)) });
   }
 
-  /** Note the points as they are, before something else replaces them. */
+  /**
+   * Put other points in the place of all.
+   * @param {import("./csv-points.js").Imported} imported
+   */
+  replace(imported) {
+    this.#begin(imported);
+  }
+
+  /** Note the points as they are, before a generator replaces them. */
   noteForUndo() {
     this.beginStroke();
     this.#noteStroke();
+    this.#store.set({ classNames: null, scale: null });
   }
 
   /** What was noted last did not happen. */
   forgetLastUndo() {
-    this.#undo.pop();
-    this.#store.set({ nUndo: this.#undo.length });
+    const moment = this.#history.forget();
+    if (moment) this.#store.set({ classNames: moment.classNames, scale: moment.scale });
+    this.#countHistory();
   }
 
   /** Go back to the points before the last stroke, clearing or generating. */
   undo() {
-    const points = this.#undo.pop();
-    if (!points) return;
-    this.#isStrokeNoted = true;
-    this.#replace(points);
-    this.#store.set({ nUndo: this.#undo.length });
+    this.#goTo(this.#history.undo(this.#now()));
+  }
+
+  /** Take back the last undo. */
+  redo() {
+    this.#goTo(this.#history.redo(this.#now()));
   }
 
   /**
@@ -121,37 +154,58 @@ export class PointEditor {
     this.#store.set({ edits: [] });
   }
 
-  /** @param {Points} points */
-  #replace(points) {
-    const nSent = this.#store.state.edits.length - this.#nUnsent;
+  /** @returns {Moment} */
+  #now() {
+    const { generator, edits, classNames, scale } = this.#store.state;
+    const last = edits.at(-1);
+    // What is drawn may come from a generator that the server has not answered yet.
+    const source = edits.length === 0 ? generator : last?.kind === "replace" ? last.generator : null;
+    return { points: this.points, generator: source, classNames, scale };
+  }
+
+  /** @param {{points: Points} & Partial<Moment>} moment */
+  #begin({ points, classNames = null, scale = null }) {
+    this.beginStroke();
     this.#noteStroke();
+    this.#replace({ points, generator: null, classNames, scale });
+  }
+
+  /** @param {Moment | undefined} moment */
+  #goTo(moment) {
+    if (!moment) return;
+    this.#isStrokeNoted = true;
+    this.#replace(moment);
+    this.#countHistory();
+  }
+
+  /** @param {Moment} moment */
+  #replace({ points, generator, classNames, scale }) {
+    const nSent = this.#store.state.edits.length - this.#nUnsent;
     // Whatever was not sent yet makes no difference any more.
-    this.#store.set({ edits: this.#store.state.edits.slice(0, nSent) });
+    this.#store.set({ edits: this.#store.state.edits.slice(0, nSent), classNames, scale });
     this.#nUnsent = 0;
-    this.#apply({ kind: "replace", points });
+    this.#apply({ kind: "replace", points, generator });
   }
 
   /** @param {Edit} edit */
   #apply(edit) {
     this.#noteStroke();
     const { edits } = this.#store.state;
-    const last = edits.at(-1);
-    if (edit.kind === "add" && this.#nUnsent > 0 && last?.kind === "add" && last.points.test[0] === edit.points.test[0]) {
-      const merged = { ...last, points: joined(last.points, edit.points) };
-      this.#store.set({ edits: [...edits.slice(0, -1), merged] });
-    } else {
-      this.#nUnsent += 1;
-      this.#store.set({ edits: [...edits, edit] });
-    }
+    const merged = this.#nUnsent > 0 ? mergedEdit(edits.at(-1), edit) : null;
+    if (!merged) this.#nUnsent += 1;
+    this.#store.set({ edits: merged ? [...edits.slice(0, -1), merged] : [...edits, edit] });
     this.#schedule();
   }
 
   #noteStroke() {
     if (this.#isStrokeNoted) return;
     this.#isStrokeNoted = true;
-    this.#undo.push(this.points);
-    if (this.#undo.length > MOST_UNDOS) this.#undo.shift();
-    this.#store.set({ nUndo: this.#undo.length });
+    this.#history.note(this.#now());
+    this.#countHistory();
+  }
+
+  #countHistory() {
+    this.#store.set({ nUndo: this.#history.nUndo, nRedo: this.#history.nRedo });
   }
 
   #schedule() {
@@ -167,7 +221,8 @@ export class PointEditor {
     const { edits } = this.#store.state;
     const edit = edits[edits.length - this.#nUnsent];
     if (!edit) return;
-    if (!this.#sendEdit(edit)) {
+    const [type, fields] = commandOf(edit, this.#store.state.task);
+    if (!this.#send(type, fields)) {
       this.dropEdits();
       return;
     }
@@ -176,14 +231,42 @@ export class PointEditor {
     this.#sentAt.set(edit, this.#lastSent);
     this.#schedule();
   }
+}
 
-  /** @param {Edit} edit */
-  #sendEdit(edit) {
-    if (edit.kind === "erase") {
-      return this.#send(COMMAND.ERASE_POINTS, { x: edit.x, y: edit.y, radius: edit.radius });
+/**
+ * @param {Edit | undefined} last not sent yet
+ * @param {Edit} edit
+ * @returns {Edit | null} one edit that does what both do
+ */
+function mergedEdit(last, edit) {
+  if (last?.kind === "add" && edit.kind === "add" && last.points.test[0] === edit.points.test[0]) {
+    return { ...last, points: joined(last.points, edit.points) };
+  }
+  return last?.kind === "move" && edit.kind === "move" && last.index === edit.index ? edit : null;
+}
+
+/**
+ * @param {Edit} edit
+ * @param {string} task
+ * @returns {[string, Record<string, any>]} the command that does it, and its fields
+ */
+function commandOf(edit, task) {
+  switch (edit.kind) {
+    case "erase":
+      return [COMMAND.ERASE_POINTS, { x: edit.x, y: edit.y, radius: edit.radius }];
+    case "move":
+      return [COMMAND.MOVE_POINT, { index: edit.index, x: edit.x, y: edit.y }];
+    case "relabel": {
+      const { x, y, radius, target } = edit;
+      return [COMMAND.RELABEL_POINTS, { x, y, radius, [task === "regression" ? "value" : "label"]: target }];
     }
-    const { x, y, label, test } = edit.points;
-    if (edit.kind === "add") return this.#send(COMMAND.ADD_POINTS, { points: { x, y, label }, test: test[0] === 1 });
-    return this.#send(COMMAND.UPDATE_DATA, { points: { x, y, label }, test });
+    case "replace": {
+      const { test, ...points } = edit.points;
+      return edit.generator ? [COMMAND.GENERATE_DATA, edit.generator] : [COMMAND.UPDATE_DATA, { points, test }];
+    }
+    case "add": {
+      const { test, ...points } = edit.points;
+      return [COMMAND.ADD_POINTS, { points, test: test[0] === 1 }];
+    }
   }
 }

@@ -7,15 +7,23 @@
  */
 
 /** @typedef {import("./state.js").Points} Points */
+/** @typedef {{x: number, y: number, radius: number}} Disc */
 
 /**
- * @typedef {{kind: "add", points: Points} | {kind: "erase", x: number, y: number, radius: number} |
- *   {kind: "replace", points: Points}} Edit
+ * `target` is the label or, for points with values, the value. A replacement is by `generator` where one made the
+ * points.
+ * @typedef {{kind: "add", points: Points} | {kind: "erase"} & Disc | {kind: "relabel", target: number} & Disc |
+ *   {kind: "move", index: number, x: number, y: number} |
+ *   {kind: "replace", points: Points, generator: Record<string, any> | null}} Edit
  */
 
-/** @returns {Points} */
-export function noPoints() {
-  return { x: [], y: [], label: [], test: [] };
+/**
+ * @param {boolean} [hasValues] whether they are for regression
+ * @returns {Points}
+ */
+export function noPoints(hasValues = false) {
+  const none = { x: [], y: [], label: [], test: [] };
+  return hasValues ? { ...none, value: [] } : none;
 }
 
 /**
@@ -41,23 +49,38 @@ export function withEdits(points, edits) {
  * @returns {Points}
  */
 function withEdit(points, edit) {
-  if (edit.kind === "replace") return edit.points;
-  if (edit.kind === "add") return joined(points, edit.points);
-  return filtered(points, (i) => !isInDisc(points, i, edit));
+  switch (edit.kind) {
+    case "replace":
+      return edit.points;
+    case "add":
+      return points.x.length === 0 ? edit.points : joined(points, edit.points);
+    case "erase":
+      return filtered(points, (i) => !isInDisc(points, i, edit));
+    case "relabel":
+      return relabelled(points, edit);
+    case "move":
+      return { ...points, x: points.x.with(edit.index, edit.x), y: points.y.with(edit.index, edit.y) };
+  }
 }
 
 /**
  * @param {Points} a
- * @param {Points} b
+ * @param {Points} b of the same task
  * @returns {Points}
  */
 export function joined(a, b) {
-  return {
-    x: a.x.concat(b.x),
-    y: a.y.concat(b.y),
-    label: a.label.concat(b.label),
-    test: a.test.concat(b.test),
-  };
+  return mapColumns(a, (column, name) => column.concat(/** @type {number[]} */ (b[name])));
+}
+
+/**
+ * @param {Points} points
+ * @param {(column: number[], name: keyof Points) => number[]} change
+ * @returns {Points}
+ */
+function mapColumns(points, change) {
+  const names = /** @type {(keyof Points)[]} */ (Object.keys(points));
+  const columns = names.map((name) => [name, change(/** @type {number[]} */ (points[name]), name)]);
+  return /** @type {Points} */ (Object.fromEntries(columns));
 }
 
 /**
@@ -66,20 +89,34 @@ export function joined(a, b) {
  * @returns {Points}
  */
 function filtered(points, keeps) {
-  const kept = noPoints();
-  for (let i = 0; i < points.x.length; i++) {
-    if (!keeps(i)) continue;
-    kept.x.push(points.x[i]);
-    kept.y.push(points.y[i]);
-    kept.label.push(points.label[i]);
-    kept.test.push(points.test[i]);
-  }
-  return kept;
+  /** @type {number[]} */
+  const kept = [];
+  for (let i = 0; i < points.x.length; i++) if (keeps(i)) kept.push(i);
+  return mapColumns(points, (column) => kept.map((i) => column[i]));
 }
 
 /**
  * @param {Points} points
- * @param {{x: number, y: number, radius: number}} disc
+ * @param {Disc & {target: number}} edit
+ * @returns {Points}
+ */
+function relabelled(points, edit) {
+  const name = targetName(points);
+  const targets = /** @type {number[]} */ (points[name]);
+  return { ...points, [name]: targets.map((target, i) => (isInDisc(points, i, edit) ? edit.target : target)) };
+}
+
+/**
+ * @param {Points} points
+ * @returns {"value" | "label"} the column that is learnt
+ */
+export function targetName(points) {
+  return points.value ? "value" : "label";
+}
+
+/**
+ * @param {Points} points
+ * @param {Disc} disc
  * @returns {boolean} whether any point lies in the disc
  */
 export function hasPointIn(points, disc) {
@@ -88,8 +125,35 @@ export function hasPointIn(points, disc) {
 
 /**
  * @param {Points} points
+ * @param {Disc} disc
+ * @param {number} target
+ * @returns {boolean} whether any point in the disc is of another label or value
+ */
+export function hasOtherIn(points, disc, target) {
+  const targets = /** @type {number[]} */ (points[targetName(points)]);
+  return points.x.some((_, i) => !isNear(targets[i], target) && isInDisc(points, i, disc));
+}
+
+/**
+ * @param {Points} points
+ * @param {Disc} disc
+ * @returns {number | null} the index of the point nearest to the middle of the disc, if one lies in it
+ */
+export function nearestIn(points, disc) {
+  let nearest = null;
+  let least = disc.radius ** 2;
+  for (let i = 0; i < points.x.length; i++) {
+    const distance = (points.x[i] - disc.x) ** 2 + (points.y[i] - disc.y) ** 2;
+    // The later point of two is drawn over the other.
+    if (distance <= least) [nearest, least] = [i, distance];
+  }
+  return nearest;
+}
+
+/**
+ * @param {Points} points
  * @param {number} i
- * @param {{x: number, y: number, radius: number}} disc
+ * @param {Disc} disc
  */
 function isInDisc(points, i, { x, y, radius }) {
   return (points.x[i] - x) ** 2 + (points.y[i] - y) ** 2 <= radius ** 2;
@@ -110,16 +174,25 @@ export function unconfirmed(edits, points) {
  * @param {Points} points
  */
 function isConfirmed(edit, points) {
-  if (edit.kind === "erase") return !hasPointIn(points, edit);
-  if (edit.kind === "replace") return isSame(edit.points, points);
-  return hasAll(points, edit.points);
+  switch (edit.kind) {
+    case "erase":
+      return !hasPointIn(points, edit);
+    case "relabel":
+      return !hasOtherIn(points, edit, edit.target);
+    case "move":
+      return isNear(points.x[edit.index], edit.x) && isNear(points.y[edit.index], edit.y);
+    case "replace":
+      return isSame(edit.points, points);
+    case "add":
+      return hasAll(points, edit.points);
+  }
 }
 
 /**
  * @param {Points} a
  * @param {Points} b
  */
-function isSame(a, b) {
+export function isSame(a, b) {
   return a.x.length === b.x.length && a.x.every((_, i) => isSamePoint(a, i, b, i));
 }
 
@@ -143,7 +216,15 @@ function hasAll(points, added) {
  * @param {number} j
  */
 function isSamePoint(a, i, b, j) {
-  // The server holds float32 and tells 6 decimals.
-  const isNear = Math.abs(a.x[i] - b.x[j]) < 2e-6 && Math.abs(a.y[i] - b.y[j]) < 2e-6;
-  return isNear && a.label[i] === b.label[j];
+  const hasSameTarget = a.value && b.value ? isNear(a.value[i], b.value[j]) : !a.value && !b.value;
+  return isNear(a.x[i], b.x[j]) && isNear(a.y[i], b.y[j]) && a.label[i] === b.label[j] && hasSameTarget;
+}
+
+/**
+ * The server holds float32 and tells 6 decimals.
+ * @param {number} a
+ * @param {number} b
+ */
+function isNear(a, b) {
+  return Math.abs(a - b) < 2e-6;
 }

@@ -12,7 +12,13 @@ const ERROR_SCOPES = {
   [COMMAND.RESET]: "config.",
 };
 
-const EDITS = [COMMAND.ADD_POINTS, COMMAND.ERASE_POINTS, COMMAND.UPDATE_DATA];
+const EDITS = [
+  COMMAND.ADD_POINTS,
+  COMMAND.ERASE_POINTS,
+  COMMAND.MOVE_POINT,
+  COMMAND.RELABEL_POINTS,
+  COMMAND.UPDATE_DATA,
+];
 
 /**
  * @typedef {object} Parts
@@ -72,12 +78,12 @@ export class ServerEvents {
     this.#remember();
   }
 
-  #takeData(/** @type {any} */ { points, test, n_classes, generator }) {
+  #takeData(/** @type {any} */ { points, test, n_classes, generator, task }) {
     const { store, editor } = this.#parts;
     editor.takeData({ ...points, test });
     const { restoredGenerator } = store.state;
-    store.set({ nClasses: n_classes, generator, lastGenerator: generator ?? restoredGenerator ?? store.state.lastGenerator });
-    if (!generator) store.set({ restoredGenerator: null });
+    store.set({ task, nClasses: n_classes, generator, lastGenerator: generator ?? restoredGenerator ?? store.state.lastGenerator });
+    store.set(generator ? { classNames: null, scale: null } : { restoredGenerator: null });
     this.#remember();
   }
 

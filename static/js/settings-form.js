@@ -3,6 +3,7 @@
 
 import { Field } from "./fields.js";
 import { COMMAND } from "./messages.js";
+import { canCommand } from "./state.js";
 
 export class SettingsForm {
   #fields;
@@ -22,8 +23,8 @@ export class SettingsForm {
     );
     store.watch((state) => [state.config], (state) => this.#show(state));
     store.watch((state) => [state.errors], (state) => this.#showErrors(state));
-    store.watch((state) => [state.role], ({ role }) => {
-      for (const field of this.#fields) field.setDisabled(role === "viewer");
+    store.watch((state) => [canCommand(state)], (state) => {
+      for (const field of this.#fields) field.setDisabled(!canCommand(state));
     });
   }
 

@@ -1,9 +1,12 @@
 // @ts-check
 /** The shape of the page's state, and what it is before anything came. */
 
+import { DEFAULT_BRUSH } from "./brush.js";
+
 /**
- * Columns of points; `test` is 1 for points that the network never trains on.
- * @typedef {{x: number[], y: number[], label: number[], test: number[]}} Points
+ * Columns of points; `test` is 1 for points that the network never trains on. For regression there is `value`, and
+ * every label is 0.
+ * @typedef {{x: number[], y: number[], label: number[], test: number[], value?: number[]}} Points
  */
 
 /**
@@ -29,11 +32,15 @@
  * @property {Record<string, any> | null} config
  * @property {Points} points as the server last sent them
  * @property {number} nClasses
+ * @property {string} task classification or regression
+ * @property {string[] | null} classNames names of the classes, from a file
+ * @property {import("./csv-points.js").Scale | null} scale the units of a file
  * @property {Record<string, any> | null} generator what made the points, null for points of one's own
  * @property {Record<string, any> | null} lastGenerator what last made points in this tab, also after edits by hand
  * @property {Record<string, any> | null} restoredGenerator the same of a run that is being made anew, until it is told
  * @property {import("./point-edits.js").Edit[]} edits sent or to be sent, not yet in `points`
  * @property {number} nUndo how many edits can be undone
+ * @property {number} nRedo how many can be made again
  * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
  * @property {import("./frames.js").Frame | null} frame the newest map
  * @property {number} frameArrivedAt ms of performance.now
@@ -41,11 +48,22 @@
  * @property {{x: number, y: number} | null} place where pointer or cursor is
  * @property {boolean} isCursorShown whether the place is the keyboard's
  * @property {{x: number, y: number, probabilities: number[]} | null} probe
- * @property {number | "erase"} tool the class to paint, or the eraser
+ * @property {string} tool what a pointer does on the map: look, brush, erase, relabel, move
+ * @property {number} paintLabel the class to paint
+ * @property {number} paintValue the value to paint, for regression
+ * @property {{size: number, density: number, isTest: boolean}} brush
  * @property {Record<string, string>} errors by control, such as "config.learning_rate"
  * @property {{text: string, tone: string} | null} notice
  * @property {import("./theme.js").Theme} theme
  */
+
+/**
+ * @param {State} state
+ * @returns {boolean} whether a command would reach the server and be taken: only then are controls on
+ */
+export function canCommand({ link, role }) {
+  return link.state === "open" && role !== "viewer";
+}
 
 /**
  * @param {import("./theme.js").Theme} theme
@@ -69,11 +87,15 @@ export function initialState(theme) {
     config: null,
     points: { x: [], y: [], label: [], test: [] },
     nClasses: 2,
+    task: "classification",
+    classNames: null,
+    scale: null,
     generator: null,
     lastGenerator: null,
     restoredGenerator: null,
     edits: [],
     nUndo: 0,
+    nRedo: 0,
     view: { max_fps: 30 },
     frame: null,
     frameArrivedAt: 0,
@@ -81,7 +103,10 @@ export function initialState(theme) {
     place: null,
     isCursorShown: false,
     probe: null,
-    tool: 0,
+    tool: "look",
+    paintLabel: 0,
+    paintValue: 1,
+    brush: DEFAULT_BRUSH,
     errors: {},
     notice: null,
     theme,

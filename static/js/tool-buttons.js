@@ -1,5 +1,7 @@
 // @ts-check
-/** Undo and clear, beside the palette. */
+/** Undo, redo and clear, and their keys that hold everywhere on the page. */
+
+import { canCommand } from "./state.js";
 
 export class ToolButtons {
   /**
@@ -8,17 +10,37 @@ export class ToolButtons {
    * @param {import("./point-editor.js").PointEditor} editor
    */
   constructor(element, store, editor) {
-    const undo = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=undo]"));
-    const clear = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=clear]"));
+    const button = (/** @type {string} */ action) =>
+      /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
+    const [undo, redo, clear] = ["undo", "redo", "clear"].map(button);
     undo.addEventListener("click", () => editor.undo());
+    redo.addEventListener("click", () => editor.redo());
     clear.addEventListener("click", () => editor.clear());
-    store.watch((state) => [state.nUndo, state.role], ({ nUndo, role }) => {
-      undo.disabled = nUndo === 0 || role === "viewer";
+    document.addEventListener("keydown", (event) => {
+      const act = historyKey(event);
+      if (!act || isTyping(event.target) || !canCommand(store.state)) return;
+      event.preventDefault();
+      editor[act]();
     });
-    store.watch((state) => [state.role], ({ role }) => {
-      const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("input"));
-      for (const input of inputs) input.disabled = role === "viewer";
-      clear.disabled = role === "viewer";
+    store.watch((state) => [state.nUndo, state.nRedo, canCommand(state)], (state) => {
+      undo.disabled = state.nUndo === 0 || !canCommand(state);
+      redo.disabled = state.nRedo === 0 || !canCommand(state);
+      clear.disabled = !canCommand(state);
     });
   }
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {"undo" | "redo" | null}
+ */
+function historyKey({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+  if (altKey || !(ctrlKey || metaKey)) return null;
+  if (key.toLowerCase() === "z") return shiftKey ? "redo" : "undo";
+  return key.toLowerCase() === "y" && !shiftKey ? "redo" : null;
+}
+
+/** @param {EventTarget | null} target a text keeps its own undo */
+function isTyping(target) {
+  return target instanceof Element && target.matches("input:not([type=radio], [type=checkbox], [type=range]), textarea");
 }

@@ -3,6 +3,7 @@
 
 import { CursorView } from "../cursor-view.js";
 import { DataForm, DataSummary } from "../data-form.js";
+import { DataPictures } from "../data-pictures.js";
 import { Paint } from "../paint.js";
 import { Palette } from "../palette.js";
 import { ToolButtons } from "../tool-buttons.js";
@@ -10,11 +11,11 @@ import { layer, part } from "./parts.js";
 
 /** @param {import("./parts.js").Parts} parts */
 export function makeDataArea({ store, send, editor }) {
-  const isTest = /** @type {HTMLInputElement} */ (part("tools").querySelector("[data-action=as-test]"));
   new DataForm(part("data-form"), store, send, editor);
+  new DataPictures(part("pictures"), store);
   new DataSummary(part("data-summary"), store, editor);
   new Palette(part("tools"), store);
   new ToolButtons(part("tools"), store, editor);
   new CursorView(layer("cursor"), store);
-  new Paint(part("stage"), store, editor, () => isTest.checked);
+  new Paint(part("stage"), store, editor);
 }
