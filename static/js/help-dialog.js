@@ -22,7 +22,7 @@ export class HelpDialog {
   /** List the keys as they are now, and open. */
   open() {
     const list = /** @type {HTMLElement} */ (this.#dialog.querySelector("[data-list=keys]"));
-    list.replaceChildren(...this.#keys.shortcuts.flatMap(entryOf));
+    list.replaceChildren(...this.#keys.shortcuts.filter(({ help }) => help).flatMap(entryOf));
     this.#dialog.showModal();
   }
 }

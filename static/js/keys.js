@@ -45,7 +45,7 @@ export class Keys {
 
   /**
    * @param {string} key as KeyboardEvent has it
-   * @param {string} help what it does, for the list of all keys
+   * @param {string} help what it does, for the list of all keys; "" for a key that another entry speaks of
    * @param {() => void} act
    * @param {string} [name] how the key is called in that list
    */

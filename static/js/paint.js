@@ -6,7 +6,6 @@
  */
 
 import { isInside, marksBetween, spacingOf, sprayed, withinPlane } from "./brush.js";
-import { chooseClass } from "./palette.js";
 import { rounded } from "./point-edits.js";
 import { canCommand } from "./state.js";
 
@@ -122,7 +121,6 @@ export class Paint {
     if (arrow) this.#moveCursor(place, arrow, event.shiftKey ? SMALL_KEY_STEP : KEY_STEP);
     else if (event.key === "Enter" || event.key === " ") this.#set(place);
     else if (event.key === "Delete" || event.key === "Backspace") this.#erase(place);
-    else if (/^[1-8]$/.test(event.key)) chooseClass(this.#store, Number(event.key) - 1);
     else if (event.key === "Escape" && this.#held) this.#end();
     else return;
     event.preventDefault();

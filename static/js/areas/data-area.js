@@ -1,16 +1,18 @@
 // @ts-check
 /** The area of the data: the generator, the tools that paint, and their hand on the map. */
 
+import { MOST_CLASSES } from "../csv-table.js";
 import { CursorView } from "../cursor-view.js";
 import { DataForm, DataSummary } from "../data-form.js";
 import { DataPictures } from "../data-pictures.js";
 import { Paint } from "../paint.js";
-import { Palette } from "../palette.js";
+import { chooseClass, Palette } from "../palette.js";
+import { canCommand } from "../state.js";
 import { ToolButtons } from "../tool-buttons.js";
 import { layer, part } from "./parts.js";
 
 /** @param {import("./parts.js").Parts} parts */
-export function makeDataArea({ store, send, editor }) {
+export function makeDataArea({ store, send, editor, keys }) {
   new DataForm(part("data-form"), store, send, editor);
   new DataPictures(part("pictures"), store);
   new DataSummary(part("data-summary"), store, editor);
@@ -18,4 +20,22 @@ export function makeDataArea({ store, send, editor }) {
   new ToolButtons(part("tools"), store, editor);
   new CursorView(layer("cursor"), store);
   new Paint(part("stage"), store, editor);
+  addKeys(keys, store, editor);
+}
+
+/**
+ * @param {import("../keys.js").Keys} keys
+ * @param {import("../store.js").Store} store
+ * @param {import("../point-editor.js").PointEditor} editor
+ */
+function addKeys(keys, store, editor) {
+  const add = (/** @type {string} */ key, /** @type {string} */ help, /** @type {() => void} */ act, name = key.toUpperCase()) =>
+    keys.add(key, help, () => canCommand(store.state) && act(), name);
+  for (let label = 0; label < MOST_CLASSES; label++) {
+    const help = label === 0 ? "Paint points of this class" : "";
+    add(String(label + 1), help, () => chooseClass(store, label), `1–${MOST_CLASSES}`);
+  }
+  add("b", "Paint with the brush", () => store.set({ tool: "brush" }));
+  add("e", "Erase points", () => store.set({ tool: "erase" }));
+  add("z", "Undo the last change of the points", () => editor.undo());
 }
