@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 import pytest
 
-from nnvisu.wire import frames
+from nnvisu.wire import encodings, frames
 
 GOLDEN = json.loads((pathlib.Path(__file__).parent / "golden_frames.json").read_text())
 
@@ -101,7 +101,7 @@ def test_a_payload_is_shared_only_for_the_same_last_picture():
 
     _, payload = other.encode(frames.DECISION_MAP, third, frames.ENCODINGS)
 
-    assert frames.encode_difference(third, second) == payload
+    assert encodings.encode_difference(third, second) == payload
 
 
 def test_raw_is_used_when_nothing_else_is_allowed():
@@ -128,7 +128,7 @@ def test_a_difference_refers_to_the_last_picture_sent_even_if_that_was_raw():
 def test_planes_payload_by_hand():
     picture = np.array([[[1, 10, 0], [3, 10, 0]], [[6, 10, 255], [5, 10, 0]]], np.uint8)
 
-    payload = zlib.decompress(frames.encode_planes(picture))
+    payload = zlib.decompress(encodings.encode_planes(picture))
 
     red, green, blue = [1, 2, 5, 256 - 3], [10, 0, 0, 0], [0, 0, 255, 1]
     assert bytes(red + green + blue) == payload
@@ -138,7 +138,7 @@ def test_difference_payload_by_hand():
     last = np.array([[[1, 0, 0], [2, 0, 0]]], np.uint8)
     picture = np.array([[[3, 0, 0], [1, 0, 7]]], np.uint8)
 
-    payload = zlib.decompress(frames.encode_difference(picture, last))
+    payload = zlib.decompress(encodings.encode_difference(picture, last))
 
     assert bytes([2, 256 - 3, 0, 0, 0, 7]) == payload
 
@@ -149,24 +149,61 @@ def test_decoder_refuses_a_payload_that_does_not_fit(payload):
         frames.FrameDecoder().decode(frames.Header(1, 1, 4, 4, 1, 0, 0.0, 0.0), payload)
 
 
+def planes_of(golden):
+    """Return the picture of a golden frame, uint8 (height, width, channels)."""
+    size = golden["height"], golden["width"]
+    if golden["kind"] == frames.NEURON_MAPS:
+        return np.frombuffer(bytes.fromhex(golden["planes"]), np.uint8).reshape(-1, *size).transpose(1, 2, 0)
+    return np.frombuffer(bytes.fromhex(golden.get("rgb") or golden["picture"]), np.uint8).reshape(*size, -1)
+
+
+def encoded(encoder, golden):
+    """Return (encoding, payload) that the encoder makes of what a golden frame holds."""
+    if golden["kind"] == frames.PARAMETERS:
+        return frames.RAW, frames.pack_parameters(golden["layer_sizes"], golden["parameters"])
+    encoding, payload = encoder.encode(golden["kind"], planes_of(golden), (golden["encoding"],))
+    is_neurons = golden["kind"] == frames.NEURON_MAPS
+    return encoding, (frames.pack_neurons(golden["layers"], golden["scales"]) if is_neurons else b"") + payload
+
+
+def inflated(golden, payload):
+    if golden["encoding"] == frames.RAW:
+        return payload
+    n_before = 2 + 2 * len(golden["layers"]) + 4 * len(golden["scales"]) if "layers" in golden else 0
+    return payload[:n_before] + zlib.decompress(payload[n_before:])
+
+
 def test_golden_frames_are_what_the_encoder_makes():
     encoder = frames.FrameEncoder()
 
     for golden in GOLDEN:
-        picture = np.frombuffer(bytes.fromhex(golden["rgb"]), np.uint8).reshape(golden["height"], golden["width"], 3)
-        allowed = (0,) if golden["name"] == "raw" else frames.ENCODINGS
-        encoding, payload = encoder.encode(frames.DECISION_MAP, picture, allowed)
+        encoding, payload = encoded(encoder, golden)
         header, golden_payload = frames.unpack_frame(bytes.fromhex(golden["frame"]))
         # zlib may compress otherwise in another version; what it inflates to may not differ.
         assert golden["encoding"] == encoding == header.encoding
-        inflate = bytes if encoding == frames.RAW else zlib.decompress
-        assert inflate(golden_payload) == inflate(payload)
+        assert inflated(golden, golden_payload) == inflated(golden, payload)
 
 
-def test_golden_frames_decode_to_their_pictures():
+def test_golden_frames_decode_to_what_they_hold():
     decoder = frames.FrameDecoder()
 
     for golden in GOLDEN:
         header, payload = frames.unpack_frame(bytes.fromhex(golden["frame"]))
-        assert golden["rgb"] == decoder.decode(header, payload).tobytes().hex()
         assert (golden["seq"], golden["step"], golden["width"]) == (header.seq, header.step, header.width)
+        if header.kind == frames.PARAMETERS:
+            layer_sizes, params = frames.unpack_parameters(payload)
+            assert (golden["layer_sizes"], golden["parameters"]) == (list(layer_sizes), params.tolist())
+            continue
+        n_channels = None
+        if header.kind == frames.NEURON_MAPS:
+            layer_sizes, scales, payload = frames.unpack_neurons(payload)
+            assert (golden["layers"], golden["scales"]) == (list(layer_sizes), scales.tolist())
+            n_channels = sum(layer_sizes)
+        np.testing.assert_array_equal(planes_of(golden), decoder.decode(header, payload, n_channels))
+
+
+def test_neuron_maps_of_another_network_are_sent_whole():
+    encoder = frames.FrameEncoder()
+    encoder.encode(frames.NEURON_MAPS, np.zeros((8, 8, 5), np.uint8), frames.ENCODINGS)
+
+    assert frames.PLANES == encoder.encode(frames.NEURON_MAPS, np.zeros((8, 8, 6), np.uint8), frames.ENCODINGS)[0]

@@ -1,16 +1,29 @@
-"""The binary frame: a header of 32 bytes and a picture, raw or in one of two lossless encodings.
+"""The binary frame: a header of 32 bytes and a payload.
 
 Header, little-endian: u8 0x4E, u8 version, u8 kind, u8 encoding, u16 width, u16 height, u32 seq,
 u32 bytes of payload, f64 step, f32 loss (NaN: none), f32 age in ms of the parameters when the frame was sent.
 
+Kinds, and what their payload is:
+
+1 DECISION_MAP  a picture of 3 channels: red, green, blue.
+2 NEURON_MAPS   u16 number of layers; for each layer, hidden ones first and then the outputs before softmax, u16 number
+                of neurons; for each neuron f32 scale; then a picture with a channel for each neuron. A byte b stands
+                for the activation (b − 128) / 127 × scale. The scale is 1 where activations stay within ±1, else the
+                least power of two that holds all of the map.
+3 CLASS_MAP     a picture of 2 channels: the winning class, and its probability × 255; for regression 0, and the value,
+                −1 to 1, as 0 to 255. It is of the same pass as the decision map of that step.
+4 PARAMETERS    no picture, width and height 0: u16 number of layer sizes; for each layer, inputs first, u16 size; zeros
+                up to a multiple of 4 bytes; then f32 parameters: for each layer weights (n_out, n_in), row after row,
+                and biases. Encoding 0 always.
+
 A picture is ``height × width × channels`` bytes. Encodings, all arithmetic modulo 256:
 
-0 RAW         the bytes as they are (kind 1: interleaved RGB, row-major, top row first).
+0 RAW         the bytes as they are, row-major, top row first. Kind 1: interleaved. Kinds 2 and 3: plane after plane.
 1 PLANES      each channel as a plane of its own; each plane differenced along its rows and then along its columns,
               bytes outside of the plane counting as 0: f[y][x] = p[y][x] − p[y][x−1] − p[y−1][x] + p[y−1][x−1];
               the planes one after another in one zlib stream (RFC 1950).
-2 DIFFERENCE  d = picture − the last picture of this kind sent on this socket, which had the same size; as planes, each
-              differenced along its rows only: f[y][x] = d[y][x] − d[y][x−1]; one zlib stream.
+2 DIFFERENCE  d = picture − the last picture of this kind sent on this socket, which had the same size and channels; as
+              planes, each differenced along its rows only: f[y][x] = d[y][x] − d[y][x−1]; one zlib stream.
 
 Run-length matching (Z_RLE) is the strategy: on a run of 300 maps at the watch pace it gave 3.4 kB in 0.14 ms where
 zlib's level 6 gave 3.2 kB in 0.9 ms, and interleaved bytes without the row difference 4.7 kB at level 1.
@@ -19,26 +32,33 @@ zlib's level 6 gave 3.2 kB in 0.9 ms, and interleaved bytes without the row diff
 import dataclasses
 import operator
 import struct
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
+
+from nnvisu.wire.encodings import (
+    DIFFERENCE,
+    ENCODINGS,
+    PLANES,
+    RAW,
+    as_picture,
+    as_planes,
+    decode_difference,
+    decode_planes,
+    encode_difference,
+    encode_planes,
+    encode_smaller,
+)
 
 MAGIC = 0x4E
 VERSION = 1
 HEADER = struct.Struct("<BBBBHHIIdff")
 
-DECISION_MAP, NEURON_MAPS, CLASS_MAP = 1, 2, 3
-CHANNELS = {DECISION_MAP: 3}
+DECISION_MAP, NEURON_MAPS, CLASS_MAP, PARAMETERS = 1, 2, 3, 4
+CHANNELS = {DECISION_MAP: 3, CLASS_MAP: 2}
 
-RAW, PLANES, DIFFERENCE = 0, 1, 2
-ENCODINGS = (RAW, PLANES, DIFFERENCE)
-
-# A difference of more than this share of the raw bytes is of two pictures that have little in common; the whole
-# picture, at 0.17 of them, may be smaller.
-LARGE_DIFFERENCE = 0.18
-
-N_SHARED_PAYLOADS = 4
+N_SHARED_PAYLOADS = 4  # of each kind
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,23 +107,58 @@ def unpack_frame(frame: bytes) -> tuple[Header, bytes]:
     return Header(kind, encoding, width, height, seq, int(step), loss, age_ms), payload
 
 
+def pack_neurons(layer_sizes: Sequence[int], scales: np.ndarray) -> bytes:
+    """Return what stands before the picture in the payload of NEURON_MAPS."""
+    return _pack_sizes(layer_sizes) + np.asarray(scales, "<f4").tobytes()
+
+
+def unpack_neurons(payload: bytes) -> tuple[tuple[int, ...], np.ndarray, bytes]:
+    """Return (layer_sizes, scales, encoded picture) of a payload of NEURON_MAPS."""
+    layer_sizes, offset = _unpack_sizes(payload)
+    n_neurons = sum(layer_sizes)
+    scales = np.frombuffer(payload, "<f4", n_neurons, offset)
+    return layer_sizes, scales, payload[offset + 4 * n_neurons :]
+
+
+def pack_parameters(layer_sizes: Sequence[int], params: np.ndarray) -> bytes:
+    """Return the payload of PARAMETERS; params: the flat vector."""
+    sizes = _pack_sizes(layer_sizes)
+    return sizes + bytes(-len(sizes) % 4) + np.asarray(params, "<f4").tobytes()
+
+
+def unpack_parameters(payload: bytes) -> tuple[tuple[int, ...], np.ndarray]:
+    """Return (layer_sizes, params) of a payload of PARAMETERS."""
+    layer_sizes, offset = _unpack_sizes(payload)
+    return layer_sizes, np.frombuffer(payload, "<f4", offset=offset + -offset % 4)
+
+
+def _pack_sizes(layer_sizes: Sequence[int]) -> bytes:
+    return struct.pack(f"<{len(layer_sizes) + 1}H", len(layer_sizes), *layer_sizes)
+
+
+def _unpack_sizes(payload: bytes) -> tuple[tuple[int, ...], int]:
+    (n_sizes,) = struct.unpack_from("<H", payload)
+    return struct.unpack_from(f"<{n_sizes}H", payload, 2), 2 + 2 * n_sizes
+
+
 class SharedPayloads:
-    """The last few payloads, so that sockets which show the same pictures in the same order compress once.
+    """The last few payloads of each kind, so that sockets which show the same pictures in the same order compress once.
 
     Pictures are compared by identity. Threads may race: the worst is that two of them compress the same.
     """
 
     def __init__(self):
-        self._entries: tuple[tuple, ...] = ()
+        self._entries: dict[int, tuple[tuple, ...]] = {}
 
-    def get(self, encode: Callable[..., bytes], *pictures: np.ndarray) -> bytes:
+    def get(self, kind: int, encode: Callable[..., Any], *pictures: np.ndarray) -> Any:
         """Return ``encode(*pictures)``, made now or before."""
-        for known_encode, known_pictures, payload in self._entries:
+        entries = self._entries.get(kind, ())
+        for known_encode, known_pictures, payload in entries:
             is_same = len(known_pictures) == len(pictures)
             if known_encode is encode and is_same and all(map(operator.is_, known_pictures, pictures)):
                 return payload
         payload = encode(*pictures)
-        self._entries = (*self._entries[1 - N_SHARED_PAYLOADS :], (encode, pictures, payload))
+        self._entries[kind] = (*entries[1 - N_SHARED_PAYLOADS :], (encode, pictures, payload))
         return payload
 
 
@@ -122,14 +177,12 @@ class FrameEncoder:
         last = self._last.get(kind)
         self._last[kind] = picture
         if DIFFERENCE in allowed and last is not None and last.shape == picture.shape:
-            difference = self._shared.get(encode_difference, picture, last)
-            if PLANES not in allowed or len(difference) <= LARGE_DIFFERENCE * picture.nbytes:
-                return DIFFERENCE, difference
-            planes = self._shared.get(encode_planes, picture)
-            return (PLANES, planes) if len(planes) < len(difference) else (DIFFERENCE, difference)
+            if PLANES in allowed:
+                return self._shared.get(kind, encode_smaller, picture, last)
+            return DIFFERENCE, self._shared.get(kind, encode_difference, picture, last)
         if PLANES in allowed:
-            return PLANES, self._shared.get(encode_planes, picture)
-        return RAW, picture.tobytes()
+            return PLANES, self._shared.get(kind, encode_planes, picture)
+        return RAW, picture.tobytes() if kind == DECISION_MAP else as_planes(picture).tobytes()
 
 
 class FrameDecoder:
@@ -138,11 +191,16 @@ class FrameDecoder:
     def __init__(self):
         self._last: dict[int, np.ndarray] = {}
 
-    def decode(self, header: Header, payload: bytes) -> np.ndarray:
-        """Return the picture, uint8 (height, width, channels); raise ValueError on a payload that does not fit."""
-        shape = (header.height, header.width, CHANNELS[header.kind])
+    def decode(self, header: Header, payload: bytes, n_channels: int | None = None) -> np.ndarray:
+        """Return the picture, uint8 (height, width, channels); raise ValueError on a payload that does not fit.
+
+        n_channels: only for kinds whose pictures may have any number, with the payload from where the picture begins.
+        """
+        shape = (header.height, header.width, n_channels or CHANNELS[header.kind])
         if header.encoding == RAW:
-            picture = np.frombuffer(payload, np.uint8).reshape(shape)
+            picture = np.frombuffer(payload, np.uint8)
+            is_interleaved = header.kind == DECISION_MAP
+            picture = picture.reshape(shape) if is_interleaved else as_picture(picture.reshape(shape[2], *shape[:2]))
         elif header.encoding == PLANES:
             picture = decode_planes(payload, shape)
         elif header.encoding == DIFFERENCE:
@@ -151,55 +209,3 @@ class FrameDecoder:
             raise ValueError(f"encoding {header.encoding} is none of {ENCODINGS}")
         self._last[header.kind] = picture
         return picture
-
-
-def encode_planes(picture: np.ndarray) -> bytes:
-    """Return ``picture`` in encoding PLANES."""
-    planes = _as_planes(picture)
-    filtered = planes.copy()
-    filtered[:, :, 1:] -= planes[:, :, :-1]
-    filtered[:, 1:] -= filtered[:, :-1].copy()
-    return _compress(filtered)
-
-
-def decode_planes(payload: bytes, shape: tuple[int, int, int]) -> np.ndarray:
-    """Undo encode_planes."""
-    planes = _decompress(payload, shape)
-    return _as_picture(np.cumsum(np.cumsum(planes, axis=1, dtype=np.uint8), axis=2, dtype=np.uint8))
-
-
-def encode_difference(picture: np.ndarray, last: np.ndarray) -> bytes:
-    """Return ``picture`` in encoding DIFFERENCE to ``last``, which has its shape."""
-    difference = _as_planes(picture - last)
-    filtered = difference.copy()
-    filtered[:, :, 1:] -= difference[:, :, :-1]
-    return _compress(filtered)
-
-
-def decode_difference(payload: bytes, last: np.ndarray) -> np.ndarray:
-    """Undo encode_difference."""
-    return last + _as_picture(np.cumsum(_decompress(payload, last.shape), axis=2, dtype=np.uint8))
-
-
-def _as_planes(picture: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(picture.transpose(2, 0, 1))
-
-
-def _as_picture(planes: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(planes.transpose(1, 2, 0))
-
-
-def _compress(planes: np.ndarray) -> bytes:
-    compressor = zlib.compressobj(level=1, strategy=zlib.Z_RLE)
-    return compressor.compress(planes.tobytes()) + compressor.flush()
-
-
-def _decompress(payload: bytes, shape: tuple[int, int, int]) -> np.ndarray:
-    height, width, channels = shape
-    try:
-        planes = zlib.decompress(payload)
-    except zlib.error as error:
-        raise ValueError(f"the payload is no zlib stream: {error}") from error
-    if len(planes) != height * width * channels:
-        raise ValueError(f"{height} × {width} × {channels} bytes expected, the payload holds {len(planes)}")
-    return np.frombuffer(planes, np.uint8).reshape(channels, height, width)

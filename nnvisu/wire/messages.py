@@ -130,6 +130,26 @@ class ModelMessage(Message, tag="model"):
     parameters: list[float]
 
 
+class ScoresMessage(Message, tag="scores"):
+    """What is right and wrong among the training and the test points; None where there are no points.
+
+    For classes accuracy, confusion (counts, a row for each right class, a column for each answer) and recall; for
+    regression r_squared and mean_absolute_error.
+    """
+
+    step: int
+    train: dict[str, Any] | None
+    test: dict[str, Any] | None
+
+
+class DiagnosisMessage(Message, tag="diagnosis"):
+    """The health of each layer, hidden ones first, and what to do where something is wrong."""
+
+    step: int
+    layers: list[dict[str, Any]]
+    advice: dict[str, str] | None
+
+
 class WarmingMessage(Message, tag="warming"):
     """How many kernels are compiled; training and maps begin when all are."""
 

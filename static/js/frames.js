@@ -1,12 +1,17 @@
 // @ts-check
-/** Binary frames: header and encodings, as nnvisu/wire/frames.py writes them. Knows no canvas and no socket. */
+/** Binary frames: header and kinds, as nnvisu/wire/frames.py writes them. Knows no canvas and no socket. */
+
+import { ENCODING, inflate, interleaved } from "./encodings.js";
 
 export const HEADER_BYTES = 32;
 export const DECISION_MAP = 1;
+export const NEURON_MAPS = 2;
+export const CLASS_MAP = 3;
+export const PARAMETERS = 4;
 
 const MAGIC = 0x4e;
 const VERSION = 1;
-const CHANNELS = 3;
+const CHANNELS = new Map([[DECISION_MAP, 3], [CLASS_MAP, 2]]);
 
 /**
  * @typedef {object} Header
@@ -24,17 +29,26 @@ const CHANNELS = 3;
 /** @typedef {Header & {picture: Uint8Array}} Frame `picture`: interleaved RGB, row-major, top row first */
 
 /**
- * How each encoding is undone: `restore` gives the picture from the bytes and, for differences, from the last one.
- * @type {Map<number, {isCompressed: boolean, restore: (bytes: Uint8Array, header: Header, last?: Frame) => Uint8Array}>}
+ * `picture`: two bytes a cell, row-major, top row first: the winning class (0 for a regression), and its probability ×
+ * 255 (or the value, −1 to 1 as 0 to 255).
+ * @typedef {Header & {picture: Uint8Array}} ClassFrame
  */
-const DECODERS = new Map([
-  [0, { isCompressed: false, restore: restoreRaw }],
-  [1, { isCompressed: true, restore: restorePlanes }],
-  [2, { isCompressed: true, restore: restoreDifference }],
-]);
+
+/**
+ * `layers`: neurons of each layer, hidden ones first, then the outputs before softmax. `planes`: a map of width × height
+ * for each neuron, one after another. A byte b stands for the activation (b − 128) / 127 × the neuron's scale.
+ * @typedef {Header & {layers: number[], scales: Float32Array, planes: Uint8Array}} NeuronFrame
+ */
+
+/**
+ * `layerSizes`: inputs first. `parameters`: for each layer weights, row after row (a row for each neuron), and biases.
+ * @typedef {Header & {layerSizes: number[], parameters: Float32Array}} ParameterFrame
+ */
+
+/** @typedef {Frame | ClassFrame | NeuronFrame | ParameterFrame} AnyFrame */
 
 /** The encodings that the page can decode. */
-export const ENCODINGS = [...DECODERS.keys()];
+export const ENCODINGS = [...ENCODING.keys()];
 
 /**
  * @param {ArrayBuffer} buffer a whole frame
@@ -75,113 +89,105 @@ export function parseHeader(buffer) {
  * After a failure it is of no more use: the pictures that follow hang in the air.
  */
 export class FrameDecoder {
-  /** @type {Map<number, Frame>} */
+  /** @type {Map<number, {layout: import("./encodings.js").Layout, picture: Uint8Array}>} the last picture of each kind */
   #last = new Map();
   /** @type {Promise<unknown>} */
   #tail = Promise.resolve();
 
   /**
    * @param {ArrayBuffer} buffer
-   * @returns {Promise<Frame>}
+   * @returns {Promise<AnyFrame>}
    * @throws {RangeError} if a field or the length does not fit
    */
   decode(buffer) {
-    const bytes = this.#inflated(buffer);
-    bytes.catch(() => {}); // told to whoever awaits the frame, once it is its turn
-    const frame = this.#tail.then(async () => this.#restored(parseHeader(buffer), await bytes));
+    const read = this.#read(buffer);
+    read.catch(() => {}); // told to whoever awaits the frame, once it is its turn
+    const frame = this.#tail.then(async () => this.#completed(await read));
     this.#tail = frame;
     return frame;
   }
 
-  /** @param {ArrayBuffer} buffer */
-  async #inflated(buffer) {
-    const { encoding } = parseHeader(buffer);
-    const decoder = DECODERS.get(encoding);
-    if (!decoder) throw new RangeError(`encoding ${encoding} is none of ${ENCODINGS}`);
-    const payload = new Uint8Array(buffer, HEADER_BYTES);
-    return decoder.isCompressed ? inflate(payload) : payload;
+  /**
+   * Read all that needs no other frame.
+   * @param {ArrayBuffer} buffer
+   */
+  async #read(buffer) {
+    const header = parseHeader(buffer);
+    if (header.kind === PARAMETERS) return { header, fields: parameterFields(buffer), bytes: null, nChannels: 0 };
+    const { fields, nChannels, start } = pictureFields(header, buffer);
+    const encoding = ENCODING.get(header.encoding);
+    if (!encoding) throw new RangeError(`encoding ${header.encoding} is none of ${ENCODINGS}`);
+    const payload = new Uint8Array(buffer, start);
+    return { header, fields, nChannels, bytes: encoding.isCompressed ? await inflate(payload) : payload };
+  }
+
+  /** @param {{header: Header, fields: object, bytes: Uint8Array | null, nChannels: number}} read */
+  #completed({ header, fields, bytes, nChannels }) {
+    if (!bytes) return /** @type {AnyFrame} */ ({ ...header, ...fields });
+    const picture = this.#restored(header, bytes, nChannels);
+    const name = header.kind === NEURON_MAPS ? "planes" : "picture";
+    return /** @type {AnyFrame} */ ({ ...header, ...fields, [name]: picture });
   }
 
   /**
    * @param {Header} header
    * @param {Uint8Array} bytes
+   * @param {number} channels
    */
-  #restored(header, bytes) {
-    if (header.kind !== DECISION_MAP) throw new RangeError(`kind ${header.kind} is none that was asked for`);
-    const expected = header.width * header.height * CHANNELS;
+  #restored({ kind, encoding, width, height }, bytes, channels) {
+    const expected = width * height * channels;
     if (bytes.length !== expected) throw new RangeError(`${expected} bytes expected, the payload holds ${bytes.length}`);
-    const { restore } = /** @type {NonNullable<ReturnType<typeof DECODERS.get>>} */ (DECODERS.get(header.encoding));
-    const frame = { ...header, picture: restore(bytes, header, this.#last.get(header.kind)) };
-    this.#last.set(header.kind, frame);
-    return frame;
-  }
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} payload a zlib stream
- * @returns {Promise<Uint8Array>}
- */
-async function inflate(payload) {
-  const stream = new DecompressionStream("deflate");
-  const writer = stream.writable.getWriter();
-  // A broken stream fails on both ends; the reading end tells.
-  writer.write(payload).catch(() => {});
-  writer.close().catch(() => {});
-  try {
-    return new Uint8Array(await new Response(stream.readable).arrayBuffer());
-  } catch (error) {
-    throw new RangeError(`the payload is no zlib stream: ${error}`);
-  }
-}
-
-/** @param {Uint8Array} bytes */
-function restoreRaw(bytes) {
-  return bytes;
-}
-
-/**
- * Undo the differences along columns and rows: along a row they add up to the step from the row above.
- * @param {Uint8Array} bytes
- * @param {Header} header
- */
-function restorePlanes(bytes, { width, height }) {
-  const picture = new Uint8Array(bytes.length);
-  const rowBytes = width * CHANNELS;
-  let i = 0;
-  for (let channel = 0; channel < CHANNELS; channel++) {
-    for (let y = 0; y < height; y++) {
-      let sum = 0;
-      let at = y * rowBytes + channel;
-      for (let x = 0; x < width; x++, at += CHANNELS) {
-        sum += bytes[i++];
-        picture[at] = y === 0 ? sum : sum + picture[at - rowBytes];
-      }
+    const { isDifference, restore } = /** @type {import("./encodings.js").Encoding} */ (ENCODING.get(encoding));
+    const layout = { width, height, channels, isInterleaved: kind !== NEURON_MAPS };
+    const last = this.#last.get(kind);
+    const isLike = last?.layout.width === width && last.layout.height === height && last.layout.channels === channels;
+    if (isDifference && !isLike) {
+      throw new RangeError(`a difference of ${width} × ${height} needs a picture of that size before it`);
     }
+    let picture = restore(bytes, layout, last?.picture ?? bytes);
+    if (kind === CLASS_MAP && encoding === 0) picture = interleaved(picture, channels);
+    this.#last.set(kind, { layout, picture });
+    return picture;
   }
-  return picture;
 }
 
 /**
- * Undo the differences along rows, and add the last picture.
- * @param {Uint8Array} bytes
  * @param {Header} header
- * @param {Frame} [last]
+ * @param {ArrayBuffer} buffer
+ * @returns {{fields: object, nChannels: number, start: number}} `start`: where in the buffer the picture begins
  */
-function restoreDifference(bytes, { width, height }, last) {
-  if (!last || last.width !== width || last.height !== height) {
-    throw new RangeError(`a difference of ${width} × ${height} needs a picture of that size before it`);
+function pictureFields({ kind }, buffer) {
+  if (kind !== NEURON_MAPS) {
+    const nChannels = CHANNELS.get(kind);
+    if (!nChannels) throw new RangeError(`kind ${kind} is none that was asked for`);
+    return { fields: {}, nChannels, start: HEADER_BYTES };
   }
-  const picture = new Uint8Array(bytes.length);
-  let i = 0;
-  for (let channel = 0; channel < CHANNELS; channel++) {
-    for (let y = 0; y < height; y++) {
-      let sum = 0;
-      let at = y * width * CHANNELS + channel;
-      for (let x = 0; x < width; x++, at += CHANNELS) {
-        sum += bytes[i++];
-        picture[at] = sum + last.picture[at];
-      }
-    }
-  }
-  return picture;
+  const view = new DataView(buffer, HEADER_BYTES);
+  const { sizes: layers, end } = parseSizes(view);
+  const scales = Float32Array.from({ length: sum(layers) }, (_, i) => view.getFloat32(end + 4 * i, true));
+  return { fields: { layers, scales }, nChannels: scales.length, start: HEADER_BYTES + end + 4 * scales.length };
+}
+
+/** @param {ArrayBuffer} buffer */
+function parameterFields(buffer) {
+  const { sizes: layerSizes, end } = parseSizes(new DataView(buffer, HEADER_BYTES));
+  const start = HEADER_BYTES + 4 * Math.ceil(end / 4);
+  return { layerSizes, parameters: new Float32Array(buffer, start) };
+}
+
+/**
+ * @param {DataView} view a count, and as many sizes
+ * @returns {{sizes: number[], end: number}}
+ */
+function parseSizes(view) {
+  const nSizes = view.getUint16(0, true);
+  return {
+    sizes: Array.from({ length: nSizes }, (_, i) => view.getUint16(2 + 2 * i, true)),
+    end: 2 + 2 * nSizes,
+  };
+}
+
+/** @param {number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -2,7 +2,8 @@
 /** The way to the server: the socket, what its messages and frames do, and what the page asks to see. */
 
 import { Connection } from "./connection.js";
-import { ENCODINGS, FrameDecoder } from "./frames.js";
+import { FrameIntake } from "./frame-intake.js";
+import { DECISION_MAP, ENCODINGS, FrameDecoder } from "./frames.js";
 import { HomeComing } from "./home-coming.js";
 import { COMMAND } from "./messages.js";
 import { createSender } from "./sender.js";
@@ -27,6 +28,7 @@ export function makeLink(store, meters, storage) {
     diagnose,
     onOpen() {
       decoder = new FrameDecoder();
+      intake.restart();
       sendView();
     },
     onText(text) {
@@ -38,11 +40,11 @@ export function makeLink(store, meters, storage) {
     expectsNews: () => store.state.status === "running",
   });
   const send = createSender(connection, store);
-  const acknowledge = (/** @type {number} */ seq) => void send(COMMAND.ACK, { seq });
+  const intake = new FrameIntake(store, (seq) => send(COMMAND.ACK, { seq }));
   document.addEventListener("visibilitychange", sendView);
   store.watch((state) => [state.view], sendView);
 
-  /** A hidden page asks for no maps. */
+  /** A hidden page asks for no frames. */
   function sendView() {
     const { view } = store.state;
     send(COMMAND.SET_VIEW, { ...view, encodings: ENCODINGS, ...(document.hidden ? { max_fps: 0 } : {}) });
@@ -55,10 +57,8 @@ export function makeLink(store, meters, storage) {
     try {
       const frame = await itsDecoder.decode(buffer);
       if (itsDecoder !== decoder) return; // of a socket that is gone
-      meters.maps.add(1, performance.now());
-      store.set({ frame, frameArrivedAt: performance.now() });
-      // A hidden page draws nothing, and must not look like a slow link.
-      if (document.hidden) acknowledge(frame.seq);
+      if (frame.kind === DECISION_MAP) meters.maps.add(1, performance.now());
+      intake.take(frame);
     } catch (error) {
       if (itsDecoder !== decoder) return;
       console.error(error);
@@ -79,7 +79,7 @@ export function makeLink(store, meters, storage) {
     connection.start();
   }
 
-  return { send, open, acknowledge, retry: () => connection.retryNow() };
+  return { send, open, retry: () => connection.retryNow() };
 }
 
 /** @param {string | null} sessionId */

@@ -29,11 +29,11 @@ async function start() {
   const curves = new CurveData(["loss", "accuracy", "test_loss", "test_accuracy"]);
   const meters = { maps: new Meter(), bytes: new Meter() };
   const storage = tabStorage();
-  const { send, open, acknowledge, retry } = makeLink(store, meters, storage);
+  const { send, open, retry } = makeLink(store, meters, storage);
   const editor = new PointEditor(store, send);
   const questions = new Questions(send);
   const keys = new Keys(document, lastingStorage());
-  const parts = { store, send, questions, editor, curves, meters, storage, keys, acknowledge, retry };
+  const parts = { store, send, questions, editor, curves, meters, storage, keys, retry };
   makeBar(parts);
   makeDataArea(parts);
   makeNetworkArea(parts);

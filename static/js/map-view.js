@@ -10,16 +10,11 @@ export class MapView {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {import("./store.js").Store} store
-   * @param {(seq: number) => void} acknowledge the frame is on the screen
    */
-  constructor(canvas, store, acknowledge) {
+  constructor(canvas, store) {
     this.#canvas = canvas;
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    store.watch((state) => [state.frame], ({ frame }) => {
-      if (!frame) return;
-      this.#draw(frame);
-      acknowledge(frame.seq);
-    });
+    store.watch((state) => [state.frame], ({ frame }) => frame && this.#draw(frame));
   }
 
   /** @param {import("./frames.js").Frame} frame */

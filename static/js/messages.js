@@ -31,6 +31,8 @@ export const EVENT = Object.freeze({
   DATA: "data",
   STEP_RESULT: "step_result",
   PROBE_RESULT: "probe_result",
+  SCORES: "scores",
+  DIAGNOSIS: "diagnosis",
   POINT_LOSSES: "point_losses",
   TRACE: "trace",
   MODEL: "model",

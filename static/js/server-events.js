@@ -44,6 +44,8 @@ export class ServerEvents {
       [EVENT.DATA, this.#takeData],
       [EVENT.STEP_RESULT, this.#takeStepResult],
       [EVENT.PROBE_RESULT, this.#takeProbeResult],
+      [EVENT.SCORES, this.#takeScores],
+      [EVENT.DIAGNOSIS, this.#takeDiagnosis],
       [EVENT.WARMING, this.#takeWarming],
       [EVENT.ERROR, this.#takeError],
       [EVENT.BYE, this.#takeBye],
@@ -110,6 +112,14 @@ export class ServerEvents {
 
   #takeProbeResult(/** @type {any} */ { x, y, probabilities }) {
     this.#parts.store.set({ probe: { x, y, probabilities } });
+  }
+
+  #takeScores(/** @type {any} */ scores) {
+    this.#parts.store.set({ scores });
+  }
+
+  #takeDiagnosis(/** @type {any} */ diagnosis) {
+    this.#parts.store.set({ diagnosis });
   }
 
   #takeWarming(/** @type {any} */ { ready, total }) {

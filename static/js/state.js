@@ -44,6 +44,11 @@ import { DEFAULT_BRUSH } from "./brush.js";
  * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
  * @property {import("./frames.js").Frame | null} frame the newest map
  * @property {number} frameArrivedAt ms of performance.now
+ * @property {import("./frames.js").ClassFrame | null} classFrame the newest class map
+ * @property {import("./frames.js").NeuronFrame | null} neuronFrame the newest neuron maps
+ * @property {import("./frames.js").ParameterFrame | null} parameters the newest weights and biases
+ * @property {any} scores the newest message of that name
+ * @property {any} diagnosis the newest message of that name
  * @property {number} curveVersion counts additions to the curves
  * @property {{x: number, y: number} | null} place where pointer or cursor is
  * @property {boolean} isCursorShown whether the place is the keyboard's
@@ -99,6 +104,11 @@ export function initialState(theme) {
     view: { max_fps: 30 },
     frame: null,
     frameArrivedAt: 0,
+    classFrame: null,
+    neuronFrame: null,
+    parameters: null,
+    scores: null,
+    diagnosis: null,
     curveVersion: 0,
     place: null,
     isCursorShown: false,

@@ -11,7 +11,6 @@
  * @property {import("../status-view.js").Meters} meters
  * @property {Storage | null} storage the tab's own
  * @property {import("../keys.js").Keys} keys where an area adds what single keys do in it
- * @property {(seq: number) => void} acknowledge the frame is on the screen, or is of no use to anybody
  * @property {() => void} retry try now to connect
  */
 

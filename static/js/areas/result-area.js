@@ -11,8 +11,8 @@ import { StatusView } from "../status-view.js";
 import { layer, part } from "./parts.js";
 
 /** @param {import("./parts.js").Parts} parts */
-export function makeResultArea({ store, send, editor, curves, meters, acknowledge }) {
-  new MapView(layer("map"), store, acknowledge);
+export function makeResultArea({ store, send, editor, curves, meters }) {
+  new MapView(layer("map"), store);
   new PointsView(layer("points"), store, editor);
   new Probe(store, send);
   new ReadoutView(part("readout"), store);

@@ -1,0 +1,52 @@
+// @ts-check
+/** Puts each new frame into the page's state, and says when all that came is drawn. Draws nothing itself. */
+
+import { CLASS_MAP, DECISION_MAP, NEURON_MAPS, PARAMETERS } from "./frames.js";
+
+/** Where in the state the newest frame of each kind lies. */
+const FIELDS = new Map([
+  [DECISION_MAP, "frame"],
+  [NEURON_MAPS, "neuronFrame"],
+  [CLASS_MAP, "classFrame"],
+  [PARAMETERS, "parameters"],
+]);
+
+export class FrameIntake {
+  #store;
+  #onDrawn;
+  /** The newest frame that waits to be drawn, 0 if none does. */
+  #waitingSeq = 0;
+
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {(seq: number) => void} onDrawn the frames up to that number are on the screen, or of no use to anybody
+   */
+  constructor(store, onDrawn) {
+    this.#store = store;
+    this.#onDrawn = onDrawn;
+    const select = (/** @type {any} */ state) => [...FIELDS.values()].map((name) => state[name]);
+    // A microtask comes after all that draws in the same animation frame.
+    store.watch(select, () => queueMicrotask(() => this.#tell()));
+  }
+
+  /** @param {import("./frames.js").AnyFrame} frame */
+  take(frame) {
+    this.#waitingSeq = frame.seq;
+    const arrival = frame.kind === DECISION_MAP ? { frameArrivedAt: performance.now() } : {};
+    this.#store.set({ [/** @type {string} */ (FIELDS.get(frame.kind))]: frame, ...arrival });
+    // A hidden page draws nothing, and must not look like a slow link.
+    if (document.hidden) this.#tell();
+  }
+
+  /** Forget what waits: the socket that it came by is gone. */
+  restart() {
+    this.#waitingSeq = 0;
+  }
+
+  #tell() {
+    if (this.#waitingSeq === 0) return;
+    const seq = this.#waitingSeq;
+    this.#waitingSeq = 0;
+    this.#onDrawn(seq);
+  }
+}
