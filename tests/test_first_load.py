@@ -1,0 +1,47 @@
+"""The first load: what the page needs is named in it, goes out compressed, and stays small."""
+
+import gzip
+import re
+import urllib.request
+import zlib
+
+import pytest
+
+from nnvisu.web.modules import needed_modules
+from tests.servers import Server
+
+MOST_BYTES = 150_000
+UNPACK = {"gzip": gzip.decompress, "deflate": zlib.decompress, "": bytes}
+
+
+def sent(url: str) -> tuple[int, bytes, str]:
+    """Return (bytes as sent, content, encoding) of an answer to a browser on plain HTTP, which takes no brotli."""
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept-Encoding": "gzip, deflate"})) as answer:
+        raw, encoding = answer.read(), answer.headers.get("Content-Encoding", "")
+    return len(raw), UNPACK[encoding](raw), encoding
+
+
+def test_modules_are_followed_by_their_static_imports(tmp_path):
+    (tmp_path / "js" / "deep").mkdir(parents=True)
+    (tmp_path / "js" / "main.js").write_text('import { a } from "./a.js";\nimport {\n  b,\n} from "./deep/b.js";\n')
+    (tmp_path / "js" / "a.js").write_text('export * from "./deep/b.js";\nconst later = () => import("./lazy.js");\n')
+    (tmp_path / "js" / "deep" / "b.js").write_text(
+        'import "../a.js";\nexport function f() { return q("./no.js"); }\nconst text = \'import x from "./no.js"\';\n'
+    )
+
+    assert ["js/a.js", "js/deep/b.js"] == needed_modules(tmp_path, "js/main.js")
+
+
+@pytest.mark.parametrize("kind", ["flask", "gunicorn"])
+def test_the_whole_first_load_is_small_as_sent(request: pytest.FixtureRequest, kind: str):
+    server: Server = request.getfixturevalue(f"{kind}_server")
+    n_bytes, html, encoding = sent(server.url)
+    links = re.findall(r'(?:href|src)="(/static/[^"]+)"', html.decode())
+
+    sizes = {link: sent(server.url.rstrip("/") + link) for link in sorted(set(links))}
+
+    assert encoding
+    assert len(links) > 50
+    scripts = {link: row for link, row in sizes.items() if link.endswith((".js", ".css"))}
+    assert [] == [link for link, (_, text, encoding) in scripts.items() if len(text) > 1000 and not encoding]
+    assert n_bytes + sum(row[0] for row in sizes.values()) < MOST_BYTES
