@@ -25,6 +25,9 @@ LIMITS: dict[str, int | float] = {
     "max_adaptive_map_size": 128,
     "max_fps": 60,
     "default_fps": 30,
+    "max_journal_changes": 1000,  # of a run that has a recipe
+    "max_journal_points": 20_000,  # in all of them together
+    "max_link_points": 1000,  # of one's own, in an address
     "max_steps": 2**53 - 1,  # the largest step that JSON, JavaScript and the frame's f64 all hold exactly
     "max_message_bytes": 64 * 1024,
     "max_data_message_bytes": 1024 * 1024,
@@ -462,6 +465,7 @@ DATA_SETTINGS: tuple[Setting, ...] = (
 # Fields of commands that are no setting: checked by the same rules, shown nowhere.
 COMMAND_FIELDS: tuple[Setting, ...] = (
     Setting("n_steps", "Steps", "integer", 1, "Steps to train.", minimum=1, maximum=LIMITS["max_steps"]),
+    Setting("step", "Step", "integer", 0, "A step of the run.", minimum=0, maximum=LIMITS["max_steps"]),
     Setting("until_step", "Until step", "integer", 1, "Step to pause at.", minimum=1, maximum=LIMITS["max_steps"]),
     Setting(
         "steps_per_second",
@@ -553,6 +557,16 @@ SERVER_SETTINGS: tuple[Setting, ...] = (
         "Memory that all sessions may hold together.",
         minimum=16,
         maximum=1_000_000,
+        unit="MiB",
+    ),
+    Setting(
+        "session_history_mb",
+        "History",
+        "integer",
+        8,
+        "Memory for the kept steps of one session, within that of all sessions.",
+        minimum=1,
+        maximum=10_000,
         unit="MiB",
     ),
     Setting(

@@ -76,15 +76,20 @@ def test_a_data_set_that_moments_share_counts_once():
 def test_moments_just_before_a_change_outlive_the_others():
     history = History(2**30, max_moments=20)
     for step in range(1000):
-        history.keep(moment(step), is_change=step in (500, 503, 507))
+        history.keep(moment(step))
+        if step in (500, 503, 507):
+            history.mark_change()
 
     assert {500, 503, 507} < set(steps_of(history))
+    assert (500, 503, 507) == history.changes
 
 
 def test_many_changes_do_not_push_everything_else_out():
     history = History(2**30, max_moments=20)
     for step in range(1000):
-        history.keep(moment(step), is_change=step >= 100)
+        history.keep(moment(step))
+        if step >= 100:
+            history.mark_change()
 
     assert len([step for step in steps_of(history) if step < 100]) >= 5
 
@@ -92,7 +97,7 @@ def test_many_changes_do_not_push_everything_else_out():
 def test_of_two_moments_at_one_step_the_first_stays():
     history = filled([0, 5])
     first = history.find(5)
-    history.keep(moment(5), is_change=True)
+    history.keep(moment(5))
 
     assert first is history.find(5)
 

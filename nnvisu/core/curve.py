@@ -10,7 +10,7 @@ import numpy as np
 
 from nnvisu.core.scores import Metrics
 
-MAX_ROWS = 1000
+MAX_ROWS = 400
 NAMES = ("loss", "accuracy", "test_loss", "test_accuracy")
 
 Row = tuple[int, float | None, float | None, float | None, float | None]

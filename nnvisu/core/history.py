@@ -56,7 +56,7 @@ def next_milestone(step: int) -> float:
 class History:
     """The kept moments of a run, ascending by step; ``moments`` may be read from any thread.
 
-    The first and the newest are always kept, whatever the budget. Those just before a change (``is_change``) go after
+    The first and the newest are always kept, whatever the budget. Those just before a change go after
     the others, as long as they are less than half of all.
     """
 
@@ -65,7 +65,7 @@ class History:
         self._max_moments = max_moments
         self._take((), [])
 
-    def keep(self, moment: Moment, is_change: bool = False) -> None:
+    def keep(self, moment: Moment) -> None:
         """Add a moment whose step is at least the newest one's; of the same step the one that is there stays."""
         if not self.moments or moment.step > self.moments[-1].step:
             self.moments = (*self.moments, moment)
@@ -73,8 +73,15 @@ class History:
             self._are_changes.append(False)
             self._count(moment, 1)
             self._thin()
-        if is_change:
-            self._are_changes[-1] = True
+
+    def mark_change(self) -> None:
+        """Note that the newest moment is that just before a change."""
+        self._are_changes[-1] = True
+
+    @property
+    def changes(self) -> tuple[int, ...]:
+        """The steps of the moments just before a change."""
+        return tuple(m.step for m, is_change in zip(self.moments, self._are_changes, strict=True) if is_change)
 
     def begin(self, moment: Moment) -> None:
         """Forget everything but this moment, the first one."""

@@ -18,6 +18,7 @@ from nnvisu.live.questions import Answer
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
+from nnvisu.live.timeline import RewindTo
 from nnvisu.settings import DATA_SETTINGS, LIMITS, SETTINGS
 from nnvisu.wire import commands, messages
 
@@ -132,6 +133,8 @@ class Connection:
             self._outgoing.add_probe(command)
         elif isinstance(command, commands.SetView):
             self._outgoing.set_view(command)
+        elif isinstance(command, commands.Rewind):
+            self._session.submit(RewindTo(command.step, self._outgoing.shown_moment), self._reply)
         else:
             self._session.submit(command, self._reply)
 

@@ -9,7 +9,9 @@ import math
 from collections.abc import Callable
 
 from nnvisu.core.decision_map import answer_at
+from nnvisu.core.history import Moment
 from nnvisu.live.limits import TokenBucket
+from nnvisu.live.past import PastView
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.live.warmup import Warmup
@@ -28,6 +30,8 @@ POINTS_BURST = 15_000
 THIN_LINK_POINT = 5
 
 MAX_WAITING_PROBES = 16
+
+HISTORY_INTERVAL_S = 0.5
 
 
 class Outgoing:
@@ -48,6 +52,10 @@ class Outgoing:
         self._encoder = frames.FrameEncoder(session.payloads)
         self._encodings: tuple[int, ...] = frames.ENCODINGS
         self._view = 0
+        self._past = PastView()
+        self._sent_curve = 0
+        self._sent_moments: tuple[Moment, ...] = ()
+        self._next_history = 0.0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
         self._sent_picture: tuple | None = None
         self._sent_size = 0
@@ -71,6 +79,12 @@ class Outgoing:
         self._gate.set_view(view.max_fps, view.map_size)
         self._encodings = frames.ENCODINGS if view.encodings is None else view.encodings
         self._view += 1
+        self._past.look_at(view.at_step)
+
+    @property
+    def shown_moment(self) -> Moment | None:
+        """The moment that the client is being shown, None for the present."""
+        return self._past.moment
 
     def add_probe(self, probe: commands.Probe) -> None:
         """Answer ``probe`` as soon as the kernels are ready; of too many the oldest are forgotten."""
@@ -82,8 +96,11 @@ class Outgoing:
         self._send_config(state)
         self._send_data(state)
         self._send_step_result(state)
-        self._answer_probes(state)
-        self._send_frame(state)
+        self._send_curve(state)
+        self._send_history(state)
+        shown = self._past.shown(state, self._session.past)
+        self._answer_probes(shown)
+        self._send_frame(shown)
 
     def _send(self, message: messages.Message) -> None:
         self._send_raw(message.as_text())
@@ -119,6 +136,18 @@ class Outgoing:
             points["value"] = dataset.values.astype(float).round(6).tolist()
         test = dataset.is_test.astype(int).tolist()
         self._send(messages.DataMessage(points, test, dataset.n_classes, dataset.generator, dataset.task))
+
+    def _send_curve(self, state: State) -> None:
+        if state.curve_version != self._sent_curve:
+            self._sent_curve = state.curve_version
+            self._send(messages.CurveMessage(**state.curve.columns(), marks=state.curve.marks()))
+
+    def _send_history(self, state: State) -> None:
+        now = self._clock()
+        if state.moments is not self._sent_moments and now >= self._next_history:
+            self._sent_moments, self._next_history = state.moments, now + HISTORY_INTERVAL_S
+            steps = [moment.step for moment in state.moments]
+            self._send(messages.HistoryMessage(steps, list(state.changed_at)))
 
     def _send_step_result(self, state: State) -> None:
         now = self._clock()
@@ -216,4 +245,7 @@ class Outgoing:
             wait_s = min(wait_s, self._next_step_result - now)
         if state.data_version != self._sent_data:
             wait_s = min(wait_s, self._next_data - now)
-        return max(0.0, min(wait_s, self._frame_wanted(state, now)[1]))
+        if state.moments is not self._sent_moments:
+            wait_s = min(wait_s, self._next_history - now)
+        shown = self._past.shown(state, self._session.past)
+        return max(0.0, min(wait_s, self._frame_wanted(shown, now)[1]))

@@ -11,6 +11,7 @@ from nnvisu.errors import LimitExceeded, ServerFull, SessionGone
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.warmup import Warmup
+from nnvisu.settings import SERVER_SETTING
 
 SHUTDOWN_S = 1.5
 
@@ -27,6 +28,7 @@ class ServerLimits:
     max_session_memory_mb: int
     idle_pause_s: float
     idle_drop_s: float
+    session_history_mb: int = SERVER_SETTING["session_history_mb"].default
 
 
 class SessionRegistry:
@@ -67,7 +69,7 @@ class SessionRegistry:
             if not self._make_room():
                 raise ServerFull("all sessions of this server are in use")
             ids = (secrets.token_urlsafe(16), secrets.token_urlsafe(16))
-            session = TrainingSession(ids, self._gate, self.warmup, self.clock, self._check_memory)
+            session = TrainingSession(ids, self._gate, self.warmup, self.clock, self._check_memory, self._history_bytes)
             if watcher is not None:
                 session.attach(watcher)
             self._sessions[session.id] = session
@@ -100,6 +102,10 @@ class SessionRegistry:
         latest = self.clock() - min(RETURN_S, self.limits.idle_pause_s)
         idle = [s for s in self._sessions.values() if not s.has_sockets and (s.idle_since <= latest or s.is_untouched)]
         return min(idle, key=lambda session: session.idle_since, default=None)
+
+    @property
+    def _history_bytes(self) -> int:
+        return self.limits.session_history_mb * 2**20
 
     @property
     def _max_bytes(self) -> int:

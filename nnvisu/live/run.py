@@ -3,20 +3,21 @@
 Commands are applied between two steps and never half: an error leaves everything as it was.
 """
 
-import itertools
+import copy
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from nnvisu.core.combinations import combined
-from nnvisu.core.datasets import Dataset, generate_dataset
+from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.stops import StopConditions, has_stops, next_check
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import Diverged, EmptyData, InvalidValue
-from nnvisu.live.data_commands import DATA_COMMANDS, changed_data
+from nnvisu.live.changes import apply_change
 from nnvisu.live.measurements import Measurements
 from nnvisu.live.pace import Pace
 from nnvisu.live.state import State
+from nnvisu.live.timeline import RewindTo, Timeline
 from nnvisu.settings import LIMITS, Config
 from nnvisu.wire import commands
 
@@ -27,6 +28,8 @@ MAX_TURN_GROWTH = 4
 
 SPEED_WINDOW_S = 1.0
 
+HISTORY_BYTES = 8 * 2**20
+
 DEFAULT_DATA = {"dataset": "moons", "n_points": 240, "n_classes": 3, "noise": 0.05, "seed": 0, "test_fraction": 0.2}
 
 
@@ -34,7 +37,11 @@ class Run:
     """The life of one Trainer between commands."""
 
     def __init__(
-        self, clock: Callable[[], float], check_memory: Callable[[int], None], has_kernels: Callable[[], bool]
+        self,
+        clock: Callable[[], float],
+        check_memory: Callable[[int], None],
+        has_kernels: Callable[[], bool],
+        history_bytes: int = HISTORY_BYTES,
     ):
         self._clock = clock
         self._check_memory = check_memory
@@ -45,6 +52,7 @@ class Run:
         self._diverged_config: Config | None = None
         self._diverged_at: int | None = None
         self._stops = StopConditions()
+        self.timeline = Timeline(self.trainer, self._stops, history_bytes, clock)
         self._stopped_by: str | None = None
         self._stopped_because: str | None = None
         self._pace = Pace(None, clock())
@@ -52,14 +60,15 @@ class Run:
         self._speed_samples: list[tuple[float, int]] = []
         self._measurements = Measurements(clock)
         self._config_version = self._data_version = self._weights_version = self._news = 1
-        self._n_parameters_set = 0
+        self._n_changes = 0
         self._last_status = ""
 
     # --- Commands ---
 
-    def apply(self, command: commands.Command) -> None:
+    def apply(self, command: commands.Command | RewindTo) -> None:
         """Carry out ``command`` or raise an NnvisuError and change nothing."""
-        _APPLY[type(command)](self, command)
+        apply = self._change if isinstance(command, commands.CHANGES) else partial(_APPLY[type(command)], self)
+        apply(command)
         self._news += 1
 
     def _start(self, command: commands.StartTraining) -> None:
@@ -91,11 +100,16 @@ class Run:
         self._weights_version += 1
         self._stops.reset()
         self._forget_end()
+        self.timeline.begin(self.trainer, self._stops)
 
     def _forget_end(self) -> None:
         self._diverged_config = self._diverged_at = self._stopped_by = self._stopped_because = None
 
-    def _stop(self, command: commands.StopTraining | None = None) -> None:
+    def _stop(self, command: commands.StopTraining) -> None:
+        self._halt()
+        self.timeline.note_steps(self.trainer, self._stops, is_at_rest=True)
+
+    def _halt(self) -> None:
         self._is_running = False
         self._until_step = None
 
@@ -104,33 +118,32 @@ class Run:
 
     def _reset(self, command: commands.Reset) -> None:
         self.trainer.reset(command.seed)
-        self._stop()
+        self._halt()
         self._begin_anew()
         self._config_version += 1
 
-    def _update_config(self, command: commands.UpdateConfig) -> None:
-        config = combined(self.trainer.config, command.config, self.trainer.dataset.task)
-        self._check_memory(estimate_bytes(config, self.trainer.dataset))
-        if self.trainer.update_config(config):
-            self._begin_anew()
+    def _rewind(self, command: RewindTo) -> None:
+        moment = self.timeline.moment_at(command.step, command.moment)
+        self._halt()
+        self._forget_end()
+        self.trainer.restore(moment.snapshot)
+        self._stops = copy.copy(moment.stops)
+        self.timeline.rewind(moment)
         self._config_version += 1
-
-    def _set_parameter(self, command: commands.SetParameter) -> None:
-        place = self.trainer.layout.place_of(command.layer, command.neuron, command.input)
-        self.trainer.set_parameter(place, command.value)
-        self._n_parameters_set += 1
-
-    def _change_data(self, command: commands.Command) -> None:
-        self._replace_data(changed_data(self.trainer.dataset, command, self.trainer.config.seed))
-
-    def _replace_data(self, dataset: Dataset) -> None:
-        config = self.trainer.config
-        self._check_memory(estimate_bytes(config, dataset))
-        self.trainer.update_dataset(dataset)
         self._data_version += 1
-        self._config_version += self.trainer.config != config
-        if dataset.n_train == 0:
-            self._stop()
+
+    def _change(self, command: commands.Command) -> None:
+        trainer, config, dataset = self.trainer, self.trainer.config, self.trainer.dataset
+        self.timeline.before_change(trainer, self._stops)
+        if apply_change(trainer, command, self._check_memory):
+            self._begin_anew()
+        else:
+            self.timeline.after_change(command, trainer, self._stops)
+        self._n_changes += 1
+        self._config_version += isinstance(command, commands.UpdateConfig) or trainer.config != config
+        self._data_version += trainer.dataset is not dataset
+        if trainer.dataset.n_train == 0:
+            self._halt()
 
     # --- Steps ---
 
@@ -141,7 +154,7 @@ class Run:
 
     def pause(self) -> None:
         """Pause without a command, as for an idle session."""
-        self._stop()
+        self._halt()
 
     def steps_due(self) -> tuple[int, float]:
         """Return (steps to make in the next turn, if there are none: seconds until something is due).
@@ -159,8 +172,10 @@ class Run:
 
     def _next_halt(self) -> float:
         """Return the next step at which something has to be looked at."""
+        step = self.trainer.step
         until_step = math.inf if self._until_step is None else self._until_step
-        return min(until_step, next_check(self.trainer.step)) if has_stops(self.trainer.config) else until_step
+        check = next_check(step) if has_stops(self.trainer.config) else math.inf
+        return min(until_step, check, self.timeline.next_halt(step))
 
     def train(self, n_steps: int) -> None:
         """Make ``n_steps``; pause at ``until_step``, at a stop condition, or where the loss is no longer finite."""
@@ -170,19 +185,23 @@ class Run:
         ended = self._clock()
         self._pace.steps_made(n_steps)
         self._note_speed(n_done, ended - began, ended)
-        if self.trainer.diverged_at is not None:
-            self._diverged_at = self.trainer.diverged_at
-            self._diverged_config = self.trainer.config
-            self._stopped_by = "diverged"
-            self._stop()
-            return
-        if self.trainer.step == check and has_stops(self.trainer.config):
-            reached = self._stops.judge(check, self.trainer.evaluate(), self.trainer.config)
-            self._stopped_by, self._stopped_because = reached or (None, None)
-        if self._stopped_by is None and self.trainer.step == self._until_step:
-            self._stopped_by = "until_step"
+        self._judge(check)
         if self._stopped_by:
-            self._stop()
+            self._halt()
+        self.timeline.note_steps(self.trainer, self._stops, is_at_rest=not self._is_running)
+
+    def _judge(self, check: int) -> None:
+        """Find out whether the run ends here, and by what; ``check`` is the step at which conditions are looked at."""
+        trainer = self.trainer
+        if trainer.diverged_at is not None:
+            self._diverged_at, self._diverged_config = trainer.diverged_at, trainer.config
+            self._stopped_by = "diverged"
+            return
+        if trainer.step == check and has_stops(trainer.config):
+            reached = self._stops.judge(check, trainer.evaluate(), trainer.config)
+            self._stopped_by, self._stopped_because = reached or (None, None)
+        if self._stopped_by is None and trainer.step == self._until_step:
+            self._stopped_by = "until_step"
 
     def _note_speed(self, n_steps: int, seconds: float, now: float) -> None:
         if n_steps == self._turn_steps or seconds > TURN_S:
@@ -211,6 +230,7 @@ class Run:
         measured = self._measurements
         if self._has_kernels() and measured.update(trainer, self._news, self._picture):
             self._news += 1
+        self.timeline.note_metrics(measured.metrics_step, measured.metrics)
         return State(
             step=trainer.step,
             epoch=trainer.epoch,
@@ -232,12 +252,16 @@ class Run:
             weights_version=self._weights_version,
             news=self._news,
             picture=self._picture,
+            moments=self.timeline.history.moments,
+            changed_at=self.timeline.history.changes,
+            curve=self.timeline.curve,
+            curve_version=self.timeline.version,
             produced_at=self._clock(),
         )
 
     @property
     def _picture(self) -> tuple[int, ...]:
-        changes = self._weights_version, self._n_parameters_set, self._config_version, self._data_version
+        changes = self._weights_version, self._n_changes, self._config_version, self._data_version
         return (*changes, self.trainer.step)
 
     def _status(self) -> str:
@@ -256,20 +280,11 @@ class Run:
         )
 
 
-def estimate_bytes(config: Config, dataset: Dataset) -> int:
-    """Return about how much memory a run of this shape holds: parameters eight times over, points and activations."""
-    layer_sizes = (len(config.features), *config.hidden_layers, dataset.n_outputs)
-    n_params = sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes))
-    return 4 * 8 * n_params + 64 * dataset.n_points + 4 * 4096 * sum(layer_sizes) // 8 + 100_000
-
-
-_APPLY: dict[type[commands.Command], Callable[[Run, Any], None]] = {
+_APPLY: dict[type, Callable[[Run, Any], None]] = {
     commands.StartTraining: Run._start,
     commands.StopTraining: Run._stop,
     commands.Step: Run._step,
     commands.SetPace: Run._set_pace,
     commands.Reset: Run._reset,
-    commands.UpdateConfig: Run._update_config,
-    commands.SetParameter: Run._set_parameter,
-    **dict.fromkeys(DATA_COMMANDS, Run._change_data),
+    RewindTo: Run._rewind,
 }

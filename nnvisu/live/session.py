@@ -13,11 +13,14 @@ from collections.abc import Callable
 import numpy as np
 
 from nnvisu.core.decision_map import render_maps
+from nnvisu.core.history import Moment
 from nnvisu.errors import NnvisuError, RateLimited
+from nnvisu.live.past import past_state
 from nnvisu.live.questions import QUESTIONS, Answer, taken_up
-from nnvisu.live.run import Run
+from nnvisu.live.run import HISTORY_BYTES, Run
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.state import State
+from nnvisu.live.timeline import RewindTo
 from nnvisu.live.warmup import Warmup
 from nnvisu.wire.commands import Command
 from nnvisu.wire.frames import SharedPayloads
@@ -40,13 +43,14 @@ class TrainingSession:
         warmup: Warmup,
         clock: Callable[[], float],
         check_memory: Callable[[int], None],
+        history_bytes: int = HISTORY_BYTES,
     ):
         self.id, self.viewer_id = ids
         self._gate = gate
         self._warmup = warmup
         self._clock = clock
         self._commands: queue.Queue = queue.Queue(MAX_WAITING_COMMANDS)
-        self._run = Run(clock, check_memory, lambda: warmup.is_done)
+        self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes)
         self._watchers_lock = threading.Lock()
         self._watchers: set[Callable[[], None]] = set()
         self._pictures = _PictureCache()
@@ -68,7 +72,7 @@ class TrainingSession:
     @property
     def n_bytes(self) -> int:
         """Memory that the session holds, about."""
-        return self._run.trainer.n_bytes + self._state.model.params.nbytes
+        return self._run.trainer.n_bytes + self._run.timeline.n_bytes + self._state.model.params.nbytes
 
     @property
     def is_untouched(self) -> bool:
@@ -85,7 +89,7 @@ class TrainingSession:
         self._warmup.add_listener(self._wake)
         self._thread.start()
 
-    def submit(self, command: Command, reply: Reply) -> None:
+    def submit(self, command: Command | RewindTo, reply: Reply) -> None:
         """Queue ``command``; an error or what makes the answer comes by ``reply``, from the session's thread."""
         try:
             self._commands.put_nowait((command, reply))
@@ -127,6 +131,11 @@ class TrainingSession:
         """Return the answer to a question, made within the session's share of the processors."""
         with self._gate.turn():
             return answer()
+
+    def past(self, present: State, moment: Moment) -> State:
+        """Return the run at ``moment``, as it was to be seen then, within the session's share of the processors."""
+        with self._gate.turn():
+            return past_state(present, moment, self._clock())
 
     def _render(self, state: State, size: int) -> np.ndarray:
         with self._gate.turn():
@@ -177,7 +186,7 @@ class TrainingSession:
                 item = None
         return True
 
-    def _apply(self, command: Command | None, reply: Reply | None) -> None:
+    def _apply(self, command: Command | RewindTo | None, reply: Reply | None) -> None:
         if command is None:
             if reply is None:
                 self._run.pause()

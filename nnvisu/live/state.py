@@ -2,8 +2,10 @@
 
 import dataclasses
 
+from nnvisu.core.curve import Curve
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.diagnosis import Advice, Diagnosis
+from nnvisu.core.history import Moment
 from nnvisu.core.network import Model
 from nnvisu.core.scores import Metrics, Scores
 from nnvisu.settings import Config
@@ -16,7 +18,8 @@ class State:
     metrics: measured at ``metrics_step``. learning_rate: of the next step. stopped_by: what ended the run, message: why
     it diverged or stopped, for people. diagnosis: of up to a second ago, None before the first. The versions count
     changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``). Two
-    states of the same ``picture`` look the same on the map.
+    states of the same ``picture`` look the same on the map. moments: what is kept of the run; changed_at: the steps of
+    those just before a change. curve goes on growing; with another curve_version it is another curve.
     """
 
     step: int
@@ -40,6 +43,10 @@ class State:
     news: int
     picture: tuple[int, ...]
     produced_at: float
+    moments: tuple[Moment, ...]
+    changed_at: tuple[int, ...]
+    curve: Curve
+    curve_version: int
 
     @property
     def scores(self) -> Scores:

@@ -22,7 +22,7 @@ from nnvisu.wire.changes import (
     UpdateData,
 )
 from nnvisu.wire.command import Command, checked_command, field
-from nnvisu.wire.fields import Points, check_boolean, check_encodings, check_pace, check_seq
+from nnvisu.wire.fields import Points, check_at_step, check_boolean, check_encodings, check_pace, check_seq
 
 __all__ = [
     "CHANGES",
@@ -79,6 +79,14 @@ class Reset(Command):
 
 
 @dataclasses.dataclass(frozen=True)
+class Rewind(Command):
+    """Become the run of one of the kept steps again, paused; what came after it is forgotten."""
+
+    type = "rewind"
+    step: int = field(COMMAND_FIELD["step"])
+
+
+@dataclasses.dataclass(frozen=True)
 class Probe(Command):
     """Ask for the class probabilities at a place."""
 
@@ -121,6 +129,7 @@ class SetView(Command):
     max_fps: float = field(COMMAND_FIELD["max_fps"], float(LIMITS["default_fps"]))
     encodings: tuple[int, ...] | None = field(check_encodings, None)
     neurons: bool = field(check_boolean, False)
+    at_step: int | None = field(check_at_step, None)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -30,6 +30,11 @@ def check_pace(value: Any, field: str) -> float | str | None:
     return COMMAND_FIELD["steps_per_second"].check(value, field)
 
 
+def check_at_step(value: Any, field: str) -> int | None:
+    """Return a step, or None for the present."""
+    return None if value is None else COMMAND_FIELD["step"].check(value, field)
+
+
 def check_boolean(value: Any, field: str) -> bool:
     """Return a boolean; 0 and 1 are none."""
     if not isinstance(value, bool):

@@ -150,6 +150,24 @@ class DiagnosisMessage(Message, tag="diagnosis"):
     advice: dict[str, str] | None
 
 
+class HistoryMessage(Message, tag="history"):
+    """The kept steps, ascending: any of them can be looked at and gone back to. changes: those just before a change."""
+
+    steps: list[int]
+    changes: list[int]
+
+
+class CurveMessage(Message, tag="curve"):
+    """The metrics of the run so far, and what was changed in it; ``step_result`` goes on from there."""
+
+    steps: list[int]
+    loss: list[float | None]
+    accuracy: list[float | None]
+    test_loss: list[float | None]
+    test_accuracy: list[float | None]
+    marks: list[dict[str, Any]]
+
+
 class WarmingMessage(Message, tag="warming"):
     """How many kernels are compiled; training and maps begin when all are."""
 

@@ -1,0 +1,121 @@
+"""Journal: what a run began with, and every change since with the step at which it was applied. Both are the run."""
+
+import dataclasses
+
+from nnvisu.core.datasets import Dataset
+from nnvisu.core.trainer import Snapshot, Trainer
+from nnvisu.settings import LIMITS, Config
+from nnvisu.wire.changes import AddPoints, MovePoint, SetParameter, UpdateConfig
+from nnvisu.wire.command import Command
+from nnvisu.wire.fields import Points
+
+# As memory of one number of a list, and of the objects around a change.
+NUMBER_BYTES = 32
+CHANGE_BYTES = 1000
+
+# Settings whose change does more than put another number in force.
+REBUILDING = {"features", "optimizer", "activation", "loss"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """One command that changed the run, between the updates ``step`` and ``step`` + 1."""
+
+    step: int
+    command: Command
+
+    @property
+    def n_points(self) -> int:
+        """How many points the command carries."""
+        points = getattr(self.command, "points", None)
+        return len(points.x) if points else 0
+
+
+class Journal:
+    """One run's beginning and its changes.
+
+    A journal that would get too long ends: ``lost_at`` is then the step of the first change that is not in it, and the
+    run has no recipe any more.
+    """
+
+    def __init__(self, config: Config, dataset: Dataset):
+        self.begin(config, dataset)
+
+    def begin(self, config: Config, dataset: Dataset) -> None:
+        """Start with a run that is new."""
+        self.config, self.dataset = config, dataset
+        self.changes: tuple[Change, ...] = ()
+        self.lost_at: int | None = None
+
+    @property
+    def n_changes(self) -> int:
+        """Count of the changes, with one for those that were lost."""
+        return len(self.changes) + (self.lost_at is not None)
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory of the journal, about."""
+        return sum(CHANGE_BYTES + 4 * NUMBER_BYTES * change.n_points for change in self.changes)
+
+    def note(self, step: int, command: Command) -> None:
+        """Add a change; where the last one at the same step and this are as good as one, they become one."""
+        if self.lost_at is not None:
+            return
+        last = self.changes[-1] if self.changes else None
+        merged = _merged(last.command, command) if last and last.step == step else None
+        kept = self.changes[:-1] if merged else self.changes
+        changes = (*kept, Change(step, merged or command))
+        n_points = sum(change.n_points for change in changes)
+        if len(changes) > LIMITS["max_journal_changes"] or n_points > LIMITS["max_journal_points"]:
+            self.lost_at = step
+        else:
+            self.changes = changes
+
+    def cut(self, n_changes: int) -> None:
+        """Forget all but the first ``n_changes``."""
+        if n_changes <= len(self.changes):
+            self.changes, self.lost_at = self.changes[:n_changes], None
+
+    def copy(self) -> "Journal":
+        """Return a journal of its own with the same changes."""
+        copied = Journal(self.config, self.dataset)
+        copied.changes, copied.lost_at = self.changes, self.lost_at
+        return copied
+
+
+def is_as_new(snapshot: Snapshot) -> bool:
+    """Return whether a new run of the same configuration and data would be the same, bit for bit."""
+    if snapshot.step > 0:
+        return False
+    fresh = Trainer(snapshot.config, snapshot.dataset).snapshot()
+    shapes = (snapshot.architecture, snapshot.config) == (fresh.architecture, fresh.config)
+    return shapes and all(
+        one.tobytes() == other.tobytes() for one, other in zip(snapshot.state, fresh.state, strict=True)
+    )
+
+
+def _merged(last: Command, command: Command) -> Command | None:
+    """Return the one change that two in a row at the same step are, or None if they are more than one."""
+    if isinstance(last, AddPoints) and isinstance(command, AddPoints):
+        return _joined(last, command)
+    if isinstance(last, MovePoint) and isinstance(command, MovePoint) and last.index == command.index:
+        return command
+    if isinstance(last, SetParameter) and isinstance(command, SetParameter):
+        place, other = ((item.layer, item.neuron, item.input) for item in (last, command))
+        return command if place == other else None
+    if isinstance(last, UpdateConfig) and isinstance(command, UpdateConfig):
+        return None if REBUILDING & {*last.config, *command.config} else UpdateConfig(last.config | command.config)
+    return None
+
+
+def _joined(last: AddPoints, command: AddPoints) -> AddPoints | None:
+    """Return both as one, if in one the network would have grown alike: no higher label comes second."""
+    if last.test != command.test or (last.points.value is None) != (command.points.value is None):
+        return None
+    if max(command.points.label, default=0) > max(last.points.label, default=0):
+        return None
+    columns = {}
+    for row in dataclasses.fields(Points):
+        before, after = getattr(last.points, row.name), getattr(command.points, row.name)
+        columns[row.name] = None if before is None else [*before, *after]
+    return AddPoints(Points(**columns), last.test)

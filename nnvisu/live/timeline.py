@@ -1,0 +1,150 @@
+"""Timeline: what a run keeps of its own past: moments to look at and to go back to, its journal and its curve.
+
+It decides when a moment is kept. The clock has a say there and nowhere else: what is kept is exact, whatever its step.
+"""
+
+import copy
+import dataclasses
+import math
+from collections.abc import Callable
+
+from nnvisu.core.curve import Curve
+from nnvisu.core.history import MAX_MOMENTS, History, Moment, next_milestone
+from nnvisu.core.scores import Metrics
+from nnvisu.core.stops import StopConditions
+from nnvisu.core.trainer import Trainer
+from nnvisu.errors import InvalidValue
+from nnvisu.live.journal import Journal, is_as_new
+from nnvisu.wire.command import Command
+
+# Beyond the milestones: no more often than this, and at least so often that the newest moment is of the present.
+MIN_INTERVAL_S = 0.02
+MAX_INTERVAL_S = 0.5
+# What keeping may cost of the time while running.
+KEEPING_SHARE = 0.005
+# Milestones are for runs of which the budget holds so many moments.
+MIN_BUDGETED_MOMENTS = 64
+
+
+class Timeline:
+    """The past of one Trainer. ``version`` counts the times when what was told of it is no longer so."""
+
+    def __init__(self, trainer: Trainer, stops: StopConditions, max_bytes: int, clock: Callable[[], float]):
+        self._clock = clock
+        self._max_bytes = max_bytes
+        self.history = History(max_bytes)
+        self.journal = Journal(trainer.config, trainer.dataset)
+        self.curve = Curve()
+        self.version = 0
+        self._last_serial = self._cut_serial = 0
+        self._kept_at = self._next_keep = 0.0
+        self.begin(trainer, stops)
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory of all that is kept, about."""
+        return self.history.n_bytes + self.journal.n_bytes
+
+    def begin(self, trainer: Trainer, stops: StopConditions) -> None:
+        """Forget everything: the run is new."""
+        self.journal.begin(trainer.config, trainer.dataset)
+        self.curve.clear()
+        self.history.begin(self._moment(trainer, stops))
+        self._begin_branch()
+
+    def _begin_branch(self) -> None:
+        self._cut_serial = self._last_serial
+        self.version += 1
+
+    def copy(self) -> "Timeline":
+        """Return the past of a copy of the run."""
+        copied = copy.copy(self)
+        copied.history, copied.journal, copied.curve = self.history.copy(), self.journal.copy(), self.curve.copy()
+        return copied
+
+    # --- Keeping ---
+
+    def next_halt(self, step: int) -> float:
+        """Return the step at which training has to stop for a moment to be kept; infinity if none is wanted."""
+        if self.history.moments[-1].n_bytes * MIN_BUDGETED_MOMENTS > self._max_bytes:
+            return math.inf
+        return next_milestone(step)
+
+    def note_steps(self, trainer: Trainer, stops: StopConditions, is_at_rest: bool) -> None:
+        """Keep this moment if it is worth its place: at a milestone, at rest, and else evenly in log(step)."""
+        newest = self.history.moments[-1]
+        if trainer.step > newest.step and (is_at_rest or self._is_due(trainer.step, newest.step)):
+            self._keep(trainer, stops)
+
+    def _is_due(self, step: int, newest_step: int) -> bool:
+        now = self._clock()
+        if step == self.next_halt(newest_step) or now >= self._kept_at + MAX_INTERVAL_S:
+            return True
+        gap = math.log((step + 1) / (newest_step + 1))
+        return now >= self._next_keep and gap * 2 * MAX_MOMENTS >= math.log(step + 1)
+
+    def _keep(self, trainer: Trainer, stops: StopConditions) -> None:
+        began = self._clock()
+        self.history.keep(self._moment(trainer, stops))
+        self._kept_at = self._clock()
+        self._next_keep = self._kept_at + max(MIN_INTERVAL_S, (self._kept_at - began) / KEEPING_SHARE)
+
+    def _moment(self, trainer: Trainer, stops: StopConditions) -> Moment:
+        self._last_serial += 1
+        return Moment(self._last_serial, trainer.snapshot(), copy.copy(stops), self.journal.n_changes)
+
+    # --- Changes ---
+
+    def before_change(self, trainer: Trainer, stops: StopConditions) -> None:
+        """Keep the moment that a change is about to end."""
+        if trainer.step > self.history.moments[-1].step:
+            self._keep(trainer, stops)
+
+    def after_change(self, command: Command, trainer: Trainer, stops: StopConditions) -> None:
+        """Note a change that kept the weights. At step 0 the run begins with what it is now."""
+        snapshot = trainer.snapshot()
+        if is_as_new(snapshot):
+            self.journal.begin(trainer.config, trainer.dataset)
+        else:
+            self.journal.note(trainer.step, command)
+        if trainer.step == 0:
+            self.history.begin(self._moment(trainer, stops))
+        else:
+            self.history.mark_change()
+            self.curve.mark(trainer.step, command.type)
+
+    # --- Going back ---
+
+    def moment_at(self, step: int, moment: Moment | None) -> Moment:
+        """Return the moment to go back to; ``moment`` is one that a client was shown and that may be kept no longer.
+
+        Raises InvalidValue where there is none of this step.
+        """
+        kept = self.history.find(step)
+        if kept is None and moment is not None and moment.step == step and moment.serial > self._cut_serial:
+            kept = moment
+        if kept is None:
+            raise InvalidValue.of("step", step, "one of the steps in the newest history message")
+        return kept
+
+    def rewind(self, moment: Moment) -> None:
+        """Forget what came after ``moment``."""
+        self.history.cut(moment.step)
+        self.history.keep(moment)
+        self.journal.cut(moment.n_changes)
+        self.curve.cut(moment.step)
+        self._begin_branch()
+
+    def note_metrics(self, step: int | None, metrics: Metrics) -> None:
+        """Continue the curve."""
+        if step is not None:
+            self.curve.add(step, metrics)
+
+
+@dataclasses.dataclass(frozen=True)
+class RewindTo:
+    """The command ``rewind`` with the moment that the asking client is being shown."""
+
+    step: int
+    moment: Moment | None = None
+    type = "rewind"

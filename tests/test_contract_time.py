@@ -1,0 +1,119 @@
+"""Control time: kept steps, looking back, going back and on. On the real servers."""
+
+import itertools
+
+import pytest
+
+from tests.client import Client
+
+CONFIG = {"hidden_layers": [6, 5], "batch_size": 11, "dropout_rate": 0.2, "learning_rate": 0.02, "seed": 42}
+DATA = {"dataset": "spirals", "n_points": 130, "n_classes": 3, "seed": 8, "test_fraction": 0.1}
+
+
+@pytest.fixture
+def client(connect) -> Client:
+    """An owner whose run has gone 1,000 steps, with a stop at step 200."""
+    client = connect()
+    client.do("update_config", config=CONFIG)
+    client.do("generate_data", **DATA)
+    client.train(200)
+    client.train(800)
+    return client
+
+
+def picture_at(client: Client, at_step: int | None, step: int) -> bytes:
+    """Return the raw map of a kept step, or of the present with None."""
+    since = len(client.frames)
+    client.send("set_view", map_size=40, encodings=[0], at_step=at_step)
+    return client.wait_for_frame(lambda f: f.step == step and f.encoding == 0, since=since).picture.tobytes()
+
+
+def test_history_tells_the_kept_steps(client):
+    history = client.wait(lambda: (h := client.newest("history"))["steps"][-1] == 1000 and h)
+
+    assert list(range(17)) == history["steps"][:17]
+    assert sorted(history["steps"]) == history["steps"]
+    assert 200 in history["steps"]
+
+
+def test_history_comes_at_most_twice_a_second(client):
+    client.send("start_training")
+    client.wait(lambda: len(client.since(0, "history")) >= 6, "six messages")
+    times = [time for time, message in client.messages if message["type"] == "history"]
+
+    assert min(b - a for a, b in itertools.pairwise(times)) > 0.3
+
+
+def test_a_kept_step_is_shown_as_it_was_while_the_run_goes_on(client):
+    plain = picture_at(client, None, 1000)
+    shown = picture_at(client, 200, 200)
+    probe = client.probe(0.1, 0.2)
+    client.train(500)
+    again = picture_at(client, 200, 200)
+
+    assert shown == again != plain
+    assert 1500 == client.newest("step_result")["step"]
+    assert probe == client.probe(0.1, 0.2)
+    assert 200 == client.newest("probe_result")["step"]
+    picture_at(client, None, 1500)
+
+
+def test_each_socket_looks_at_its_own_step(client, connect):
+    viewer = connect(client.viewer_id)
+    back_then = picture_at(viewer, 200, 200)
+    now = picture_at(client, None, 1000)
+
+    assert back_then != now
+    assert back_then == picture_at(client, 200, 200)
+
+
+def test_a_step_that_is_not_kept_shows_the_one_before(client):
+    client.send("set_view", map_size=40, encodings=[0], at_step=201)
+
+    assert client.wait_for_frame(lambda f: f.step == 200)
+
+
+def test_rewind_is_exact_and_goes_on_to_the_same_map(client):
+    at_200, at_1000 = picture_at(client, 200, 200), picture_at(client, None, 1000)
+    rewound = client.do("rewind", step=200)
+    shown = picture_at(client, None, 200)
+    client.train(800)
+
+    assert (200, "paused") == (rewound["step"], rewound["status"])
+    assert (at_200, at_1000) == (shown, picture_at(client, None, 1000))
+
+
+def test_rewind_tells_settings_data_and_the_curve_of_that_moment(client):
+    client.do("rewind", step=200)
+    client.do("update_config", config={"learning_rate": 0.5})
+    client.do("add_points", points={"x": [0.1], "y": [0.2], "label": [1]})
+    client.train(10)
+    mark = client.send("rewind", step=200)
+
+    assert 0.02 == client.wait_for("config", since=mark)["config"]["learning_rate"]
+    assert 130 == len(client.wait_for("data", since=mark)["points"]["x"])
+    assert 200 == client.wait_for("curve", since=mark)["steps"][-1]
+    assert 200 == client.wait_for("history", since=mark)["steps"][-1]
+    assert [] == client.newest("curve")["marks"]
+
+
+def test_rewind_to_a_step_that_is_not_kept_is_refused(client):
+    error = client.refusal("rewind", step=201)
+
+    assert ("invalid_value", "step", "rewind") == (error["code"], error["field"], error["command"])
+
+
+def test_a_viewer_may_look_back_and_not_go_back(client, connect):
+    viewer = connect(client.viewer_id)
+
+    assert "forbidden" == viewer.refusal("rewind", step=200)["code"]
+
+
+def test_the_whole_curve_comes_with_every_socket(client, connect):
+    client.do("update_config", config={"learning_rate": 0.5})
+    client.train(100)
+    curve = connect(client.viewer_id).wait_for("curve")
+
+    assert {0, 200, 1000, 1100} <= {0, *curve["steps"]}
+    assert all(len(curve[name]) == len(curve["steps"]) for name in ("loss", "accuracy", "test_loss", "test_accuracy"))
+    assert [{"step": 1000, "command": "update_config"}] == curve["marks"]

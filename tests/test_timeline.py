@@ -1,0 +1,266 @@
+"""The past of a run: what is kept, going back to it, going on from there, and the journal. On a real Trainer."""
+
+import numpy as np
+import pytest
+
+from nnvisu.core import kernels
+from nnvisu.errors import InvalidValue
+from nnvisu.live.past import past_state
+from nnvisu.live.run import Run
+from nnvisu.live.timeline import RewindTo
+from nnvisu.wire import commands
+from nnvisu.wire.commands import Points
+
+CONFIG = {"hidden_layers": (6, 5), "batch_size": 11, "dropout_rate": 0.2, "learning_rate": 0.02, "seed": 42}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    kernels.compile_kernels(lambda ready, total: None)
+
+
+class Clock:
+    """Goes on by a millisecond with each look at it."""
+
+    now = 0.0
+
+    def __call__(self):
+        self.now += 0.001
+        return self.now
+
+
+def new_run():
+    run = Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+    run.apply(commands.UpdateConfig(CONFIG))
+    run.apply(commands.GenerateData("spirals", 130, 3, seed=8, test_fraction=0.1))
+    return run
+
+
+@pytest.fixture
+def run():
+    return new_run()
+
+
+def train(run, n_steps):
+    run.apply(commands.Step(n_steps))
+    while run.is_running:
+        run.train(run.steps_due()[0])
+
+
+def params_of(run):
+    return run.trainer.model().params
+
+
+def kept_steps(run):
+    return [moment.step for moment in run.state().moments]
+
+
+def test_the_first_steps_are_all_kept_at_full_speed_and_the_newest_is_where_it_rests(run):
+    train(run, 2500)
+
+    assert list(range(17)) == kept_steps(run)[:17]
+    assert {512, 576, 1024, 2048} < set(kept_steps(run))
+    assert 2500 == kept_steps(run)[-1]
+
+
+def test_keeping_moments_changes_nothing_in_the_run(run):
+    train(run, 900)
+    plain = new_run().trainer
+    plain.train(900)
+
+    np.testing.assert_array_equal(plain.model().params, params_of(run))
+
+
+def test_rewind_becomes_that_step_and_goes_on_to_the_same_weights(run):
+    train(run, 300)
+    at_300 = params_of(run)
+    train(run, 700)
+    at_1000 = params_of(run)
+
+    run.apply(RewindTo(300))
+    state = run.state()
+
+    assert (300, "paused") == (state.step, state.status)
+    assert 300 == kept_steps(run)[-1]
+    np.testing.assert_array_equal(at_300, params_of(run))
+    train(run, 700)
+    np.testing.assert_array_equal(at_1000, params_of(run))
+
+
+def test_rewind_brings_back_settings_and_data_and_forgets_later_changes(run):
+    train(run, 100)
+    run.apply(commands.UpdateConfig({"learning_rate": 0.5}))
+    run.apply(commands.AddPoints(Points([0.1], [0.2], [1])))
+    train(run, 50)
+    before = run.state()
+    run.apply(RewindTo(100))
+    after = run.state()
+
+    assert (0.02, 130) == (after.config.learning_rate, after.dataset.n_points)
+    assert after.config_version > before.config_version
+    assert after.data_version > before.data_version
+    assert before.picture != after.picture
+    assert () == run.timeline.journal.changes
+
+
+def test_going_on_with_other_settings_is_another_run_from_the_same_weights(run):
+    train(run, 100)
+    train(run, 100)
+    run.apply(RewindTo(100))
+    run.apply(commands.UpdateConfig({"learning_rate": 0.001, "optimizer": "sgd"}))
+    train(run, 100)
+
+    plain = new_run().trainer
+    plain.train(100)
+    plain.update_config(run.trainer.config)
+    plain.train(100)
+    np.testing.assert_array_equal(plain.model().params, params_of(run))
+
+
+def test_rewind_of_a_diverged_run_can_train_on(run):
+    run.apply(commands.UpdateConfig({"optimizer": "sgd", "activation": "relu"}))
+    train(run, 50)
+    run.apply(commands.UpdateConfig({"learning_rate": 10.0, "loss": "squared_error"}))
+    run.apply(commands.Step(100_000))
+    while run.is_running:
+        run.train(run.steps_due()[0])
+    diverged = run.state().status
+    run.apply(RewindTo(50))
+
+    assert ("diverged", "paused") == (diverged, run.state().status)
+    train(run, 10)
+    assert 60 == run.trainer.step
+
+
+def test_a_step_that_is_not_kept_is_refused_and_changes_nothing(run):
+    train(run, 5000)
+    missing = next(step for step in range(4000, 5000) if step not in kept_steps(run))
+
+    with pytest.raises(InvalidValue, match=f"step is {missing}"):
+        run.apply(RewindTo(missing))
+    assert 5000 == run.trainer.step
+
+
+def test_a_moment_that_somebody_is_shown_can_be_gone_back_to_after_it_was_thinned_out(run):
+    train(run, 100)
+    shown = run.state().moments[-1]
+    run.timeline.history.cut(0)
+    train(run, 50)
+    run.apply(RewindTo(100, shown))
+
+    assert 100 == run.trainer.step == kept_steps(run)[-1]
+
+
+def test_a_moment_of_a_run_that_was_given_up_is_refused(run):
+    train(run, 100)
+    shown = run.state().moments[-1]
+    run.apply(RewindTo(50 if 50 in kept_steps(run) else 48))
+    train(run, 30)
+
+    with pytest.raises(InvalidValue):
+        run.apply(RewindTo(100, shown))
+
+
+def test_reset_and_new_weights_begin_a_new_past(run):
+    train(run, 100)
+    run.apply(commands.Reset())
+    after_reset = kept_steps(run)
+    train(run, 100)
+    run.apply(commands.UpdateConfig({"hidden_layers": (3,)}))
+
+    assert ([0], [0]) == (after_reset, kept_steps(run))
+    assert [0] == run.state().curve.columns()["steps"]
+
+
+def test_stop_conditions_are_as_they_were_then(run):
+    run.apply(commands.UpdateConfig({"stop_on_plateau": 400}))
+    train(run, 10)
+    run.apply(commands.StartTraining())
+    while run.is_running:
+        run.train(run.steps_due()[0])
+    stopped = run.trainer.step
+    run.apply(RewindTo(10))
+    run.apply(commands.StartTraining())
+    while run.is_running:
+        run.train(run.steps_due()[0])
+
+    assert stopped == run.trainer.step
+
+
+def test_a_past_state_shows_what_was_to_be_seen_then(run):
+    train(run, 64)
+    then = run.state()
+    run.apply(commands.UpdateConfig({"activation": "relu"}))
+    train(run, 500)
+    moment = next(moment for moment in run.state().moments if moment.step == 64)
+    past = past_state(run.state(), moment, now=0.0)
+
+    assert (64, "paused", then.metrics, then.epoch) == (past.step, past.status, past.metrics, past.epoch)
+    assert "tanh" == past.model.activations[0] == past.config.activation
+    np.testing.assert_array_equal(then.model.params, past.model.params)
+
+
+def test_the_curve_has_the_steps_that_were_measured_and_marks_of_changes(run):
+    train(run, 100)
+    run.state()
+    run.apply(commands.UpdateConfig({"learning_rate": 0.1}))
+    train(run, 100)
+    curve = run.state().curve
+
+    assert [0, 100, 200] == sorted({0, 100, 200} & {0, *curve.columns()["steps"]})
+    assert [{"step": 100, "command": "update_config"}] == curve.marks()
+
+
+# --- The journal ---
+
+
+def journal_of(run):
+    return [(change.step, change.command.type) for change in run.timeline.journal.changes]
+
+
+def test_changes_at_step_0_are_part_of_the_beginning(run):
+    run.apply(commands.UpdateConfig({"learning_rate": 0.5}))
+    run.apply(commands.AddPoints(Points([0.5], [0.5], [0])))
+
+    assert [] == journal_of(run)
+    assert (0.5, 131) == (run.timeline.journal.config.learning_rate, run.timeline.journal.dataset.n_points)
+
+
+def test_a_change_at_step_0_that_leaves_another_network_than_a_new_run_has_is_in_the_journal(run):
+    run.apply(commands.GenerateData("circles", 100, 2))
+
+    assert [(0, "generate_data")] == journal_of(run)
+    assert 3 == run.timeline.journal.dataset.n_classes
+
+
+def test_the_journal_has_each_change_with_its_step(run):
+    train(run, 7)
+    run.apply(commands.UpdateConfig({"learning_rate": 0.1}))
+    train(run, 3)
+    run.apply(commands.SetParameter(0, 0, 1.5, 1))
+    run.apply(commands.ErasePoints(0.0, 0.0, 0.3))
+
+    assert [(7, "update_config"), (10, "set_parameter"), (10, "erase_points")] == journal_of(run)
+
+
+def test_strokes_and_sliders_at_one_step_become_one_change(run):
+    train(run, 7)
+    for value in (0.1, 0.2, 0.3):
+        run.apply(commands.UpdateConfig({"learning_rate": value}))
+    for x in (0.1, 0.2, 0.3):
+        run.apply(commands.AddPoints(Points([x], [0.0], [1])))
+
+    assert [(7, "update_config"), (7, "add_points")] == journal_of(run)
+    assert {"learning_rate": 0.3} == run.timeline.journal.changes[0].command.config
+    assert [0.1, 0.2, 0.3] == run.timeline.journal.changes[1].command.points.x
+
+
+def test_a_journal_that_would_be_too_long_ends_and_rewind_mends_it(run):
+    train(run, 5)
+    for i in range(1001):
+        run.apply(commands.MovePoint(i % 2, 0.0, 0.1))
+    lost_at = run.timeline.journal.lost_at
+    run.apply(RewindTo(4))
+
+    assert 5 == lost_at
+    assert (None, []) == (run.timeline.journal.lost_at, journal_of(run))
