@@ -6,11 +6,11 @@ from nnvisu.core.kernels.tiles import (
     backward_tile_1,
     backward_tile_2,
     backward_tile_4,
+    bias_tile,
     forward_tile_1,
     forward_tile_2,
     forward_tile_4,
-    gradient_tile_1,
-    gradient_tile_4,
+    gradient_tile,
 )
 from nnvisu.core.kernels.vectors import LANES
 
@@ -66,7 +66,6 @@ def dense_gradient(grads, panels, n_in, n_out, inputs, x, x_stride, work, d, d_s
         rows = d + o * d_stride
         for i in range(0, n_in, ROWS):
             group = place + ROWS * i
-            gradient_tile_4(work, rows, d_stride, inputs, x + i * x_stride, x_stride, n_vectors, grads, group)
+            gradient_tile(work, rows, d_stride, inputs, x + i * x_stride, x_stride, n_vectors, grads, group)
         if n_in % ROWS == 0:  # the bias, whose input is 1, is in none of these groups
-            ones = x + n_in * x_stride
-            gradient_tile_1(work, rows, d_stride, inputs, ones, x_stride, n_vectors, grads, place + ROWS * n_in)
+            bias_tile(work, rows, d_stride, n_vectors, grads, place + ROWS * n_in)

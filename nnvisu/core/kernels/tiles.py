@@ -137,32 +137,53 @@ def _backward_tile(n_vectors):
     return backward_tile
 
 
-def _gradient_tile(n_columns):
-    def gradient_tile(deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
-        """Add to 16 gradients the sums over the lanes of delta · x: four outputs, ``n_columns`` of four inputs."""
-        lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
-        delta_rows = deltas[d + d_stride * rows + lanes].astype(np.float64)
-        input_rows = inputs[x + x_stride * rows[:n_columns] + lanes]
-        grads[place : place + ROWS * n_columns] += (input_rows @ delta_rows.T).ravel().astype(np.float32)
+def gradient_tile(deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+    """Add to 16 gradients the sums over the lanes of delta · x: four outputs of four inputs."""
+    lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
+    delta_rows = deltas[d + d_stride * rows + lanes].astype(np.float64)
+    input_rows = inputs[x + x_stride * rows + lanes]
+    grads[place : place + ROWS * ROWS] += (input_rows @ delta_rows.T).ravel().astype(np.float32)
 
-    def emit(builder, deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
-        def rows(pointer, start, stride, count, t):
-            first = builder.add(start, builder.mul(t, _index(LANES)))
-            return [
-                emit_load(builder, pointer, builder.add(first, builder.mul(stride, _index(r)))) for r in range(count)
-            ]
 
-        def turn(t, sums):
-            columns = rows(inputs, x, x_stride, n_columns, t)
-            return _emit_outer_product(builder, columns, rows(deltas, d, d_stride, ROWS, t), sums)
+def _emit_gradient_tile(builder, deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+    def turn(t, sums):
+        columns = _emit_column(builder, inputs, x, x_stride, t)
+        return _emit_outer_product(builder, columns, _emit_column(builder, deltas, d, d_stride, t), sums)
 
-        sums = _emit_loop(builder, n_vectors, [constant(0.0)] * (ROWS * n_columns), turn)
-        sums = sums + [constant(0.0)] * (LANES - len(sums))
-        total = builder.fadd(emit_load(builder, grads, place), _emit_sums_of_lanes(builder, sums))
-        emit_store(builder, grads, place, total)
+    _emit_add_sums(builder, _emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn), grads, place)
 
-    primitive(types.void(pointer, _i, _i, pointer, _i, _i, _i, pointer, _i))(gradient_tile, emit)
-    return gradient_tile
+
+primitive(types.void(pointer, _i, _i, pointer, _i, _i, _i, pointer, _i))(gradient_tile, _emit_gradient_tile)
+
+
+def bias_tile(deltas, d, d_stride, n_vectors, grads, place):
+    """Add to the gradients of four biases the sums of the deltas over the lanes."""
+    lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
+    sums = deltas[d + d_stride * rows + lanes].sum(axis=1, dtype=np.float64)
+    grads[place : place + ROWS] += sums.astype(np.float32)
+
+
+def _emit_bias_tile(builder, deltas, d, d_stride, n_vectors, grads, place):
+    def turn(t, sums):
+        column = _emit_column(builder, deltas, d, d_stride, t)
+        return [builder.fadd(total, value) for total, value in zip(sums, column, strict=True)]
+
+    sums = _emit_loop(builder, n_vectors, [constant(0.0)] * ROWS, turn)
+    _emit_add_sums(builder, sums + [constant(0.0)] * (LANES - ROWS), grads, place)
+
+
+primitive(types.void(pointer, _i, _i, _i, pointer, _i))(bias_tile, _emit_bias_tile)
+
+
+def _emit_column(builder, pointer, start, stride, t):
+    """Emit the loads of vector ``t`` of four rows."""
+    first = builder.add(start, builder.mul(t, _index(LANES)))
+    return [emit_load(builder, pointer, builder.add(first, builder.mul(stride, _index(r)))) for r in range(ROWS)]
+
+
+def _emit_add_sums(builder, values, grads, place):
+    total = builder.fadd(emit_load(builder, grads, place), _emit_sums_of_lanes(builder, values))
+    emit_store(builder, grads, place, total)
 
 
 # Each stage adds neighbours and leaves half as many vectors; every pair of shuffles is two instructions on x86.
@@ -194,4 +215,3 @@ def _emit_sums_of_lanes(builder, values):
 
 forward_tile_1, forward_tile_2, forward_tile_4 = (_forward_tile(n) for n in (1, 2, 4))
 backward_tile_1, backward_tile_2, backward_tile_4 = (_backward_tile(n) for n in (1, 2, 4))
-gradient_tile_4, gradient_tile_1 = (_gradient_tile(n) for n in (4, 1))
