@@ -30,6 +30,13 @@ SHAPES = [
     ((2, 100, 99, 8), 300),
     ((2, 256, 256, 3), 130),
     ((10, 255, 8), 520),
+    ((2, *[1] * 10, 2), 3),
+    ((2, 4, 4, 2), 10_000),
+    ((2, *[33] * 10, 2), 97),
+    ((2, 256, 1, 256, 2), 257),
+    ((4, 12, 5, 7), 48),
+    # Every remainder of a panel, in and out, with every remainder of vectors in a tile.
+    *(((n_in, n_out, 2), 16 * n_in + n_out) for n_in in range(1, 9) for n_out in range(5, 9)),
 ]
 
 
@@ -50,6 +57,24 @@ def test_gradient_and_loss_equal_the_reference_for_every_shape(layer_sizes, n_po
     # Sums of float32: the error grows with the size of the terms, not of the sum.
     assert np.abs(gradient_of(run) - expected).max() < 2e-6 + 2e-5 * np.abs(expected).max()
     assert run.evaluate().loss == pytest.approx(expected_loss, rel=3e-6)
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 16, 17, 39])
+@pytest.mark.parametrize("layer_sizes", [(2, 1, 2), (2, 8, 4, 3), (3, 17, 2)])
+def test_updates_of_batches_equal_the_reference_in_the_order_of_the_epoch(layer_sizes, batch_size):
+    run = run_of(layer_sizes, n_points=40, optimizer="sgd", learning_rate=0.2, momentum=0.0, batch_size=batch_size)
+    inputs, labels = inputs_and_labels(run)
+    order = run.snapshot().state.permutation
+    params = run.model().params.astype(np.float64)
+    n_steps = -(-40 // batch_size)
+
+    for first in range(0, 40, batch_size):
+        batch = order[first : first + batch_size]
+        params -= 0.2 * reference.gradient(layer_sizes, "tanh", params, inputs[:, batch], labels[batch])
+    run.train(n_steps)
+
+    assert run.epoch == 1.0
+    assert np.abs(run.model().params - params).max() < 1e-5
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
