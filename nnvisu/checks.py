@@ -19,6 +19,8 @@ class Setting:
     minimum, maximum: inclusive; for ``layers`` those of each layer. ``above_minimum`` leaves the minimum itself out.
     max_items: for ``layers`` and ``layer_choice`` the most layers.
     resets: whether a change makes new weights.
+    needs: another setting and the choices of it with which this one has an effect; None: always. Without effect it is
+    kept, and accepted.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Setting:
     unit: str = ""
     group: str = ""
     resets: bool = False
+    needs: tuple[str, tuple[str, ...]] | None = None
 
     def check(self, value: Any, field: str | None = None) -> Any:
         """Return ``value`` in its Python type, or raise InvalidValue (LimitExceeded beyond a size limit)."""
@@ -60,6 +63,7 @@ class Setting:
         row = dataclasses.asdict(self)
         row["default"] = list(self.default) if isinstance(self.default, tuple) else self.default
         row["choices"] = list(self.choices)
+        row["needs"] = self.needs and {"setting": self.needs[0], "choices": list(self.needs[1])}
         return row
 
 

@@ -108,6 +108,7 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
         maximum=10,
         group="network",
+        needs=("initializer", ("uniform",)),
         resets=True,
     ),
     Setting(
@@ -144,6 +145,7 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0.001,
         maximum=10,
         group="training",
+        needs=("loss", ("huber",)),
     ),
     Setting(
         "optimizer",
@@ -189,6 +191,7 @@ SETTINGS: tuple[Setting, ...] = (
         maximum=1_000_000_000,
         unit="steps",
         group="training",
+        needs=("learning_rate_schedule", ("step", "cosine", "warm_up", "one_cycle")),
     ),
     Setting(
         "schedule_factor",
@@ -200,6 +203,7 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
         maximum=1,
         group="training",
+        needs=("learning_rate_schedule", ("step", "cosine", "one_cycle")),
     ),
     Setting(
         "batch_size",
@@ -221,6 +225,7 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
         maximum=0.999,
         group="optimizer",
+        needs=("optimizer", ("sgd",)),
     ),
     Setting(
         "nesterov",
@@ -230,6 +235,7 @@ SETTINGS: tuple[Setting, ...] = (
         "For sgd with momentum: step by gradient + momentum × velocity instead of the velocity, which looks one step "
         "ahead (Sutskever 2013, in PyTorch's form).",
         group="optimizer",
+        needs=("optimizer", ("sgd",)),
     ),
     Setting(
         "beta1",
@@ -240,6 +246,7 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
         maximum=0.9999,
         group="optimizer",
+        needs=("optimizer", ("adam", "adamw")),
     ),
     Setting(
         "beta2",
@@ -250,6 +257,7 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
         maximum=0.999999,
         group="optimizer",
+        needs=("optimizer", ("rmsprop", "adam", "adamw")),
     ),
     Setting(
         "epsilon",
@@ -260,6 +268,7 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=1e-12,
         maximum=1,
         group="optimizer",
+        needs=("optimizer", ("adagrad", "rmsprop", "adam", "adamw")),
     ),
     Setting(
         "weight_decay",
@@ -271,6 +280,7 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
         maximum=10,
         group="optimizer",
+        needs=("optimizer", ("adamw",)),
     ),
     Setting(
         "gradient_clip",
@@ -326,6 +336,7 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
         maximum=0.9,
         group="regularisation",
+        needs=("loss", ("cross_entropy", "squared_error")),
     ),
     Setting(
         "stop_at_loss",

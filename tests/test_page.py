@@ -287,3 +287,22 @@ def test_a_hidden_page_asks_for_no_maps_and_shows_the_newest_when_it_comes_back(
     page_driver.page.evaluate(hide, False)
 
     page_driver.wait_until(lambda: page_driver.number("maps_per_second") > 2, "maps again")
+
+
+def test_settings_are_shown_where_they_have_an_effect(page_driver):
+    open_disclosures(page_driver)
+    momentum, beta1 = page_driver.setting("config-momentum"), page_driver.setting("config-beta1")
+
+    expect(beta1).to_be_visible()
+    expect(momentum).to_be_hidden()
+    page_driver.setting("config-optimizer").select_option("sgd")
+
+    expect(momentum).to_be_visible()
+    expect(beta1).to_be_hidden()
+
+
+def open_disclosures(page_driver):
+    """Open every disclosure that is to be seen."""
+    closed = page_driver.page.locator("details:not([open]) > summary:visible")
+    while closed.count() > 0:
+        closed.first.click()

@@ -105,3 +105,11 @@ def test_the_whole_configuration_goes_to_json_and_back():
     config = changed_config(Config(), {"hidden_layers": [3, 2], "features": ["x", "radius"]})
 
     assert config == changed_config(Config(), config_as_json(config))
+
+
+@pytest.mark.parametrize("row", [row for row in SETTINGS if row.needs], ids=lambda row: row.name)
+def test_what_a_setting_needs_is_a_choice_of_another_one(row):
+    other, choices = row.needs
+
+    assert set(choices) < set(SETTING[other].choices)
+    assert {"setting": other, "choices": list(choices)} == row.as_json()["needs"]

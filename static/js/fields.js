@@ -68,6 +68,15 @@ export class Field {
     this.#control.show(value);
   }
 
+  /**
+   * Show the control only where it has an effect.
+   * @param {Record<string, any>} values all settings in force
+   */
+  relate(values) {
+    const { needs, needed } = this.#element.dataset;
+    this.#element.hidden = !!needs && !needed?.split(" ").includes(values[needs]);
+  }
+
   /** @param {boolean} isDisabled */
   setDisabled(isDisabled) {
     this.#control.setDisabled(isDisabled);

@@ -30,7 +30,11 @@ export class SettingsForm {
 
   /** @param {import("./state.js").State} state */
   #show({ config }) {
-    if (config) for (const field of this.#fields) field.show(config[field.name]);
+    if (!config) return;
+    for (const field of this.#fields) {
+      field.show(config[field.name]);
+      field.relate(config);
+    }
   }
 
   /** @param {import("./state.js").State} state */
