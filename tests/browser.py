@@ -105,11 +105,15 @@ class Driver:
     def choose_tool(self, value: int | str) -> None:
         """Choose a class to paint, from 0, or a tool: look, brush, erase, relabel, move."""
         name = "class" if isinstance(value, int) else "tool"
-        self.page.locator(f"input[name={name}][value='{value}']").check(force=True)
+        tool = self.page.locator(f"input[name={name}][value='{value}']")
+        expect(tool).to_be_enabled(timeout=TIMEOUT_MS)
+        tool.check(force=True)
 
     def choose_data(self, dataset: str) -> None:
         """Choose the picture of a data set."""
-        self.page.locator(f"input[name=dataset][value={dataset}]").click(force=True)
+        picture = self.page.locator(f"input[name=dataset][value={dataset}]")
+        expect(picture).to_be_enabled(timeout=TIMEOUT_MS)
+        picture.click(force=True)
 
     def expect_data(self, dataset: str) -> None:
         """Wait until a data set is the chosen one."""

@@ -15,7 +15,8 @@ READ = "async ({url, text}) => { const {readCsv} = await import(url); return rea
 WRITE = "async ({url, rows}) => { const {writeCsv} = await import(url); return writeCsv(rows); }"
 IMPORT = """async ({url, text, choices, most}) => {
     const table = await import(url.replace('csv-points', 'csv-table'));
-    const {toPoints, describeScale, toCsv} = await import(url);
+    const {toPoints, toCsv} = await import(url);
+    const {describeScale} = await import(url.replace('csv-points', 'data-scale'));
     try {
         const read = table.readTable(text);
         const taken = {...table.guessChoices(read), ...choices};

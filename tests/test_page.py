@@ -142,7 +142,7 @@ def test_generated_data_follow_the_controls_and_can_be_undone_but_not_what_was_r
     page_driver.expect_points(120)
     page_driver.enter("data-n_points", "3")
 
-    expect(page_driver.error("data-n_points")).to_contain_text("n_points is 3; allowed")
+    expect(page_driver.error("data-n_points")).to_contain_text("Points is 3; allowed")
     expect(page_driver.setting("data-n_points")).to_have_value("120")
     page_driver.expect_points(120)
     page_driver.press("undo")
@@ -166,7 +166,7 @@ def test_a_refused_value_is_told_at_its_field_and_the_value_in_force_comes_back(
     page_driver.enter("config-learning_rate", "5000")
     error = page_driver.error("config-learning_rate")
 
-    expect(error).to_contain_text("config.learning_rate is 5000; allowed: a number from 0 to 1000")
+    expect(error).to_contain_text("Learning rate is 5000; allowed: a number from 0 to 1000")
     expect(page_driver.setting("config-learning_rate")).to_have_value("0.01")
     expect(page_driver.setting("config-learning_rate")).to_have_attribute("aria-invalid", "true")
     page_driver.enter("config-learning_rate", "0,05")
@@ -212,7 +212,7 @@ def test_the_last_input_cannot_be_switched_off(page_driver):
     inputs.locator("input[value=x]").uncheck()
     inputs.locator("input[value=y]").click()
 
-    expect(inputs.locator(".field-error")).to_contain_text("config.features")
+    expect(inputs.locator(".field-error")).to_contain_text("Inputs is")
     expect(inputs.locator("input[value=y]")).to_be_checked()
 
 

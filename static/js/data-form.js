@@ -1,6 +1,7 @@
 // @ts-check
 /** The generator of data: each change draws new points at once; what is shown is what made the points. */
 
+import { describeScale } from "./data-scale.js";
 import { Field } from "./fields.js";
 import { formatCount } from "./format.js";
 import { COMMAND } from "./messages.js";
@@ -115,13 +116,15 @@ export class DataSummary {
    * @param {import("./point-editor.js").PointEditor} editor
    */
   constructor(element, store, editor) {
-    store.watch((state) => [state.points, state.edits, state.generator], ({ generator }) => {
-      const { x, test, label } = editor.points;
+    const shown = (/** @type {import("./state.js").State} */ state) => [state.points, state.edits, state.generator, state.scale];
+    store.watch(shown, ({ generator, scale }) => {
+      const { x, test, label, value } = editor.points;
       const nTest = test.reduce((sum, each) => sum + each, 0);
       const nClasses = new Set(label).size;
-      const origin = generator || x.length === 0 ? "" : " Edited by hand.";
+      const origin = generator || x.length === 0 ? "" : scale ? ` From a file. ${describeScale(scale)}` : " Edited by hand.";
+      const kind = value ? "with values" : `of ${nClasses} classes`;
       element.textContent =
-        `${formatCount(x.length)} points of ${nClasses} classes: ` +
+        `${formatCount(x.length)} points ${kind}: ` +
         `${formatCount(x.length - nTest)} to train, ${formatCount(nTest)} to test.${origin}`;
     });
   }

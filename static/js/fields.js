@@ -51,6 +51,8 @@ export class Field {
       },
       (text) => setError(this.key, text),
     );
+    // Whoever enters something else has read the error; the value in force, entered again, changes nothing else.
+    element.addEventListener("input", () => setError(this.key, null));
   }
 
   /** The value that the page came with: of a number or a choice. */
@@ -83,6 +85,15 @@ export class Field {
   }
 
   /**
+   * @param {string} text
+   * @returns {string} with the control's label in the place of the field's name
+   */
+  #forPeople(text) {
+    const label = this.#element.querySelector("label:not(.chip, .picture), legend")?.firstChild?.textContent?.replace(/:\s*$/, "").trim();
+    return text.replace(FIELD_NAME, (whole, name) => (label && name.toLowerCase() === this.name ? label : whole));
+  }
+
+  /**
    * @param {string | undefined} text
    * @param {any} inForce the value to go back to
    */
@@ -90,13 +101,16 @@ export class Field {
     if (text) this.#control.revert?.();
     if (text && inForce !== undefined) this.#control.show(inForce);
     this.#error.hidden = !text;
-    this.#error.textContent = text ?? "";
+    this.#error.textContent = text ? this.#forPeople(text) : "";
     for (const input of this.#element.querySelectorAll("input, select")) {
       if (text) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     }
   }
 }
+
+/** The name that the server gives a field, in front of what it says of it: "config.hidden_layers[0] is …". */
+const FIELD_NAME = /^(?:config\.)?([a-z]\w*)(?:\[\d+\])?(?= is )/i;
 
 /**
  * @param {HTMLElement} element
@@ -108,6 +122,7 @@ function textControl(element, commit, refuse) {
   const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
   let isDirty = false;
   input.addEventListener("input", () => (isDirty = true));
+  input.addEventListener("blur", () => (isDirty = false));
   input.addEventListener("change", () => {
     isDirty = false;
     const text = input.value.trim().replace(",", ".");

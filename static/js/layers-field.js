@@ -47,6 +47,7 @@ export class LayersField {
     this.#remove.addEventListener("click", () => this.#ask(this.#current().slice(0, -1)));
     this.#add.addEventListener("click", () => this.#ask([...this.#current(), this.#current().at(-1) ?? FIRST_LAYER]));
     this.#input.addEventListener("input", () => (this.#isDirty = true));
+    this.#input.addEventListener("blur", () => (this.#isDirty = false));
     this.#input.addEventListener("change", () => this.#takeText(refuse));
   }
 

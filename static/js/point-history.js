@@ -6,7 +6,7 @@ const MOST_UNDOS = 50;
 /**
  * Points and where they come from; `generator` is null for points edited by hand.
  * @typedef {{points: import("./state.js").Points, generator: Record<string, any> | null,
- *   classNames: string[] | null, scale: import("./csv-points.js").Scale | null}} Moment
+ *   classNames: string[] | null, scale: import("./data-scale.js").Scale | null}} Moment
  */
 
 export class PointHistory {

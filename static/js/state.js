@@ -34,7 +34,7 @@ import { DEFAULT_BRUSH } from "./brush.js";
  * @property {number} nClasses
  * @property {string} task classification or regression
  * @property {string[] | null} classNames names of the classes, from a file
- * @property {import("./csv-points.js").Scale | null} scale the units of a file
+ * @property {import("./data-scale.js").Scale | null} scale the units of a file
  * @property {Record<string, any> | null} generator what made the points, null for points of one's own
  * @property {Record<string, any> | null} lastGenerator what last made points in this tab, also after edits by hand
  * @property {Record<string, any> | null} restoredGenerator the same of a run that is being made anew, until it is told

@@ -1,7 +1,7 @@
 // @ts-check
 /** The area of the data: the generator, the tools that paint, and their hand on the map. */
 
-import { MOST_CLASSES } from "../csv-table.js";
+import { CsvIntake } from "../csv-intake.js";
 import { CursorView } from "../cursor-view.js";
 import { DataForm, DataSummary } from "../data-form.js";
 import { DataPictures } from "../data-pictures.js";
@@ -18,6 +18,7 @@ export function makeDataArea({ store, send, editor, keys }) {
   new DataSummary(part("data-summary"), store, editor);
   new Palette(part("tools"), store);
   new ToolButtons(part("tools"), store, editor);
+  new CsvIntake(part("csv"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, editor);
   new CursorView(layer("cursor"), store);
   new Paint(part("stage"), store, editor);
   addKeys(keys, store, editor);
@@ -31,9 +32,10 @@ export function makeDataArea({ store, send, editor, keys }) {
 function addKeys(keys, store, editor) {
   const add = (/** @type {string} */ key, /** @type {string} */ help, /** @type {() => void} */ act, name = key.toUpperCase()) =>
     keys.add(key, help, () => canCommand(store.state) && act(), name);
-  for (let label = 0; label < MOST_CLASSES; label++) {
+  const nClasses = store.state.theme.classes.length;
+  for (let label = 0; label < nClasses; label++) {
     const help = label === 0 ? "Paint points of this class" : "";
-    add(String(label + 1), help, () => chooseClass(store, label), `1–${MOST_CLASSES}`);
+    add(String(label + 1), help, () => chooseClass(store, label), `1–${nClasses}`);
   }
   add("b", "Paint with the brush", () => store.set({ tool: "brush" }));
   add("e", "Erase points", () => store.set({ tool: "erase" }));

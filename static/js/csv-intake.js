@@ -1,0 +1,84 @@
+// @ts-check
+/** The ways in and out for points as CSV: buttons, paste and drop anywhere on the page. Loads the rest when it is asked for. */
+
+import { canCommand } from "./state.js";
+
+const TABLE = /[\n\r].*[,;\t]|[,;\t].*[\n\r]/s;
+
+export class CsvIntake {
+  #dialogElement;
+  #store;
+  #editor;
+  /** @type {Promise<import("./csv-dialog.js").CsvDialog> | null} */
+  #dialog = null;
+
+  /**
+   * @param {HTMLElement} element with the buttons
+   * @param {HTMLDialogElement} dialog
+   * @param {import("./store.js").Store} store
+   * @param {import("./point-editor.js").PointEditor} editor
+   */
+  constructor(element, dialog, store, editor) {
+    this.#dialogElement = dialog;
+    this.#store = store;
+    this.#editor = editor;
+    const button = (/** @type {string} */ action) =>
+      /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
+    button("open-csv").addEventListener("click", () => void this.#open(""));
+    button("download-data").addEventListener("click", () => void this.#download());
+    document.addEventListener("paste", (event) => this.#paste(event));
+    document.addEventListener("dragover", (event) => this.#dragOver(event));
+    document.addEventListener("dragleave", () => this.#setDropping(false));
+    document.addEventListener("drop", (event) => this.#drop(event));
+    store.watch((state) => [canCommand(state)], (state) => (button("open-csv").disabled = !canCommand(state)));
+  }
+
+  /** @param {string | File} source */
+  async #open(source) {
+    if (!canCommand(this.#store.state)) return;
+    this.#dialog ??= import("./csv-dialog.js").then(
+      ({ CsvDialog }) => new CsvDialog(this.#dialogElement, this.#store, (imported) => this.#editor.replace(imported)),
+    );
+    const dialog = await this.#dialog;
+    if (typeof source === "string") dialog.open(source);
+    else await dialog.openFile(source);
+  }
+
+  async #download() {
+    const [{ toCsv }, { saveFile }] = await Promise.all([import("./csv-points.js"), import("./export/save-file.js")]);
+    const { classNames, scale } = this.#store.state;
+    saveFile("nnvisu-data.csv", toCsv(this.#editor.points, classNames, scale), "text/csv");
+  }
+
+  /** @param {ClipboardEvent} event */
+  #paste(event) {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const isTyping = event.target instanceof Element && event.target.matches("input, textarea");
+    if (isTyping || !TABLE.test(text)) return;
+    event.preventDefault();
+    void this.#open(text);
+  }
+
+  /** @param {DragEvent} event */
+  #dragOver(event) {
+    const types = event.dataTransfer?.types ?? [];
+    if (!types.includes("Files") && !types.includes("text/plain")) return;
+    event.preventDefault();
+    this.#setDropping(true);
+  }
+
+  /** @param {DragEvent} event */
+  #drop(event) {
+    const [file] = event.dataTransfer?.files ?? [];
+    const text = event.dataTransfer?.getData("text/plain") ?? "";
+    this.#setDropping(false);
+    if (!file && !text) return;
+    event.preventDefault();
+    void this.#open(file ?? text);
+  }
+
+  /** @param {boolean} isDropping */
+  #setDropping(isDropping) {
+    document.documentElement.classList.toggle("is-dropping", isDropping);
+  }
+}
