@@ -7,6 +7,8 @@ import struct
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser import (  # noqa: F401 (fixtures)
     Driver,
@@ -72,3 +74,158 @@ def test_the_map_is_a_picture_and_the_curves_are_a_table(page_driver):
     assert (width, height) >= (1024, 1024)
     assert [0, 60] == [float(rows[0]["step"]), float(rows[-1]["step"])]
     assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
+
+
+# --- One step under glass ---
+
+
+@pytest.fixture
+def glass(page_driver):
+    """The dialog, open on the first point of a network that has learnt a little."""
+    steps(page_driver, 30)
+    page_driver.button("open-glass").first.click()
+    expect(page_driver.page.locator("[data-glass=point]")).to_contain_text("step 30")
+    return page_driver
+
+
+def said(driver, name):  # noqa: F811
+    return driver.page.locator(f"[data-glass={name}]").inner_text()
+
+
+def numbers(driver, column):  # noqa: F811
+    """Return what stands on the neurons of a column, from the top."""
+    texts = driver.page.evaluate(
+        """column => [...document.querySelectorAll('.glass-node')]
+            .map((node) => [Number(node.getAttribute('transform').match(/[\\d.]+/)[0]), node.textContent])""",
+        column,
+    )
+    places = sorted({x for x, _ in texts})
+    return [text for x, text in texts if x == places[column]]
+
+
+def number(text):
+    return float(text.replace("−", "-").replace(" %", ""))
+
+
+def test_the_stages_go_forwards_and_back_with_the_numbers_of_the_network(glass):
+    glass.page.keyboard.press("End")
+    after = said(glass, "example")
+    glass.page.keyboard.press("Home")
+    titles = [said(glass, "title")]
+    while glass.button("next").inner_text() == "Next":
+        glass.press("next")
+        titles.append(said(glass, "title"))
+
+    assert [
+        "A point goes in",
+        "Sums of layer 1",
+        "Activations of layer 1",
+        "Sums of layer 2",
+        "Activations of layer 2",
+        "Sums of the outputs",
+        "The answer",
+        "How wrong was that?",
+        "Blame for the outputs",
+        "Blame for layer 2",
+        "Blame for layer 1",
+        "A gradient for every edge",
+        "The update",
+        "The same point again",
+    ] == titles
+    before, now = (number(part) for part in after.split("loss: ")[1].split(" → "))
+    assert now < before
+    glass.press("back")
+    assert "The update" == said(glass, "title")
+    glass.press("next")
+    glass.press("next")
+    assert "A point goes in" == said(glass, "title")
+
+
+def test_what_stands_on_the_neurons_is_what_the_weights_make_of_the_point(glass):
+    _, script = downloaded(glass, "download-script")
+    names = {}
+    exec(compile(script, "model", "exec"), names)
+    for _ in range(7):
+        glass.page.keyboard.press("ArrowRight")
+    x, y = (number(text) for text in numbers(glass, 0))
+    hidden = np.tanh(names["WEIGHTS"][0] @ [x, y] + names["BIASES"][0])
+
+    assert hidden == pytest.approx([number(text) for text in numbers(glass, 1)], abs=0.002)
+    assert 100 * names["predict"](x, y) == pytest.approx([number(text) for text in numbers(glass, 3)], abs=0.3)
+    assert "How wrong was that?" == said(glass, "title")
+
+
+def test_the_arrows_choose_a_neuron_and_its_edges_carry_their_weights(glass):
+    glass.page.keyboard.press("ArrowRight")
+    chosen = said(glass, "example").split(":")[0]
+    labels = glass.page.locator(".glass-label")
+    expect(labels).to_have_count(2)  # from x and from y
+    glass.page.keyboard.press("ArrowDown")
+
+    assert chosen != said(glass, "example").split(":")[0]
+    glass.page.locator(".glass-node").nth(2).click()
+    assert said(glass, "example").startswith("Neuron 1 of layer 1")
+
+
+def test_phases_are_jumped_to_and_marked(glass):
+    glass.press("glass-backward")
+
+    assert "Blame for the outputs" == said(glass, "title")
+    expect(glass.button("glass-backward")).to_have_attribute("aria-current", "step")
+    expect(glass.button("glass-forward")).not_to_have_attribute("aria-current", "step")
+
+
+def test_escape_closes_and_the_key_opens_again(glass):
+    glass.page.keyboard.press("Escape")
+    expect(glass.view("glass")).to_be_hidden()
+    glass.page.evaluate("() => document.activeElement.blur()")
+    glass.page.keyboard.press("g")
+
+    expect(glass.view("glass")).to_be_visible()
+
+
+def test_another_point_keeps_the_stage_and_the_worst_point_is_worse(glass):
+    glass.press("glass-loss")
+    first = said(glass, "point")
+    glass.press("other-point")
+    expect(glass.page.locator("[data-glass=point]")).not_to_have_text(first)
+    loss = number(said(glass, "example").split("L = ")[1])
+    other = said(glass, "point")
+    glass.press("worst-point")
+    expect(glass.page.locator("[data-glass=point]")).not_to_have_text(other)
+
+    assert "How wrong was that?" == said(glass, "title")
+    assert number(said(glass, "example").split("L = ")[1]) > loss
+
+
+def test_a_network_too_large_is_told_so_in_the_dialog(page_driver):
+    page_driver.enter("config-hidden_layers", "60-60")
+    page_driver.wait_until(lambda: page_driver.setting("config-hidden_layers").input_value() == "60-60", "the network")
+    page_driver.button("open-glass").first.click()
+
+    expect(page_driver.page.locator("[data-glass=words]")).to_contain_text("at most 2000")
+
+
+def test_a_large_layer_shows_the_neurons_that_matter_most(page_driver):
+    page_driver.enter("config-hidden_layers", "40")
+    page_driver.button("open-glass").first.click()
+    expect(page_driver.page.locator(".glass-column").nth(1)).to_have_text("Layer 1 · 10 of 40")
+
+    assert 10 == len(numbers(page_driver, 1))
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_under_glass(driver, flask_server, scheme, width):  # noqa: F811
+    driver.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    driver.page.set_viewport_size({"width": width, "height": 844})
+    driver.open(flask_server.url)
+    driver.button("open-glass").first.evaluate("button => button.click()")
+    expect(driver.page.locator("[data-glass=point]")).to_contain_text("Point")
+    found = []
+    for action in ("glass-forward", "next", "glass-backward", "glass-update"):
+        driver.press(action)
+        found += Axe().run(driver.page).response["violations"]
+
+    assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+    assert driver.page.evaluate("() => document.querySelector('.glass').scrollWidth") <= width

@@ -78,6 +78,10 @@ def test_the_new_weights_are_those_that_the_engine_makes_of_that_one_point(setti
     assert expected == pytest.approx(flat(traced.layers, "new_"), abs=2e-4 * moved)
     assert list(before.state.params) == list(run.model().params) == list(flat(traced.layers, "").astype(np.float32))
     assert 30 == run.step == traced.step
+    inputs = feature_rows([POINT[0]], [POINT[1]], run.config.features)
+    assert reference.loss(SIZES, "tanh", expected, inputs, np.array([2])) == pytest.approx(traced.new_loss, abs=1e-5)
+    new_probabilities = reference.probabilities(SIZES, "tanh", expected, inputs)[:, 0]
+    assert new_probabilities == pytest.approx(traced.new_probabilities, abs=1e-5)
 
 
 @pytest.mark.parametrize("activation", reference.ACTIVATIONS)

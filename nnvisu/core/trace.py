@@ -39,7 +39,8 @@ class TracedLayer:
 class Trace:
     """One point's step. probabilities: empty for regression, where ``value`` is the answer.
 
-    loss: without smoothing and penalties, as everywhere. learning_rate: that the update is made with.
+    loss: without smoothing and penalties, as everywhere. learning_rate: that the update is made with. The new loss,
+    probabilities and value are what the updated network says of the same point.
     """
 
     step: int
@@ -49,6 +50,9 @@ class Trace:
     probabilities: np.ndarray
     value: float | None
     learning_rate: float
+    new_loss: float
+    new_probabilities: np.ndarray
+    new_value: float | None
 
 
 def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
@@ -71,7 +75,10 @@ def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
         )
         rate = learning_rate_at(snapshot.step, config)
         new_params = updated(params, grads, _is_weight(layout), _optimizer_state(snapshot), config, rate)
-        probabilities = np.zeros(0) if len(sums[-1]) == 1 else softmax(sums[-1])[:, 0]
+        new_outputs = _forward(layout, new_params, names, inputs)[1][-1]
+        new_loss = losses_of(new_outputs, targets, config.loss, config.huber_delta)
+        probabilities, value = _answer(sums[-1])
+        new_probabilities, new_value = _answer(new_outputs)
     columns = zip(
         names,
         (each[:, 0] for each in sums),
@@ -88,9 +95,19 @@ def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
         layers=tuple(TracedLayer(*row[:4], *row[4], *row[5], *row[6]) for row in columns),
         loss=float(loss[0]),
         probabilities=probabilities,
-        value=float(sums[-1][0, 0]) if len(sums[-1]) == 1 else None,
+        value=value,
         learning_rate=rate,
+        new_loss=float(new_loss[0]),
+        new_probabilities=new_probabilities,
+        new_value=new_value,
     )
+
+
+def _answer(outputs: np.ndarray) -> tuple[np.ndarray, float | None]:
+    """Return the probabilities of classes, or none and the value of a regression."""
+    if len(outputs) == 1:
+        return np.zeros(0), float(outputs[0, 0])
+    return softmax(outputs)[:, 0], None
 
 
 def _forward(

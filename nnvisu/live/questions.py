@@ -76,6 +76,9 @@ def _take_up_trace(trainer: Trainer, question: commands.Trace) -> Answer:
             probabilities=_short(traced.probabilities),
             value=traced.value,
             learning_rate=traced.learning_rate,
+            new_loss=traced.new_loss,
+            new_probabilities=_short(traced.new_probabilities),
+            new_value=traced.new_value,
         )
 
     return answer

@@ -100,7 +100,8 @@ class TraceMessage(Message, tag="trace"):
     """One step on one point alone; nothing was changed. ``layers``: as ``core.trace.TracedLayer``.
 
     target: the label or the value that was asked for. inputs: the features of the point. probabilities: empty for
-    regression, where ``value`` is the answer. learning_rate: that the update is made with.
+    regression, where ``value`` is the answer. learning_rate: that the update is made with. new_…: what the network says
+    of the point after the update.
     """
 
     step: int
@@ -113,6 +114,9 @@ class TraceMessage(Message, tag="trace"):
     probabilities: list[float]
     value: float | None
     learning_rate: float
+    new_loss: float | None
+    new_probabilities: list[float]
+    new_value: float | None
 
 
 class ModelMessage(Message, tag="model"):

@@ -4,6 +4,7 @@
 import { makeBar } from "./areas/bar.js";
 import { makeDataArea } from "./areas/data-area.js";
 import { makeDownloads } from "./areas/downloads.js";
+import { makeGlass } from "./areas/glass.js";
 import { makeNetworkArea } from "./areas/network-area.js";
 import { part } from "./areas/parts.js";
 import { makeResultArea } from "./areas/result-area.js";
@@ -39,6 +40,7 @@ async function start() {
   makeNetworkArea(parts);
   makeResultArea(parts);
   makeDownloads(parts);
+  makeGlass(parts);
   placeHelp(document);
   await open({ editor, curves, questions });
 }
