@@ -28,6 +28,13 @@ LIMITS: dict[str, int | float] = {
     "max_journal_changes": 1000,  # of a run that has a recipe
     "max_journal_points": 20_000,  # in all of them together
     "max_link_points": 1000,  # of one's own, in an address
+    "min_neuron_map_size": 8,
+    "max_neuron_map_size": 64,
+    "max_adaptive_neuron_map_size": 32,
+    "max_neuron_fps": 30,
+    "default_neuron_fps": 10,
+    "max_parameters_sent": 4096,
+    "parameters_per_second": 10,
     "max_steps": 2**53 - 1,  # the largest step that JSON, JavaScript and the frame's f64 all hold exactly
     "max_message_bytes": 64 * 1024,
     "max_data_message_bytes": 1024 * 1024,
@@ -541,9 +548,29 @@ COMMAND_FIELDS: tuple[Setting, ...] = (
         "Maps per second",
         "number",
         LIMITS["default_fps"],
-        "Most maps per second; 0: none.",
+        "Most maps per second; 0: no frames at all.",
         minimum=0,
         maximum=LIMITS["max_fps"],
+        unit="Hz",
+    ),
+    Setting(
+        "neuron_map_size",
+        "Neuron map size",
+        "integer",
+        LIMITS["max_adaptive_neuron_map_size"],
+        "Cells a side; fewer if a frame of all neurons would have over 400 kB.",
+        minimum=LIMITS["min_neuron_map_size"],
+        maximum=LIMITS["max_neuron_map_size"],
+        unit="cells",
+    ),
+    Setting(
+        "neuron_max_fps",
+        "Neuron maps per second",
+        "number",
+        LIMITS["default_neuron_fps"],
+        "Most frames of neuron maps per second; 0: none.",
+        minimum=0,
+        maximum=LIMITS["max_neuron_fps"],
         unit="Hz",
     ),
 )

@@ -22,7 +22,11 @@ HEADER = struct.Struct("<4B2H2Id2f")
 
 @dataclasses.dataclass(frozen=True)
 class Frame:
-    """One frame: when it came (time.monotonic), its header, its size and the picture it holds."""
+    """One frame: when it came (time.monotonic), its header, its size and what it holds.
+
+    picture: uint8 (height, width, channels). layer_sizes: of neuron maps and parameters. values: the scales of neuron
+    maps, the parameters of a network.
+    """
 
     arrived: float
     kind: int
@@ -34,7 +38,9 @@ class Frame:
     loss: float
     age_ms: float
     n_bytes: int
-    picture: np.ndarray
+    picture: np.ndarray | None
+    layer_sizes: tuple[int, ...] = ()
+    values: np.ndarray | None = None
 
 
 class Decoder:
@@ -49,23 +55,49 @@ class Decoder:
         magic, version, kind, encoding, width, height, seq, n_bytes, step, loss, age_ms = HEADER.unpack_from(data)
         if (magic, version) != (0x4E, 1) or len(data) != HEADER.size + n_bytes or seq != self._last_seq + 1:
             raise BrokenStream(f"header {HEADER.unpack_from(data)} after frame {self._last_seq}, {len(data)} bytes")
-        if kind != 1 or step < 0 or not step.is_integer() or not age_ms >= 0:
+        if not 1 <= kind <= 4 or step < 0 or not step.is_integer() or not age_ms >= 0:
             raise BrokenStream(f"kind {kind}, step {step}, age {age_ms}")
         self._last_seq = seq
-        picture = self._picture(encoding, data[HEADER.size :], (height, width), self._last.get(kind))
+        header = arrived, kind, encoding, width, height, seq, int(step), loss, age_ms, len(data)
+        payload = data[HEADER.size :]
+        if kind == 4:
+            return Frame(*header, None, *self._parameters(payload))
+        layer_sizes, scales = (), None
+        if kind == 2:
+            layer_sizes, offset = _sizes(payload)
+            scales = np.frombuffer(payload, "<f4", sum(layer_sizes), offset)
+            payload = payload[offset + scales.nbytes :]
+        n_channels = {1: 3, 2: sum(layer_sizes), 3: 2}[kind]
+        picture = self._picture(kind, encoding, payload, (height, width, n_channels))
         self._last[kind] = picture
-        return Frame(arrived, kind, encoding, width, height, seq, int(step), loss, age_ms, len(data), picture)
+        return Frame(*header, picture, layer_sizes, scales)
 
-    def _picture(self, encoding: int, payload: bytes, size: tuple[int, int], last: np.ndarray | None) -> np.ndarray:
-        if encoding == 0:
-            return np.frombuffer(payload, np.uint8).reshape(*size, 3)
-        planes = np.frombuffer(zlib.decompress(payload), np.uint8).reshape(3, *size)
-        planes = np.cumsum(planes, axis=2, dtype=np.uint8)
+    def _parameters(self, payload: bytes) -> tuple[tuple[int, ...], np.ndarray]:
+        layer_sizes, offset = _sizes(payload)
+        offset += -offset % 4
+        return layer_sizes, np.frombuffer(payload, "<f4", offset=offset)
+
+    def _picture(self, kind: int, encoding: int, payload: bytes, shape: tuple[int, int, int]) -> np.ndarray:
+        height, width, n_channels = shape
+        if encoding == 0 and kind == 1:
+            return np.frombuffer(payload, np.uint8).reshape(shape)
+        planes = np.frombuffer(zlib.decompress(payload) if encoding else payload, np.uint8)
+        planes = planes.reshape(n_channels, height, width)
+        if encoding:
+            planes = np.cumsum(planes, axis=2, dtype=np.uint8)
         if encoding == 1:
-            return np.cumsum(planes, axis=1, dtype=np.uint8).transpose(1, 2, 0)
-        if encoding != 2 or last is None or last.shape != (*size, 3):
-            raise BrokenStream(f"encoding {encoding} of {size} after {last if last is None else last.shape}")
-        return last + planes.transpose(1, 2, 0)
+            planes = np.cumsum(planes, axis=1, dtype=np.uint8)
+        picture, last = planes.transpose(1, 2, 0), self._last.get(kind)
+        if encoding < 2:
+            return picture
+        if encoding != 2 or last is None or last.shape != shape:
+            raise BrokenStream(f"encoding {encoding} of {shape} after {last if last is None else last.shape}")
+        return last + picture
+
+
+def _sizes(payload: bytes) -> tuple[tuple[int, ...], int]:
+    (n_sizes,) = struct.unpack_from("<H", payload)
+    return struct.unpack_from(f"<{n_sizes}H", payload, 2), 2 + 2 * n_sizes
 
 
 class Client:

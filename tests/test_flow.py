@@ -16,49 +16,49 @@ def test_the_sizes_keep_to_the_limits_that_clients_are_told():
 def acquainted_gate(**options):
     """A gate whose first frame is acknowledged."""
     gate = FrameGate(**options)
-    gate.frame_sent(0.0)
+    gate.frame_sent(gate.maps, 0.0, gate.maps.size.size)
     gate.acknowledge(1, 0.01)
     return gate
 
 
 def test_the_first_frame_goes_alone_and_its_time_is_no_measure():
     gate = FrameGate()
-    gate.frame_sent(0.0)
-    assert math.inf == gate.seconds_until_due(1.0)
+    gate.frame_sent(gate.maps, 0.0, gate.maps.size.size)
+    assert math.inf == gate.seconds_until_due(gate.maps, 1.0)
 
     gate.acknowledge(1, 2.0)
 
     assert gate.ack_time_s is None
-    assert gate.seconds_until_due(2.0) == 0.0
+    assert gate.seconds_until_due(gate.maps, 2.0) == 0.0
 
 
 def test_at_most_two_frames_are_on_their_way():
     gate = acquainted_gate(max_fps=60)
 
-    gate.frame_sent(0.5)
-    assert gate.seconds_until_due(1.0) == 0.0
-    gate.frame_sent(1.0)
+    gate.frame_sent(gate.maps, 0.5, gate.maps.size.size)
+    assert gate.seconds_until_due(gate.maps, 1.0) == 0.0
+    gate.frame_sent(gate.maps, 1.0, gate.maps.size.size)
 
-    assert math.inf == gate.seconds_until_due(100.0)
+    assert math.inf == gate.seconds_until_due(gate.maps, 100.0)
     assert 2 == gate.n_in_flight
 
 
 def test_an_acknowledgement_gives_credit_for_all_frames_up_to_it():
     gate = acquainted_gate()
-    gate.frame_sent(0.1)
-    gate.frame_sent(0.2)
+    gate.frame_sent(gate.maps, 0.1, gate.maps.size.size)
+    gate.frame_sent(gate.maps, 0.2, gate.maps.size.size)
 
     gate.acknowledge(3, 0.3)
 
     assert 0 == gate.n_in_flight
-    assert 0.0 == gate.seconds_until_due(0.4)
+    assert 0.0 == gate.seconds_until_due(gate.maps, 0.4)
 
 
 def test_old_acknowledgements_change_nothing():
     gate = FrameGate()
-    gate.frame_sent(0.0)
+    gate.frame_sent(gate.maps, 0.0, gate.maps.size.size)
     gate.acknowledge(1, 0.1)
-    gate.frame_sent(0.2)
+    gate.frame_sent(gate.maps, 0.2, gate.maps.size.size)
 
     gate.acknowledge(1, 0.3)
 
@@ -69,11 +69,11 @@ def test_the_rate_is_capped():
     gate, now, n_sent = FrameGate(max_fps=30), 0.0, 0
 
     while now < 10.0:
-        wait_s = gate.seconds_until_due(now)
+        wait_s = gate.seconds_until_due(gate.maps, now)
         if wait_s > 0:
             now += wait_s
             continue
-        gate.frame_sent(now)
+        gate.frame_sent(gate.maps, now, gate.maps.size.size)
         n_sent += 1
         gate.acknowledge(gate.last_seq, now + 0.001)
 
@@ -83,18 +83,18 @@ def test_the_rate_is_capped():
 def test_no_frames_at_zero_fps():
     gate = FrameGate()
 
-    gate.set_view(max_fps=0, map_size=None)
+    gate.maps.set_view(max_fps=0, fixed_size=None)
 
-    assert math.inf == gate.seconds_until_due(5.0)
+    assert math.inf == gate.seconds_until_due(gate.maps, 5.0)
 
 
 def test_a_fixed_size_is_kept_whatever_the_link_does():
     gate = FrameGate()
-    gate.set_view(max_fps=30, map_size=77)
+    gate.maps.set_view(max_fps=30, fixed_size=77)
 
     run_link(gate, bytes_per_second=5_000, delay_s=0.05, seconds=30)
 
-    assert 77 == gate.map_size
+    assert 77 == gate.maps.size.size
 
 
 def run_link(gate, bytes_per_second, delay_s, seconds, bytes_per_cell=0.8):
@@ -105,7 +105,7 @@ def run_link(gate, bytes_per_second, delay_s, seconds, bytes_per_cell=0.8):
     now, link_free, pending, shown = 0.0, 0.0, [], []
     while now < seconds:
         pending.sort()
-        wait_s = gate.seconds_until_due(now)
+        wait_s = gate.seconds_until_due(gate.maps, now)
         if pending and (wait_s > 0 and pending[0][0] <= now + wait_s):
             now = max(now, pending[0][0])
             _, seq = pending.pop(0)
@@ -114,9 +114,9 @@ def run_link(gate, bytes_per_second, delay_s, seconds, bytes_per_cell=0.8):
         if wait_s > 0:
             now += wait_s
             continue
-        n_bytes = 32 + bytes_per_cell * gate.map_size**2
+        n_bytes = 32 + bytes_per_cell * gate.maps.size.size**2
         link_free = max(now, link_free) + n_bytes / bytes_per_second
-        gate.frame_sent(now)
+        gate.frame_sent(gate.maps, now, gate.maps.size.size)
         drawn = link_free + delay_s
         shown.append((drawn, now))
         pending.append((drawn + delay_s, gate.last_seq))
@@ -136,7 +136,7 @@ def test_the_picture_is_young_on_any_link(kbit_per_s, delay_s, least_fps, most_a
 
     assert least_fps <= fps
     assert worst_age_s < most_age_s
-    assert least_size <= gate.map_size
+    assert least_size <= gate.maps.size.size
 
 
 def test_a_good_link_gets_the_largest_map_within_a_second():
@@ -144,7 +144,7 @@ def test_a_good_link_gets_the_largest_map_within_a_second():
 
     run_link(gate, bytes_per_second=5_000_000, delay_s=0.005, seconds=1)
 
-    assert MAP_SIZES[-1] == gate.map_size
+    assert MAP_SIZES[-1] == gate.maps.size.size
 
 
 def test_a_link_that_gets_thin_shrinks_the_map_at_once():
@@ -152,10 +152,10 @@ def test_a_link_that_gets_thin_shrinks_the_map_at_once():
     run_link(gate, bytes_per_second=5_000_000, delay_s=0.005, seconds=5)
 
     for i in range(8):
-        gate.frame_sent(10 + i)
+        gate.frame_sent(gate.maps, 10 + i, gate.maps.size.size)
         gate.acknowledge(gate.last_seq, 10.5 + i)
 
-    assert gate.map_size <= 64
+    assert gate.maps.size.size <= 64
 
 
 def test_a_long_but_wide_link_keeps_a_large_map():
@@ -163,7 +163,7 @@ def test_a_long_but_wide_link_keeps_a_large_map():
 
     run_link(gate, bytes_per_second=1_250_000, delay_s=0.1, seconds=20)
 
-    assert MAP_SIZES[-1] == gate.map_size
+    assert MAP_SIZES[-1] == gate.maps.size.size
 
 
 def test_a_map_that_is_not_late_stays_good():
@@ -171,40 +171,138 @@ def test_a_map_that_is_not_late_stays_good():
 
     run_link(gate, bytes_per_second=16_000, delay_s=0.01, seconds=60)
 
-    assert gate.map_size == 48
+    assert gate.maps.size.size == 48
 
 
 def test_after_a_quiet_moment_there_is_time_for_the_largest_map():
     gate = acquainted_gate()
-    gate.frame_sent(1.0)
-    assert math.inf == gate.seconds_until_quiet(5.0)
+    gate.frame_sent(gate.maps, 1.0, gate.maps.size.size)
+    assert math.inf == gate.seconds_until_quiet(gate.maps, 5.0)
 
     gate.acknowledge(2, 1.2)
 
-    assert 0 < gate.seconds_until_quiet(1.21) < 1
-    assert gate.seconds_until_quiet(2.0) == 0.0
-    assert gate.largest_size == MAP_SIZES[-1]
+    assert 0 < gate.seconds_until_quiet(gate.maps, 1.21) < 1
+    assert gate.seconds_until_quiet(gate.maps, 2.0) == 0.0
+    assert gate.maps.size.largest == MAP_SIZES[-1]
 
 
 def test_a_large_map_sent_in_a_quiet_moment_is_no_measure_of_smaller_ones():
     gate = acquainted_gate()
-    before = gate.map_size
-    gate.frame_sent(1.0, size=128)
+    before = gate.maps.size.size
+    gate.frame_sent(gate.maps, 1.0, 128)
 
     gate.acknowledge(2, 3.0)
 
-    assert before == gate.map_size
+    assert before == gate.maps.size.size
 
 
 def test_the_map_shrinks_on_a_very_thin_link_and_grows_again():
     gate = FrameGate()
 
     run_link(gate, bytes_per_second=6_000, delay_s=0.02, seconds=60)
-    thin = gate.map_size
+    thin = gate.maps.size.size
     for i in range(30 * 120):
         now = 100 + i / 30
-        gate.frame_sent(now)
+        gate.frame_sent(gate.maps, now, gate.maps.size.size)
         gate.acknowledge(gate.last_seq, now + 0.005)
 
     assert thin <= 48
-    assert MAP_SIZES[-1] == gate.map_size
+    assert MAP_SIZES[-1] == gate.maps.size.size
+
+
+def side_gate(n_neurons=20):
+    """A gate that is acquainted with the link, maps and neuron maps on."""
+    gate = acquainted_gate()
+    gate.neurons.set_view(10.0, None)
+    gate.neuron_size.fit(n_neurons)
+    return gate
+
+
+def test_a_side_frame_may_follow_a_map_and_only_one_is_on_its_way():
+    gate = side_gate()
+    gate.frame_sent(gate.maps, 1.0, 48)
+    assert 0.0 == gate.seconds_until_due(gate.neurons, 1.0)
+
+    gate.frame_sent(gate.neurons, 1.0, 16)
+    gate.acknowledge(2, 1.1)
+
+    assert gate.was_last_beside
+    assert math.inf == gate.seconds_until_due(gate.neurons, 1.2)
+    assert 0.0 == gate.seconds_until_due(gate.maps, 1.2)
+
+
+def test_a_side_stream_rests_for_twice_what_its_frame_took():
+    gate = side_gate()
+    gate.frame_sent(gate.neurons, 1.0, 16)
+
+    gate.acknowledge(2, 1.1)
+
+    assert 0.2 == pytest.approx(gate.seconds_until_due(gate.neurons, 1.1))
+
+
+def test_side_frames_that_are_late_again_and_again_get_rare():
+    gate = side_gate()
+    gate.parameters.set_view(10.0, None)
+    for i in range(3):
+        gate.frame_sent(gate.parameters, 10.0 * i, 1)
+        gate.acknowledge(gate.last_seq, 10.0 * i + 0.3)
+
+    assert 6.0 == pytest.approx(gate.seconds_until_due(gate.parameters, 20.3))
+
+
+def test_a_dear_side_frame_is_rare():
+    gate = side_gate()
+    gate.frame_sent(gate.neurons, 1.0, 16)
+
+    gate.neurons.note_cost(0.05, 1.0)
+    gate.acknowledge(2, 1.001)
+
+    assert 0.999 == pytest.approx(gate.seconds_until_due(gate.neurons, 1.001))
+
+
+def test_two_frames_that_belong_together_need_an_empty_link():
+    gate = acquainted_gate()
+    assert 0.0 == gate.seconds_until_due(gate.maps, 1.0, 2)
+
+    gate.frame_sent(gate.maps, 1.0, 48)
+
+    assert math.inf == gate.seconds_until_due(gate.maps, 2.0, 2)
+
+
+@pytest.mark.parametrize(("n_neurons", "largest"), [(19, 32), (439, 30), (2568, 12)])
+def test_neuron_maps_never_exceed_their_bytes(n_neurons, largest):
+    size = side_gate(n_neurons).neuron_size
+
+    assert largest == size.largest
+    size.fixed = 64
+
+    assert n_neurons * size.size**2 <= 400_000
+
+
+def test_a_larger_network_begins_with_a_frame_no_larger_than_the_last():
+    size = side_gate(20).neuron_size
+    before = 20 * size.size**2
+
+    size.fit(100)
+
+    assert 100 * size.size**2 <= max(before, 100 * 8**2)
+
+
+def test_neuron_maps_shrink_where_they_are_late_and_are_judged_apart_from_the_map_before_them():
+    gate = side_gate()
+    before = gate.neuron_size.size
+    for i in range(6):
+        now = 10.0 + 10 * i
+        gate.frame_sent(gate.maps, now, 48)
+        gate.frame_sent(gate.neurons, now, gate.neuron_size.size)
+        gate.acknowledge(gate.last_seq - 1, now + 0.3)
+        gate.acknowledge(gate.last_seq, now + 0.31)
+    assert gate.neuron_size.size >= before
+
+    for i in range(6):
+        now = 100.0 + 10 * i
+        gate.frame_sent(gate.maps, now, 48)
+        gate.frame_sent(gate.neurons, now, gate.neuron_size.size)
+        gate.acknowledge(gate.last_seq - 1, now + 0.05)
+        gate.acknowledge(gate.last_seq, now + 0.4)
+    assert gate.neuron_size.size < before

@@ -98,7 +98,7 @@ def test_many_clients_at_once_leave_the_run_exact(session):
     def look():
         while not is_over.is_set():
             state = session.state
-            picture = session.picture(state, 16)
+            picture = session.maps(state, 16).decision_map
             assert picture.shape == (16, 16, 3)
             assert np.isfinite(state.model.params).all()
 

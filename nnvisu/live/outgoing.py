@@ -9,18 +9,22 @@ import math
 from collections.abc import Callable
 
 from nnvisu.core.decision_map import answer_at
+from nnvisu.core.diagnosis import Diagnosis
 from nnvisu.core.history import Moment
+from nnvisu.core.scores import Metrics
+from nnvisu.live.frame_sender import FrameSender
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.past import PastView
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.live.warmup import Warmup
 from nnvisu.settings import config_as_json
-from nnvisu.wire import commands, frames, messages
-from nnvisu.wire.flow import FrameGate
+from nnvisu.wire import commands, messages
 
 STEP_RESULT_INTERVAL_S = 1 / 20
 THIN_LINK_INTERVAL_S = 1 / 12
+SCORES_INTERVAL_S = 1 / 4
+DIAGNOSIS_INTERVAL_S = 1.0
 THIN_LINK_ACK_S = 0.2
 
 # All points go out again after each change, some 25 bytes each. So that they do not take the link from the maps while
@@ -48,37 +52,35 @@ class Outgoing:
         self._warmup = warmup
         self._send_raw = send
         self._clock = clock
-        self._gate = FrameGate()
-        self._encoder = frames.FrameEncoder(session.payloads)
-        self._encodings: tuple[int, ...] = frames.ENCODINGS
-        self._view = 0
+        self._frames = FrameSender(session, send, clock)
+        self._view = commands.SetView()
         self._past = PastView()
         self._sent_curve = 0
         self._sent_moments: tuple[Moment, ...] = ()
         self._next_history = 0.0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
-        self._sent_picture: tuple | None = None
-        self._sent_size = 0
         self._sent_news = self._sent_config = self._sent_data = self._sent_weights = 0
         self._sent_warming: tuple[int, int] | None = None
         self._next_step_result = 0.0
-        self._next_data = 0.0
+        self._sent_metrics: Metrics | None = None
+        self._sent_diagnosis: Diagnosis | None = None
+        self._next_data = self._next_scores = self._next_diagnosis = 0.0
         self._data_allowance = TokenBucket(POINTS_PER_SECOND, POINTS_BURST, clock())
 
     @property
     def last_seq(self) -> int:
         """The number of the last frame that was sent."""
-        return self._gate.last_seq
+        return self._frames.last_seq
 
     def acknowledge(self, seq: int) -> None:
         """Note that all frames up to ``seq`` are on the client's screen."""
-        self._gate.acknowledge(seq, self._clock())
+        self._frames.acknowledge(seq)
 
     def set_view(self, view: commands.SetView) -> None:
-        """Take over what the client wants to see; a new picture is due."""
-        self._gate.set_view(view.max_fps, view.map_size)
-        self._encodings = frames.ENCODINGS if view.encodings is None else view.encodings
-        self._view += 1
+        """Take over what the client wants to see; new pictures are due, and all figures that it asks for."""
+        self._view = view
+        self._frames.set_view(view)
+        self._sent_metrics = self._sent_diagnosis = None
         self._past.look_at(view.at_step)
 
     @property
@@ -100,7 +102,9 @@ class Outgoing:
         self._send_history(state)
         shown = self._past.shown(state, self._session.past)
         self._answer_probes(shown)
-        self._send_frame(shown)
+        self._send_scores(shown)
+        self._send_diagnosis(shown)
+        self._frames.send_due(shown)
 
     def _send(self, message: messages.Message) -> None:
         self._send_raw(message.as_text())
@@ -156,7 +160,7 @@ class Outgoing:
             return
         self._sent_news = state.news
         self._next_step_result = now + self._step_result_interval_s
-        ack_time_s = self._gate.ack_time_s
+        ack_time_s = self._frames.ack_time_s
         metrics = state.metrics
         self._send(
             messages.StepResult(
@@ -187,7 +191,7 @@ class Outgoing:
 
     @property
     def _is_thin(self) -> bool:
-        return self._gate.ack_time_s is not None and self._gate.ack_time_s > THIN_LINK_ACK_S
+        return (self._frames.ack_time_s or 0.0) > THIN_LINK_ACK_S
 
     def _answer_probes(self, state: State) -> None:
         while self._probes and state.status != "warming":
@@ -195,47 +199,22 @@ class Outgoing:
             answer = answer_at(state.model, probe.x, probe.y)
             self._send(messages.ProbeResult(probe.x, probe.y, state.step, answer.probabilities, answer.value))
 
-    def _picture(self, state: State) -> tuple:
-        return (*state.picture, self._view)
-
-    def _frame_wanted(self, state: State, now: float) -> tuple[int, float]:
-        """Return (cells a side, seconds to wait) of the next frame; infinity if none is wanted of ``state``.
-
-        A picture that changed is sent as large as the link carries in time. One that stands still is sent again
-        when it can be larger: there is time for it, and nothing else to look at.
-        """
-        gate = self._gate
-        if state.status == "warming":
-            return 0, math.inf
-        if self._picture(state) != self._sent_picture:
-            return gate.map_size, gate.seconds_until_due(now)
-        if state.status != "running" and self._sent_size < gate.map_size:
-            return gate.map_size, gate.seconds_until_due(now)
-        if state.status != "running" and self._sent_size < gate.largest_size:
-            return gate.largest_size, gate.seconds_until_quiet(now)
-        return 0, math.inf
-
-    def _send_frame(self, state: State) -> None:
+    def _send_scores(self, state: State) -> None:
         now = self._clock()
-        size, wait_s = self._frame_wanted(state, now)
-        if wait_s > 0:
+        is_early = state.status == "running" and now < self._next_scores
+        if not self._view.scores or state.metrics is self._sent_metrics or state.metrics_step is None or is_early:
             return
-        picture = self._session.picture(state, size)
-        encoding, payload = self._encoder.encode(frames.DECISION_MAP, picture, self._encodings)
-        loss = state.metrics.loss if state.metrics_step == state.step else None
-        header = frames.Header(
-            kind=frames.DECISION_MAP,
-            encoding=encoding,
-            width=size,
-            height=size,
-            seq=self._gate.next_seq,
-            step=state.step,
-            loss=math.nan if loss is None else loss,
-            age_ms=1000 * (self._clock() - state.produced_at),
-        )
-        self._gate.frame_sent(now, size)
-        self._sent_picture, self._sent_size = self._picture(state), size
-        self._send_raw(frames.pack_frame(header, payload))
+        self._sent_metrics, self._next_scores = state.metrics, now + SCORES_INTERVAL_S
+        train, test = (scores and scores.as_json() for scores in (state.scores.train, state.scores.test))
+        self._send(messages.ScoresMessage(state.metrics_step, train, test))
+
+    def _send_diagnosis(self, state: State) -> None:
+        now = self._clock()
+        is_early = state.status == "running" and now < self._next_diagnosis
+        if not self._view.diagnosis or state.diagnosis is self._sent_diagnosis or state.diagnosis is None or is_early:
+            return
+        self._sent_diagnosis, self._next_diagnosis = state.diagnosis, now + DIAGNOSIS_INTERVAL_S
+        self._send(messages.DiagnosisMessage(**state.diagnosis.as_json()))
 
     def seconds_until_due(self, state: State) -> float:
         """Return how long nothing of ``state`` can be due; infinity if only something new can change that."""
@@ -248,4 +227,4 @@ class Outgoing:
         if state.moments is not self._sent_moments:
             wait_s = min(wait_s, self._next_history - now)
         shown = self._past.shown(state, self._session.past)
-        return max(0.0, min(wait_s, self._frame_wanted(shown, now)[1]))
+        return max(0.0, min(wait_s, self._frames.seconds_until_due(shown)))

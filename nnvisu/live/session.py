@@ -9,11 +9,12 @@ import math
 import queue
 import threading
 from collections.abc import Callable
+from typing import Any
 
-import numpy as np
-
-from nnvisu.core.decision_map import render_maps
+from nnvisu.core.decision_map import Maps, render_maps
 from nnvisu.core.history import Moment
+from nnvisu.core.network import Model
+from nnvisu.core.neuron_maps import NeuronMaps, render_neuron_maps
 from nnvisu.errors import NnvisuError, RateLimited
 from nnvisu.live.past import past_state
 from nnvisu.live.questions import QUESTIONS, Answer, taken_up
@@ -53,7 +54,7 @@ class TrainingSession:
         self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes)
         self._watchers_lock = threading.Lock()
         self._watchers: set[Callable[[], None]] = set()
-        self._pictures = _PictureCache()
+        self._maps, self._neuron_maps = _RenderingCache(), _RenderingCache()
         self.payloads = SharedPayloads()
         self.idle_since = clock()
         self.ended_because: NnvisuError | None = None
@@ -123,9 +124,13 @@ class TrainingSession:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def picture(self, state: State, size: int) -> np.ndarray:
-        """Return the map of ``state``, uint8 (size, size, 3); sockets that ask for the same share one rendering."""
-        return self._pictures.get((*state.picture, size), lambda: self._render(state, size))
+    def maps(self, state: State, size: int) -> Maps:
+        """Return the maps of ``state``; sockets that ask for the same share one rendering."""
+        return self._maps.get(state.picture, size, lambda: self._rendered(render_maps, state.model, size))
+
+    def neuron_maps(self, state: State, size: int) -> NeuronMaps:
+        """Return the neuron maps of ``state``, shared alike."""
+        return self._neuron_maps.get(state.picture, size, lambda: self._rendered(render_neuron_maps, state.model, size))
 
     def answered(self, answer: Answer) -> Message:
         """Return the answer to a question, made within the session's share of the processors."""
@@ -137,9 +142,9 @@ class TrainingSession:
         with self._gate.turn():
             return past_state(present, moment, self._clock())
 
-    def _render(self, state: State, size: int) -> np.ndarray:
+    def _rendered(self, render: Callable[[Model, int], Any], model: Model, size: int) -> Any:
         with self._gate.turn():
-            return render_maps(state.model, size).decision_map
+            return render(model, size)
 
     def _wake(self) -> None:
         # A full queue wakes the thread just as well.
@@ -217,16 +222,22 @@ def _ignore(message: ErrorMessage | Answer) -> None:
 _WAKE = (None, _ignore)
 
 
-class _PictureCache:
-    """The last rendered map, and a lock that lets only one thread render it."""
+MOST_RENDERED_SIZES = 4
+
+
+class _RenderingCache:
+    """The last rendering of each of the last few sizes, and a lock that lets only one thread render."""
 
     def __init__(self):
         self._lock = threading.Lock()
-        self._key: tuple | None = None
-        self._picture: np.ndarray | None = None
+        self._renderings: dict[int, tuple[tuple, Any]] = {}
 
-    def get(self, key: tuple, render: Callable[[], np.ndarray]) -> np.ndarray:
+    def get(self, key: tuple, size: int, render: Callable[[], Any]) -> Any:
         with self._lock:
-            if key != self._key:
-                self._picture, self._key = render(), key
-            return self._picture
+            known_key, rendering = self._renderings.pop(size, (None, None))
+            if known_key != key:
+                rendering = render()
+            self._renderings[size] = (key, rendering)
+            if len(self._renderings) > MOST_RENDERED_SIZES:
+                del self._renderings[next(iter(self._renderings))]
+            return rendering

@@ -122,14 +122,24 @@ class GetModel(Command):
 
 @dataclasses.dataclass(frozen=True)
 class SetView(Command):
-    """Replace what this socket wants to see."""
+    """Replace what this socket wants to see: which frames, how large and how often, and which messages besides.
+
+    Sizes that are absent adapt to the link.
+    """
 
     type = "set_view"
     map_size: int | None = field(COMMAND_FIELD["map_size"], None)
     max_fps: float = field(COMMAND_FIELD["max_fps"], float(LIMITS["default_fps"]))
     encodings: tuple[int, ...] | None = field(check_encodings, None)
+    decision_map: bool = field(check_boolean, True)
+    class_map: bool = field(check_boolean, False)
     neurons: bool = field(check_boolean, False)
     at_step: int | None = field(check_at_step, None)
+    neuron_map_size: int | None = field(COMMAND_FIELD["neuron_map_size"], None)
+    neuron_max_fps: float = field(COMMAND_FIELD["neuron_max_fps"], float(LIMITS["default_neuron_fps"]))
+    parameters: bool = field(check_boolean, False)
+    scores: bool = field(check_boolean, False)
+    diagnosis: bool = field(check_boolean, False)
 
 
 @dataclasses.dataclass(frozen=True)

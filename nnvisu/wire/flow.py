@@ -1,19 +1,25 @@
-"""FrameGate: when the next map may be sent, and how large it may be. Time is an argument, in seconds.
+"""FrameGate: when the next frame may be sent, and how large it may be. Time is an argument, in seconds.
 
 Send buffers on the way hold megabytes, so sending says nothing about arriving: only the client's acknowledgement,
 made after drawing, bounds the age of what it shows. So a socket has credit for one frame on its way, or two while
 acknowledgements come soon; nothing is queued; and on a thin link the map gets smaller instead of late.
+
+Maps are the main stream. Whatever else is to be seen goes beside them: one frame after a map, never two in a row while
+a map is due, and rarely enough that on a thin link it takes a third of the time at most.
 """
 
 import collections
+import dataclasses
 import math
 
 from nnvisu.settings import LIMITS
+from nnvisu.wire.sizes import LEARN_ACKS, SMOOTHING, AdaptiveSize, NeuronSize
 
 # Cells a side; each step is 1.4 to 1.8 times the bytes. A socket starts small, so that the bare round trip is seen, and
 # on a good link it has reached the largest after a handful of acknowledgements.
 MAP_SIZES = (32, 40, 48, 64, 80, 100, 128)
-START_SIZE = 48
+START_SIZE = GOOD_SIZE = 48
+NEURON_SIZES = (8, 12, 16, 20, 24, 32)
 
 # A second frame on the way makes the picture newer while acknowledgements are quick and older when they are not.
 # The figures are measured ones, for frames of 3 to 30 kB on 250 kbit/s to 1 Mbit/s.
@@ -24,15 +30,18 @@ ONE_FRAME_ABOVE_S = 0.65
 # other, so this is twice the time that one takes, and the picture gets at most half as old again.
 MOST_DELAY_S = 0.12
 GROWN_DELAY_S = 0.075
-# Below this size a map shows little; it gets that small only where it would come really late.
-GOOD_INDEX = MAP_SIZES.index(48)
-LATE_S = 0.35
-LEARN_ACKS = 3
-GROW_PAUSE_S = 3.0
-GROW_PAUSE_MAX_S = 60.0
+# What goes beside the maps makes the next one late by as much, so it gets less.
+MOST_SIDE_DELAY_S = 0.08
+GROWN_SIDE_DELAY_S = 0.05
+
+# After a side frame came, its stream rests for so many times what it took; longer where frames are late time and again,
+# as they cannot get smaller.
+SIDE_REST = 2.0
+LATE_SIDE_REST = 20.0
+# What making side frames may cost of one processor.
+SIDE_SHARE = 0.05
 
 ROUND_TRIP_WINDOW_S = 60.0
-SMOOTHING = 0.25
 
 # A picture that stands still is sent large after this.
 QUIET_S = 0.4
@@ -40,90 +49,143 @@ QUIET_S = 0.4
 CLOCK_GRAIN_S = 1e-6
 
 
+class Stream:
+    """Rate and size of the frames of one sort. ``is_side``: they go beside the maps."""
+
+    def __init__(self, size: AdaptiveSize, max_fps: float, *, is_side: bool = False):
+        self.size = size
+        self.max_fps = max_fps
+        self.is_side = is_side
+        self._next_due = 0.0
+        self._is_on_its_way = False
+        self._n_late = 0  # frames in a row
+
+    def set_view(self, max_fps: float, fixed_size: int | None) -> None:
+        """Take over what the client wants; it acts at once. No frames at a rate of 0."""
+        if self.max_fps != max_fps or not self.is_side:
+            self._next_due = 0.0
+        self.max_fps = max_fps
+        self.size.fixed = fixed_size
+
+    def seconds_until_due(self, now: float) -> float:
+        """Return how long rate and rest ask to wait; infinity if only an acknowledgement can change that."""
+        if self.max_fps <= 0 or (self.is_side and self._is_on_its_way):
+            return math.inf
+        return _wait_s(self._next_due, now)
+
+    def note_sent(self, now: float) -> None:
+        """Note that a frame was sent."""
+        self._is_on_its_way = True
+        # Frames of all sockets fall on one time grid, so that equal pictures are rendered and encoded once.
+        self._next_due = (math.floor((now + CLOCK_GRAIN_S) * self.max_fps) + 1) / self.max_fps
+
+    def note_cost(self, cpu_s: float, now: float) -> None:
+        """Note what making a frame took of a processor; dear ones are rarer."""
+        self._next_due = max(self._next_due, now + cpu_s / SIDE_SHARE)
+
+    def note_arrival(self, ack_time_s: float, delay_s: float, now: float) -> None:
+        """Note that the frame on its way is on the screen."""
+        self._is_on_its_way = False
+        if self.is_side:
+            self._n_late = self._n_late + 1 if delay_s > MOST_DELAY_S else 0
+            rest = SIDE_REST if self._n_late < LEARN_ACKS else LATE_SIDE_REST
+            self._next_due = max(self._next_due, now + rest * ack_time_s)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Sent:
+    """A frame on its way. ``is_measure``: whether its size can be judged by the time that it takes."""
+
+    seq: int
+    at: float
+    stream: Stream
+    size: int
+    is_measure: bool
+
+
 class FrameGate:
-    """Credit, rate and map size of one socket."""
+    """Credit, rates and sizes of one socket."""
 
     def __init__(self, max_fps: float = 30.0):
-        self.max_fps = max_fps
-        self.fixed_size: int | None = None
+        map_size = AdaptiveSize(MAP_SIZES, START_SIZE, GOOD_SIZE, MOST_DELAY_S, GROWN_DELAY_S)
+        self.neuron_size = NeuronSize(NEURON_SIZES, MOST_SIDE_DELAY_S, GROWN_SIDE_DELAY_S)
+        no_size = AdaptiveSize((1,), 1, 1, math.inf, math.inf)
+        self.maps = Stream(map_size, max_fps)
+        self.neurons = Stream(self.neuron_size, 0.0, is_side=True)
+        self.parameters = Stream(no_size, 0.0, is_side=True)
         self.last_seq = 0
+        self.was_last_beside = False  # whether the last frame went beside the maps
         self.ack_time_s: float | None = None  # smoothed time from sending to acknowledgement
         self._two_frames = False
-        self._sent: collections.deque[tuple[int, float, int]] = collections.deque()
-        self._next_due = self._last_sent_at = 0.0
-        self._size_index = MAP_SIZES.index(START_SIZE)
-        self._delay_s = 0.0  # smoothed, of frames of the present size
-        self._n_learned = 0
-        self._next_growth = 0.0
-        self._growth_pause_s = 0.0
+        self._sent: collections.deque[_Sent] = collections.deque()
+        self._last_sent_at = 0.0
+        self._last_ack_at = -math.inf
         self._shortest: collections.deque[tuple[float, float]] = collections.deque()
-
-    @property
-    def map_size(self) -> int:
-        """Cells a side of the next map."""
-        return self.fixed_size or MAP_SIZES[self._size_index]
-
-    @property
-    def largest_size(self) -> int:
-        """Cells a side of a map that may take its time."""
-        return self.fixed_size or MAP_SIZES[-1]
 
     @property
     def n_in_flight(self) -> int:
         """Frames sent and not acknowledged."""
         return len(self._sent)
 
-    def set_view(self, max_fps: float, map_size: int | None) -> None:
-        """Take over what the client wants; it acts at once."""
-        self.max_fps = max_fps
-        self.fixed_size = map_size
-        self._next_due = 0.0
-
-    def seconds_until_due(self, now: float) -> float:
-        """Return 0 if a frame may be sent now, infinity if only an acknowledgement can change that."""
-        credit = LIMITS["max_frames_in_flight"] if self._two_frames else 1
-        if self.max_fps <= 0 or len(self._sent) >= credit:
-            return math.inf
-        wait_s = self._next_due - now
-        return wait_s if wait_s > CLOCK_GRAIN_S else 0.0
-
-    def seconds_until_quiet(self, now: float) -> float:
-        """Return 0 if nothing was on its way for a while, infinity if something is."""
-        if self.max_fps <= 0 or self._sent:
-            return math.inf
-        wait_s = self._last_sent_at + QUIET_S - now
-        return wait_s if wait_s > CLOCK_GRAIN_S else 0.0
-
-    def frame_sent(self, now: float, size: int | None = None) -> None:
-        """Note that frame ``next_seq`` was sent, of ``size`` cells a side if that is not ``map_size``."""
-        self.last_seq += 1
-        self._last_sent_at = now
-        self._sent.append((self.last_seq, now, size or self.map_size))
-        # Frames of all sockets fall on one time grid, so that equal pictures are rendered and encoded once.
-        self._next_due = (math.floor((now + CLOCK_GRAIN_S) * self.max_fps) + 1) / self.max_fps
-
     @property
     def next_seq(self) -> int:
         """The number of the next frame."""
         return self.last_seq + 1
 
+    def seconds_until_due(self, stream: Stream, now: float, n_frames: int = 1) -> float:
+        """Return 0 if that many frames of the stream may be sent now, infinity if only an acknowledgement helps."""
+        if len(self._sent) + n_frames > self._credit(stream, n_frames):
+            return math.inf
+        return stream.seconds_until_due(now)
+
+    def _credit(self, stream: Stream, n_frames: int) -> int:
+        most = LIMITS["max_frames_in_flight"]
+        if stream.is_side:
+            # It may follow a map at once: it fills the time in which that map's acknowledgement comes back.
+            return most if self._shortest else 1
+        return most if self._two_frames else n_frames
+
+    def seconds_until_quiet(self, stream: Stream, now: float) -> float:
+        """Return 0 if nothing was on its way for a while, infinity if something is."""
+        if stream.max_fps <= 0 or self._sent:
+            return math.inf
+        return _wait_s(self._last_sent_at + QUIET_S, now)
+
+    def frame_sent(self, stream: Stream, now: float, size: int, is_measure: bool = True) -> None:
+        """Note that frame ``next_seq`` was sent, of ``size`` cells a side."""
+        self.last_seq += 1
+        self._last_sent_at = now
+        self._sent.append(_Sent(self.last_seq, now, stream, size, is_measure))
+        self.was_last_beside = stream.is_side
+        stream.note_sent(now)
+
     def acknowledge(self, seq: int, now: float) -> None:
         """Note that all frames up to ``seq`` are on the screen. Old numbers change nothing."""
-        while self._sent and self._sent[0][0] <= seq:
-            sent_seq, sent_at, size = self._sent.popleft()
-            if sent_seq == 1 and now - sent_at > MOST_DELAY_S:
+        while self._sent and self._sent[0].seq <= seq:
+            sent = self._sent.popleft()
+            ack_time_s = now - sent.at
+            if sent.seq == 1 and ack_time_s > MOST_DELAY_S:
                 # It waited behind the greeting with its tables and points, so a long time says nothing of the link.
                 self._two_frames = True
+                sent.stream.note_arrival(0.0, 0.0, now)
             else:
-                self._learn(now - sent_at, size, now)
+                self._learn(sent, ack_time_s, now)
+            self._last_ack_at = now
 
-    def _learn(self, ack_time_s: float, size: int, now: float) -> None:
-        smoothed = self.ack_time_s
-        self.ack_time_s = ack_time_s if smoothed is None else smoothed + SMOOTHING * (ack_time_s - smoothed)
-        self._two_frames = self.ack_time_s < (ONE_FRAME_ABOVE_S if self._two_frames else TWO_FRAMES_BELOW_S)
+    def _learn(self, sent: _Sent, ack_time_s: float, now: float) -> None:
+        stream = sent.stream
+        if not stream.is_side or self.maps.max_fps <= 0:
+            smoothed = self.ack_time_s
+            self.ack_time_s = ack_time_s if smoothed is None else smoothed + SMOOTHING * (ack_time_s - smoothed)
+            self._two_frames = self.ack_time_s < (ONE_FRAME_ABOVE_S if self._two_frames else TWO_FRAMES_BELOW_S)
         self._note_shortest(ack_time_s, now)
-        if size == self.map_size:
-            self._adapt_size(ack_time_s - self._shortest[0][1], now)
+        delay_s = ack_time_s - self._shortest[0][1]
+        if stream.is_side:
+            # Behind a map, what it took by itself is the time since that map came.
+            delay_s = min(delay_s, now - self._last_ack_at)
+        if sent.is_measure:
+            stream.size.learn(sent.size, delay_s, now)
+        stream.note_arrival(ack_time_s, delay_s, now)
 
     def _note_shortest(self, ack_time_s: float, now: float) -> None:
         """Keep the sliding minimum: the nearest thing to the link's bare round trip that can be seen."""
@@ -133,32 +195,7 @@ class FrameGate:
         while self._shortest[0][0] < now - ROUND_TRIP_WINDOW_S:
             self._shortest.popleft()
 
-    def _adapt_size(self, delay_s: float, now: float) -> None:
-        """Shrink as far as the delay asks for, after a few frames that agree; grow by one step where there is room."""
-        self._n_learned += 1
-        self._delay_s += (delay_s - self._delay_s) / min(self._n_learned, 1 / SMOOTHING)
-        if self._delay_s > self._most_delay_s and self._n_learned >= LEARN_ACKS:
-            least = 0 if self._delay_s > LATE_S else min(GOOD_INDEX, self._size_index)
-            self._change_size(max(least, self._largest_below(GROWN_DELAY_S)))
-            # Each retreat makes the next attempt rarer: a size that does not fit is not tried again and again.
-            self._growth_pause_s = min(max(GROW_PAUSE_S, 2 * self._growth_pause_s), GROW_PAUSE_MAX_S)
-            self._next_growth = now + self._growth_pause_s
-        elif now >= self._next_growth and self._largest_below(GROWN_DELAY_S) > self._size_index:
-            self._change_size(self._size_index + 1)
-            self._growth_pause_s /= 2
-            self._next_growth = now + self._growth_pause_s
 
-    @property
-    def _most_delay_s(self) -> float:
-        return MOST_DELAY_S if self._size_index > GOOD_INDEX else LATE_S
-
-    def _largest_below(self, delay_s: float) -> int:
-        """Return the index of the largest size whose frames, by their cells, should be delayed by less."""
-        cells = MAP_SIZES[self._size_index] ** 2
-        fitting = [i for i, size in enumerate(MAP_SIZES) if self._delay_s * size**2 / cells < delay_s]
-        return max(fitting, default=0)
-
-    def _change_size(self, index: int) -> None:
-        self._size_index = index
-        self._delay_s = 0.0
-        self._n_learned = 0
+def _wait_s(time: float, now: float) -> float:
+    wait_s = time - now
+    return wait_s if wait_s > CLOCK_GRAIN_S else 0.0

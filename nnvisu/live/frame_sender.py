@@ -1,0 +1,169 @@
+"""FrameSender: the pictures of one socket, each rendered at the moment at which it may be sent.
+
+Called by the connection's thread only.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+
+from nnvisu.live.session import TrainingSession
+from nnvisu.live.state import State
+from nnvisu.settings import LIMITS
+from nnvisu.wire import commands, frames
+from nnvisu.wire.flow import FrameGate, Stream
+
+
+class _Shown:
+    """What a stream has sent, and what it should send next."""
+
+    def __init__(self, stream: Stream):
+        self.stream = stream
+        self._picture: tuple | None = None
+        self._size = 0
+
+    def note(self, picture: tuple, size: int) -> None:
+        """Note what was sent."""
+        self._picture, self._size = picture, size
+
+    def wanted(self, picture: tuple, is_still: bool) -> tuple[int, bool] | None:
+        """Return (cells a side, whether it can wait for a quiet moment) of the next frame, None if none is wanted.
+
+        A picture that changed is sent as large as the link carries in time. One that stands still is sent again when it
+        can be larger: there is time for it, and nothing else to look at.
+        """
+        size = self.stream.size
+        if picture != self._picture or (is_still and self._size < size.size):
+            return size.size, False
+        if is_still and self._size < size.largest:
+            return size.largest, True
+        return None
+
+
+class FrameSender:
+    """Sends frames of one session by ``send``, within credit and rates, none twice. ``cpu_clock``: of this thread."""
+
+    def __init__(
+        self,
+        session: TrainingSession,
+        send: Callable[[bytes], None],
+        clock: Callable[[], float],
+        cpu_clock: Callable[[], float] = time.thread_time,
+    ):
+        self._session = session
+        self._send = send
+        self._clock = clock
+        self._cpu_clock = cpu_clock
+        self._gate = FrameGate()
+        self._encoder = frames.FrameEncoder(session.payloads)
+        self._maps = _Shown(self._gate.maps)
+        self._sides = (_Shown(self._gate.neurons), _Shown(self._gate.parameters))
+        self._n_views = 0
+        self.set_view(commands.SetView())
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the last frame that was sent."""
+        return self._gate.last_seq
+
+    @property
+    def ack_time_s(self) -> float | None:
+        """Smoothed time from sending a frame to its acknowledgement."""
+        return self._gate.ack_time_s
+
+    def acknowledge(self, seq: int) -> None:
+        """Note that all frames up to ``seq`` are on the client's screen."""
+        self._gate.acknowledge(seq, self._clock())
+
+    def set_view(self, view: commands.SetView) -> None:
+        """Take over what the client wants to see; new pictures are due."""
+        self._map_kinds = view.decision_map * (frames.DECISION_MAP,) + view.class_map * (frames.CLASS_MAP,)
+        self._encodings = frames.ENCODINGS if view.encodings is None else view.encodings
+        is_on, gate = view.max_fps > 0, self._gate
+        gate.maps.set_view(view.max_fps if self._map_kinds else 0.0, view.map_size)
+        gate.neurons.set_view(view.neuron_max_fps if is_on and view.neurons else 0.0, view.neuron_map_size)
+        gate.parameters.set_view(LIMITS["parameters_per_second"] if is_on and view.parameters else 0.0, None)
+        self._n_views += 1
+
+    def send_due(self, state: State) -> None:
+        """Send every frame that is due of ``state``: a map first, then what goes beside it."""
+        for shown in (self._maps, *self._sides):
+            now = self._clock()
+            if self._wait_s(shown, state, now) <= 0:
+                self._send_frames(shown, state, now)
+
+    def seconds_until_due(self, state: State) -> float:
+        """Return how long no frame of ``state`` can be due; infinity if only something new can change that."""
+        now = self._clock()
+        return min(self._wait_s(shown, state, now) for shown in (self._maps, *self._sides))
+
+    def _wanted(self, shown: _Shown, state: State) -> tuple[int, bool] | None:
+        if state.status == "warming":
+            return None
+        if shown.stream is self._gate.parameters and state.model.params.size > LIMITS["max_parameters_sent"]:
+            return None
+        if shown.stream is self._gate.neurons:
+            self._gate.neuron_size.fit(sum(state.model.architecture.layer_sizes[1:]))
+        return shown.wanted(self._picture(state), state.status != "running")
+
+    def _picture(self, state: State) -> tuple:
+        return (*state.picture, self._n_views)
+
+    def _wait_s(self, shown: _Shown, state: State, now: float) -> float:
+        wanted = self._wanted(shown, state)
+        if wanted is None or (shown is not self._maps and self._is_the_maps_turn(state, now)):
+            return math.inf
+        _, can_wait = wanted
+        if can_wait:
+            return self._gate.seconds_until_quiet(shown.stream, now)
+        n_frames = len(self._map_kinds) if shown is self._maps else 1
+        return self._gate.seconds_until_due(shown.stream, now, n_frames)
+
+    def _is_the_maps_turn(self, state: State, now: float) -> bool:
+        if not self._gate.was_last_beside or self._gate.maps.seconds_until_due(now) > 0:
+            return False
+        wanted = self._wanted(self._maps, state)
+        return wanted is not None and not wanted[1]
+
+    def _send_frames(self, shown: _Shown, state: State, now: float) -> None:
+        size, _ = self._wanted(shown, state)
+        cpu_began = self._cpu_clock()
+        parts = list(self._parts(shown.stream, state, size))
+        if shown.stream.is_side:
+            cpu_s = self._cpu_clock() - cpu_began
+        for kind, encoding, payload in parts:
+            header = self._header(state, kind, encoding, 0 if kind == frames.PARAMETERS else size)
+            is_last = kind == parts[-1][0]
+            self._gate.frame_sent(shown.stream, now, size, is_measure=is_last)
+            self._send(frames.pack_frame(header, payload))
+        if shown.stream.is_side:
+            shown.stream.note_cost(cpu_s, now)
+        shown.note(self._picture(state), size)
+
+    def _header(self, state: State, kind: int, encoding: int, size: int) -> frames.Header:
+        loss = state.metrics.loss if state.metrics_step == state.step else None
+        return frames.Header(
+            kind=kind,
+            encoding=encoding,
+            width=size,
+            height=size,
+            seq=self._gate.next_seq,
+            step=state.step,
+            loss=math.nan if loss is None else loss,
+            age_ms=1000 * (self._clock() - state.produced_at),
+        )
+
+    def _parts(self, stream: Stream, state: State, size: int) -> Iterator[tuple[int, int, bytes]]:
+        """Yield (kind, encoding, payload) of all frames that belong together."""
+        if stream is self._gate.maps:
+            maps = self._session.maps(state, size)
+            pictures = {frames.DECISION_MAP: maps.decision_map, frames.CLASS_MAP: maps.class_map}
+            for kind in self._map_kinds:
+                yield kind, *self._encoder.encode(kind, pictures[kind], self._encodings)
+        elif stream is self._gate.neurons:
+            maps = self._session.neuron_maps(state, size)
+            encoding, payload = self._encoder.encode(frames.NEURON_MAPS, maps.picture, self._encodings)
+            yield frames.NEURON_MAPS, encoding, frames.pack_neurons(maps.layer_sizes, maps.scales) + payload
+        else:
+            model = state.model
+            yield frames.PARAMETERS, frames.RAW, frames.pack_parameters(model.architecture.layer_sizes, model.params)

@@ -1,0 +1,104 @@
+"""How large the pictures of a stream may be: as large as the link carries in time. Time is an argument, in seconds."""
+
+import math
+from collections.abc import Sequence
+
+SMOOTHING = 0.25
+
+# A size below the good one shows little; it gets that small only where pictures would come really late.
+LATE_S = 0.35
+LEARN_ACKS = 3
+GROW_PAUSE_S = 3.0
+GROW_PAUSE_MAX_S = 60.0
+
+
+class AdaptiveSize:
+    """Cells a side of the pictures of one stream.
+
+    sizes: those to choose from, rising; it begins at ``start``. most_delay_s: a picture that is on its way for longer
+    than that, beyond the link's bare round trip, is too large. grown_delay_s: a size is grown or shrunk to if its
+    pictures promise less. fixed: a size that was asked for, instead of all that.
+    """
+
+    def __init__(self, sizes: Sequence[int], start: int, good: int, most_delay_s: float, grown_delay_s: float):
+        self.fixed: int | None = None
+        self._sizes = sizes
+        self._index = sizes.index(start)
+        self._good_index = sizes.index(good)
+        self._most_delay_s = most_delay_s
+        self._grown_delay_s = grown_delay_s
+        self._most = math.inf  # cells a side, whatever is asked for
+        self._delay_s = 0.0  # smoothed, of pictures of the present size
+        self._n_learned = 0
+        self._next_growth = 0.0
+        self._growth_pause_s = 0.0
+
+    @property
+    def size(self) -> int:
+        """Cells a side of the next picture."""
+        return int(min(self.fixed or self._sizes[self._index], self._most))
+
+    @property
+    def largest(self) -> int:
+        """Cells a side of a picture that may take its time."""
+        return int(min(self.fixed or self._sizes[-1], self._most))
+
+    def limit(self, most: int, now_at_most: float) -> None:
+        """Go above ``most`` no more, and start anew from the largest size that is not above ``now_at_most``."""
+        self._most = most
+        fitting = [i for i, size in enumerate(self._sizes) if size <= min(most, now_at_most)]
+        self._change(max(fitting, default=0))
+
+    def learn(self, size: int, delay_s: float, now: float) -> None:
+        """Shrink as far as the delay asks for, after a few pictures that agree; grow by one step where there is room.
+
+        size: of the picture that was delayed; of others than the present one nothing is learned.
+        """
+        if size != self.size or self.fixed:
+            return
+        self._n_learned += 1
+        self._delay_s += (delay_s - self._delay_s) / min(self._n_learned, 1 / SMOOTHING)
+        most_delay_s = self._most_delay_s if self._index > self._good_index else LATE_S
+        if self._delay_s > most_delay_s and self._n_learned >= LEARN_ACKS:
+            least = 0 if self._delay_s > LATE_S else min(self._good_index, self._index)
+            self._change(max(least, self._largest_below(self._grown_delay_s)))
+            # Each retreat makes the next attempt rarer: a size that does not fit is not tried again and again.
+            self._growth_pause_s = min(max(GROW_PAUSE_S, 2 * self._growth_pause_s), GROW_PAUSE_MAX_S)
+            self._next_growth = now + self._growth_pause_s
+        elif now >= self._next_growth and self._largest_below(self._grown_delay_s) > self._index:
+            self._change(self._index + 1)
+            self._growth_pause_s /= 2
+            self._next_growth = now + self._growth_pause_s
+
+    def _largest_below(self, delay_s: float) -> int:
+        """Return the index of the largest size whose pictures, by their cells, should be delayed by less."""
+        cells = self._sizes[self._index] ** 2
+        fitting = [
+            i for i, size in enumerate(self._sizes) if size <= self._most and self._delay_s * size**2 / cells < delay_s
+        ]
+        return max(fitting, default=0)
+
+    def _change(self, index: int) -> None:
+        self._index = index
+        self._delay_s = 0.0
+        self._n_learned = 0
+
+
+class NeuronSize(AdaptiveSize):
+    """The same for neuron maps, whose bytes go with the number of neurons, too."""
+
+    # Before anything is known of the link, some 6 kB as they are sent.
+    FIRST_BYTES = 16_000
+    MOST_BYTES = 400_000
+
+    def __init__(self, sizes: Sequence[int], most_delay_s: float, grown_delay_s: float):
+        super().__init__(sizes, sizes[0], sizes[0], most_delay_s, grown_delay_s)
+        self._n_neurons: int | None = None
+
+    def fit(self, n_neurons: int) -> None:
+        """Take over how many neurons there are; a frame of the new network is not to be larger than the last one."""
+        if n_neurons == self._n_neurons:
+            return
+        room = self.FIRST_BYTES if self._n_neurons is None else self._n_neurons * self.size**2
+        self._n_neurons = n_neurons
+        self.limit(math.isqrt(self.MOST_BYTES // n_neurons), math.sqrt(room / n_neurons))
