@@ -99,8 +99,20 @@ class Driver:
 
     def enter(self, name: str, text: str) -> None:
         """Type a value into a setting's field and confirm it."""
+        self.reveal(name)
         self.setting(name).fill(text)
         self.setting(name).press("Enter")
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose one of a setting's values."""
+        self.reveal(name)
+        self.setting(name).select_option(value)
+
+    def reveal(self, name: str) -> None:
+        """Open whatever a setting is folded away in."""
+        folds = self.page.locator("details", has=self.page.locator(f"#{name}-help"))
+        for fold in folds.all():
+            fold.evaluate("(each) => { each.open = true; }")
 
     def choose_tool(self, value: int | str) -> None:
         """Choose a class to paint, from 0, or a tool: look, brush, erase, relabel, move."""

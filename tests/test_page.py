@@ -153,7 +153,7 @@ def test_a_setting_changes_while_training_goes_on(page_driver):
     page_driver.press("train")
     page_driver.expect_step(at_least=20)
     page_driver.enter("config-learning_rate", "0.002")
-    page_driver.setting("config-optimizer").select_option("rmsprop")
+    page_driver.choose("config-optimizer", "rmsprop")
     step = page_driver.number("step")
 
     page_driver.expect_step(at_least=step + 20)
@@ -209,6 +209,7 @@ def test_no_hidden_layer_is_a_network_too(page_driver):
 
 def test_the_last_input_cannot_be_switched_off(page_driver):
     inputs = page_driver.page.locator("[data-setting=features]")
+    page_driver.reveal("config-features")
     inputs.locator("input[value=x]").uncheck()
     inputs.locator("input[value=y]").click()
 
@@ -255,8 +256,8 @@ def test_all_controls_of_the_bar_are_reached_and_worked_by_keyboard(page_driver)
 
 
 def test_a_diverged_run_says_at_which_step_and_what_to_try(page_driver):
-    page_driver.setting("config-optimizer").select_option("sgd")
-    page_driver.setting("config-activation").select_option("linear")
+    page_driver.choose("config-optimizer", "sgd")
+    page_driver.choose("config-activation", "linear")
     page_driver.enter("config-learning_rate", "1000")
     page_driver.button("pace").select_option("full")
     page_driver.press("train")
@@ -266,6 +267,7 @@ def test_a_diverged_run_says_at_which_step_and_what_to_try(page_driver):
 
 
 def test_each_setting_has_a_control_and_its_help(page_driver):
+    page_driver.reveal("config-learning_rate")
     page_driver.page.locator("[popovertarget=config-learning_rate-help]").click()
 
     help_text = page_driver.page.locator("#config-learning_rate-help")

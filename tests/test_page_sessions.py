@@ -78,7 +78,7 @@ def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server
     driver.open(server.url)
     driver.enter("config-hidden_layers", "6-5")
     driver.enter("config-learning_rate", "0.02")
-    driver.setting("config-activation").select_option("relu")
+    driver.choose("config-activation", "relu")
     driver.paint(0.5, -0.9)
     driver.expect_remembered(241)
     expect(driver.setting("config-hidden_layers")).to_have_value("6-5")

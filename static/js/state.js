@@ -57,6 +57,9 @@ import { DEFAULT_BRUSH } from "./brush.js";
  * @property {number} paintLabel the class to paint
  * @property {number} paintValue the value to paint, for regression
  * @property {{size: number, density: number, isTest: boolean}} brush
+ * @property {import("./network/diagram-view.js").Target | null} pointed what pointer or focus is on in the diagram
+ * @property {import("./network/diagram-view.js").Target | null} inspected what the inspector shows of the network
+ * @property {number} diagramVersion counts how often the diagram was laid out
  * @property {Record<string, string>} errors by control, such as "config.learning_rate"
  * @property {{text: string, tone: string} | null} notice
  * @property {import("./theme.js").Theme} theme
@@ -117,6 +120,9 @@ export function initialState(theme) {
     paintLabel: 0,
     paintValue: 1,
     brush: DEFAULT_BRUSH,
+    pointed: null,
+    inspected: null,
+    diagramVersion: 0,
     errors: {},
     notice: null,
     theme,

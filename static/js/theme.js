@@ -9,6 +9,8 @@
  * @property {string} line
  * @property {string} accent
  * @property {string} surface
+ * @property {string} outline around the maps of neurons
+ * @property {{low: string, middle: string, high: string}} signal of activations and weights by their sign
  * @property {string[]} classes colour of each class, as its mark is drawn
  */
 
@@ -28,6 +30,8 @@ export function readTheme(classColours) {
     line: read("--line"),
     accent: read("--accent"),
     surface: read("--surface"),
+    outline: read("--signal-outline"),
+    signal: { low: read("--signal-low"), middle: read("--signal-middle"), high: read("--signal-high") },
     // Black marks would vanish on a dark page.
     classes: classColours.map((colour) => (colour === BLACK ? read("--class-black") : colour)),
   };

@@ -1,9 +1,53 @@
 // @ts-check
-/** The area of the network: its shape, and all settings of the run. */
+/** The area of the network: the diagram with its controls, what the inspector tells of it, all settings of the run. */
 
+import { DetailsView } from "../network/details-view.js";
+import { DiagramView } from "../network/diagram-view.js";
+import { LayerControls } from "../network/layer-controls.js";
+import { createParameterSetter } from "../network/parameter-setter.js";
+import { PreviewView } from "../network/preview-view.js";
 import { SettingsForm } from "../settings-form.js";
+import { part } from "./parts.js";
 
 /** @param {import("./parts.js").Parts} parts */
 export function makeNetworkArea({ store, send }) {
   new SettingsForm(document.body, store, send);
+  const diagram = part("diagram");
+  const elements = {
+    controls: /** @type {HTMLElement} */ (diagram.querySelector(".diagram-controls")),
+    depth: part("depth"),
+  };
+  const controls = new LayerControls(elements, store, send, readTable());
+  const details = new DetailsView(store, createParameterSetter(send));
+  const view = new DiagramView(diagram, store, { open: (target, opener) => details.open(target, opener), controls });
+  new PreviewView(part("preview"), store, (target) => view.rectOf(target));
+  store.watch((state) => [state.errors], ({ errors }) => openFieldsOf(Object.keys(errors)));
+}
+
+/** What the controls of the settings say of choices and limits. */
+function readTable() {
+  const select = /** @type {HTMLSelectElement} */ (document.querySelector("#config-activation"));
+  const { maximum, maxItems } = /** @type {HTMLElement} */ (document.querySelector("#config-hidden_layers")).dataset;
+  const options = [...select.options].filter((option) => option.value);
+  const activations = options.map(({ value, text }) => ({ name: value, label: text }));
+  return { activations, limits: { maximum: Number(maximum), maxItems: Number(maxItems) } };
+}
+
+/** @param {string[]} keys of fields that have something to complain of: nobody should have to look for it */
+function openFieldsOf(keys) {
+  for (const key of keys) {
+    const [scope, name] = key.split(".");
+    for (let at = fieldOf(scope, name); at; at = at.parentElement?.closest("details") ?? null) {
+      if (at instanceof HTMLDetailsElement) at.open = true;
+    }
+  }
+}
+
+/**
+ * @param {string} scope
+ * @param {string} name
+ * @returns {Element | null}
+ */
+function fieldOf(scope, name) {
+  return document.querySelector(`[data-scope="${scope}"][data-setting="${name}"]`)?.closest("details") ?? null;
 }

@@ -1,0 +1,28 @@
+// @ts-check
+/** Makes elements. */
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string>} [attributes]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElement}
+ */
+export function build(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @param {string} text
+ * @param {string} label for those who do not see it
+ * @param {() => void} press
+ * @param {string} [classes]
+ * @returns {HTMLButtonElement}
+ */
+export function buildButton(text, label, press, classes = "button button-tiny") {
+  const button = build("button", { type: "button", class: classes, "aria-label": label, title: label }, text);
+  button.addEventListener("click", press);
+  return /** @type {HTMLButtonElement} */ (button);
+}

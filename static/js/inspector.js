@@ -1,0 +1,91 @@
+// @ts-check
+/** The one inspector: a panel that tells of whatever was asked about, and gives the focus back when it is closed. */
+
+const WIDE = "(min-width: 75rem)";
+const GAP = 16;
+
+/**
+ * @typedef {object} Content
+ * @property {string} title
+ * @property {HTMLElement} element what to show
+ * @property {HTMLElement} opener what it tells of; gets the focus back
+ * @property {() => void} [onClose] also called when something else takes its place
+ */
+
+/** @type {Inspector | null} */
+let inspector = null;
+
+/** @param {Content} content takes the place of what was shown */
+export function openInspector(content) {
+  const element = /** @type {HTMLElement} */ (document.querySelector("[data-view=inspector]"));
+  inspector ??= new Inspector(element);
+  inspector.open(content);
+}
+
+/** @param {HTMLElement} element closes the inspector if it shows this */
+export function closeInspector(element) {
+  if (inspector?.isShowing(element)) inspector.close();
+}
+
+class Inspector {
+  #element;
+  #title;
+  #body;
+  /** @type {Content | null} */
+  #content = null;
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.#element = element;
+    this.#title = /** @type {HTMLElement} */ (element.querySelector("h2"));
+    this.#body = /** @type {HTMLElement} */ (element.querySelector(".inspector-body"));
+    const button = /** @type {HTMLElement} */ (element.querySelector("[data-action=close-inspector]"));
+    button.addEventListener("click", () => this.close());
+    document.addEventListener("keydown", (event) => {
+      const isElsewhere = document.querySelector("dialog[open], .help:popover-open");
+      if (event.key === "Escape" && this.#content && !isElsewhere) this.close();
+    });
+  }
+
+  /** @param {Content} content */
+  open(content) {
+    const before = this.#content;
+    this.#content = content;
+    if (before && before.element !== content.element) before.onClose?.();
+    this.#title.textContent = content.title;
+    this.#body.replaceChildren(content.element);
+    this.#body.scrollTop = 0;
+    this.#element.hidden = false;
+    this.#place(content.opener);
+    this.#element.focus({ preventScroll: true });
+  }
+
+  close() {
+    const content = this.#content;
+    if (!content) return;
+    const hadFocus = this.#element.contains(document.activeElement);
+    this.#content = null;
+    this.#element.hidden = true;
+    content.onClose?.();
+    if (hadFocus && content.opener.isConnected) content.opener.focus();
+  }
+
+  /** @param {HTMLElement} element */
+  isShowing(element) {
+    return this.#content?.element === element;
+  }
+
+  /**
+   * Wide: at the left, where it covers neither network nor map, at the height of what it tells of. Else at the foot.
+   * @param {HTMLElement} opener
+   */
+  #place(opener) {
+    if (!matchMedia(WIDE).matches) {
+      this.#element.style.top = "";
+      return;
+    }
+    const { top, height } = opener.getBoundingClientRect();
+    const most = innerHeight - this.#element.offsetHeight - GAP;
+    this.#element.style.top = `${Math.max(GAP, Math.min(top + height / 2 - 120, most))}px`;
+  }
+}

@@ -1,0 +1,146 @@
+// @ts-check
+/** What the inspector shows of a neuron or one weight: its map, its parameters to be changed, its activation. Live. */
+
+import { build } from "../build.js";
+import { closeInspector, openInspector } from "../inspector.js";
+import { drawMap } from "./maps-canvas.js";
+import { activationOf, parameterAt } from "./parameters.js";
+import { hasNeuron, isFrameOf, nameOf, networkShape, parametersOf, planeIndex } from "./shape.js";
+import { signalPixels } from "./signal-scale.js";
+import { ValueControl } from "./value-control.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("./diagram-view.js").Target} Target */
+
+export class DetailsView {
+  #store;
+  #set;
+  #map = /** @type {HTMLCanvasElement} */ (build("canvas", { class: "neuron-map", role: "img" }));
+  #facts = build("p", { class: "details-facts" });
+  #list = build("div", { class: "details-values" });
+  #element = build("div", { class: "details" }, this.#map, this.#facts, this.#list);
+  /** @type {{place: import("./parameters.js").Place, control: ValueControl}[]} */
+  #values = [];
+  /** @type {ValueControl[]} made once, used again */
+  #controls = [];
+
+  /**
+   * @param {import("../store.js").Store} store
+   * @param {(place: import("./parameters.js").Place, value: number) => void} set
+   */
+  constructor(store, set) {
+    this.#store = store;
+    this.#set = set;
+    store.watch((state) => [state.inspected, state.neuronFrame, state.theme], (state) => this.#drawMap(state));
+    store.watch((state) => [state.inspected, state.parameters], (state) => this.#showValues(state));
+    store.watch(({ config, nClasses, neuronFrame }) => [config, nClasses, String(neuronFrame?.layers)], (state) => {
+      this.#follow(state);
+    });
+  }
+
+  /**
+   * @param {Target} target
+   * @param {HTMLElement} opener
+   */
+  open(target, opener) {
+    const shape = networkShape(this.#store.state);
+    if (!shape) return;
+    this.#describe(target, shape);
+    this.#store.set({ inspected: target, pointed: null });
+    const name = nameOf(shape, target);
+    openInspector({
+      title: isEdge(target) ? "Weight" : name,
+      element: this.#element,
+      opener,
+      onClose: () => this.#store.set({ inspected: null }),
+    });
+  }
+
+  /**
+   * @param {Target} target
+   * @param {import("./shape.js").Shape} shape
+   */
+  #describe(target, shape) {
+    const { layer, neuron } = target;
+    const sources = Array.from({ length: shape.layerSizes[layer] }, (_, input) => input);
+    const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : [null, ...sources];
+    this.#values = inputs.map((input, i) => {
+      const control = (this.#controls[i] ??= new ValueControl((value) => this.#set(this.#values[i].place, value)));
+      control.restart();
+      control.describe(valueName(shape, layer, input), this.#store.state.role === "viewer");
+      return { place: { layer, neuron, input }, control };
+    });
+    this.#list.replaceChildren(...this.#values.map(({ control }) => control.element));
+    this.#map.hidden = isEdge(target);
+    this.#map.setAttribute("aria-label", `What ${nameOf(shape, target)} answers over the plane`);
+    this.#facts.textContent = isEdge(target)
+      ? `From ${sourceName(shape, layer, /** @type {number} */ (target.input))} to ${nameOf(shape, target)}`
+      : facts(shape, layer);
+  }
+
+  /** @param {State} state */
+  #drawMap(state) {
+    const { inspected, neuronFrame, theme } = state;
+    const shape = inspected && networkShape(state);
+    if (!shape || isEdge(inspected) || !neuronFrame || !isFrameOf(shape, neuronFrame)) return;
+    drawMap(this.#map, neuronFrame, planeIndex(shape, inspected), signalPixels(theme.signal));
+  }
+
+  /** @param {State} state */
+  #showValues(state) {
+    const shape = state.inspected && networkShape(state);
+    if (!shape) return;
+    const parameters = parametersOf(shape, state.parameters);
+    for (const { place, control } of this.#values) control.show(parameterAt(parameters, place));
+  }
+
+  /** @param {State} state the network may have another shape now */
+  #follow(state) {
+    const { inspected } = state;
+    const shape = inspected && networkShape(state);
+    if (!shape) return;
+    const nInputs = shape.layerSizes[inspected.layer];
+    const isGone = !hasNeuron(shape, inspected) || (isEdge(inspected) && Number(inspected.input) >= nInputs);
+    const isSame = this.#values.length === (isEdge(inspected) ? 1 : nInputs + 1);
+    if (isGone) closeInspector(this.#element);
+    else if (!isSame) this.#describe(inspected, shape);
+    else if (!isEdge(inspected)) this.#facts.textContent = facts(shape, inspected.layer);
+  }
+}
+
+/**
+ * @param {Target} target
+ * @returns {boolean}
+ */
+export function isEdge({ input }) {
+  return input !== undefined && input !== null;
+}
+
+/**
+ * @param {import("./shape.js").Shape} shape
+ * @param {number} layer
+ */
+function facts(shape, layer) {
+  const activation = activationOf(shape.activation, layer, shape.nHidden);
+  if (activation) return `Activation: ${activation.replace("_", " ")}`;
+  return shape.isValue ? "The value as it is: no activation" : "The sum before softmax makes probabilities of it";
+}
+
+/**
+ * @param {import("./shape.js").Shape} shape
+ * @param {number} layer
+ * @param {number} input
+ */
+export function sourceName(shape, layer, input) {
+  return layer === 0 ? shape.inputLabels[input] : `neuron ${input + 1} of layer ${layer}`;
+}
+
+/**
+ * @param {import("./shape.js").Shape} shape
+ * @param {number} layer
+ * @param {number | null} input
+ */
+function valueName(shape, layer, input) {
+  if (input === null) return "Bias";
+  return layer === 0 ? `Weight of ${shape.inputLabels[input]}` : `Weight of neuron ${input + 1}`;
+}

@@ -1,0 +1,186 @@
+// @ts-check
+/** The network as a diagram: laid out when its shape or its room changes, drawn where it changed, asked for while seen. */
+
+import { watchSize } from "../canvas.js";
+import { DiagramNodes } from "./diagram-nodes.js";
+import { drawClassMarks, drawEdges } from "./edges-canvas.js";
+import { edgeAt, edgeGaps } from "./edges.js";
+import { featurePlane, FEATURES } from "./features.js";
+import { diagramLayout } from "./layout.js";
+import { Atlas, drawMaps } from "./maps-canvas.js";
+import { parameterAt } from "./parameters.js";
+import { isFrameOf, networkShape, parametersOf } from "./shape.js";
+import { signalPixels } from "./signal-scale.js";
+
+const FEATURE_MAP_SIZE = 24;
+const REACH = 5;
+const NAMES_EVERY_MS = 1000;
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("./shape.js").Shape} Shape */
+/** @typedef {{layer: number, neuron: number, input?: number | null}} Target a neuron, or with `input` one weight */
+
+/**
+ * @typedef {object} Acts
+ * @property {(target: Target, opener: HTMLElement) => void} open
+ * @property {import("./layer-controls.js").LayerControls} controls
+ */
+
+export class DiagramView {
+  #element;
+  #store;
+  #acts;
+  #nodes;
+  #edges;
+  #maps;
+  #inputAtlas = new Atlas();
+  #neuronAtlas = new Atlas();
+  /** @type {Shape | null} */
+  #shape = null;
+  /** @type {import("./layout.js").Layout} */
+  #layout = { width: 0, height: 0, columns: [] };
+  /** @type {import("./edges.js").Gap[]} */
+  #gaps = [];
+  #layoutKey = "";
+  #namedAt = -Infinity;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../store.js").Store} store
+   * @param {Acts} acts
+   */
+  constructor(element, store, acts) {
+    this.#element = element;
+    this.#store = store;
+    this.#acts = acts;
+    this.#edges = /** @type {HTMLCanvasElement} */ (element.querySelector(".diagram-edges"));
+    this.#maps = /** @type {HTMLCanvasElement} */ (element.querySelector(".diagram-maps"));
+    this.#nodes = new DiagramNodes(/** @type {HTMLElement} */ (element.querySelector(".diagram-nodes")), {
+      point: (pointed) => store.set({ pointed }),
+      open: (neuron, opener) => acts.open(neuron, opener),
+      toggleInput: (name) => acts.controls.toggleInput(name),
+    });
+    this.#listen();
+    this.#watch();
+  }
+
+  #listen() {
+    const room = /** @type {HTMLElement} */ (this.#element.parentElement);
+    watchSize(room, () => this.#arrange(this.#store.state, room.clientWidth));
+    this.#store.watch(({ config, nClasses, neuronFrame, parameters }) => {
+      return [config, nClasses, String(neuronFrame?.layers), String(parameters?.layerSizes)];
+    }, (state) => this.#arrange(state, room.clientWidth));
+    this.#element.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "touch") this.#pointAtEdge(event);
+    });
+    this.#element.addEventListener("pointerleave", () => this.#store.set({ pointed: null }));
+    this.#element.addEventListener("click", (event) => {
+      const edge = this.#edgeUnder(event);
+      if (edge) this.#acts.open(edge, this.#element);
+    });
+  }
+
+  #watch() {
+    this.#store.watch((state) => [state.theme], ({ theme }) => this.#fillInputs(theme));
+    this.#store.watch((state) => [state.neuronFrame, state.theme], ({ neuronFrame, theme }) => {
+      if (neuronFrame) this.#neuronAtlas.fill(neuronFrame, signalPixels(theme.signal));
+    });
+    this.#store.watch((state) => [state.neuronFrame, state.parameters, state.theme, state.diagramVersion], (state) => {
+      this.#drawMaps(state);
+    });
+    this.#store.watch(({ parameters, pointed, inspected, theme, diagramVersion }) => {
+      return [parameters, pointed, inspected, theme, diagramVersion];
+    }, (state) => this.#drawEdges(state));
+    this.#store.watch((state) => [state.parameters, state.status, state.diagramVersion], (state) => this.#name(state));
+  }
+
+  /**
+   * @param {State} state
+   * @param {number} roomWidth
+   */
+  #arrange(state, roomWidth) {
+    const shape = networkShape(state);
+    if (!shape || roomWidth === 0) return;
+    const key = JSON.stringify([shape, roomWidth]);
+    if (key === this.#layoutKey) return;
+    this.#layoutKey = key;
+    this.#shape = shape;
+    this.#layout = diagramLayout([FEATURES.length, ...shape.layerSizes.slice(1)], roomWidth);
+    this.#gaps = edgeGaps(this.#layout.columns, shape.inputPlaces);
+    this.#element.style.width = `${this.#layout.width}px`;
+    this.#element.style.height = `${this.#layout.height}px`;
+    this.#nodes.show(shape, this.#layout.columns);
+    this.#acts.controls.place(this.#layout.columns);
+    this.#namedAt = -Infinity;
+    this.#store.set({ diagramVersion: state.diagramVersion + 1 });
+  }
+
+  /** @param {import("../theme.js").Theme} theme */
+  #fillInputs(theme) {
+    const cells = FEATURE_MAP_SIZE ** 2;
+    const planes = new Uint8Array(FEATURES.length * cells);
+    FEATURES.forEach((feature, i) => planes.set(featurePlane(feature, FEATURE_MAP_SIZE), i * cells));
+    this.#inputAtlas.fill({ width: FEATURE_MAP_SIZE, height: FEATURE_MAP_SIZE, planes }, signalPixels(theme.signal));
+  }
+
+  /** @param {State} state */
+  #drawMaps({ neuronFrame, parameters, theme }) {
+    const shape = this.#shape;
+    if (!shape) return;
+    const [inputs, ...layers] = this.#layout.columns.map((column) => column.boxes);
+    const known = parametersOf(shape, parameters);
+    const biases = layers.flatMap((boxes, layer) => {
+      return boxes.map((_, neuron) => parameterAt(known, { layer, neuron, input: null }));
+    });
+    const isOn = inputs.map((_, i) => shape.inputPlaces.includes(i));
+    const atlases = { inputs: this.#inputAtlas, neurons: isFrameOf(shape, neuronFrame) ? this.#neuronAtlas : null };
+    drawMaps(this.#maps, { inputs, isOn, neurons: layers.flat(), biases }, atlases, theme);
+  }
+
+  /** @param {State} state */
+  #drawEdges({ parameters, pointed, inspected, theme }) {
+    const shape = this.#shape;
+    if (!shape) return;
+    const context = drawEdges(this.#edges, this.#gaps, parametersOf(shape, parameters), pointed ?? inspected, theme);
+    const outputs = /** @type {import("./layout.js").Column} */ (this.#layout.columns.at(-1));
+    if (!shape.isValue) drawClassMarks(context, outputs, theme);
+  }
+
+  /** @param {State} state */
+  #name({ parameters, status }) {
+    const now = performance.now();
+    if (!this.#shape || (status === "running" && now - this.#namedAt < NAMES_EVERY_MS)) return;
+    this.#namedAt = now;
+    this.#nodes.name(parametersOf(this.#shape, parameters));
+  }
+
+  /** @param {PointerEvent | MouseEvent} event */
+  #edgeUnder(event) {
+    if (/** @type {Element} */ (event.target).closest("button, select")) return null;
+    const { left, top } = this.#element.getBoundingClientRect();
+    const { pointed, inspected, parameters } = this.#store.state;
+    if (!this.#shape || !parametersOf(this.#shape, parameters)) return null;
+    const place = { x: event.clientX - left, y: event.clientY - top };
+    return edgeAt(this.#gaps, place, REACH, pointed ?? inspected);
+  }
+
+  /** @param {PointerEvent} event */
+  #pointAtEdge(event) {
+    if (/** @type {Element} */ (event.target).closest(".node")) return;
+    const edge = this.#edgeUnder(event);
+    this.#element.classList.toggle("is-on-edge", edge !== null);
+    if (JSON.stringify(edge) !== JSON.stringify(this.#store.state.pointed)) this.#store.set({ pointed: edge });
+  }
+
+  /**
+   * @param {Target} target
+   * @returns {DOMRect} where on the screen it is
+   */
+  rectOf({ layer, neuron, input }) {
+    const node = this.#nodes.elementOf({ layer, neuron });
+    if (node && (input === undefined || input === null)) return node.getBoundingClientRect();
+    const { left, top } = this.#element.getBoundingClientRect();
+    const { x0, x1, from, to } = this.#gaps[layer];
+    return new DOMRect(left + (x0 + x1) / 2, top + (from[input ?? 0] + to[neuron]) / 2 - 8, 0, 16);
+  }
+}

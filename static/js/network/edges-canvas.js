@@ -1,0 +1,109 @@
+// @ts-check
+/** Draws the weights as lines under the neurons, and the marks of the classes beside the outputs. */
+
+import { clearedContext } from "../canvas.js";
+import { drawMark } from "../marks.js";
+import { eachEdge, edgeLevel, N_LEVELS } from "./edges.js";
+import { parameterIndex } from "./parameters.js";
+
+const DASH = [5, 4];
+const FAINT = 0.16;
+const MOST_WIDTH = 5;
+const MARK_RADIUS = 6;
+
+/** @typedef {import("./edges.js").Gap} Gap */
+/** @typedef {{layer: number, neuron: number, input?: number | null}} Selected a neuron, or with `input` one weight */
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Gap[]} gaps
+ * @param {import("./parameters.js").Parameters | null} parameters
+ * @param {Selected | null} selected its lines stand out
+ * @param {import("../theme.js").Theme} theme
+ */
+export function drawEdges(canvas, gaps, parameters, selected, theme) {
+  const { context } = clearedContext(canvas);
+  if (!parameters) return context;
+  const strong = new Lines();
+  const others = new Lines();
+  gaps.forEach((gap, layer) => {
+    const nInputs = gap.from.length;
+    const start = parameterIndex(parameters.layerSizes, { layer, neuron: 0, input: 0 });
+    eachEdge(gap, layer, selected, (neuron, input) => {
+      const lines = isOf(selected, layer, neuron, input) ? strong : others;
+      lines.add(gap, neuron, input, parameters.parameters[start + nInputs * neuron + input]);
+    });
+  });
+  others.stroke(context, theme, selected ? FAINT : 1);
+  strong.stroke(context, theme, 1);
+  return context;
+}
+
+/**
+ * @param {Selected | null} selected
+ * @param {number} layer
+ * @param {number} neuron
+ * @param {number} input
+ */
+function isOf(selected, layer, neuron, input) {
+  if (!selected) return false;
+  const isInto = selected.layer === layer && selected.neuron === neuron;
+  if (selected.input !== undefined && selected.input !== null) return isInto && selected.input === input;
+  return isInto || (selected.layer === layer - 1 && selected.neuron === input);
+}
+
+/** Lines of like look, gathered so that each look is drawn once. */
+class Lines {
+  /** @type {(Path2D | undefined)[]} by level; negative weights behind the positive ones */
+  #paths = [];
+
+  /**
+   * @param {Gap} gap
+   * @param {number} neuron
+   * @param {number} input
+   * @param {number} weight
+   */
+  add({ x0, x1, from, to }, neuron, input, weight) {
+    const level = edgeLevel(weight);
+    if (level === 0) return;
+    const at = weight < 0 ? level + N_LEVELS : level;
+    const path = (this.#paths[at] ??= new Path2D());
+    const middle = (x0 + x1) / 2;
+    path.moveTo(x0, from[input]);
+    path.bezierCurveTo(middle, from[input], middle, to[neuron], x1, to[neuron]);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("../theme.js").Theme} theme
+   * @param {number} strength
+   */
+  stroke(context, theme, strength) {
+    this.#paths.forEach((path, at) => {
+      if (!path) return;
+      const isNegative = at > N_LEVELS;
+      const share = (isNegative ? at - N_LEVELS : at) / N_LEVELS;
+      context.strokeStyle = isNegative ? theme.signal.low : theme.signal.high;
+      context.lineWidth = 0.5 + (MOST_WIDTH - 0.5) * share ** 1.5;
+      context.globalAlpha = strength * (0.22 + 0.78 * share);
+      context.setLineDash(isNegative ? DASH : []);
+      context.stroke(path);
+    });
+    context.globalAlpha = 1;
+    context.setLineDash([]);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./layout.js").Column} outputs
+ * @param {import("../theme.js").Theme} theme
+ */
+export function drawClassMarks(context, { boxes, right }, theme) {
+  boxes.forEach(({ y, size }, label) => {
+    context.save();
+    context.translate(right + 16, y + size / 2);
+    drawMark(context, label, MARK_RADIUS, false, theme);
+    context.restore();
+  });
+}

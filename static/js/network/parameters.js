@@ -1,0 +1,81 @@
+// @ts-check
+/** Single weights and biases in the flat parameters of a network, and what layers and neurons are called. Pure. */
+
+/** @typedef {{layerSizes: number[], parameters: ArrayLike<number>}} Parameters */
+
+/**
+ * A neuron by the layer of weights that leads to it (0: the first hidden layer, or the outputs where there is none), as
+ * in set_parameter; layer −1 is the inputs.
+ * @typedef {{layer: number, neuron: number}} Neuron
+ */
+
+/** @typedef {{layer: number, neuron: number, input: number | null}} Place of a parameter; input null: the bias */
+
+/**
+ * @param {number[]} layerSizes
+ * @param {Place} place
+ * @returns {number} its index in the flat parameters
+ */
+export function parameterIndex(layerSizes, { layer, neuron, input }) {
+  let start = 0;
+  for (let i = 0; i < layer; i++) start += (layerSizes[i] + 1) * layerSizes[i + 1];
+  const nInputs = layerSizes[layer];
+  return start + (input === null ? nInputs * layerSizes[layer + 1] + neuron : nInputs * neuron + input);
+}
+
+/**
+ * @param {Parameters | null} parameters
+ * @param {Place} place
+ * @returns {number | null} null where it is not known
+ */
+export function parameterAt(parameters, place) {
+  if (!parameters) return null;
+  const { layerSizes } = parameters;
+  const { layer, neuron, input } = place;
+  const isThere = layer >= 0 && neuron < (layerSizes[layer + 1] ?? 0) && (input ?? 0) < layerSizes[layer];
+  return isThere ? parameters.parameters[parameterIndex(layerSizes, place)] : null;
+}
+
+/**
+ * @param {string | string[]} activation of the config
+ * @param {number} layer
+ * @param {number} nHidden
+ * @returns {string} "" of the outputs
+ */
+export function activationOf(activation, layer, nHidden) {
+  if (layer >= nHidden) return "";
+  return Array.isArray(activation) ? activation[layer] : activation;
+}
+
+/**
+ * @param {string | string[]} activation of the config
+ * @param {number} layer
+ * @param {number} nHidden
+ * @param {string} name to be used in that layer
+ * @returns {string | string[]} one name where all layers have the same
+ */
+export function withActivation(activation, layer, nHidden, name) {
+  const names = Array.from({ length: nHidden }, (_, i) => (i === layer ? name : activationOf(activation, i, nHidden)));
+  return names.every((each) => each === name) ? name : names;
+}
+
+/**
+ * @param {Neuron} neuron
+ * @param {{nHidden: number, inputs: string[], isValue: boolean}} network `isValue`: whether the output is a value
+ * @returns {string}
+ */
+export function neuronName({ layer, neuron }, { nHidden, inputs, isValue }) {
+  if (layer < 0) return `Input ${inputs[neuron]}`;
+  if (layer < nHidden) return `Hidden layer ${layer + 1}, neuron ${neuron + 1}`;
+  return isValue ? "Output, value" : `Output, class ${neuron + 1}`;
+}
+
+/**
+ * @param {number | null} value of a parameter
+ * @returns {string} three decimals, a true minus
+ */
+export function parameterText(value) {
+  if (value === null) return "–";
+  const text = Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(3);
+  return text.replace(/^-(?=0\.?0*$)/, "").replace("-", "−");
+}

@@ -1,0 +1,96 @@
+// @ts-check
+/** A look at what the pointer or the focus is on in the diagram: a neuron's map large, a weight's value. */
+
+import { isEdge, sourceName } from "./details-view.js";
+import { drawMap } from "./maps-canvas.js";
+import { parameterAt, parameterText } from "./parameters.js";
+import { isFrameOf, nameOf, networkShape, neuronLabel, parametersOf, planeIndex } from "./shape.js";
+import { signalPixels } from "./signal-scale.js";
+
+const GAP = 10;
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("./diagram-view.js").Target} Target */
+
+export class PreviewView {
+  #element;
+  #map;
+  #title;
+  #text;
+  #rectOf;
+  /** @type {Target | null} */
+  #placed = null;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../store.js").Store} store
+   * @param {(target: Target) => DOMRect} rectOf
+   */
+  constructor(element, store, rectOf) {
+    this.#element = element;
+    this.#map = /** @type {HTMLCanvasElement} */ (element.querySelector("canvas"));
+    this.#title = /** @type {HTMLElement} */ (element.querySelector(".preview-title"));
+    this.#text = /** @type {HTMLElement} */ (element.querySelector(".preview-text"));
+    this.#rectOf = rectOf;
+    store.watch(({ pointed, neuronFrame, parameters, theme }) => [pointed, neuronFrame, parameters, theme], (state) => {
+      this.#show(state);
+    });
+    const leave = () => store.state.pointed && store.set({ pointed: null });
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") leave();
+    });
+    addEventListener("scroll", leave, { capture: true, passive: true });
+  }
+
+  /** @param {State} state */
+  #show(state) {
+    const { pointed } = state;
+    const shape = pointed && pointed.layer >= 0 ? networkShape(state) : null;
+    this.#element.hidden = !shape;
+    if (!shape || !pointed) {
+      this.#placed = null;
+      return;
+    }
+    if (isEdge(pointed)) this.#showEdge(state, shape, pointed);
+    else this.#showNeuron(state, shape, pointed);
+    if (this.#placed !== pointed) this.#place(this.#rectOf(pointed));
+    this.#placed = pointed;
+  }
+
+  /**
+   * @param {State} state
+   * @param {import("./shape.js").Shape} shape
+   * @param {Target} target
+   */
+  #showNeuron({ neuronFrame, parameters, theme }, shape, target) {
+    const [first, second, ...rest] = neuronLabel(shape, target, parametersOf(shape, parameters)).split(", ");
+    this.#title.textContent = `${first}, ${second}`;
+    this.#text.textContent = rest.join(" · ");
+    const maps = isFrameOf(shape, neuronFrame) ? neuronFrame : null;
+    this.#map.hidden = !maps;
+    if (maps) drawMap(this.#map, maps, planeIndex(shape, target), signalPixels(theme.signal));
+  }
+
+  /**
+   * @param {State} state
+   * @param {import("./shape.js").Shape} shape
+   * @param {Target} target
+   */
+  #showEdge({ parameters }, shape, { layer, neuron, input }) {
+    const from = /** @type {number} */ (input);
+    const weight = parameterAt(parametersOf(shape, parameters), { layer, neuron, input: from });
+    this.#map.hidden = true;
+    this.#title.textContent = `Weight ${parameterText(weight)}`;
+    this.#text.textContent = `${sourceName(shape, layer, from)} → ${nameOf(shape, { layer, neuron })}`;
+  }
+
+  /** @param {DOMRect} rect of what it tells of: beside it, inside the window */
+  #place({ left, right, top, height }) {
+    const { offsetWidth: width, offsetHeight: ownHeight } = this.#element;
+    const isRight = right + GAP + width + GAP < innerWidth;
+    const x = isRight ? right + GAP : Math.max(GAP, left - GAP - width);
+    const y = Math.max(GAP, Math.min(top + height / 2 - ownHeight / 2, innerHeight - ownHeight - GAP));
+    this.#element.style.left = `${x}px`;
+    this.#element.style.top = `${y}px`;
+  }
+}
