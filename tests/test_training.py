@@ -183,6 +183,21 @@ def test_twelve_updates_equal_the_reference_for_every_optimizer_and_penalty(sett
     assert np.abs(run.model().params - params).max() < 3e-6
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "rmsprop", "adam", "adamw"])
+def test_means_of_dead_neurons_settle_at_zero_not_at_tiny_numbers(optimizer):
+    """A bias of -100 after ten steps kills the only relu neuron: from there on its means shrink by a fifth a step."""
+    run = run_of((2, 1, 2), optimizer=optimizer, activation="relu", momentum=0.8, beta1=0.8, beta2=0.8)
+    run.train(10)
+    params = run.model().params.copy()
+    params[2] = -100.0
+    with_params(run, params)
+    assert run.snapshot().state.moments[:, :3].any()
+
+    run.train(450)
+
+    assert not run.snapshot().state.moments[:, :3].any()
+
+
 def test_one_step_equals_the_one_worked_by_hand():
     """A linear network 1-2 (x only), weights 1 and -1, biases 0, one point x = 0.5 of class 0, rate 1.
 

@@ -31,7 +31,26 @@ from nnvisu.core.kernels.state import (
     WEIGHT_DECAY,
 )
 from nnvisu.core.kernels.tiles import ROWS
-from nnvisu.core.kernels.vectors import LANES, fma, lane_numbers, load, splat, sqrt, store, sum_lanes, where_less
+from nnvisu.core.kernels.vectors import (
+    LANES,
+    absolute,
+    fma,
+    lane_numbers,
+    load,
+    splat,
+    sqrt,
+    store,
+    sum_lanes,
+    where_less,
+)
+
+TINY = 1e-30  # far from where float32 loses digits and many processors a hundred cycles, at 1.2e-38
+
+
+@inlined_kernel
+def _settled(mean):
+    """Return 0 where a running mean is as good as 0, as those of dead neurons would shrink into tiny numbers."""
+    return where_less(absolute(mean), splat(TINY), splat(0.0), mean)
 
 
 @inlined_kernel
@@ -94,7 +113,7 @@ def sgd(packed, n, rate, momentum, is_nesterov):
     """
     for place in range(0, n, LANES):
         gradient = load(packed, n + place)
-        velocity = fma(splat(momentum), load(packed, 2 * n + place), gradient)
+        velocity = _settled(fma(splat(momentum), load(packed, 2 * n + place), gradient))
         store(packed, 2 * n + place, velocity)
         move = fma(splat(momentum), velocity, gradient) if is_nesterov else velocity
         store(packed, place, fma(splat(-rate), move, load(packed, place)))
@@ -116,7 +135,7 @@ def rmsprop(packed, n, rate, beta2, epsilon):
     """s ← beta2·s + (1 - beta2)·g²; p ← p - rate·g / (√s + epsilon) (Tieleman and Hinton 2012)."""
     for place in range(0, n, LANES):
         gradient = load(packed, n + place)
-        square = fma(splat(beta2), load(packed, 3 * n + place), splat(1.0 - beta2) * gradient * gradient)
+        square = _settled(fma(splat(beta2), load(packed, 3 * n + place), splat(1.0 - beta2) * gradient * gradient))
         store(packed, 3 * n + place, square)
         move = gradient / (sqrt(square) + splat(epsilon))
         store(packed, place, fma(splat(-rate), move, load(packed, place)))
@@ -133,8 +152,8 @@ def adam(packed, n, rate, rates, powers):
     epsilon, rest1, rest2 = splat(rates[EPSILON]), splat(1.0 - beta1), splat(1.0 - beta2)
     for place in range(0, n, LANES):
         gradient = load(packed, n + place)
-        mean = fma(splat(beta1), load(packed, 2 * n + place), rest1 * gradient)
-        square = fma(splat(beta2), load(packed, 3 * n + place), rest2 * gradient * gradient)
+        mean = _settled(fma(splat(beta1), load(packed, 2 * n + place), rest1 * gradient))
+        square = _settled(fma(splat(beta2), load(packed, 3 * n + place), rest2 * gradient * gradient))
         store(packed, 2 * n + place, mean)
         store(packed, 3 * n + place, square)
         move = mean / fma(sqrt(square), root_scale, epsilon)
