@@ -44,10 +44,18 @@ SPIRALS = {"dataset": "spirals", "n_points": 300, "n_classes": 5, "noise": 0.2, 
 
 SAMPLE_S = 0.005
 
+DECISION_MAP, NEURON_MAPS = 1, 2
+# What the page may ask for at most.
+EVERYTHING = {"class_map": True, "neurons": True, "parameters": True, "scores": True, "diagnosis": True}
+VIEWS = {"": {}, ", neurons": {"neurons": True}, ", everything": EVERYTHING}
+
 
 @dataclasses.dataclass(frozen=True)
 class View:
-    """What came over a link: ages in seconds, maps and step_results per second, cells a side, bytes a second."""
+    """What came over a link: ages in seconds, maps and step_results per second, cells a side, bytes a second.
+
+    All of the decision maps, but for the bytes, which are of all frames.
+    """
 
     age_median_s: float
     age_p95_s: float
@@ -57,6 +65,7 @@ class View:
     median_map: int
     results_per_second: float
     bytes_per_second: float
+    neuron_maps_per_second: float
     steps_rise: bool
 
 
@@ -73,13 +82,15 @@ def restless_session(server: Server) -> Iterator[Client]:
         yield client
 
 
-def measure_view(server: Server, link: Link, seconds: float) -> View:
-    """Watch a restless training over ``link`` from the first map on."""
+def measure_view(server: Server, link: Link, seconds: float, **view: object) -> View:
+    """Watch a restless training over ``link`` from the first map on; ``view``: fields of set_view."""
     target = server.port
     with restless_session(server) as clock, Proxy(target, link) as proxy, Client(proxy.ws_url, clock.id) as watcher:
+        watcher.send("set_view", **view)
         watcher.wait_for_frame(lambda frame: frame.step > 0)
         threading.Event().wait(seconds)  # the time of the measurement itself
-        frames, messages = list(watcher.frames), list(watcher.messages)
+        all_frames, messages = list(watcher.frames), list(watcher.messages)
+        frames = [frame for frame in all_frames if frame.kind == DECISION_MAP]
         clock.wait(lambda: clock.newest("step_result")["step"] > frames[-1].step, "a later step")
         times = [(arrived, m["step"]) for arrived, m in clock.messages if m["type"] == "step_result"]
     results = [arrived for arrived, m in messages if m["type"] == "step_result" and m["step"] > 0]
@@ -93,7 +104,8 @@ def measure_view(server: Server, link: Link, seconds: float) -> View:
         smallest_map=min(frame.width for frame in frames),
         median_map=int(statistics.median(frame.width for frame in frames)),
         results_per_second=(len(results) - 1) / (results[-1] - results[0]),
-        bytes_per_second=sum(frame.n_bytes for frame in frames) / duration,
+        bytes_per_second=sum(frame.n_bytes for frame in all_frames) / duration,
+        neuron_maps_per_second=sum(frame.kind == NEURON_MAPS for frame in all_frames) / duration,
         steps_rise=all(later.step > earlier.step for earlier, later in itertools.pairwise(frames)),
     )
 
@@ -195,13 +207,26 @@ def main() -> None:
 def report(server: Server, seconds: float, rounds: int) -> None:
     """Print the tables."""
     print(f"{server.kind}: the picture on the screen\n")
-    _print_row("link", "age s median", "p95", "max", "maps/s", "cells median", "least", "results/s", "kB/s")
-    _print_row(*["---"] * 9)
-    for name, link in LINKS.items():
-        v = measure_view(server, link, seconds)
+    names = (
+        "link",
+        "age s median",
+        "p95",
+        "max",
+        "maps/s",
+        "cells median",
+        "least",
+        "results/s",
+        "kB/s",
+        "neuron maps/s",
+    )
+    _print_row(*names)
+    _print_row(*["---"] * len(names))
+    for (name, link), (addition, view) in itertools.product(LINKS.items(), VIEWS.items()):
+        v = measure_view(server, link, seconds, **view)
         ages = [f"{age:.2f}" for age in (v.age_median_s, v.age_p95_s, v.age_max_s)]
-        rates = [f"{v.results_per_second:.1f}", f"{v.bytes_per_second / 1000:.1f}"]
-        _print_row(name, *ages, f"{v.maps_per_second:.1f}", v.median_map, v.smallest_map, *rates)
+        rates = [v.results_per_second, v.bytes_per_second / 1000, v.neuron_maps_per_second]
+        rates = [f"{rate:.1f}" for rate in rates]
+        _print_row(name + addition, *ages, f"{v.maps_per_second:.1f}", v.median_map, v.smallest_map, *rates)
     print(f"\n{server.kind}: steps per second that training keeps, at 500 kbit/s\n")
     _print_row("audience", "kept, median", "kept, best", "unwatched steps/s")
     _print_row(*["---"] * 4)

@@ -86,8 +86,12 @@ class FrameSender:
         self._n_views += 1
 
     def send_due(self, state: State) -> None:
-        """Send every frame that is due of ``state``: a map first, then what goes beside it."""
-        for shown in (self._maps, *self._sides):
+        """Send every frame that is due of ``state``: a map first, then what goes beside it.
+
+        While a map is on its way the next one would take all the credit there is, so then what goes beside is first.
+        """
+        order = (*self._sides, self._maps) if self._gate.n_in_flight else (self._maps, *self._sides)
+        for shown in order:
             now = self._clock()
             if self._wait_s(shown, state, now) <= 0:
                 self._send_frames(shown, state, now)
