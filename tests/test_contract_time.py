@@ -117,3 +117,74 @@ def test_the_whole_curve_comes_with_every_socket(client, connect):
     assert {0, 200, 1000, 1100} <= {0, *curve["steps"]}
     assert all(len(curve[name]) == len(curve["steps"]) for name in ("loss", "accuracy", "test_loss", "test_accuracy"))
     assert [{"step": 1000, "command": "update_config"}] == curve["marks"]
+
+
+# --- Recipes ---
+
+
+def recipe_of(client: Client) -> dict:
+    """Return the recipe of the client's run, as any program would keep it."""
+    message = client.wait_for("recipe", client.send("get_recipe"))
+    return {name: message[name] for name in ("data", "config", "journal", "step")}
+
+
+def change(client: Client) -> None:
+    """Change data, settings and one weight at steps 1,000 and 1,050."""
+    client.do("update_config", config={"learning_rate": 0.1, "activation": ["relu", "tanh"]})
+    client.do("add_points", points={"x": [0.1, -0.7], "y": [0.2, 0.3], "label": [1, 3]})
+    client.train(50)
+    client.do("set_parameter", layer=1, neuron=2, input=None, value=0.5)
+    client.do("erase_points", x=0.0, y=0.0, radius=0.3)
+    client.train(150)
+
+
+def test_a_recipe_makes_the_same_run_in_another_session(client, connect):
+    change(client)
+    recipe = recipe_of(client)
+    other = connect()
+    other.send("load_recipe", recipe=recipe, until_step=recipe["step"])
+    other.wait_for("step_result", step=1200, status="paused", timeout_s=60)
+
+    assert picture_at(client, None, 1200) == picture_at(other, None, 1200)
+    assert client.newest("data")["points"] == other.newest("data")["points"]
+    assert client.newest("config")["config"] == other.newest("config")["config"]
+    assert recipe == recipe_of(other)
+    assert "running" != other.newest("step_result")["status"]
+
+
+def test_a_recipe_is_the_same_run_on_a_processor_without_wide_vectors(client, start_server, connect_to):
+    change(client)
+    recipe = recipe_of(client)
+    generic = start_server("flask", NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="")
+    other = connect_to(generic)
+    other.send("load_recipe", recipe=recipe, until_step=1200)
+    other.wait_for("step_result", step=1200, status="paused", timeout_s=60)
+
+    assert picture_at(client, None, 1200) == picture_at(other, None, 1200)
+
+
+def test_a_wrong_recipe_is_refused_and_changes_nothing(client):
+    recipe = recipe_of(client)
+    before = picture_at(client, None, 1000)
+    error = client.refusal("load_recipe", recipe=recipe | {"journal": [[5, {"type": "reset"}]]})
+
+    assert ("invalid_value", "recipe.journal[0].type") == (error["code"], error["field"])
+    assert before == picture_at(client, None, 1000)
+
+
+def test_a_viewer_may_take_the_recipe(client, connect):
+    viewer = connect(client.viewer_id)
+
+    assert recipe_of(client) == recipe_of(viewer)
+    assert "forbidden" == viewer.refusal("load_recipe", recipe=recipe_of(viewer))["code"]
+
+
+def test_a_recipe_with_ten_thousand_points_passes(client):
+    points = {"x": [0.123456] * 10_000, "y": [-0.654321] * 10_000, "label": [i % 2 for i in range(10_000)]}
+    client.do("update_data", points=points)
+    client.do("reset")
+    client.train(3)
+    recipe = recipe_of(client)
+    mark = client.send("load_recipe", recipe=recipe, until_step=3)
+
+    assert client.wait_for("step_result", since=mark, step=3, status="paused")

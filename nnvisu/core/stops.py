@@ -74,3 +74,12 @@ def has_stops(config: Config) -> bool:
     """Return whether any condition is set."""
     names = "stop_at_loss stop_at_test_loss stop_at_accuracy stop_at_test_accuracy stop_on_plateau"
     return any(getattr(config, name) for name in names.split())
+
+
+def diverged_sentence(diverged_at: int, step: int, learning_rate: float) -> str:
+    """Return what is said of a run whose loss was not finite at ``diverged_at``; it stands at ``step``."""
+    return (
+        f"The loss was no longer finite at step {diverged_at}; the weights of step {step} are kept. "
+        f"Try a learning_rate below {learning_rate:g}, or gradient_clip; "
+        "if it diverges again at once, the weights are too large already: reset."
+    )

@@ -24,6 +24,9 @@ from nnvisu.wire import commands, messages
 
 PROTOCOL = 1
 
+# These may hold all points of a data set.
+LARGE_COMMANDS = (commands.UpdateData.type, commands.LoadRecipe.type)
+
 MAX_WAIT_S = 0.5
 MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network; of more the oldest are forgotten
 # Refused commands are answered, within reason: whoever goes on is cut off.
@@ -110,7 +113,7 @@ class Connection:
             self._refuse(error, command)
 
     def _check_size(self, text: str | bytes, command_type: str | None) -> None:
-        if len(text) > LIMITS["max_message_bytes"] and command_type != commands.UpdateData.type:
+        if len(text) > LIMITS["max_message_bytes"] and command_type not in LARGE_COMMANDS:
             why = f"a message may have {LIMITS['max_message_bytes']} bytes, this one had {len(text)}"
             raise _Close(TOO_BIG, messages.ByeMessage("limit_exceeded", why, retry=True))
 

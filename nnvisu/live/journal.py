@@ -4,10 +4,13 @@ import dataclasses
 
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.trainer import Snapshot, Trainer
+from nnvisu.errors import LimitExceeded
 from nnvisu.settings import LIMITS, Config
 from nnvisu.wire.changes import AddPoints, MovePoint, SetParameter, UpdateConfig
 from nnvisu.wire.command import Command
 from nnvisu.wire.fields import Points
+from nnvisu.wire.messages import RecipeMessage
+from nnvisu.wire.recipes import recipe_as_json
 
 # As memory of one number of a list, and of the objects around a change.
 NUMBER_BYTES = 32
@@ -75,6 +78,14 @@ class Journal:
         """Forget all but the first ``n_changes``."""
         if n_changes <= len(self.changes):
             self.changes, self.lost_at = self.changes[:n_changes], None
+
+    def recipe(self, step: int) -> RecipeMessage:
+        """Return what makes the run again; raise LimitExceeded where changes are missing."""
+        if self.lost_at is not None:
+            why = f"this run was changed too often since step {self.lost_at} to be written down; go back or reset"
+            raise LimitExceeded(why)
+        changes = [(change.step, change.command) for change in self.changes]
+        return RecipeMessage(**recipe_as_json(self.config, self.dataset, changes, step))
 
     def copy(self) -> "Journal":
         """Return a journal of its own with the same changes."""

@@ -10,23 +10,18 @@ from functools import partial
 from typing import Any
 
 from nnvisu.core.datasets import generate_dataset
-from nnvisu.core.stops import StopConditions, has_stops, next_check
+from nnvisu.core.stops import StopConditions, diverged_sentence, has_stops, next_check
 from nnvisu.core.trainer import Trainer
-from nnvisu.errors import Diverged, EmptyData, InvalidValue
+from nnvisu.errors import Diverged, EmptyData, InvalidValue, NnvisuError
 from nnvisu.live.changes import apply_change
 from nnvisu.live.measurements import Measurements
 from nnvisu.live.pace import Pace
+from nnvisu.live.replay import Replay, beginning_of
+from nnvisu.live.speed import Speed
 from nnvisu.live.state import State
 from nnvisu.live.timeline import RewindTo, Timeline
 from nnvisu.settings import LIMITS, Config
 from nnvisu.wire import commands
-
-# One turn of training: long enough that the work around it does not show (0.2 %), short enough that commands and
-# other sessions need not wait.
-TURN_S = 0.02
-MAX_TURN_GROWTH = 4
-
-SPEED_WINDOW_S = 1.0
 
 HISTORY_BYTES = 8 * 2**20
 
@@ -56,8 +51,9 @@ class Run:
         self._stopped_by: str | None = None
         self._stopped_because: str | None = None
         self._pace = Pace(None, clock())
-        self._turn_steps = 1
-        self._speed_samples: list[tuple[float, int]] = []
+        self._speed = Speed()
+        self._replay = Replay()
+        self._is_hurrying = False
         self._measurements = Measurements(clock)
         self._config_version = self._data_version = self._weights_version = self._news = 1
         self._n_changes = 0
@@ -67,7 +63,8 @@ class Run:
 
     def apply(self, command: commands.Command | RewindTo) -> None:
         """Carry out ``command`` or raise an NnvisuError and change nothing."""
-        apply = self._change if isinstance(command, commands.CHANGES) else partial(_APPLY[type(command)], self)
+        is_change = isinstance(command, commands.CHANGES)
+        apply = self._change_by_hand if is_change else partial(_APPLY[type(command)], self)
         apply(command)
         self._news += 1
 
@@ -87,17 +84,18 @@ class Run:
         if self.trainer.dataset.n_train == 0:
             raise EmptyData("there are no training points; add some or generate a data set")
         if self._diverged_config is not None and self.trainer.config == self._diverged_config:
-            raise Diverged(f"{self._diverged_sentence()} Reset, or choose a smaller learning rate first.")
+            raise Diverged(f"{self._stopped_because} Reset, or choose a smaller learning rate first.")
         self._forget_end()
         self._until_step = until_step
         if not self._is_running:
             self._is_running = True
             self._pace.restart(self._clock())
-            self._speed_samples = []
+            self._speed.restart()
 
     def _begin_anew(self) -> None:
         """Note that the weights are new."""
         self._weights_version += 1
+        self._replay.drop()
         self._stops.reset()
         self._forget_end()
         self.timeline.begin(self.trainer, self._stops)
@@ -110,7 +108,7 @@ class Run:
         self.timeline.note_steps(self.trainer, self._stops, is_at_rest=True)
 
     def _halt(self) -> None:
-        self._is_running = False
+        self._is_running = self._is_hurrying = False
         self._until_step = None
 
     def _set_pace(self, command: commands.SetPace) -> None:
@@ -124,6 +122,7 @@ class Run:
 
     def _rewind(self, command: RewindTo) -> None:
         moment = self.timeline.moment_at(command.step, command.moment)
+        self._replay.drop()
         self._halt()
         self._forget_end()
         self.trainer.restore(moment.snapshot)
@@ -131,6 +130,35 @@ class Run:
         self.timeline.rewind(moment)
         self._config_version += 1
         self._data_version += 1
+
+    def _load(self, command: commands.LoadRecipe) -> None:
+        self.trainer = beginning_of(command.recipe, command.until_step, self._check_memory)
+        self._halt()
+        self._begin_anew()
+        self._config_version += 1
+        self._data_version += 1
+        self._replay = Replay(command.recipe.journal)
+        self._replay_due()
+        if command.until_step is not None:
+            self._begin(command.until_step)
+            self._is_hurrying = True
+
+    def _replay_due(self) -> None:
+        """Apply the changes of a loaded recipe that belong to this step."""
+        try:
+            for command in self._replay.take_due(self.trainer.step):
+                self._change(command)
+                self._news += 1
+        except NnvisuError as error:  # the rehearsal went well, but the server's memory is full by now
+            self._replay.drop()
+            self._halt()
+            self._stopped_because = error.message
+
+    def _change_by_hand(self, command: commands.Command) -> None:
+        self._change(command)
+        self._replay.drop()
+        if self.trainer.dataset.n_train == 0:
+            self._halt()
 
     def _change(self, command: commands.Command) -> None:
         trainer, config, dataset = self.trainer, self.trainer.config, self.trainer.dataset
@@ -142,8 +170,6 @@ class Run:
         self._n_changes += 1
         self._config_version += isinstance(command, commands.UpdateConfig) or trainer.config != config
         self._data_version += trainer.dataset is not dataset
-        if trainer.dataset.n_train == 0:
-            self._halt()
 
     # --- Steps ---
 
@@ -166,16 +192,19 @@ class Run:
         if not self._is_running:
             return 0, self._measurements.seconds_until_diagnosis(self._picture)
         due, wait_s = self._pace.steps_due(self._clock(), self.trainer.step)
+        if self._is_hurrying:
+            due = math.inf
         if due < 1:
             return 0, wait_s
-        return int(min(due, self._turn_steps, self._next_halt() - self.trainer.step)), 0.0
+        return int(min(due, self._speed.turn_steps, self._next_halt() - self.trainer.step)), 0.0
 
     def _next_halt(self) -> float:
         """Return the next step at which something has to be looked at."""
         step = self.trainer.step
         until_step = math.inf if self._until_step is None else self._until_step
         check = next_check(step) if has_stops(self.trainer.config) else math.inf
-        return min(until_step, check, self.timeline.next_halt(step))
+        change = self._replay.next_halt(step) or math.inf
+        return min(until_step, check, change, self.timeline.next_halt(step))
 
     def train(self, n_steps: int) -> None:
         """Make ``n_steps``; pause at ``until_step``, at a stop condition, or where the loss is no longer finite."""
@@ -184,11 +213,12 @@ class Run:
         n_done = self.trainer.train(n_steps)
         ended = self._clock()
         self._pace.steps_made(n_steps)
-        self._note_speed(n_done, ended - began, ended)
+        self._speed.note(n_done, ended - began, ended)
         self._judge(check)
         if self._stopped_by:
             self._halt()
         self.timeline.note_steps(self.trainer, self._stops, is_at_rest=not self._is_running)
+        self._replay_due()
 
     def _judge(self, check: int) -> None:
         """Find out whether the run ends here, and by what; ``check`` is the step at which conditions are looked at."""
@@ -196,27 +226,14 @@ class Run:
         if trainer.diverged_at is not None:
             self._diverged_at, self._diverged_config = trainer.diverged_at, trainer.config
             self._stopped_by = "diverged"
+            self._stopped_because = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config.learning_rate)
             return
         if trainer.step == check and has_stops(trainer.config):
             reached = self._stops.judge(check, trainer.evaluate(), trainer.config)
-            self._stopped_by, self._stopped_because = reached or (None, None)
+            if not self._is_hurrying:
+                self._stopped_by, self._stopped_because = reached or (None, None)
         if self._stopped_by is None and trainer.step == self._until_step:
             self._stopped_by = "until_step"
-
-    def _note_speed(self, n_steps: int, seconds: float, now: float) -> None:
-        if n_steps == self._turn_steps or seconds > TURN_S:
-            wanted = int(n_steps * TURN_S / max(seconds, 1e-6))
-            self._turn_steps = max(1, min(wanted, MAX_TURN_GROWTH * self._turn_steps))
-        self._speed_samples.append((now, n_steps))
-        while self._speed_samples[0][0] < now - SPEED_WINDOW_S:
-            self._speed_samples.pop(0)
-
-    def _steps_per_second(self) -> float:
-        """The rate over the last second of running: what was made after the first sample, by the time since it."""
-        samples = self._speed_samples
-        if not self._is_running or len(samples) < 2:
-            return 0.0
-        return sum(n for _, n in samples[1:]) / max(samples[-1][0] - samples[0][0], 1e-6)
 
     # --- State ---
 
@@ -236,13 +253,13 @@ class Run:
             epoch=trainer.epoch,
             status=status,
             pace=self._pace.steps_per_second,
-            steps_per_second=self._steps_per_second(),
+            steps_per_second=self._speed.steps_per_second if self._is_running else 0.0,
             metrics=measured.metrics,
             metrics_step=measured.metrics_step,
             learning_rate=trainer.learning_rate if self._has_kernels() else trainer.config.learning_rate,
             diverged_at=self._diverged_at,
             stopped_by=self._stopped_by,
-            message=self._stopped_because if self._diverged_at is None else self._diverged_sentence(),
+            message=self._stopped_because,
             diagnosis=measured.diagnosis,
             config=trainer.config,
             dataset=trainer.dataset,
@@ -271,14 +288,6 @@ class Run:
             return "diverged"
         return "running" if self._is_running else "paused"
 
-    def _diverged_sentence(self) -> str:
-        return (
-            f"The loss was no longer finite at step {self._diverged_at}; "
-            f"the weights of step {self.trainer.step} are kept. "
-            f"Try a learning_rate below {self.trainer.config.learning_rate:g}, or gradient_clip; "
-            "if it diverges again at once, the weights are too large already: reset."
-        )
-
 
 _APPLY: dict[type, Callable[[Run, Any], None]] = {
     commands.StartTraining: Run._start,
@@ -286,5 +295,6 @@ _APPLY: dict[type, Callable[[Run, Any], None]] = {
     commands.Step: Run._step,
     commands.SetPace: Run._set_pace,
     commands.Reset: Run._reset,
+    commands.LoadRecipe: Run._load,
     RewindTo: Run._rewind,
 }

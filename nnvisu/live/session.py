@@ -23,7 +23,7 @@ from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.state import State
 from nnvisu.live.timeline import RewindTo
 from nnvisu.live.warmup import Warmup
-from nnvisu.wire.commands import Command
+from nnvisu.wire.commands import Command, GetRecipe
 from nnvisu.wire.frames import SharedPayloads
 from nnvisu.wire.messages import ErrorMessage, Message
 
@@ -197,7 +197,9 @@ class TrainingSession:
                 self._run.pause()
             return
         try:
-            if isinstance(command, QUESTIONS):
+            if isinstance(command, GetRecipe):
+                reply(self._run.timeline.journal.recipe(self._run.trainer.step))
+            elif isinstance(command, QUESTIONS):
                 reply(taken_up(self._run.trainer, command))
             else:
                 self._run.apply(command)

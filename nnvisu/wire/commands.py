@@ -23,6 +23,7 @@ from nnvisu.wire.changes import (
 )
 from nnvisu.wire.command import Command, checked_command, field
 from nnvisu.wire.fields import Points, check_at_step, check_boolean, check_encodings, check_pace, check_seq
+from nnvisu.wire.recipes import Recipe, check_recipe
 
 __all__ = [
     "CHANGES",
@@ -84,6 +85,22 @@ class Rewind(Command):
 
     type = "rewind"
     step: int = field(COMMAND_FIELD["step"])
+
+
+@dataclasses.dataclass(frozen=True)
+class GetRecipe(Command):
+    """Ask for what makes this run again."""
+
+    type = "get_recipe"
+
+
+@dataclasses.dataclass(frozen=True)
+class LoadRecipe(Command):
+    """Become the run of a recipe; with ``until_step`` train up to there at full speed, each change at its step."""
+
+    type = "load_recipe"
+    recipe: Recipe = field(check_recipe)
+    until_step: int | None = field(COMMAND_FIELD["until_step"], None)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -152,7 +169,7 @@ class Ack(Command):
 
 COMMANDS: dict[str, type[Command]] = {command.type: command for command in Command.__subclasses__()}
 
-VIEWER_COMMANDS = (SetView, Ack, Probe, RankPoints, Trace, GetModel)
+VIEWER_COMMANDS = (SetView, Ack, Probe, RankPoints, Trace, GetModel, GetRecipe)
 
 
 def parse_command(text: str) -> Command:

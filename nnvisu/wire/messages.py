@@ -154,6 +154,18 @@ class DiagnosisMessage(Message, tag="diagnosis"):
     advice: dict[str, str] | None
 
 
+class RecipeMessage(Message, tag="recipe"):
+    """What makes the run again, bit for bit: data and settings at step 0, the changes since, and the present step.
+
+    data: {generator} or {points, test}. journal: [step, command] each, in order.
+    """
+
+    data: dict[str, Any]
+    config: dict[str, Any]
+    journal: list[list]
+    step: int
+
+
 class HistoryMessage(Message, tag="history"):
     """The kept steps, ascending: any of them can be looked at and gone back to. changes: those just before a change."""
 

@@ -1,0 +1,223 @@
+"""Recipes: a run as JSON and back, bit for bit; what is wrong is named. On a real Trainer."""
+
+import json
+
+import numpy as np
+import pytest
+
+from nnvisu.core import kernels
+from nnvisu.errors import EmptyData, InvalidValue, LimitExceeded
+from nnvisu.live.run import Run
+from nnvisu.settings import Config, config_as_json
+from nnvisu.wire import commands
+from nnvisu.wire.commands import Points, parse_command
+from nnvisu.wire.recipes import check_recipe
+
+POINTS = {"x": [-0.5, 0.5, 0.123456, 0.2], "y": [0.1, -0.2, 0.3, 0.9], "label": [0, 1, 1, 0]}
+PLAIN = {"data": {"points": POINTS}, "config": {"learning_rate": 0.05}}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    kernels.compile_kernels(lambda ready, total: None)
+
+
+class Clock:
+    """Goes on by a millisecond with each look at it."""
+
+    now = 0.0
+
+    def __call__(self):
+        self.now += 0.001
+        return self.now
+
+
+def new_run():
+    return Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+
+
+def finish(run):
+    while run.is_running:
+        run.train(run.steps_due()[0])
+
+
+def train(run, n_steps):
+    run.apply(commands.Step(n_steps))
+    finish(run)
+
+
+def recipe_of(run):
+    message = run.timeline.journal.recipe(run.trainer.step)
+    return {name: json.loads(message.as_text())[name] for name in ("data", "config", "journal", "step")}
+
+
+def load(run, recipe, until_step=None):
+    text = json.dumps({"type": "load_recipe", "recipe": recipe} | ({"until_step": until_step} if until_step else {}))
+    run.apply(parse_command(text))
+
+
+def changed_run():
+    """A run with changes of every kind, also at one step and at the last one."""
+    run = new_run()
+    run.apply(commands.GenerateData("circles", 90, 2, noise=0.1, seed=5, test_fraction=0.2))
+    run.apply(commands.UpdateConfig({"batch_size": 7, "dropout_rate": 0.1, "hidden_layers": (6, 4)}))
+    run.apply(commands.AddPoints(Points([0.3333333, -0.1], [0.7, 0.2], [3, 1])))
+    train(run, 40)
+    run.apply(commands.UpdateConfig({"optimizer": "rmsprop", "features": ("x", "y", "xy")}))
+    run.apply(commands.ErasePoints(0.5, 0.0, 0.2))
+    train(run, 33)
+    run.apply(commands.SetParameter(1, 0, 0.75, 2))
+    run.apply(commands.MovePoint(3, 0.1, 0.2))
+    run.apply(commands.RelabelPoints(0.0, 0.0, 0.3, label=1))
+    train(run, 27)
+    run.apply(commands.UpdateData(Points([0.1, 0.2, -0.3, 0.5], [0.5, 0.6, 0.1, 0.2], [0, 1, 2, 1]), 0.25))
+    run.apply(commands.UpdateConfig({"activation": ("relu", "sine"), "learning_rate": 0.003}))
+    return run
+
+
+def test_a_loaded_recipe_gives_the_same_weights_settings_and_data():
+    run = changed_run()
+    other = new_run()
+    load(other, recipe_of(run), until_step=100)
+    finish(other)
+
+    assert 100 == other.trainer.step == run.trainer.step
+    np.testing.assert_array_equal(run.trainer.model().params, other.trainer.model().params)
+    assert run.trainer.config == other.trainer.config
+    assert recipe_of(run) == recipe_of(other)
+    train(run, 50)
+    train(other, 50)
+    np.testing.assert_array_equal(run.trainer.model().params, other.trainer.model().params)
+
+
+def test_a_recipe_comes_back_through_its_check():
+    recipe = recipe_of(changed_run())
+    checked = check_recipe(json.loads(json.dumps(recipe)), "recipe")
+
+    assert [step for step, _ in recipe["journal"]] == [step for step, _ in checked.journal]
+    assert 100 == checked.step
+
+
+def test_without_until_step_it_waits_at_step_0_and_changes_come_when_it_trains():
+    run = changed_run()
+    other = new_run()
+    load(other, recipe_of(run))
+    at_rest = other.state()
+    train(other, 100)
+
+    assert (0, "paused") == (at_rest.step, at_rest.status)
+    np.testing.assert_array_equal(run.trainer.model().params, other.trainer.model().params)
+
+
+def test_loading_takes_no_time_by_the_pace_and_does_not_stop_at_conditions():
+    run = new_run()
+    run.apply(commands.UpdateConfig({"stop_at_loss": 100.0}))
+    run.apply(commands.StartTraining())
+    finish(run)
+    train(run, 30)
+    other = new_run()
+    other.apply(commands.SetPace(0.001))
+    load(other, recipe_of(run), until_step=run.trainer.step)
+    finish(other)
+
+    assert run.trainer.step == other.trainer.step
+
+
+def test_a_change_by_hand_ends_the_replay():
+    other = new_run()
+    load(other, recipe_of(changed_run()))
+    train(other, 10)
+    other.apply(commands.UpdateConfig({"learning_rate": 0.5}))
+    train(other, 90)
+
+    assert [(10, "update_config")] == [(c.step, c.command.type) for c in other.timeline.journal.changes][-1:]
+    assert 0.5 == other.trainer.config.learning_rate
+
+
+def test_points_with_values_come_back_too():
+    run = new_run()
+    run.apply(commands.UpdateData(Points([0.1, 0.5, -0.5], [0.0, 0.2, 0.3], [0, 0, 0], [0.25, -1.0, 0.5])))
+    run.apply(commands.Reset())
+    train(run, 20)
+    other = new_run()
+    load(other, recipe_of(run), until_step=20)
+    finish(other)
+
+    assert recipe_of(run)["data"]["points"]["value"] == [0.25, -1.0, 0.5]
+    np.testing.assert_array_equal(run.trainer.model().params, other.trainer.model().params)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"data": {"points": POINTS | {"x": [0, 0, 0, 7]}}}, "recipe.data.points.x[3]"),
+        ({"data": {"generator": {"dataset": "cats"}}}, "recipe.data.generator.dataset"),
+        ({"data": [1]}, "recipe.data"),
+        ({"config": {"learning_rate": -1}}, "recipe.config.learning_rate"),
+        ({"config": {"colour": 1}}, "recipe.config.colour"),
+        ({"step": -1}, "recipe.step"),
+        ({"journal": [[3, {"type": "reset"}]]}, "recipe.journal[0].type"),
+        ({"journal": [[3, {"type": "erase_points", "x": 0, "y": 0}]]}, "recipe.journal[0].radius"),
+        ({"journal": [["3", {"type": "erase_points"}]]}, "recipe.journal[0]"),
+        ({"journal": [[3, 4]]}, "recipe.journal[0]"),
+        ({"more": 1}, "recipe"),
+    ],
+)
+def test_what_is_wrong_in_a_recipe_is_named(change, field):
+    with pytest.raises(InvalidValue) as error:
+        check_recipe(PLAIN | change, "recipe")
+
+    assert field == error.value.field
+
+
+def test_changes_out_of_order_are_refused():
+    change = {"type": "update_config", "config": {}}
+
+    with pytest.raises(InvalidValue, match=r"journal\[1\] is 4"):
+        check_recipe(PLAIN | {"journal": [[5, change], [4, change]]}, "recipe")
+
+
+def test_too_long_a_journal_is_refused():
+    with pytest.raises(LimitExceeded, match="at most 1000"):
+        check_recipe(PLAIN | {"journal": [[5, {"type": "update_config", "config": {}}]] * 1001}, "recipe")
+
+
+@pytest.mark.parametrize(
+    ("journal", "message"),
+    [
+        ([[5, {"type": "move_point", "index": 77, "x": 0, "y": 0}]], r"journal\[0\]"),
+        ([[5, {"type": "update_config", "config": {"loss": "huber"}}]], r"journal\[0\]"),
+        ([[5, {"type": "update_config", "config": {"seed": 3}}]], "keeps the weights"),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_found_before_anything_is_changed(journal, message):
+    run = new_run()
+    train(run, 10)
+
+    with pytest.raises(InvalidValue, match=message):
+        load(run, PLAIN | {"journal": journal}, until_step=20)
+    assert (10, 240) == (run.trainer.step, run.trainer.dataset.n_points)
+
+
+def test_a_recipe_without_points_can_be_loaded_but_not_trained():
+    run = new_run()
+    empty = PLAIN | {"data": {"points": {"x": [], "y": [], "label": []}}}
+    load(run, empty)
+
+    assert 0 == run.trainer.dataset.n_points
+    with pytest.raises(EmptyData):
+        load(run, empty, until_step=5)
+
+
+def test_a_recipe_has_all_settings():
+    assert config_as_json(Config()) == recipe_of(new_run())["config"]
+
+
+def test_a_run_changed_too_often_has_no_recipe():
+    run = new_run()
+    train(run, 1)
+    for i in range(1001):
+        run.apply(commands.MovePoint(i % 2, 0.0, 0.1))
+
+    with pytest.raises(LimitExceeded, match="since step 1"):
+        recipe_of(run)
