@@ -1,0 +1,134 @@
+"""What the page costs the browser, measured in a real one on a real server, printed as a table.
+
+    python -m tests.page_report [--seconds S] [--layers 10x10] [--rate BYTES_PER_SECOND]
+
+First load: bytes as sent and first paint. Then, with the largest diagram that is drawn neuron by neuron and a run at
+full speed: tasks over 50 ms (the browser's own count), the main thread's busy share, the heap at both ends of the time,
+each after a garbage collection. Last, from a click that paints a point to the first map that knows of it.
+"""
+
+import argparse
+import math
+import os
+import shutil
+import statistics
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+from tests.browser import BROWSERS, QUIET
+from tests.proxy import Link, Proxy
+from tests.servers import Server
+
+# Tasks over 50 ms; the time of each click on the map, of each data message, and of the first picture after it.
+WATCH = """
+    window.report = {longTasks: [], clicks: [], effects: []};
+    new PerformanceObserver((list) => report.longTasks.push(...list.getEntries().map(({duration}) => duration)))
+      .observe({type: "longtask"});
+    let isWaiting = false;
+    const Native = WebSocket;
+    window.WebSocket = class extends Native {
+      constructor(...parts) {
+        super(...parts);
+        this.addEventListener("message", ({data}) => {
+          if (typeof data === "string") isWaiting ||= data.startsWith('{"type":"data"') && report.clicks.length > 0;
+          else if (isWaiting && new DataView(data).getUint8(2) === 1) {
+            isWaiting = false;
+            report.effects.push(performance.now() - report.clicks.at(-1));
+          }
+        });
+      }
+    };
+    addEventListener("pointerdown", () => report.clicks.push(performance.now()), true);
+"""
+N_CLICKS = 12
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long the run is watched")
+    parser.add_argument("--layers", default="10x10", help="hidden layers × neurons")
+    parser.add_argument("--rate", type=float, default=math.inf, help="bytes a second that the link carries")
+    options = parser.parse_args()
+    server = Server("flask").wait_until_ready()
+    try:
+        with sync_playwright() as playwright, Proxy(server.port, Link(rate=options.rate)) as proxy:
+            path = next(filter(None, map(shutil.which, BROWSERS)))
+            no_sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+            browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *no_sandbox])
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.add_init_script(WATCH)
+            report(page, f"http://127.0.0.1:{proxy.port}", options)
+            browser.close()
+    finally:
+        server.stop()
+
+
+def report(page: Page, url: str, options: argparse.Namespace) -> None:
+    """Print one line for each figure."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    page.goto(url)
+    page.wait_for_function("() => document.querySelector('[data-figure=map_size]').textContent.includes('×')")
+    n_bytes, n_files, paint_ms, usable_ms = page.evaluate(
+        """() => {
+            const files = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+            const bytes = files.reduce((sum, {transferSize}) => sum + transferSize, 0);
+            return [bytes, files.length, performance.getEntriesByName("first-contentful-paint")[0].startTime,
+                    performance.now()];
+        }"""
+    )
+    print(f"first load         {n_bytes / 1000:8.1f} kB in {n_files} files")
+    print(f"first paint        {paint_ms:8.0f} ms, first map after {usable_ms:.0f} ms")
+    n_layers, n_neurons = map(int, options.layers.split("x"))
+    page.locator("#config-hidden_layers").evaluate(
+        "(input, text) => { input.value = text; input.dispatchEvent(new Event('change')); }",
+        "-".join([str(n_neurons)] * n_layers),
+    )
+    page.locator("[data-action=pace]").select_option("full")
+    page.locator("[data-action=train]").click()
+    page.wait_for_timeout(3000)
+    watch(page, session, options.seconds)
+    click_delays(page)
+
+
+def watch(page: Page, session: CDPSession, seconds: float) -> None:
+    """Print what the main thread does while a run goes on."""
+    page.evaluate("() => { report.longTasks.length = 0; }")
+    heap_before, before = heap_bytes(session), metrics(session)
+    page.wait_for_timeout(1000 * seconds)
+    after, heap_after = metrics(session), heap_bytes(session)
+    long_tasks = page.evaluate("() => report.longTasks")
+    busy = (after["TaskDuration"] - before["TaskDuration"]) / (after["Timestamp"] - before["Timestamp"])
+    figures = {name: page.locator(f"[data-figure={name}]").text_content() for name in ("step", "steps_per_second")}
+    print(f"watched            {seconds:8.0f} s, {figures}")
+    print(f"main thread        {100 * busy:8.1f} % busy")
+    print(f"tasks over 50 ms   {len(long_tasks):8d}, the longest {max(long_tasks, default=0):.0f} ms")
+    print(f"heap               {heap_before / 1e6:8.1f} MB before, {heap_after / 1e6:.1f} MB after")
+
+
+def click_delays(page: Page) -> None:
+    """Print how long a painted point takes to have an effect on the map."""
+    page.keyboard.press("b")
+    stage = page.locator("[data-view=stage]").bounding_box()
+    for number in range(N_CLICKS):
+        page.mouse.click(stage["x"] + stage["width"] * (0.2 + 0.05 * number), stage["y"] + stage["height"] * 0.1)
+        page.wait_for_timeout(400)
+    effects = page.evaluate("() => report.effects")
+    if effects:
+        print(f"click to map       {statistics.median(effects):8.0f} ms median, {max(effects):.0f} ms largest")
+
+
+def metrics(session: CDPSession) -> dict[str, float]:
+    """Return the browser's own figures by name, times in seconds."""
+    return {row["name"]: row["value"] for row in session.send("Performance.getMetrics")["metrics"]}
+
+
+def heap_bytes(session: CDPSession) -> float:
+    """Return the bytes of live objects."""
+    session.send("HeapProfiler.collectGarbage")
+    return metrics(session)["JSHeapUsedSize"]
+
+
+if __name__ == "__main__":
+    main()
