@@ -229,3 +229,93 @@ def test_axe_finds_nothing_under_glass(driver, flask_server, scheme, width):  # 
 
     assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
     assert driver.page.evaluate("() => document.querySelector('.glass').scrollWidth") <= width
+
+
+# --- Points ---
+
+
+def losses_by_hand(driver):  # noqa: F811
+    """Return the points and their losses, from the network and the data that the page can give away."""
+    _, script = downloaded(driver, "download-script")
+    _, table = downloaded(driver, "download-data")
+    names = {}
+    exec(compile(script, "model", "exec"), names)
+    rows = list(csv.DictReader(io.StringIO(table.decode())))
+    x, y = (np.array([float(row[name]) for row in rows]) for name in ("x", "y"))
+    labels = np.array([int(row["label"]) for row in rows])
+    labels = labels - labels.min()
+    probabilities = names["predict"](x, y)
+    return x, y, probabilities, -np.log(probabilities[labels, np.arange(len(x))])
+
+
+def lines_of(driver, name):  # noqa: F811
+    return driver.page.locator(f".{name}").all_inner_texts()
+
+
+def test_a_click_on_a_point_tells_its_class_its_probabilities_and_its_loss(page_driver):
+    steps(page_driver, 40)
+    x, y, probabilities, losses = losses_by_hand(page_driver)
+    alone = np.array([np.sort(np.hypot(x - x[i], y - y[i]))[1] for i in range(len(x))]).argmax()
+    page_driver.click(x[alone], y[alone])
+    expect(page_driver.page.locator(".point-loss")).to_contain_text("Loss")
+
+    assert f"Loss {losses[alone]:.4f}, " in page_driver.page.locator(".point-loss").inner_text()
+    shown = [number(text) for text in lines_of(page_driver, "point-answers .point-number")]
+    assert 100 * probabilities[:, alone] == pytest.approx(shown, abs=0.06)
+    assert 240 == page_driver.n_points()  # to look changes nothing
+
+
+def test_the_worst_points_are_listed_and_lead_to_each_other(page_driver):
+    steps(page_driver, 40)
+    _, _, _, losses = losses_by_hand(page_driver)
+    page_driver.page.keyboard.press("w")
+    expect(page_driver.page.locator(".point-loss")).to_contain_text("the worst of 240")
+
+    shown = [number(text) for text in lines_of(page_driver, "point-worst .point-number")]
+    assert np.sort(losses)[::-1][:5] == pytest.approx(shown, abs=0.0002)
+    page_driver.page.locator(".point-choice").nth(2).click()
+    expect(page_driver.page.locator(".point-loss")).to_contain_text("3rd worst of 240")
+    page_driver.page.locator(".point-card .button").first.click()
+    expect(page_driver.view("glass")).to_be_visible()
+    page_driver.press("glass-loss")
+    assert shown[2] == pytest.approx(number(said(page_driver, "example").split("L = ")[1]), abs=0.006)
+
+
+def test_what_is_told_of_a_point_follows_the_training(page_driver):
+    page_driver.page.keyboard.press("w")
+    loss = page_driver.page.locator(".point-loss")
+    expect(loss).to_contain_text("the worst")
+    before = loss.inner_text()
+    steps(page_driver, 60)
+
+    expect(loss).not_to_have_text(before)
+
+
+def test_the_keyboard_opens_the_point_at_the_cursor_and_escape_gives_the_map_back(page_driver):
+    x, y, _, _ = losses_by_hand(page_driver)
+    near = np.hypot(x - 0.05 * np.round(x / 0.05), y - 0.05 * np.round(y / 0.05)).argmin()
+    page_driver.stage.focus()
+    page_driver.page.keyboard.press("ArrowRight")
+    page_driver.page.keyboard.press("ArrowLeft")
+    for place, keys in ((x[near], ("ArrowLeft", "ArrowRight")), (y[near], ("ArrowDown", "ArrowUp"))):
+        for _ in range(abs(round(place / 0.05))):
+            page_driver.page.keyboard.press(keys[int(place > 0)])
+    page_driver.page.keyboard.press("Enter")
+    expect(page_driver.page.locator(".point-loss")).to_contain_text("Loss")
+    page_driver.page.keyboard.press("Escape")
+
+    expect(page_driver.view("inspector")).to_be_hidden()
+    assert "stage" == page_driver.page.evaluate("() => document.activeElement.id")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_about_a_point(driver, flask_server, scheme, width):  # noqa: F811
+    driver.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    driver.page.set_viewport_size({"width": width, "height": 844})
+    driver.open(flask_server.url)
+    driver.page.keyboard.press("w")
+    expect(driver.page.locator(".point-loss")).to_contain_text("the worst")
+
+    found = Axe().run(driver.page).response["violations"]
+    assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]

@@ -7,6 +7,7 @@ import { makeDownloads } from "./areas/downloads.js";
 import { makeGlass } from "./areas/glass.js";
 import { makeNetworkArea } from "./areas/network-area.js";
 import { part } from "./areas/parts.js";
+import { makePoints } from "./areas/points.js";
 import { makeResultArea } from "./areas/result-area.js";
 import { CurveData } from "./curve-data.js";
 import { placeHelp } from "./help.js";
@@ -40,7 +41,7 @@ async function start() {
   makeNetworkArea(parts);
   makeResultArea(parts);
   makeDownloads(parts);
-  makeGlass(parts);
+  makePoints(parts, makeGlass(parts));
   placeHelp(document);
   await open({ editor, curves, questions });
 }

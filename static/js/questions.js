@@ -8,9 +8,10 @@ const ANSWERS = {
   [COMMAND.RANK_POINTS]: EVENT.POINT_LOSSES,
   [COMMAND.TRACE]: EVENT.TRACE,
   [COMMAND.GET_MODEL]: EVENT.MODEL,
+  [COMMAND.PROBE]: EVENT.PROBE_RESULT,
 };
 
-/** @typedef {{type: string, resolve: (message: any) => void, reject: (error: Error) => void}} Waiting */
+/** @typedef {{type: string, fields: Record<string, any>, resolve: (message: any) => void, reject: (error: Error) => void}} Waiting */
 
 export class Questions {
   #send;
@@ -29,7 +30,7 @@ export class Questions {
    */
   ask(type, fields = {}) {
     return new Promise((resolve, reject) => {
-      if (this.#send(type, fields)) this.#waiting.push({ type, resolve, reject });
+      if (this.#send(type, fields)) this.#waiting.push({ type, fields, resolve, reject });
       else reject(new Error("Not connected: the server could not be asked."));
     });
   }
@@ -43,11 +44,21 @@ export class Questions {
     // Nothing that was asked on an earlier socket is answered on a new one.
     if (message.type === EVENT.SESSION) this.#waiting.splice(0).forEach(({ reject }) => reject(new Error("The link was lost.")));
     const isError = message.type === EVENT.ERROR;
-    const i = this.#waiting.findIndex(({ type }) => (isError ? type === message.command : ANSWERS[type] === message.type));
+    const i = this.#waiting.findIndex((waiting) => (isError ? waiting.type === message.command : isAnswer(message, waiting)));
     if (i < 0) return false;
     const [{ resolve, reject }] = this.#waiting.splice(i, 1);
     if (isError) reject(new Error(message.message));
     else resolve(message);
     return true;
   }
+}
+
+/**
+ * @param {any} message
+ * @param {Waiting} waiting
+ */
+function isAnswer(message, { type, fields }) {
+  if (ANSWERS[type] !== message.type) return false;
+  // Places are probed all the time under the pointer, too.
+  return type !== COMMAND.PROBE || (message.x === fields.x && message.y === fields.y);
 }

@@ -60,6 +60,8 @@ import { DEFAULT_BRUSH } from "./brush.js";
  * @property {import("./network/diagram-view.js").Target | null} pointed what pointer or focus is on in the diagram
  * @property {import("./network/diagram-view.js").Target | null} inspected what the inspector shows of the network
  * @property {number} diagramVersion counts how often the diagram was laid out
+ * @property {number | null} inspectedPoint the point that the inspector tells of
+ * @property {number[]} worstPoints those that it lists
  * @property {Record<string, string>} errors by control, such as "config.learning_rate"
  * @property {{text: string, tone: string} | null} notice
  * @property {import("./theme.js").Theme} theme
@@ -123,6 +125,8 @@ export function initialState(theme) {
     pointed: null,
     inspected: null,
     diagramVersion: 0,
+    inspectedPoint: null,
+    worstPoints: [],
     errors: {},
     notice: null,
     theme,

@@ -1,0 +1,50 @@
+"""The order of points by their losses, in a real browser."""
+
+import pytest
+
+from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
+from tests.test_js import run  # noqa: F401 (fixture)
+
+pytestmark = pytest.mark.browser
+
+LOSSES = [0.5, None, 2.0, 0.5, 3.0, None, 0.0]
+
+RANKING = """async ({url, losses, n}) => {
+    const {worstPoints, rankOf} = await import(url);
+    return {worst: worstPoints(losses, n), ranks: losses.map((_, i) => rankOf(losses, i))};
+}"""
+CHANGES = """async ({url, pairs}) => {
+    const {changeText, shortNumber} = await import(url);
+    return pairs.map(([before, after]) => after === undefined ? shortNumber(before) : changeText(before, after));
+}"""
+
+
+def test_points_without_a_finite_loss_are_worst_and_equals_keep_their_order(run):  # noqa: F811
+    answer = run("points/ranking", RANKING, losses=LOSSES, n=5)
+
+    assert [1, 5, 4, 2, 0] == answer["worst"]
+    assert [5, 1, 4, 5, 3, 1, 7] == answer["ranks"]
+
+
+def test_fewer_points_than_asked_for_are_all_there_are(run):  # noqa: F811
+    assert [1, 0] == run("points/ranking", RANKING, losses=[1, 2], n=5)["worst"]
+
+
+@pytest.mark.parametrize(
+    ("pair", "text"),
+    [
+        ([0], "0"),
+        ([-0.12345], "−0.123"),
+        ([1.2345], "1.23"),
+        ([-1234.5], "−1235"),
+        ([3.21e-5], "3e−5"),
+        ([1.5e12], "2e12"),
+        ([None], "–"),
+        ([0.32, 0.33], "0.320 → 0.330"),
+        ([-1.5, -1.50004], "−1.500000 → −1.500040"),
+        ([2, 12], "2.00 → 12.00"),
+        ([0.25, 0.25], "0.250, as before"),
+    ],
+)
+def test_numbers_are_as_long_as_they_need_be(run, pair, text):  # noqa: F811
+    assert [text] == run("glass/numbers", CHANGES, pairs=[pair])
