@@ -471,3 +471,50 @@ def test_controls_are_off_while_the_link_is_lost(driver, start_server, faults): 
     expect(driver.button("retry")).to_be_enabled()
     # The browser itself reports each attempt that found no server.
     faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
+
+
+# --- Drawing ---
+
+HASH = """() => {
+    const canvas = document.querySelector('.points-layer');
+    const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    let hash = 0;
+    for (let i = 0; i < bytes.length; i++) hash = (Math.imul(hash, 31) + bytes[i]) | 0;
+    return hash;
+}"""
+
+
+def test_points_drawn_edit_by_edit_look_as_if_drawn_all_at_once(page_driver):
+    before = remembered_points(page_driver)
+    i = int(np.argmin(before["x"]))
+    blank = page_driver.page.evaluate(HASH)
+    page_driver.choose_tool("erase")
+    page_driver.drag((0.2, 0.0), (0.5, 0.1))
+    page_driver.choose_tool("move")
+    page_driver.drag((before["x"][i], before["y"][i]), (-0.5, 0.25))
+    page_driver.choose_tool("relabel")
+    page_driver.choose_tool(5)
+    page_driver.drag((-0.6, 0.3), (-0.3, 0.3))
+    page_driver.choose_tool("brush")
+    page_driver.drag((-0.4, 0.2), (-0.1, 0.2))
+    wait_for_points(page_driver, lambda p: 5 in p["label"][-3:], "the last edit")
+    page_driver.page.mouse.move(5, 5)
+    bit_by_bit = page_driver.page.evaluate(HASH)
+    page_driver.page.set_viewport_size({"width": 1200, "height": 700})
+    page_driver.wait_until(lambda: page_driver.page.evaluate(HASH) != bit_by_bit, "another size")
+    page_driver.page.set_viewport_size({"width": 1440, "height": 900})
+
+    page_driver.wait_until(lambda: page_driver.page.evaluate(HASH) == bit_by_bit, "the same picture")
+    assert blank != bit_by_bit
+
+
+def test_names_of_classes_and_units_survive_a_reload(page_driver):
+    paste(page_driver, IRIS)
+    csv_part(page_driver, "import").click()
+    page_driver.expect_points(3)
+    page_driver.expect_remembered(3)
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+
+    expect(page_driver.view("data-summary")).to_contain_text("From a file. x: 1.5 … 3.5 → −1 … 1")
+    expect(page_driver.page.locator("label.swatch", has_text="virginica")).to_have_count(1)

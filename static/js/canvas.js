@@ -20,6 +20,15 @@ export function clearedContext(canvas) {
 }
 
 /**
+ * @param {HTMLCanvasElement} canvas
+ * @returns {{context: CanvasRenderingContext2D, width: number, height: number}} as it was left, with units of CSS pixels
+ */
+export function keptContext(canvas) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  return { context, width: canvas.clientWidth, height: canvas.clientHeight };
+}
+
+/**
  * @param {HTMLElement} element
  * @param {() => void} draw called in the animation frame after each change of the element's size
  */

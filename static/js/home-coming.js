@@ -60,6 +60,9 @@ export class HomeComing {
     const lastGenerator = store.state.lastGenerator ?? savedRecipe()?.lastGenerator ?? null;
     // A new session tells its own points first.
     store.set(resumed ? { lastGenerator } : { restoredGenerator: lastGenerator });
+    // Names and units of a file are known to the tab alone; generated points have none.
+    const { classNames = null, scale = null } = store.state.config ? store.state : (savedRecipe() ?? {});
+    if (resumed) store.set({ classNames, scale });
   }
 
   /** @param {boolean} resumed */

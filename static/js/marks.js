@@ -36,8 +36,29 @@ export function markPath(label, radius) {
  * @param {import("./theme.js").Theme} theme
  */
 export function drawMark(context, label, radius, isTest, theme) {
-  const path = markPath(label, radius);
-  const colour = theme.classes[label];
+  drawPath(context, markPath(label, radius), theme.classes[label], isTest, theme);
+}
+
+/**
+ * The mark of a point that carries a value: a round one, of the value's colour.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} colour
+ * @param {number} radius
+ * @param {boolean} isTest
+ * @param {import("./theme.js").Theme} theme
+ */
+export function drawValueMark(context, colour, radius, isTest, theme) {
+  drawPath(context, markPath(0, radius), colour, isTest, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Path2D} path
+ * @param {string} colour
+ * @param {boolean} isTest
+ * @param {import("./theme.js").Theme} theme
+ */
+function drawPath(context, path, colour, isTest, theme) {
   context.lineJoin = "round";
   context.strokeStyle = theme.isDark ? "rgb(0 0 0 / 75%)" : "rgb(255 255 255 / 95%)";
   context.lineWidth = isTest ? 5 : 3;

@@ -51,7 +51,7 @@ export class PointHistory {
    */
   undo(now) {
     const moment = this.#past.pop();
-    if (moment) this.#future.push(now);
+    if (moment !== undefined) this.#future.push(now);
     return moment;
   }
 
@@ -61,7 +61,7 @@ export class PointHistory {
    */
   redo(now) {
     const moment = this.#future.pop();
-    if (moment) this.#past.push(now);
+    if (moment !== undefined) this.#past.push(now);
     return moment;
   }
 }

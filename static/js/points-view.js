@@ -1,13 +1,22 @@
 // @ts-check
 /** The points over the map, each as the mark of its class; marks are drawn once and copied. */
 
-import { clearedContext, watchSize } from "./canvas.js";
-import { drawMark } from "./marks.js";
+import { clearedContext, keptContext, watchSize } from "./canvas.js";
+import { drawMark, drawValueMark } from "./marks.js";
+import { changedPlaces } from "./point-changes.js";
+import { valueColour } from "./value-scale.js";
 
 const PLAIN_RADIUS = 4.5;
 /** Many points are drawn smaller: [points up to which, radius in px]. */
 const RADII = [[700, PLAIN_RADIUS], [2500, 3.2], [Infinity, 2.4]];
 const MARGIN = 5;
+/** A mark for each of so many steps of the value: finer than the eye tells them apart. */
+const VALUE_STEPS = 64;
+
+/** So many changes are drawn one by one; more are drawn all at once. */
+const MOST_CHANGES = 300;
+/** So long all points may be drawn before the page gets its turn again. */
+const SLICE_MS = 10;
 
 export class PointsView {
   #canvas;
@@ -15,6 +24,9 @@ export class PointsView {
   #editor;
   /** @type {Map<string, HTMLCanvasElement>} */
   #marks = new Map();
+  /** @type {{points: import("./state.js").Points, look: string} | null} what the canvas shows, once it is complete */
+  #shown = null;
+  #redraw = 0;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -25,36 +37,116 @@ export class PointsView {
     this.#canvas = canvas;
     this.#store = store;
     this.#editor = editor;
-    store.watch((state) => [state.points, state.edits, state.theme], () => this.#draw());
+    const chosen = (/** @type {any} */ { viewChoices }) => [viewChoices?.points, viewChoices?.test_points];
+    store.watch((state) => [state.points, state.edits, state.theme, ...chosen(state)], () => this.#draw());
     watchSize(canvas, () => this.#draw());
   }
 
   #draw() {
+    const { points } = this.#editor;
+    const look = this.#look(points.x.length);
+    const places = this.#shown?.look === look ? changedPlaces(this.#shown.points, points, MOST_CHANGES) : null;
+    if (!places) this.#drawAll(points, look);
+    else if (places.length > 0) this.#drawAround(points, places);
+    if (this.#shown) this.#shown.points = points;
+  }
+
+  /**
+   * Everything else that the picture depends on.
+   * @param {number} nPoints
+   */
+  #look(nPoints) {
+    const { clientWidth, clientHeight } = this.#canvas;
+    const { theme } = this.#store.state;
+    const { points = true, test_points: tests = true } = /** @type {any} */ (this.#store.state).viewChoices ?? {};
+    return [clientWidth, clientHeight, devicePixelRatio, theme.isDark, radiusOf(nPoints), points, tests].join(" ");
+  }
+
+  /**
+   * Draw all points, in slices: ten thousand in one go would hold up the page.
+   * @param {import("./state.js").Points} points
+   * @param {string} look
+   */
+  #drawAll(points, look) {
+    cancelAnimationFrame(this.#redraw);
+    this.#shown = null;
     const { context, width, height } = clearedContext(this.#canvas);
-    const { x, y, label, test } = this.#editor.points;
-    const [, radius] = /** @type {number[]} */ (RADII.find(([most]) => x.length <= most));
+    const drawing = this.#marksOf(context, points, width, height);
+    const drawSlice = () => {
+      const end = performance.now() + SLICE_MS;
+      while (performance.now() < end) {
+        if (!drawing.next().done) continue;
+        this.#shown = { points, look };
+        return;
+      }
+      this.#redraw = requestAnimationFrame(drawSlice);
+    };
+    drawSlice();
+  }
+
+  /**
+   * Draw anew what lies around the places.
+   * @param {import("./state.js").Points} points
+   * @param {{x: number, y: number}[]} places
+   */
+  #drawAround(points, places) {
+    const { context, width, height } = keptContext(this.#canvas);
+    const half = radiusOf(points.x.length) + MARGIN;
+    const ratio = window.devicePixelRatio || 1;
+    const outward = (/** @type {number} */ least, /** @type {number} */ most) =>
+      [Math.floor(least * ratio) / ratio, Math.ceil(most * ratio) / ratio];
+    const across = places.map(({ x }) => ((x + 1) / 2) * width);
+    const down = places.map(({ y }) => ((1 - y) / 2) * height);
+    const [left, right] = outward(Math.min(...across) - half, Math.max(...across) + half);
+    const [top, bottom] = outward(Math.min(...down) - half, Math.max(...down) + half);
+    context.save();
+    context.beginPath();
+    context.rect(left, top, right - left, bottom - top);
+    context.clip();
+    context.clearRect(left, top, right - left, bottom - top);
+    const drawing = this.#marksOf(context, points, width, height, { left, right, top, bottom });
+    while (!drawing.next().done);
+    context.restore();
+  }
+
+  /**
+   * Draw the marks, and stop after every hundred points.
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("./state.js").Points} points
+   * @param {number} width
+   * @param {number} height
+   * @param {{left: number, right: number, top: number, bottom: number}} [box] where marks are to be seen
+   */
+  *#marksOf(context, { x, y, label, test, value }, width, height, box) {
+    const { points = true, test_points: tests = true } = /** @type {any} */ (this.#store.state).viewChoices ?? {};
+    const radius = radiusOf(x.length);
+    const half = radius + MARGIN;
     // Test points are few and hollow: on top they stay visible.
-    for (const isTest of [0, 1]) {
+    for (const [isTest, isShown] of [[0, points], [1, tests]]) {
+      if (!isShown) continue;
       for (let i = 0; i < x.length; i++) {
+        if (i % 100 === 99) yield;
         if (test[i] !== isTest) continue;
-        const mark = this.#mark(label[i], radius, isTest === 1);
-        const half = radius + MARGIN;
         const left = ((x[i] + 1) / 2) * width - half;
         const top = ((1 - y[i]) / 2) * height - half;
-        context.drawImage(mark, left, top, 2 * half, 2 * half);
+        const isOutside = box && (left > box.right || left + 2 * half < box.left || top > box.bottom || top + 2 * half < box.top);
+        if (isOutside) continue;
+        const kind = value ? Math.round(value[i] * VALUE_STEPS) : label[i];
+        context.drawImage(this.#mark(kind, radius, isTest === 1, Boolean(value)), left, top, 2 * half, 2 * half);
       }
     }
   }
 
   /**
-   * @param {number} label
+   * @param {number} kind the label, or the value in steps
    * @param {number} radius
    * @param {boolean} isTest
+   * @param {boolean} isValue
    */
-  #mark(label, radius, isTest) {
+  #mark(kind, radius, isTest, isValue) {
     const { theme } = this.#store.state;
     const ratio = window.devicePixelRatio || 1;
-    const key = `${label} ${radius} ${isTest} ${theme.isDark} ${ratio}`;
+    const key = `${kind} ${radius} ${isTest} ${isValue} ${theme.isDark} ${ratio}`;
     const known = this.#marks.get(key);
     if (known) return known;
     const canvas = document.createElement("canvas");
@@ -62,8 +154,15 @@ export class PointsView {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.scale(canvas.width / (2 * (radius + MARGIN)), canvas.height / (2 * (radius + MARGIN)));
     context.translate(radius + MARGIN, radius + MARGIN);
-    drawMark(context, label, radius, isTest, theme);
+    if (isValue) drawValueMark(context, valueColour(kind / VALUE_STEPS), radius, isTest, theme);
+    else drawMark(context, kind, radius, isTest, theme);
     this.#marks.set(key, canvas);
     return canvas;
   }
+}
+
+/** @param {number} nPoints */
+function radiusOf(nPoints) {
+  const [, radius] = /** @type {number[]} */ (RADII.find(([most]) => nPoints <= most));
+  return radius;
 }

@@ -20,6 +20,9 @@ const EDITS = [
   COMMAND.UPDATE_DATA,
 ];
 
+const MANY_POINTS = 1_000;
+const SAVE_LATER_MS = 500;
+
 /**
  * @typedef {object} Parts
  * @property {import("./store.js").Store} store
@@ -34,10 +37,14 @@ const EDITS = [
 export class ServerEvents {
   #parts;
   #handlers;
+  #saving = 0;
 
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
+    addEventListener("pagehide", () => {
+      if (this.#saving) this.#save();
+    });
     this.#handlers = new Map([
       [EVENT.SESSION, this.#takeSession],
       [EVENT.CONFIG, this.#takeConfig],
@@ -152,8 +159,17 @@ export class ServerEvents {
   }
 
   #remember() {
+    const { store } = this.#parts;
+    if (store.state.role !== "owner" || this.#saving) return;
+    // Writing many points takes longer than a frame has time for: not at each mark of a stroke.
+    if (store.state.points.x.length > MANY_POINTS) this.#saving = setTimeout(() => this.#save(), SAVE_LATER_MS);
+    else this.#save();
+  }
+
+  #save() {
     const { store, storage } = this.#parts;
-    if (store.state.role === "owner") saveRecipe(storage, recipeOf(store.state));
+    this.#saving = 0;
+    saveRecipe(storage, recipeOf(store.state));
   }
 }
 

@@ -5,15 +5,16 @@ const STORAGE_KEY = "nnvisu.recipe";
 
 /**
  * @typedef {{config: Record<string, any>, points: import("./state.js").Points,
- *   generator: Record<string, any> | null, lastGenerator?: Record<string, any> | null, pace: number | string | null}} Recipe
+ *   generator: Record<string, any> | null, lastGenerator?: Record<string, any> | null, pace: number | string | null,
+ *   classNames?: string[] | null, scale?: import("./data-scale.js").Scale | null}} Recipe
  */
 
 /**
  * @param {import("./state.js").State} state
  * @returns {Recipe | null} null as long as nothing came
  */
-export function recipeOf({ config, points, generator, lastGenerator, pace }) {
-  return config && { config, points, generator, lastGenerator, pace };
+export function recipeOf({ config, points, generator, lastGenerator, pace, classNames, scale }) {
+  return config && { config, points, generator, lastGenerator, pace, classNames, scale };
 }
 
 /**
