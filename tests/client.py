@@ -12,6 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -101,7 +102,10 @@ def _sizes(payload: bytes) -> tuple[tuple[int, ...], int]:
 
 
 class Client:
-    """One socket of the protocol. ``acks``: acknowledge each frame, ``draw_s`` seconds after it came."""
+    """One socket of the protocol. ``acks``: acknowledge each frame, ``draw_s`` seconds after it came.
+
+    copy: an id of the session that a new one is to be a copy of.
+    """
 
     def __init__(
         self,
@@ -111,6 +115,7 @@ class Client:
         acks: bool = True,
         draw_s: float = 0.0,
         headers: Mapping[str, str] | None = None,
+        copy: str | None = None,
     ):
         self.acks, self.draw_s = acks, draw_s
         self.messages: list[tuple[float, dict[str, Any]]] = []
@@ -122,7 +127,8 @@ class Client:
         self._changed = threading.Condition()
         self._decoder = Decoder()
         self._is_ending = threading.Event()
-        self.socket = WebSocket(ws_url + (f"?session={session}" if session else ""), headers)
+        query = {"session": session} if session else {"copy": copy} if copy else {}
+        self.socket = WebSocket(ws_url + (f"?{urlencode(query)}" if query else ""), headers)
         self._thread = threading.Thread(target=self._read, name="test-client", daemon=True)
         self._thread.start()
         self.hello = self.wait_for("session")

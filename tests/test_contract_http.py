@@ -162,6 +162,7 @@ def test_ids_are_never_logged(server: Server, connect):
     viewer = connect(first.viewer_id)
     server.get(f"/ws?session={first.id}")
     server.get(f"/?session={first.id}")
+    server.get(f"/ws?copy={first.id}")
     again.close()
     viewer.close()
 

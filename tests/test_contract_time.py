@@ -188,3 +188,46 @@ def test_a_recipe_with_ten_thousand_points_passes(client):
     mark = client.send("load_recipe", recipe=recipe, until_step=3)
 
     assert client.wait_for("step_result", since=mark, step=3, status="paused")
+
+
+# --- Copies ---
+
+
+@pytest.mark.parametrize("kind", ["id", "viewer_id"])
+def test_a_copy_is_a_run_of_its_own_that_goes_on_alike(client, connect, kind):
+    change(client)
+    recipe = recipe_of(client)
+    copied = connect(copy=getattr(client, kind))
+    greeting = copied.hello
+    copied_recipe = recipe_of(copied)
+    for each in (client, copied):
+        each.train(300)
+
+    assert ("owner", False, 1200) == (greeting["role"], greeting["resumed"], greeting["step"])
+    assert copied.id not in (client.id, client.viewer_id)
+    assert recipe == copied_recipe
+    assert picture_at(client, None, 1500) == picture_at(copied, None, 1500)
+    assert picture_at(client, 200, 200) == picture_at(copied, 200, 200)
+
+
+def test_what_is_done_to_a_copy_does_not_touch_the_original(client, connect):
+    before = picture_at(client, None, 1000)
+    copied = connect(copy=client.viewer_id)
+    copied.do("update_config", config={"learning_rate": 0.9})
+    copied.train(100)
+    copied.do("rewind", step=200)
+
+    assert before == picture_at(client, None, 1000)
+    assert 0.02 == client.newest("config")["config"]["learning_rate"]
+    assert [] == recipe_of(client)["journal"]
+
+
+def test_a_running_session_can_be_copied(client, connect):
+    client.send("start_training")
+    copied = connect(copy=client.viewer_id)
+
+    assert ("paused", True) == (copied.hello["status"], copied.hello["step"] >= 1000)
+
+
+def test_an_unknown_id_to_copy_gives_a_new_session(connect):
+    assert (0, "owner") == ((hello := connect(copy="nobody").hello)["step"], hello["role"])

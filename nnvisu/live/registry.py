@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from nnvisu.errors import LimitExceeded, ServerFull, SessionGone
+from nnvisu.live.copies import Original
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.warmup import Warmup
@@ -63,13 +64,18 @@ class SessionRegistry:
                 return self._viewers[session_id], "viewer"
         return None
 
-    def create(self, watcher: Callable[[], None] | None = None) -> TrainingSession:
-        """Return a new, started session, attached to ``watcher`` so that it is not idle; raise ServerFull if full."""
+    def create(self, watcher: Callable[[], None] | None = None, original: Original | None = None) -> TrainingSession:
+        """Return a new, started session, attached to ``watcher`` so that it is not idle; raise ServerFull if full.
+
+        original: of the session that it is to be a copy of.
+        """
         with self._lock:
             if not self._make_room():
                 raise ServerFull("all sessions of this server are in use")
             ids = (secrets.token_urlsafe(16), secrets.token_urlsafe(16))
-            session = TrainingSession(ids, self._gate, self.warmup, self.clock, self._check_memory, self._history_bytes)
+            session = TrainingSession(
+                ids, self._gate, self.warmup, self.clock, self._check_memory, self._history_bytes, original
+            )
             if watcher is not None:
                 session.attach(watcher)
             self._sessions[session.id] = session

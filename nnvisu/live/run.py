@@ -9,23 +9,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.stops import StopConditions, diverged_sentence, has_stops, next_check
-from nnvisu.core.trainer import Trainer
 from nnvisu.errors import Diverged, EmptyData, InvalidValue, NnvisuError
 from nnvisu.live.changes import apply_change
+from nnvisu.live.copies import Original, first_trainer
 from nnvisu.live.measurements import Measurements
 from nnvisu.live.pace import Pace
 from nnvisu.live.replay import Replay, beginning_of
 from nnvisu.live.speed import Speed
 from nnvisu.live.state import State
-from nnvisu.live.timeline import RewindTo, Timeline
+from nnvisu.live.timeline import HISTORY_BYTES, RewindTo, Timeline
 from nnvisu.settings import LIMITS, Config
 from nnvisu.wire import commands
-
-HISTORY_BYTES = 8 * 2**20
-
-DEFAULT_DATA = {"dataset": "moons", "n_points": 240, "n_classes": 3, "noise": 0.05, "seed": 0, "test_fraction": 0.2}
 
 
 class Run:
@@ -37,17 +32,18 @@ class Run:
         check_memory: Callable[[int], None],
         has_kernels: Callable[[], bool],
         history_bytes: int = HISTORY_BYTES,
+        original: Original | None = None,
     ):
         self._clock = clock
         self._check_memory = check_memory
         self._has_kernels = has_kernels
-        self.trainer = Trainer(Config(), generate_dataset(**DEFAULT_DATA))
+        self.trainer = first_trainer(original)
         self._is_running = False
         self._until_step: int | None = None
         self._diverged_config: Config | None = None
         self._diverged_at: int | None = None
-        self._stops = StopConditions()
-        self.timeline = Timeline(self.trainer, self._stops, history_bytes, clock)
+        self._stops = original.stops if original else StopConditions()
+        self.timeline = original.timeline if original else Timeline(self.trainer, self._stops, history_bytes, clock)
         self._stopped_by: str | None = None
         self._stopped_because: str | None = None
         self._pace = Pace(None, clock())
@@ -170,6 +166,10 @@ class Run:
         self._n_changes += 1
         self._config_version += isinstance(command, commands.UpdateConfig) or trainer.config != config
         self._data_version += trainer.dataset is not dataset
+
+    def original(self) -> Original:
+        """Return what a copy of this run begins with."""
+        return Original(self.trainer.snapshot(), self.timeline.copy(), copy.copy(self._stops))
 
     # --- Steps ---
 

@@ -15,13 +15,14 @@ from nnvisu.core.decision_map import Maps, render_maps
 from nnvisu.core.history import Moment
 from nnvisu.core.network import Model
 from nnvisu.core.neuron_maps import NeuronMaps, render_neuron_maps
-from nnvisu.errors import NnvisuError, RateLimited
+from nnvisu.errors import NnvisuError, RateLimited, ServerFull
+from nnvisu.live.copies import Original, TakeCopy
 from nnvisu.live.past import past_state
 from nnvisu.live.questions import QUESTIONS, Answer, taken_up
-from nnvisu.live.run import HISTORY_BYTES, Run
+from nnvisu.live.run import Run
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.state import State
-from nnvisu.live.timeline import RewindTo
+from nnvisu.live.timeline import HISTORY_BYTES, RewindTo
 from nnvisu.live.warmup import Warmup
 from nnvisu.wire.commands import Command, GetRecipe
 from nnvisu.wire.frames import SharedPayloads
@@ -30,8 +31,9 @@ from nnvisu.wire.messages import ErrorMessage, Message
 logger = logging.getLogger(__name__)
 
 MAX_WAITING_COMMANDS = 1000
+COPY_S = 10.0
 
-Reply = Callable[[ErrorMessage | Answer], None]
+Reply = Callable[[Message | Answer | Original], None]
 
 
 class TrainingSession:
@@ -45,13 +47,14 @@ class TrainingSession:
         clock: Callable[[], float],
         check_memory: Callable[[int], None],
         history_bytes: int = HISTORY_BYTES,
+        original: Original | None = None,
     ):
         self.id, self.viewer_id = ids
         self._gate = gate
         self._warmup = warmup
         self._clock = clock
         self._commands: queue.Queue = queue.Queue(MAX_WAITING_COMMANDS)
-        self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes)
+        self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, original)
         self._watchers_lock = threading.Lock()
         self._watchers: set[Callable[[], None]] = set()
         self._maps, self._neuron_maps = _RenderingCache(), _RenderingCache()
@@ -60,7 +63,7 @@ class TrainingSession:
         self.ended_because: NnvisuError | None = None
         self._is_ending = threading.Event()
         self._state = self._run.state()
-        self._first_picture = self._state.picture
+        self._first_picture = None if original else self._state.picture
         self._thread = threading.Thread(target=self._live, name=f"nnvisu-session-{id(self):x}", daemon=True)
 
     # --- From any thread ---
@@ -90,12 +93,21 @@ class TrainingSession:
         self._warmup.add_listener(self._wake)
         self._thread.start()
 
-    def submit(self, command: Command | RewindTo, reply: Reply) -> None:
+    def submit(self, command: Command | RewindTo | TakeCopy, reply: Reply) -> None:
         """Queue ``command``; an error or what makes the answer comes by ``reply``, from the session's thread."""
         try:
             self._commands.put_nowait((command, reply))
         except queue.Full:
             raise RateLimited(f"{MAX_WAITING_COMMANDS} commands wait already") from None
+
+    def original(self) -> Original:
+        """Return what a copy of this session begins with; raise ServerFull where that takes too long."""
+        answers: queue.Queue[Original] = queue.Queue(1)
+        self.submit(TakeCopy(), answers.put)
+        try:
+            return answers.get(timeout=COPY_S)
+        except queue.Empty:
+            raise ServerFull("the session is too busy to be copied") from None
 
     def attach(self, watcher: Callable[[], None]) -> None:
         """Have ``watcher`` called after each new state."""
@@ -191,13 +203,15 @@ class TrainingSession:
                 item = None
         return True
 
-    def _apply(self, command: Command | RewindTo | None, reply: Reply | None) -> None:
+    def _apply(self, command: Command | RewindTo | TakeCopy | None, reply: Reply | None) -> None:
         if command is None:
             if reply is None:
                 self._run.pause()
             return
         try:
-            if isinstance(command, GetRecipe):
+            if isinstance(command, TakeCopy):
+                reply(self._run.original())
+            elif isinstance(command, GetRecipe):
                 reply(self._run.timeline.journal.recipe(self._run.trainer.step))
             elif isinstance(command, QUESTIONS):
                 reply(taken_up(self._run.trainer, command))

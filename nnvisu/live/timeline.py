@@ -17,6 +17,8 @@ from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
 from nnvisu.wire.command import Command
 
+HISTORY_BYTES = 8 * 2**20
+
 # Beyond the milestones: no more often than this, and at least so often that the newest moment is of the present.
 MIN_INTERVAL_S = 0.02
 MAX_INTERVAL_S = 0.5

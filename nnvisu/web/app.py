@@ -120,4 +120,4 @@ def _hide_session_ids(record: logging.LogRecord) -> bool:
 
 
 def _without_ids(text: object) -> object:
-    return re.sub(r"(session=)[^&\s\"]+", r"\1…", text) if isinstance(text, str) else text
+    return re.sub(r"((?:session|copy)=)[^&\s\"]+", r"\1…", text) if isinstance(text, str) else text

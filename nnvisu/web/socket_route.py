@@ -1,12 +1,13 @@
 """The route of the WebSocket: who may have one, and its orderly end."""
 
 import contextlib
+from collections.abc import Mapping
 
 from flask import Flask, Response, g, request
 from flask_sock import Sock
 from simple_websocket import Server
 
-from nnvisu.errors import ServerFull
+from nnvisu.errors import RateLimited, ServerFull
 from nnvisu.live.connection import Connection
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.sockets import ReceiverThread, guard_socket
@@ -38,8 +39,8 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
         g.places = places
         try:
             places.enter_context(registry.socket_place())
-            g.session, g.role, g.resumed = _find_or_create(registry, request.args.get("session"), places)
-        except ServerFull as error:
+            g.session, g.role, g.resumed = _find_or_create(registry, request.args, places)
+        except (ServerFull, RateLimited) as error:
             return Response(f"{error.message}\n", 503, {"Retry-After": str(RETRY_AFTER_S)}, mimetype="text/plain")
         g.socket = guard_socket(request.environ, registry.is_stopping)
         return None
@@ -60,17 +61,22 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
             g.socket.finish()
 
 
-def _find_or_create(registry: SessionRegistry, session_id: str | None, places: contextlib.ExitStack) -> tuple:
-    """Return (session, role, resumed); the session counts as watched until ``places`` closes."""
+def _find_or_create(registry: SessionRegistry, arguments: Mapping[str, str], places: contextlib.ExitStack) -> tuple:
+    """Return (session, role, resumed); the session counts as watched until ``places`` closes.
+
+    A known ``session`` is returned to; else a known ``copy``, also the id of a viewer, is copied.
+    """
 
     def watcher() -> None:
         """Keeps the session from being idle until the connection has attached itself."""
 
-    found = registry.find(session_id)
+    found = registry.find(arguments.get("session"))
     if found is not None:
         session, role = found
         session.attach(watcher)
     else:
-        session, role = registry.create(watcher), "owner"
+        copied = registry.find(arguments.get("copy"))
+        original = copied[0].original() if copied else None
+        session, role = registry.create(watcher, original), "owner"
     places.callback(session.detach, watcher)
     return session, role, found is not None
