@@ -72,3 +72,23 @@ def test_a_viewer_may_ask_and_not_change_and_nobody_else_hears_the_answers(conne
 
     assert "forbidden" == refusal["code"]
     assert not {"point_losses", "model", "trace"} & {message["type"] for _, message in client.messages}
+
+
+def test_who_looks_at_a_kept_step_is_told_of_that_step(connect):
+    client, twin = connect(), connect()
+    client.train(200)
+    kept = client.wait(lambda: [m for m in client.since(0, "history") if len(m["steps"]) > 3], "kept steps")[-1][
+        "steps"
+    ]
+    step = next(step for step in kept if step > 5)
+    since = len(client.frames)
+    client.send("set_view", at_step=step, map_size=16, encodings=[0])
+    client.wait_for_frame(lambda frame: frame.step == step, since=since)
+    questions = {"get_model": {}, "rank_points": {}, "trace": {"x": 0.5, "y": 0.5, "label": 0}}
+    for question, fields in questions.items():
+        client.send(question, **fields)
+    twin.train(step)
+    twin.send("get_model")
+
+    assert [step] * 3 == [client.wait_for(answer)["step"] for answer in ("model", "point_losses", "trace")]
+    assert client.newest("model")["parameters"] == twin.wait_for("model")["parameters"]

@@ -14,7 +14,8 @@ from nnvisu import __version__
 from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, RateLimited
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
-from nnvisu.live.questions import Answer
+from nnvisu.live.past import trainer_at
+from nnvisu.live.questions import QUESTIONS, Answer, taken_up
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
@@ -138,6 +139,8 @@ class Connection:
             self._outgoing.set_view(command)
         elif isinstance(command, commands.Rewind):
             self._session.submit(RewindTo(command.step, self._outgoing.shown_moment), self._reply)
+        elif isinstance(command, QUESTIONS) and (moment := self._outgoing.shown_moment):
+            self._answers.append(taken_up(trainer_at(moment), command))
         else:
             self._session.submit(command, self._reply)
 

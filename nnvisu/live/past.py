@@ -8,11 +8,17 @@ from nnvisu.core.trainer import Trainer
 from nnvisu.live.state import State
 
 
-def past_state(present: State, moment: Moment, now: float) -> State:
-    """Return ``present`` with all that belongs to a moment as it was then, at rest and without a diagnosis."""
+def trainer_at(moment: Moment) -> Trainer:
+    """Return a run of its own that stands where the moment was."""
     snapshot = moment.snapshot
     trainer = Trainer(snapshot.config, snapshot.dataset)
     trainer.restore(snapshot)
+    return trainer
+
+
+def past_state(present: State, moment: Moment, now: float) -> State:
+    """Return ``present`` with all that belongs to a moment as it was then, at rest and without a diagnosis."""
+    trainer = trainer_at(moment)
     return dataclasses.replace(
         present,
         step=trainer.step,

@@ -1,7 +1,7 @@
 """Questions: commands that change nothing and are answered to the asking socket alone.
 
 A question is taken up in the session's thread, in its turn among the commands, and answered in the socket's thread, so
-that training does not wait for it.
+that training does not wait for it. Who looks at a kept moment is told of that moment.
 """
 
 import dataclasses
