@@ -164,7 +164,7 @@ class Driver:
 
     def number(self, name: str) -> float:
         """Return a figure as a number."""
-        return float(self.figure(name).inner_text().replace(",", ""))
+        return float(self.figure(name).text_content().replace(",", ""))
 
     def expect_status(self, status: str) -> None:
         """Wait for a state."""

@@ -246,6 +246,30 @@ def test_changes_are_marked_once_and_in_order(run):  # noqa: F811
     ] == answer
 
 
+def test_the_curve_of_the_server_takes_the_place_of_what_the_page_knew(run):  # noqa: F811
+    curve = {"steps": [0, 5, 9], "loss": [3, 2, 1], "accuracy": [None, 0.5, 1], "test_loss": [None] * 3,
+             "test_accuracy": [None] * 3,
+             "marks": [{"step": 5, "command": "add_points"}, {"step": 7, "command": "update_config"}]}  # fmt: skip
+
+    answer = run(
+        "curve-record",
+        """async ({url, curve}) => {
+            const {CurveRecord} = await import(url);
+            const record = new CurveRecord();
+            for (const step of [0, 5, 20]) record.append(step, {loss: 8});
+            record.mark(5, 'points erased');
+            record.mark(15, 'l2 0 → 1');
+            record.replace(curve);
+            const told = (data) => [...data.series('loss').last].filter((value) => value === value);
+            return {linear: told(record.linear), log: told(record.log), last: record.lastStep, marks: record.marks};
+        }""",
+        curve=curve,
+    )
+
+    assert ([3, 2, 1], [3, 2, 1], 9) == (answer["linear"], answer["log"], answer["last"])
+    assert [{"step": 5, "text": "points erased"}, {"step": 7, "text": "settings changed"}] == answer["marks"]
+
+
 @pytest.mark.parametrize(
     ("after", "expected"),
     [

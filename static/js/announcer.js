@@ -1,7 +1,7 @@
 // @ts-check
 /** Says to those who do not see: what state the run is in, and what the cursor on the map points at. Once a second at most. */
 
-import { formatCoordinate, formatCount, formatLoss, formatPercent } from "./format.js";
+import { formatCoordinate, formatCount, formatLoss, formatPercent, formatSigned } from "./format.js";
 import { messageLine } from "./message-view.js";
 
 const INTERVAL_MS = 1000;
@@ -25,6 +25,8 @@ export class Announcer {
       const counts = ["paused", "diverged"].includes(status) && step > 0 ? ` at step ${formatCount(step)}` : "";
       this.#say(`${status}${counts}. ${messageLine(state, Date.now()).text}`);
     });
+    // The figures in an advice change every second; it is said once.
+    store.watch((state) => [state.advice?.code], ({ advice }) => this.#say(advice?.message ?? ""));
     store.watch((state) => [state.errors], ({ errors }) => this.#say(Object.values(errors).join(" ")));
     store.watch((state) => [state.probe, state.isCursorShown], (state) => this.#sayPlace(state));
   }
@@ -33,8 +35,9 @@ export class Announcer {
   #sayPlace({ place, probe, isCursorShown, status }) {
     if (!isCursorShown || !place || !probe || status === "running") return;
     const best = probe.probabilities.indexOf(Math.max(...probe.probabilities));
-    const share = formatPercent(probe.probabilities[best]);
-    this.#say(`x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}: class ${best + 1}, ${share}`);
+    const isValue = probe.probabilities.length === 0;
+    const what = isValue ? `value ${formatSigned(probe.value)}` : `class ${best + 1}, ${formatPercent(probe.probabilities[best])}`;
+    this.#say(`x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}: ${what}`);
   }
 
   /** @param {string} text */
@@ -62,13 +65,14 @@ export class Summary {
    */
   constructor(element, store, editor) {
     store.watch((state) => [state.step, state.status, state.points, state.edits], (state) => {
-      const { step, status, metrics, nClasses } = state;
+      const { step, status, metrics, nClasses, task } = state;
+      const kinds = task === "regression" ? "with values" : `${nClasses} classes`;
       const now = performance.now();
       if (status === "running" && now - this.#drawnAt < 2 * INTERVAL_MS) return;
       this.#drawnAt = now;
       const accuracy = metrics.accuracy === null ? "" : `, accuracy ${formatPercent(metrics.accuracy)}`;
       element.textContent =
-        `Step ${formatCount(step)}: ${formatCount(editor.points.x.length)} points, ${nClasses} classes, ` +
+        `Step ${formatCount(step)}: ${formatCount(editor.points.x.length)} points, ${kinds}, ` +
         `loss ${formatLoss(metrics.loss)}${accuracy}.`;
     });
   }

@@ -18,15 +18,36 @@ export function configChange(before, after) {
 }
 
 /**
- * @param {number} before how many points there were
- * @param {number} after
+ * @param {{x: number[]}} before
+ * @param {{x: number[]}} after
  * @param {Record<string, any> | null} generator what made them, null for points of one's own
  * @returns {string}
  */
 export function dataChange(before, after, generator) {
   if (generator) return `data: ${generator.dataset.replaceAll("_", " ")}`;
-  if (after === before) return "points changed";
-  return after > before ? "points added" : after === 0 ? "points cleared" : "points erased";
+  const more = after.x.length - before.x.length;
+  if (more === 0) return "points changed";
+  return more > 0 ? "points added" : after.x.length === 0 ? "points cleared" : "points erased";
+}
+
+/** @type {Record<string, string>} */
+const COMMAND_NAMES = {
+  update_config: "settings changed",
+  set_parameter: "a weight set by hand",
+  generate_data: "other data",
+  update_data: "other points",
+  add_points: "points added",
+  erase_points: "points erased",
+  move_point: "a point moved",
+  relabel_points: "points relabelled",
+};
+
+/**
+ * @param {string} command that changed the run
+ * @returns {string}
+ */
+export function commandName(command) {
+  return COMMAND_NAMES[command] ?? command.replaceAll("_", " ");
 }
 
 /** @param {any} value of a setting */

@@ -1,6 +1,7 @@
 // @ts-check
 /** All that is known of the run over its steps: metrics, twice in bounded room, and where something was changed. Pure. */
 
+import { commandName } from "./change-names.js";
 import { CurveData } from "./curve-data.js";
 import { CurveLogData } from "./curve-log-data.js";
 
@@ -31,11 +32,28 @@ export class CurveRecord {
     this.log.append(step, values);
   }
 
-  /** Forget everything. */
+  /** Begin anew: only that it was a reset is known. */
   clear() {
+    this.marks = this.lastStep > 0 ? [{ step: 0, text: "reset" }] : [];
     this.linear.clear();
     this.log.clear();
-    this.marks = [];
+  }
+
+  /**
+   * Take the run's curve as the server keeps it: after a reload, and after a way back. What this page saw of the changes
+   * says more than the names of the commands, and stays.
+   * @param {Record<string, any>} curve the message
+   */
+  replace({ steps, marks, ...columns }) {
+    const known = this.marks;
+    this.clear();
+    this.marks = known.filter(({ step }) => step <= (steps.at(-1) ?? 0));
+    steps.forEach((/** @type {number} */ step, /** @type {number} */ i) => {
+      this.append(step, Object.fromEntries(METRICS.map((name) => [name, columns[name][i]])));
+    });
+    const isNew = (/** @type {Mark} */ mark) => !this.marks.some(({ step }) => step === mark.step);
+    const news = marks.filter(isNew).map(({ step, command }) => ({ step, text: commandName(command) }));
+    this.marks = [...this.marks, ...news].sort((a, b) => a.step - b.step).slice(-MOST_MARKS);
   }
 
   /**

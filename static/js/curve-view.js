@@ -1,158 +1,168 @@
 // @ts-check
-/** One curve over the steps, train and test, with axes; drawn from CurveData. */
+/** The curve over the steps, train and test, and its reading: what it was at the step under the pointer or the arrows. */
 
 import { clearedContext, watchSize } from "./canvas.js";
-import { formatCount, formatLoss, formatPercent, formatTick, niceTicks } from "./format.js";
+import { drawAxes, drawCurves, drawMarks, drawReading } from "./curve-drawing.js";
+import { curveLayout, readingAt } from "./curve-layout.js";
+import { bucketBeside, SMOOTHING } from "./curve-scales.js";
+import { formatCount, formatLoss, formatNumber, formatPercent } from "./format.js";
 
-const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
-const FONT = "11px system-ui, sans-serif";
-const TEST_DASH = [5, 4];
-const DESCRIBE_MS = 2000;
+const DESCRIBE_MS = 1000;
+const PAGE = 20;
 
-/**
- * Where things lie on the canvas, in CSS pixels.
- * @typedef {object} Frame
- * @property {CanvasRenderingContext2D} context
- * @property {number} width
- * @property {number} height
- * @property {number[]} xTicks
- * @property {number[]} yTicks
- * @property {(step: number) => number} x
- * @property {(value: number) => number} y
- */
+/** How many measured steps each key goes. @type {Record<string, number>} */
+const KEYS = {
+  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1,
+  PageDown: -PAGE, PageUp: PAGE, Home: -Infinity, End: Infinity,
+};
 
 export class CurveView {
   #element;
-  #canvas;
   #store;
-  #curves;
-  #metric;
-  #isPercent;
+  #record;
+  #plot;
+  #curve;
+  #cursor;
+  /** @type {import("./curve-layout.js").Layout | null} */
+  #layout = null;
+  /** @type {number | null} the step that is read; null: the newest values are shown */
+  #step = null;
   #describedAt = 0;
 
   /**
    * @param {HTMLElement} element
    * @param {import("./store.js").Store} store
-   * @param {import("./curve-data.js").CurveData} curves
+   * @param {import("./curve-record.js").CurveRecord} record
    */
-  constructor(element, store, curves) {
+  constructor(element, store, record) {
     this.#element = element;
     this.#store = store;
-    this.#curves = curves;
-    this.#metric = /** @type {string} */ (element.dataset.metric);
-    this.#isPercent = element.dataset.unit === "%";
-    this.#canvas = /** @type {HTMLCanvasElement} */ (element.querySelector("canvas"));
-    store.watch((state) => [state.curveVersion, state.theme], () => this.#draw());
-    watchSize(this.#canvas, () => this.#draw());
+    this.#record = record;
+    this.#plot = this.#part(".curve-plot");
+    this.#curve = /** @type {HTMLCanvasElement} */ (this.#part(".curve-layer"));
+    this.#cursor = /** @type {HTMLCanvasElement} */ (this.#part(".reading-layer"));
+    this.#listen();
+    store.watch((state) => [state.curveVersion, state.theme, state.viewChoices, state.task], () => this.#draw());
+    watchSize(this.#plot, () => this.#draw());
+  }
+
+  #listen() {
+    const plot = this.#plot;
+    const read = (/** @type {PointerEvent} */ event) => {
+      if (this.#layout) this.#read(this.#layout.stepAt(event.clientX - plot.getBoundingClientRect().left));
+    };
+    plot.addEventListener("pointermove", read);
+    plot.addEventListener("pointerdown", read);
+    plot.addEventListener("pointerleave", (event) => {
+      // After a finger has gone the reading stays.
+      if (event.pointerType !== "touch" && document.activeElement !== plot) this.#read(null);
+    });
+    plot.addEventListener("focus", () => {
+      if (plot.matches(":focus-visible") && this.#step === null) this.#read(this.#record.lastStep);
+    });
+    plot.addEventListener("blur", () => this.#read(null));
+    plot.addEventListener("keydown", (event) => this.#press(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") this.#read(null);
+    const by = KEYS[event.key];
+    if (by === undefined || !this.#layout) return;
+    event.preventDefault();
+    const { buckets, names } = this.#layout;
+    const now = this.#reading(this.#step ?? this.#record.lastStep);
+    if (now) this.#read(buckets.stepOf(bucketBeside(buckets.series(names[0]).last, buckets.n, now.bucket, by)));
+  }
+
+  /** @param {number | null} step */
+  #read(step) {
+    this.#step = step;
+    this.#showReading();
+    this.#describe(true);
+  }
+
+  /** @param {number | null} step */
+  #reading(step) {
+    return step === null || !this.#layout ? null : readingAt(this.#layout, this.#record.marks, step);
+  }
+
+  get #metric() {
+    const { viewChoices, task } = this.#store.state;
+    return task === "regression" ? "loss" : viewChoices.curve;
   }
 
   #draw() {
-    const frame = this.#frame();
-    this.#drawAxes(frame);
-    const { theme } = this.#store.state;
-    this.#drawSeries(frame, this.#metric, theme.accent, []);
-    this.#drawSeries(frame, `test_${this.#metric}`, theme.ink, TEST_DASH);
-    this.#showValues();
+    const { viewChoices, theme, task } = this.#store.state;
+    this.#part("[data-curve=accuracy]").hidden = task === "regression";
+    const { context, width, height } = clearedContext(this.#curve);
+    const layout = curveLayout(this.#record, this.#metric, viewChoices, { width, height });
+    this.#layout = layout;
+    drawAxes(context, layout, theme);
+    drawMarks(context, layout, this.#record.marks, theme);
+    drawCurves(context, layout, SMOOTHING[viewChoices.smoothing], theme);
+    this.#showReading();
+    this.#describe(false);
   }
 
-  /** The plot's place on the canvas, and its ranges. */
-  #frame() {
-    const { context, width, height } = clearedContext(this.#canvas);
-    const xTicks = niceTicks(Math.max(10, this.#curves.lastStep), 4);
-    const yTicks = this.#isPercent ? [0, 0.25, 0.5, 0.75, 1] : niceTicks(this.#greatest(), 4);
-    const plotWidth = width - MARGIN.left - MARGIN.right;
-    const plotHeight = height - MARGIN.top - MARGIN.bottom;
-    // The newest step is at the right edge; ticks beyond it are left out.
-    const xMost = Math.max(10, this.#curves.lastStep);
-    const yMost = /** @type {number} */ (yTicks.at(-1));
-    return {
-      context,
-      width,
-      height,
-      xTicks: xTicks.filter((tick) => tick <= xMost),
-      yTicks,
-      x: (/** @type {number} */ step) => MARGIN.left + (plotWidth * step) / xMost,
-      y: (/** @type {number} */ value) => MARGIN.top + plotHeight * (1 - value / yMost),
-    };
+  #showReading() {
+    const { metrics, theme } = this.#store.state;
+    const reading = this.#reading(this.#step);
+    const { context } = clearedContext(this.#cursor);
+    if (reading && this.#layout) drawReading(context, this.#layout, reading, theme);
+    const format = this.#metric === "accuracy" ? formatPercent : formatLoss;
+    write(this.#part("[data-reading=step]"), reading ? `at step ${formatCount(reading.step)}` : "now");
+    write(this.#part("[data-reading=train]"), format(reading ? reading.train : metrics[this.#metric]));
+    write(this.#part("[data-reading=test]"), format(reading ? reading.test : metrics[`test_${this.#metric}`]));
+    for (const element of this.#element.querySelectorAll("[data-value]")) {
+      const name = /** @type {HTMLElement} */ (element).dataset.value ?? "";
+      write(element, name === "loss" ? formatLoss(metrics.loss) : formatPercent(metrics[name] ?? null));
+    }
+    this.#showLearningRate();
   }
 
-  #greatest() {
-    let greatest = 0;
-    for (const name of [this.#metric, `test_${this.#metric}`]) {
-      const { max } = this.#curves.series(name);
-      for (let i = 0; i < this.#curves.n; i++) if (max[i] > greatest) greatest = max[i];
-    }
-    return greatest || 1;
-  }
-
-  /** @param {Frame} frame */
-  #drawAxes({ context, width, height, xTicks, yTicks, x, y }) {
-    const { theme } = this.#store.state;
-    context.font = FONT;
-    context.strokeStyle = theme.line;
-    context.fillStyle = theme.muted;
-    context.lineWidth = 1;
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    for (const tick of yTicks) {
-      const at = Math.round(y(tick)) + 0.5;
-      context.beginPath();
-      context.moveTo(MARGIN.left, at);
-      context.lineTo(width - MARGIN.right, at);
-      context.stroke();
-      context.fillText(this.#isPercent ? String(100 * tick) : formatTick(tick), MARGIN.left - 7, at);
-    }
-    context.textBaseline = "alphabetic";
-    for (const tick of xTicks) {
-      const at = x(tick);
-      context.textAlign = at > width - 30 ? "right" : "center";
-      context.fillText(formatTick(tick), at > width - 30 ? width - MARGIN.right : at, height - 7);
-    }
-    context.textAlign = "left";
-    context.fillText("step", 6, height - 7);
+  /** Where a schedule is on, the rate in force stands beside the curve. */
+  #showLearningRate() {
+    const { config, learningRate } = this.#store.state;
+    const element = this.#part("[data-reading=learning-rate]");
+    const isOn = Boolean(config) && config?.learning_rate_schedule !== "constant" && learningRate !== null;
+    if (element.hidden === isOn) element.hidden = !isOn;
+    if (isOn) write(element, `learning rate ${formatNumber(learningRate)}`);
   }
 
   /**
-   * @param {Frame} frame
-   * @param {string} name
-   * @param {string} colour
-   * @param {number[]} dash
+   * Tell assistive technology; at once where a person moved the reading, else now and then.
+   * @param {boolean} isMoved
    */
-  #drawSeries({ context, x, y }, name, colour, dash) {
-    const { min, max, last } = this.#curves.series(name);
-    let newest = NaN;
-    context.beginPath();
-    for (let i = 0; i < this.#curves.n; i++) {
-      if (Number.isNaN(last[i])) continue;
-      const at = x(this.#curves.stepOf(i));
-      if (min[i] !== max[i]) {
-        context.lineTo(at, y(max[i]));
-        context.lineTo(at, y(min[i]));
-      }
-      context.lineTo(at, y(last[i]));
-      newest = last[i];
-    }
-    // Up to the newest step it is the newest value that is known; a lone value is a dot.
-    if (!Number.isNaN(newest)) context.lineTo(x(this.#curves.lastStep), y(newest));
-    context.strokeStyle = colour;
-    context.lineWidth = 1.75;
-    context.lineJoin = context.lineCap = "round";
-    context.setLineDash(dash);
-    context.stroke();
-    context.setLineDash([]);
+  #describe(isMoved) {
+    const now = performance.now();
+    if (!isMoved && this.#store.state.status === "running" && now - this.#describedAt < DESCRIBE_MS) return;
+    this.#describedAt = now;
+    const metric = this.#metric;
+    const format = metric === "accuracy" ? formatPercent : formatLoss;
+    const reading = this.#reading(this.#step ?? this.#record.lastStep);
+    const lastStep = Math.max(0, this.#record.lastStep);
+    const plot = this.#plot;
+    plot.setAttribute("aria-label", `Curve of the ${metric}, read at a step`);
+    plot.setAttribute("aria-valuemax", String(lastStep));
+    plot.setAttribute("aria-valuenow", String(reading?.step ?? 0));
+    const test = reading?.test === null || !reading ? "" : `, test ${format(reading.test)}`;
+    const mark = reading?.mark ? `, ${reading.mark.text}` : "";
+    const text = reading ? `step ${formatCount(reading.step)}: train ${format(reading.train)}${test}${mark}` : "no values yet";
+    plot.setAttribute("aria-valuetext", text);
   }
 
-  #showValues() {
-    const { metrics, step } = this.#store.state;
-    const format = this.#isPercent ? formatPercent : formatLoss;
-    for (const element of this.#element.querySelectorAll("[data-value]")) {
-      element.textContent = format(metrics[/** @type {HTMLElement} */ (element).dataset.value ?? ""] ?? null);
-    }
-    const now = performance.now();
-    if (now - this.#describedAt < DESCRIBE_MS && this.#store.state.status === "running") return;
-    this.#describedAt = now;
-    const test = metrics[`test_${this.#metric}`];
-    const parts = [`train ${format(metrics[this.#metric])}`, ...(test === null ? [] : [`test ${format(test)}`])];
-    this.#canvas.setAttribute("aria-label", `${this.#metric} up to step ${formatCount(step)}: ${parts.join(", ")}`);
+  /** @param {string} selector */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.#element.querySelector(selector));
   }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} text
+ */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }

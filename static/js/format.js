@@ -48,6 +48,16 @@ export function formatCoordinate(value) {
 }
 
 /**
+ * @param {number | null} value
+ * @returns {string} with its sign, so that nothing moves when it changes
+ */
+export function formatSigned(value) {
+  if (value === null) return "–";
+  const text = value.toFixed(3);
+  return Number(text) === 0 ? "0.000" : text.replace("-", "−").replace(/^(?=\d)/, "+");
+}
+
+/**
  * @param {number} value a tick of an axis
  * @returns {string} short: 1.5k, 20M
  */

@@ -1,11 +1,11 @@
 // @ts-check
-/** Puts each help text beside its button; the browser itself opens and closes it. */
+/** Puts each help text and menu beside its button; the browser itself opens and closes it. */
 
 const GAP = 6;
 
 /** @param {Document} document */
 export function placeHelp(document) {
-  for (const help of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".help[popover]"))) {
+  for (const help of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".help[popover], .menu[popover]"))) {
     help.addEventListener("toggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "open") place(help);
     });

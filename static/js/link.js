@@ -13,7 +13,7 @@ import { TabSession } from "./tab-session.js";
 
 /**
  * @param {import("./store.js").Store} store
- * @param {import("./status-view.js").Meters} meters
+ * @param {import("./link-view.js").Meters} meters
  * @param {Storage | null} storage the tab's own
  */
 export function makeLink(store, meters, storage) {

@@ -9,7 +9,7 @@ import { makeNetworkArea } from "./areas/network-area.js";
 import { part } from "./areas/parts.js";
 import { makePoints } from "./areas/points.js";
 import { makeResultArea } from "./areas/result-area.js";
-import { CurveData } from "./curve-data.js";
+import { CurveRecord } from "./curve-record.js";
 import { placeHelp } from "./help.js";
 import { Keys } from "./keys.js";
 import { makeLink } from "./link.js";
@@ -21,21 +21,22 @@ import { initialState } from "./state.js";
 import { Store } from "./store.js";
 import { lastingStorage, tabStorage } from "./tab-memory.js";
 import { readTheme, watchTheme } from "./theme.js";
+import { loadViewChoices } from "./view-choices.js";
 
 start();
 
 async function start() {
   const classColours = readClassColours(part("tools"));
-  const store = new Store(initialState(readTheme(classColours)));
-  watchTheme(() => store.set({ theme: readTheme(classColours) }));
-  const curves = new CurveData(["loss", "accuracy", "test_loss", "test_accuracy"]);
-  const meters = { maps: new Meter(), bytes: new Meter() };
   const storage = tabStorage();
+  const store = new Store({ ...initialState(readTheme(classColours)), viewChoices: loadViewChoices(storage) });
+  watchTheme(() => store.set({ theme: readTheme(classColours) }));
+  const curves = new CurveRecord();
+  const meters = { maps: new Meter(), bytes: new Meter() };
   const { send, open, retry } = makeLink(store, meters, storage);
   const editor = new PointEditor(store, send);
   const questions = new Questions(send);
   const keys = new Keys(document, lastingStorage());
-  const parts = { store, send, questions, editor, curves, meters, storage, keys, retry };
+  const parts = { store, send, questions, editor, curves, meters, storage, classColours, keys, retry };
   makeBar(parts);
   makeDataArea(parts);
   makeNetworkArea(parts);

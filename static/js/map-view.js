@@ -1,36 +1,101 @@
 // @ts-check
-/** The decision map: draws the newest frame, one canvas pixel for each cell; CSS scales it up. */
+/** The decision map: the newest frame, smooth or as flat classes; CSS scales the canvas to its place. */
+
+import { paintBands, paintClasses, pixelsPerCell } from "./discrete-map.js";
+import { bandColours } from "./value-scale.js";
+
+const OPAQUE = 255;
 
 export class MapView {
   #canvas;
   #context;
   /** @type {ImageData | null} */
   #pixels = null;
+  #classColours;
 
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {import("./store.js").Store} store
+   * @param {string[]} classColours as the server paints them
    */
-  constructor(canvas, store) {
+  constructor(canvas, store, classColours) {
     this.#canvas = canvas;
     this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    store.watch((state) => [state.frame], ({ frame }) => frame && this.#draw(frame));
+    this.#classColours = asPixels(classColours.map(rgbOf));
+    store.watch(
+      ({ frame, classFrame, viewChoices, task }) => (isFlat(viewChoices, classFrame) ? [classFrame, task] : [frame, null]),
+      (state) => this.#draw(state),
+    );
+  }
+
+  /** @param {import("./state.js").State} state */
+  #draw({ frame, classFrame, viewChoices, task }) {
+    if (isFlat(viewChoices, classFrame)) this.#drawFlat(/** @type {import("./contours.js").ClassMap} */ (classFrame), task);
+    else if (frame) this.#drawSmooth(frame);
   }
 
   /** @param {import("./frames.js").Frame} frame */
-  #draw({ width, height, picture }) {
-    if (this.#pixels?.width !== width || this.#pixels.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-      this.#pixels = new ImageData(width, height);
-      this.#pixels.data.fill(255);
-    }
-    const { data } = this.#pixels;
+  #drawSmooth({ width, height, picture }) {
+    const { data } = this.#pixelsOf(width, height);
     for (let from = 0, to = 0; from < picture.length; from += 3, to += 4) {
       data[to] = picture[from];
       data[to + 1] = picture[from + 1];
       data[to + 2] = picture[from + 2];
     }
-    this.#context.putImageData(this.#pixels, 0, 0);
+    this.#show();
+  }
+
+  /**
+   * @param {import("./contours.js").ClassMap} classFrame
+   * @param {string} task
+   */
+  #drawFlat(classFrame, task) {
+    const factor = pixelsPerCell(classFrame.width);
+    const { data } = this.#pixelsOf(classFrame.width * factor, classFrame.height * factor);
+    const pixels = new Uint32Array(data.buffer);
+    if (task === "regression") paintBands(classFrame, BANDS, factor, pixels);
+    else paintClasses(classFrame, this.#classColours, factor, pixels);
+    this.#show();
+  }
+
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
+  #pixelsOf(width, height) {
+    if (this.#pixels?.width !== width || this.#pixels.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+      this.#pixels = new ImageData(width, height);
+      this.#pixels.data.fill(OPAQUE);
+    }
+    return this.#pixels;
+  }
+
+  #show() {
+    this.#context.putImageData(/** @type {ImageData} */ (this.#pixels), 0, 0);
   }
 }
+
+/**
+ * @param {import("./view-choices.js").ViewChoices} choices
+ * @param {object | null} classFrame
+ */
+function isFlat(choices, classFrame) {
+  return choices.map === "discrete" && classFrame !== null;
+}
+
+/** @param {string} colour such as #0072B2 */
+function rgbOf(colour) {
+  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+}
+
+/**
+ * @param {number[][]} colours red, green, blue
+ * @returns {Uint32Array} as they lie in an ImageData
+ */
+function asPixels(colours) {
+  return new Uint32Array(Uint8Array.from(colours.flatMap((rgb) => [...rgb, OPAQUE])).buffer);
+}
+
+const BANDS = asPixels(bandColours());

@@ -1,6 +1,8 @@
 // @ts-check
 /** One line that says what matters most now: the link, the start, a fault, or what can be done. */
 
+import { formatCount } from "./format.js";
+
 const TICK_MS = 1000;
 
 /** @typedef {{text: string, tone: string, hasRetry?: boolean}} Line */
@@ -19,7 +21,10 @@ export class MessageView {
     this.#store = store;
     this.#part("[data-action=retry]").addEventListener("click", retry);
     store.watch(
-      (state) => [state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0],
+      (state) => [
+        state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0,
+        state.advice?.message, state.stoppedBy === "until_step" && state.status === "paused" && state.step,
+      ],
       () => this.#draw(),
     );
     setInterval(() => {
@@ -69,23 +74,26 @@ function linkLine({ link, notice, status }, now) {
  * @param {import("./state.js").State} state
  * @returns {Line | null}
  */
-function runLine({ warming, status, message, notice }) {
+function runLine({ warming, status, message, notice, advice }) {
   if (notice) return notice;
   if (status === "warming") {
     const progress = warming ? ` ${warming.ready}/${warming.total}` : "";
     return { text: `Compiling kernels${progress} (first start only). Training and maps begin right after.`, tone: "info" };
   }
   if (status === "diverged") return { text: message ?? "The run diverged. Reset, or lower the learning rate.", tone: "error" };
-  return message ? { text: message, tone: "info" } : null;
+  if (message) return { text: message, tone: "info" };
+  return advice ? { text: advice.message, tone: "warn" } : null;
 }
 
 /**
  * @param {import("./state.js").State} state
  * @returns {Line}
  */
-function hintLine({ role, status, step }) {
+function hintLine({ role, status, step, stoppedBy }) {
   if (role === "viewer") return { text: "You are watching. Only the owner of this session can change it.", tone: "info" };
   if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
   if (step === 0) return { text: "Press Train and watch. Choose a class under Data, then paint points of your own on the map.", tone: "hint" };
+  const isAtGoal = stoppedBy === "until_step";
+  if (isAtGoal) return { text: `Paused at step ${formatCount(step)}, as asked. Train goes on from here.`, tone: "hint" };
   return { text: "Paused. Train goes on from here; Reset begins anew.", tone: "hint" };
 }

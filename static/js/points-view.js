@@ -37,8 +37,10 @@ export class PointsView {
     this.#canvas = canvas;
     this.#store = store;
     this.#editor = editor;
-    const chosen = (/** @type {any} */ { viewChoices }) => [viewChoices?.points, viewChoices?.test_points];
-    store.watch((state) => [state.points, state.edits, state.theme, ...chosen(state)], () => this.#draw());
+    store.watch(
+      ({ points, edits, theme, viewChoices }) => [points, edits, theme, viewChoices.points, viewChoices.test_points],
+      () => this.#draw(),
+    );
     watchSize(canvas, () => this.#draw());
   }
 
@@ -58,7 +60,7 @@ export class PointsView {
   #look(nPoints) {
     const { clientWidth, clientHeight } = this.#canvas;
     const { theme } = this.#store.state;
-    const { points = true, test_points: tests = true } = /** @type {any} */ (this.#store.state).viewChoices ?? {};
+    const { points, test_points: tests } = this.#store.state.viewChoices;
     return [clientWidth, clientHeight, devicePixelRatio, theme.isDark, radiusOf(nPoints), points, tests].join(" ");
   }
 
@@ -118,7 +120,7 @@ export class PointsView {
    * @param {{left: number, right: number, top: number, bottom: number}} [box] where marks are to be seen
    */
   *#marksOf(context, { x, y, label, test, value }, width, height, box) {
-    const { points = true, test_points: tests = true } = /** @type {any} */ (this.#store.state).viewChoices ?? {};
+    const { points, test_points: tests } = this.#store.state.viewChoices;
     const radius = radiusOf(x.length);
     const half = radius + MARGIN;
     // Test points are few and hollow: on top they stay visible.

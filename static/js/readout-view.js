@@ -1,12 +1,13 @@
 // @ts-check
-/** What the network believes about the place pointed at: coordinates and the probability of each class. */
+/** What the network believes about the place pointed at: coordinates, and the probability of each class or the value. */
 
-import { formatCoordinate, formatPercent } from "./format.js";
+import { formatCoordinate, formatPercent, formatSigned } from "./format.js";
 import { drawSwatch } from "./palette.js";
 
 const HINT = "Point at the map";
 
 export class ReadoutView {
+  #element;
   #place;
   #list;
   /** @type {HTMLElement[]} */
@@ -17,38 +18,50 @@ export class ReadoutView {
    * @param {import("./store.js").Store} store
    */
   constructor(element, store) {
+    this.#element = element;
     this.#place = /** @type {HTMLElement} */ (element.querySelector(".place"));
     this.#list = /** @type {HTMLElement} */ (element.querySelector(".probabilities"));
     store.watch((state) => [state.nClasses, state.theme], (state) => this.#build(state));
-    store.watch((state) => [state.place, state.probe, state.nClasses], (state) => this.#update(state));
+    store.watch((state) => [state.place, state.probe, state.nClasses, state.task], (state) => this.#update(state));
   }
 
   /** @param {import("./state.js").State} state */
   #build({ nClasses, theme }) {
-    this.#values = [];
-    const items = Array.from({ length: nClasses }, (_, label) => {
-      const item = document.createElement("li");
-      const canvas = document.createElement("canvas");
-      const value = document.createElement("span");
-      canvas.setAttribute("aria-hidden", "true");
-      this.#values.push(value);
-      item.append(canvas, value);
-      item.setAttribute("aria-label", `Class ${label + 1}`);
-      return { item, canvas };
-    });
+    const items = Array.from({ length: nClasses }, (_, label) => classItem(label));
+    this.#values = items.map(({ value }) => value);
     this.#list.replaceChildren(...items.map(({ item }) => item));
     items.forEach(({ canvas }, label) => drawSwatch(canvas, label, theme));
     for (const value of this.#values) value.textContent = "–";
   }
 
   /** @param {import("./state.js").State} state */
-  #update({ place, probe }) {
-    this.#place.textContent = place ? `x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}` : HINT;
+  #update({ place, probe, task }) {
+    const isValue = task === "regression";
+    // The shares of the points make room for the probabilities.
+    this.#element.classList.toggle("is-pointing", place !== null && !isValue);
+    const value = isValue && place ? `: ${formatSigned(probe?.value ?? null)}` : "";
+    this.#place.textContent = place ? `x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}${value}` : HINT;
     const probabilities = place && probe ? probe.probabilities : [];
     const best = probabilities.indexOf(Math.max(...probabilities));
-    this.#values.forEach((value, label) => {
-      value.textContent = formatPercent(probabilities[label] ?? null);
-      value.parentElement?.classList.toggle("is-best", label === best);
+    this.#values.forEach((each, label) => {
+      each.textContent = formatPercent(probabilities[label] ?? null);
+      each.parentElement?.classList.toggle("is-best", label === best);
     });
   }
+}
+
+/**
+ * One class in a list: its mark, its name, and room for a figure.
+ * @param {number} label
+ */
+export function classItem(label) {
+  const item = document.createElement("li");
+  const canvas = document.createElement("canvas");
+  const word = document.createElement("span");
+  const value = document.createElement("b");
+  canvas.setAttribute("aria-hidden", "true");
+  word.className = "visually-hidden";
+  word.textContent = "Class ";
+  item.append(canvas, word, `${label + 1} `, value);
+  return { item, canvas, value };
 }

@@ -26,7 +26,7 @@ const SAVE_LATER_MS = 500;
 /**
  * @typedef {object} Parts
  * @property {import("./store.js").Store} store
- * @property {import("./curve-data.js").CurveData} curves
+ * @property {import("./curve-record.js").CurveRecord} curves
  * @property {import("./point-editor.js").PointEditor} editor
  * @property {import("./questions.js").Questions} questions
  * @property {import("./connection.js").Connection} connection
@@ -51,6 +51,7 @@ export class ServerEvents {
       [EVENT.DATA, this.#takeData],
       [EVENT.STEP_RESULT, this.#takeStepResult],
       [EVENT.PROBE_RESULT, this.#takeProbeResult],
+      [EVENT.CURVE, this.#takeCurve],
       [EVENT.SCORES, this.#takeScores],
       [EVENT.DIAGNOSIS, this.#takeDiagnosis],
       [EVENT.WARMING, this.#takeWarming],
@@ -111,14 +112,23 @@ export class ServerEvents {
       pace,
       stepsPerSecond: message.steps_per_second,
       message: message.message,
+      stoppedBy: message.stopped_by,
+      learningRate: message.learning_rate,
+      advice: message.advice,
       roundTripMs: message.round_trip_ms,
       curveVersion: store.state.curveVersion + 1,
     });
     if (hasPaceChanged) this.#remember();
   }
 
-  #takeProbeResult(/** @type {any} */ { x, y, probabilities }) {
-    this.#parts.store.set({ probe: { x, y, probabilities } });
+  #takeProbeResult(/** @type {any} */ { x, y, probabilities, value }) {
+    this.#parts.store.set({ probe: { x, y, probabilities, value } });
+  }
+
+  #takeCurve(/** @type {any} */ curve) {
+    const { store, curves } = this.#parts;
+    curves.replace(curve);
+    store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 
   #takeScores(/** @type {any} */ scores) {

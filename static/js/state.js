@@ -2,6 +2,7 @@
 /** The shape of the page's state, and what it is before anything came. */
 
 import { DEFAULT_BRUSH } from "./brush.js";
+import { parseViewChoices } from "./view-choices.js";
 
 /**
  * Columns of points; `test` is 1 for points that the network never trains on. For regression there is `value`, and
@@ -28,6 +29,9 @@ import { DEFAULT_BRUSH } from "./brush.js";
  * @property {Record<string, number | null>} metrics
  * @property {number | string | null} pace
  * @property {string | null} message what the server says of the run
+ * @property {string | null} stoppedBy which condition ended the last run
+ * @property {number | null} learningRate of the next step
+ * @property {{code: string, message: string} | null} advice where learning is unhealthy
  * @property {number | null} roundTripMs
  * @property {Record<string, any> | null} config
  * @property {Points} points as the server last sent them
@@ -50,9 +54,10 @@ import { DEFAULT_BRUSH } from "./brush.js";
  * @property {any} scores the newest message of that name
  * @property {any} diagnosis the newest message of that name
  * @property {number} curveVersion counts additions to the curves
+ * @property {import("./view-choices.js").ViewChoices} viewChoices how this tab looks at the run
  * @property {{x: number, y: number} | null} place where pointer or cursor is
  * @property {boolean} isCursorShown whether the place is the keyboard's
- * @property {{x: number, y: number, probabilities: number[]} | null} probe
+ * @property {{x: number, y: number, probabilities: number[], value: number | null} | null} probe
  * @property {string} tool what a pointer does on the map: look, brush, erase, relabel, move
  * @property {number} paintLabel the class to paint
  * @property {number} paintValue the value to paint, for regression
@@ -93,6 +98,9 @@ export function initialState(theme) {
     metrics: { loss: null, accuracy: null, test_loss: null, test_accuracy: null },
     pace: "watch",
     message: null,
+    stoppedBy: null,
+    learningRate: null,
+    advice: null,
     roundTripMs: null,
     config: null,
     points: { x: [], y: [], label: [], test: [] },
@@ -115,6 +123,7 @@ export function initialState(theme) {
     scores: null,
     diagnosis: null,
     curveVersion: 0,
+    viewChoices: parseViewChoices(null),
     place: null,
     isCursorShown: false,
     probe: null,

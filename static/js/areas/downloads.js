@@ -29,7 +29,7 @@ const FILES = {
   },
   async "download-curves"({ curves }) {
     const { curvesCsv } = await import("../export/curves-csv.js");
-    return { name: "nnvisu-curves.csv", content: curvesCsv(curves), type: "text/csv" };
+    return { name: "nnvisu-curves.csv", content: curvesCsv(curves.linear), type: "text/csv" };
   },
 };
 

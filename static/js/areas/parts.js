@@ -7,10 +7,11 @@
  * @property {import("../sender.js").Send} send
  * @property {import("../point-editor.js").PointEditor} editor
  * @property {import("../questions.js").Questions} questions
- * @property {import("../curve-data.js").CurveData} curves
- * @property {import("../status-view.js").Meters} meters
+ * @property {import("../curve-record.js").CurveRecord} curves
+ * @property {import("../link-view.js").Meters} meters
  * @property {Storage | null} storage the tab's own
  * @property {import("../keys.js").Keys} keys where an area adds what single keys do in it
+ * @property {string[]} classColours as the server paints them
  * @property {() => void} retry try now to connect
  */
 

@@ -1,0 +1,42 @@
+// @ts-check
+/** Notes on the curve what was changed while the page was there: settings and points. Draws nothing itself. */
+
+import { configChange, dataChange } from "./change-names.js";
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {import("./curve-record.js").CurveRecord} record
+ */
+export function noteChanges(store, record) {
+  const nothing = store.state.points;
+  let { config, points } = store.state;
+
+  store.watch((state) => [state.config, state.points], (state) => {
+    if (config && state.config) note(configChange(config, state.config));
+    const isFirst = points === nothing;
+    if (!isFirst && !isEqual(points, state.points)) note(dataChange(points, state.points, state.generator));
+    ({ config, points } = state);
+  });
+
+  /** @param {string} text */
+  function note(text) {
+    if (!text) return;
+    // Where the curves were just cleared, the run begins anew.
+    record.mark(record.lastStep < 0 ? 0 : store.state.step, text);
+    store.set({ curveVersion: store.state.curveVersion + 1 });
+  }
+}
+
+/**
+ * Whether the points are the same: they also come again after a lost link.
+ * @param {import("./state.js").Points} a
+ * @param {import("./state.js").Points} b
+ */
+function isEqual(a, b) {
+  if (a === b) return true;
+  return Object.keys(b).every((name) => {
+    const [before, after] = [a, b].map((points) => /** @type {Record<string, number[] | undefined>} */ (points)[name]);
+    if (before === after) return true;
+    return before?.length === after?.length && before?.every((value, i) => value === after?.[i]);
+  });
+}

@@ -1,0 +1,73 @@
+// @ts-check
+/** Contour lines over the map: where classes meet and how sure the network is, or where a value lies. */
+
+import { clearedContext, watchSize } from "./canvas.js";
+import { addBoundaries, addConfidenceLines, addValueLines, Segments } from "./contours.js";
+import { VALUE_LEVELS } from "./value-scale.js";
+
+/** Line width in px by confidence: the border between classes is the strongest. */
+export const CONFIDENCE_LINES = Object.freeze([
+  { level: null, width: 2.25 },
+  { level: 0.75, width: 1.25 },
+  { level: 0.95, width: 0.75 },
+]);
+
+const ZERO_WIDTH = 2;
+const VALUE_WIDTH = 1;
+
+export class ContourView {
+  #canvas;
+  #lines = new Segments();
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {import("./store.js").Store} store
+   */
+  constructor(canvas, store) {
+    this.#canvas = canvas;
+    const draw = () => this.#draw(store.state);
+    store.watch((state) => [state.viewChoices.contours && state.classFrame, state.task, state.theme], draw);
+    watchSize(canvas, draw);
+  }
+
+  /** @param {import("./state.js").State} state */
+  #draw({ viewChoices, classFrame, task, theme }) {
+    const { context, width, height } = clearedContext(this.#canvas);
+    if (!viewChoices.contours || !classFrame) return;
+    context.strokeStyle = theme.ink;
+    context.lineCap = "round";
+    const stroke = (/** @type {number} */ lineWidth) => {
+      strokeSegments(context, this.#lines, width, height, lineWidth);
+      this.#lines.clear();
+    };
+    if (task === "regression") {
+      for (const level of VALUE_LEVELS) {
+        addValueLines(classFrame, level, this.#lines);
+        stroke(level === 0 ? ZERO_WIDTH : VALUE_WIDTH);
+      }
+      return;
+    }
+    for (const { level, width: lineWidth } of CONFIDENCE_LINES) {
+      if (level === null) addBoundaries(classFrame, this.#lines);
+      else addConfidenceLines(classFrame, level, this.#lines);
+      stroke(lineWidth);
+    }
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Segments} lines
+ * @param {number} width
+ * @param {number} height
+ * @param {number} lineWidth
+ */
+function strokeSegments(context, { places, n }, width, height, lineWidth) {
+  context.lineWidth = lineWidth;
+  context.beginPath();
+  for (let i = 0; i < n; i += 4) {
+    context.moveTo(places[i] * width, places[i + 1] * height);
+    context.lineTo(places[i + 2] * width, places[i + 3] * height);
+  }
+  context.stroke();
+}

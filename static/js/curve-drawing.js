@@ -1,0 +1,184 @@
+// @ts-check
+/** Draws curves, axes and the reading's line onto a canvas, as the layout says. Keeps nothing. */
+
+import { formatTick } from "./format.js";
+import { smoothed } from "./curve-scales.js";
+
+const FONT = "11px system-ui, sans-serif";
+const TEST_DASH = [5, 4];
+const MARK_SIZE = 4;
+
+/** @typedef {import("./curve-layout.js").Layout} Layout */
+/** @typedef {import("./theme.js").Theme} Theme */
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {Theme} theme
+ */
+export function drawAxes(context, { left, right, bottom, xTicks, yTicks, x, y, isPercent }, theme) {
+  context.font = FONT;
+  context.strokeStyle = theme.line;
+  context.fillStyle = theme.muted;
+  context.lineWidth = 1;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const tick of yTicks) {
+    const at = Math.round(y(tick)) + 0.5;
+    context.beginPath();
+    context.moveTo(left, at);
+    context.lineTo(right, at);
+    context.stroke();
+    context.fillText(isPercent ? String(100 * tick) : formatTick(tick), left - 7, at);
+  }
+  context.textBaseline = "alphabetic";
+  const baseline = bottom + 15;
+  for (const tick of xTicks) {
+    const at = x(tick);
+    const isLast = at > right - 20;
+    context.textAlign = isLast ? "right" : "center";
+    context.fillText(formatTick(tick), isLast ? right : at, baseline);
+  }
+  context.textAlign = "left";
+  context.fillText("step", 6, baseline);
+}
+
+/**
+ * A small triangle on the axis, and a faint line up, where something was changed.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {import("./curve-record.js").Mark[]} marks
+ * @param {Theme} theme
+ */
+export function drawMarks(context, { left, right, top, bottom, x }, marks, theme) {
+  context.fillStyle = theme.muted;
+  context.strokeStyle = theme.muted;
+  context.lineWidth = 1;
+  for (const { step } of marks) {
+    const at = x(step);
+    if (at < left - 1 || at > right + 1) continue;
+    context.beginPath();
+    context.moveTo(at, bottom - MARK_SIZE);
+    context.lineTo(at + MARK_SIZE, bottom + 2);
+    context.lineTo(at - MARK_SIZE, bottom + 2);
+    context.fill();
+    context.globalAlpha = 0.3;
+    context.beginPath();
+    context.moveTo(at, top);
+    context.lineTo(at, bottom);
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {number} weight of the smoothing, 0 for none
+ * @param {Theme} theme
+ */
+export function drawCurves(context, layout, weight, theme) {
+  layout.names.forEach((name, i) => {
+    context.strokeStyle = i === 0 ? theme.accent : theme.ink;
+    context.lineJoin = context.lineCap = "round";
+    if (weight > 0) {
+      context.globalAlpha = 0.28;
+      context.lineWidth = 1;
+      strokeExtremes(context, layout, name);
+      context.globalAlpha = 1;
+    }
+    context.lineWidth = 1.75;
+    context.setLineDash(i === 0 ? [] : TEST_DASH);
+    if (weight > 0) strokeValues(context, layout, smoothed(layout.buckets.series(name).last, layout.buckets.n, weight));
+    else strokeExtremes(context, layout, name);
+    context.setLineDash([]);
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {string} name
+ */
+function strokeExtremes(context, { buckets, x, y }, name) {
+  const { min, max, last } = buckets.series(name);
+  let newest = NaN;
+  context.beginPath();
+  for (let i = 0; i < buckets.n; i++) {
+    if (Number.isNaN(last[i])) continue;
+    const at = x(buckets.stepOf(i));
+    if (min[i] !== max[i]) {
+      context.lineTo(at, y(max[i]));
+      context.lineTo(at, y(min[i]));
+    }
+    context.lineTo(at, y(last[i]));
+    newest = last[i];
+  }
+  // Up to the newest step it is the newest value that is known; a lone value is a dot.
+  if (!Number.isNaN(newest)) context.lineTo(x(buckets.lastStep), y(newest));
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {Float64Array} values
+ */
+function strokeValues(context, { buckets, x, y }, values) {
+  let newest = NaN;
+  context.beginPath();
+  for (let i = 0; i < buckets.n; i++) {
+    if (Number.isNaN(values[i])) continue;
+    context.lineTo(x(buckets.stepOf(i)), y(values[i]));
+    newest = values[i];
+  }
+  if (!Number.isNaN(newest)) context.lineTo(x(buckets.lastStep), y(newest));
+  context.stroke();
+}
+
+/**
+ * The line at the step that is read, a dot on each curve, and the change's name.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {import("./curve-layout.js").Reading} reading
+ * @param {Theme} theme
+ */
+export function drawReading(context, { x, y, left, right, top, bottom }, { step, train, test, mark }, theme) {
+  const at = Math.min(right, Math.max(left, x(step)));
+  context.strokeStyle = theme.muted;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(at, top);
+  context.lineTo(at, bottom);
+  context.stroke();
+  for (const [value, colour] of /** @type {[number | null, string][]} */ ([[train, theme.accent], [test, theme.ink]])) {
+    if (value === null) continue;
+    context.fillStyle = colour;
+    context.strokeStyle = theme.surface;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.arc(at, y(value), 4, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
+  if (mark) drawLabel(context, mark.text, at, { left, right, top }, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} at
+ * @param {{left: number, right: number, top: number}} plot
+ * @param {Theme} theme
+ */
+function drawLabel(context, text, at, { left, right, top }, theme) {
+  context.font = FONT;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  const width = Math.min(context.measureText(text).width, right - left - 8) + 8;
+  const from = Math.max(left, Math.min(at + 6, right - width));
+  context.fillStyle = theme.surface;
+  context.fillRect(from, top, width, 18);
+  context.fillStyle = theme.ink;
+  context.fillText(text, from + 4, top + 9, width - 8);
+}

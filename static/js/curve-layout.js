@@ -1,0 +1,101 @@
+// @ts-check
+/** Where things lie on a curve's canvas: axes, places of steps and values, and the reading at a place. Pure. */
+
+import { linearAxis, logAxis, nearestBucket, stepLogAxis } from "./curve-scales.js";
+
+const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
+const LEAST_STEPS = 10;
+const PERCENT_TICKS = [0, 0.25, 0.5, 0.75, 1];
+
+/** @typedef {import("./curve-data.js").CurveData | import("./curve-log-data.js").CurveLogData} Buckets */
+
+/**
+ * @typedef {object} Layout
+ * @property {Buckets} buckets what is drawn
+ * @property {string[]} names the series: of the training points, of the test points
+ * @property {boolean} isPercent
+ * @property {number} left where the plot begins, in CSS pixels
+ * @property {number} right
+ * @property {number} top
+ * @property {number} bottom
+ * @property {number[]} xTicks
+ * @property {number[]} yTicks
+ * @property {(step: number) => number} x
+ * @property {(value: number) => number} y
+ * @property {(x: number) => number} stepAt
+ */
+
+/**
+ * @param {import("./curve-record.js").CurveRecord} record
+ * @param {string} metric loss or accuracy
+ * @param {import("./view-choices.js").ViewChoices} choices
+ * @param {{width: number, height: number}} size
+ * @returns {Layout}
+ */
+export function curveLayout(record, metric, choices, { width, height }) {
+  const isLogStep = choices.step_axis === "log";
+  const isPercent = metric === "accuracy";
+  const buckets = isLogStep ? record.log : record.linear;
+  const names = [metric, `test_${metric}`];
+  const lastStep = Math.max(LEAST_STEPS, record.lastStep);
+  const xAxis = isLogStep ? stepLogAxis(lastStep) : linearAxis(lastStep, true);
+  const [least, greatest] = range(buckets, names);
+  const isLogLoss = choices.loss_axis === "log" && !isPercent && greatest > 0;
+  const yAxis = isPercent ? linearAxis(1, true) : isLogLoss ? logAxis(least, greatest) : linearAxis(greatest || 1);
+  const [left, right] = [MARGIN.left, Math.max(MARGIN.left + 1, width - MARGIN.right)];
+  const [top, bottom] = [MARGIN.top, height - MARGIN.bottom];
+  return {
+    buckets, names, isPercent, left, right, top, bottom,
+    xTicks: xAxis.ticks,
+    yTicks: isPercent ? PERCENT_TICKS : yAxis.ticks,
+    x: (step) => left + (right - left) * xAxis.at(step),
+    y: (value) => bottom - (bottom - top) * yAxis.at(value),
+    stepAt: (x) => xAxis.valueAt(Math.min(1, Math.max(0, (x - left) / (right - left)))),
+  };
+}
+
+/**
+ * @param {Buckets} buckets
+ * @param {string[]} names
+ * @returns {[number, number]} the least value above 0 and the greatest of all
+ */
+function range(buckets, names) {
+  let least = Infinity;
+  let greatest = 0;
+  for (const name of names) {
+    const { min, max } = buckets.series(name);
+    for (let i = 0; i < buckets.n; i++) {
+      if (max[i] > greatest) greatest = max[i];
+      if (min[i] > 0 && min[i] < least) least = min[i];
+    }
+  }
+  return [Math.min(least, greatest), greatest];
+}
+
+/**
+ * What the curve says: at a step that was measured, the values of both series, and the change nearest to it on the screen.
+ * @typedef {{bucket: number, step: number, train: number | null, test: number | null,
+ *   mark: import("./curve-record.js").Mark | null}} Reading
+ */
+
+const MARK_REACH = 6; // px
+
+/**
+ * @param {Layout} layout
+ * @param {import("./curve-record.js").Mark[]} marks
+ * @param {number} step
+ * @returns {Reading | null} at the measured step nearest to the one given; null if there is none
+ */
+export function readingAt({ buckets, names, x }, marks, step) {
+  const [train, test] = names.map((name) => buckets.series(name).last);
+  const hasTrain = nearestBucket(train, buckets.n, 0) >= 0;
+  const bucket = nearestBucket(hasTrain ? train : test, buckets.n, buckets.bucketOf(step));
+  if (bucket < 0) return null;
+  const at = x(buckets.stepOf(bucket));
+  const near = marks.filter((mark) => Math.abs(x(mark.step) - at) <= MARK_REACH);
+  const away = (/** @type {import("./curve-record.js").Mark} */ mark) => Math.abs(x(mark.step) - at);
+  const mark = near.reduce((best, each) => (best && away(best) <= away(each) ? best : each), /** @type {any} */ (null));
+  const orNull = (/** @type {number} */ value) => (Number.isNaN(value) ? null : value);
+  const middle = Math.min(Math.round(buckets.stepOf(bucket)), buckets.lastStep);
+  return { bucket, step: middle, train: orNull(train[bucket]), test: orNull(test[bucket]), mark };
+}

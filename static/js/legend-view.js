@@ -1,0 +1,69 @@
+// @ts-check
+/** What the colours, shapes and lines on the map mean, and how the points share out over the classes. */
+
+import { formatCount } from "./format.js";
+import { drawSwatch } from "./palette.js";
+import { classItem } from "./readout-view.js";
+
+/** Losses whose outputs are no probabilities. */
+const WITHOUT_PROBABILITIES = ["hinge", "squared_error"];
+
+export class LegendView {
+  #element;
+  #store;
+  #editor;
+  /** @type {HTMLElement[]} */
+  #counts = [];
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./store.js").Store} store
+   * @param {import("./point-editor.js").PointEditor} editor
+   */
+  constructor(element, store, editor) {
+    this.#element = element;
+    this.#store = store;
+    this.#editor = editor;
+    store.watch((state) => [state.nClasses, state.theme, state.task], () => this.#build());
+    store.watch((state) => [state.points, state.edits, state.nClasses], () => this.#count());
+    store.watch((state) => [state.task, state.config?.loss, state.viewChoices.contours], () => this.#explain());
+  }
+
+  #build() {
+    const { nClasses, theme, task } = this.#store.state;
+    const list = this.#part(".legend-classes");
+    for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.#element.querySelectorAll(".classes"))) {
+      each.hidden = task === "regression";
+    }
+    this.#part(".legend-values").hidden = task !== "regression";
+    const items = Array.from({ length: nClasses }, (_, label) => classItem(label));
+    this.#counts = items.map(({ value }) => value);
+    list.replaceChildren(...items.map(({ item }) => item));
+    items.forEach(({ canvas }, label) => drawSwatch(canvas, label, theme));
+    this.#count();
+  }
+
+  #count() {
+    const { label } = this.#editor.points;
+    const counts = new Array(this.#counts.length).fill(0);
+    for (const each of label) counts[each]++;
+    this.#counts.forEach((element, i) => {
+      const share = label.length > 0 ? Math.round((100 * counts[i]) / label.length) : 0;
+      element.textContent = `${share} %`;
+      element.title = `${formatCount(counts[i])} of ${formatCount(label.length)} points`;
+    });
+  }
+
+  #explain() {
+    const { task, config, viewChoices } = this.#store.state;
+    const isDisplay = task !== "regression" && WITHOUT_PROBABILITIES.includes(config?.loss);
+    this.#part("[data-legend=softmax]").hidden = !isDisplay;
+    this.#part("[data-legend=confidence]").hidden = !viewChoices.contours || task === "regression";
+    this.#part("[data-legend=value]").hidden = !viewChoices.contours || task !== "regression";
+  }
+
+  /** @param {string} selector */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.#element.querySelector(selector));
+  }
+}

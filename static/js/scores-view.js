@@ -1,0 +1,85 @@
+// @ts-check
+/** Scores of training and test points: confusion matrix and recall, or for a regression how near the values are. */
+
+import { formatCount, formatNumber, formatPercent } from "./format.js";
+import { showTable } from "./text-table.js";
+
+const MOST_SHADE = 0.38;
+
+/** @type {[string, string][]} */
+const PARTS = [["train", "Training points"], ["test", "Test points"]];
+
+export class ScoresView {
+  #element;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./store.js").Store} store
+   */
+  constructor(element, store) {
+    this.#element = element;
+    store.watch((state) => [state.scores, state.viewChoices.scores], ({ scores, viewChoices }) => {
+      if (viewChoices.scores) this.#draw(scores);
+    });
+  }
+
+  /** @param {any} scores the newest message, null if none came */
+  #draw(scores) {
+    for (const [name, title] of PARTS) {
+      const table = /** @type {HTMLTableElement} */ (this.#element.querySelector(`[data-scores=${name}]`));
+      const part = scores?.[name];
+      table.hidden = !part;
+      if (!part) continue;
+      if (part.confusion) showConfusion(table, title, part);
+      else showErrors(table, title, part);
+    }
+    const note = /** @type {HTMLElement} */ (this.#element.querySelector("[data-scores=none]"));
+    note.hidden = Boolean(scores?.train || scores?.test);
+    note.textContent = scores ? "There are no points." : "Waiting for the server …";
+  }
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {string} title
+ * @param {{accuracy: number, confusion: number[][], recall: (number | null)[]}} part
+ */
+function showConfusion(table, title, { accuracy, confusion, recall }) {
+  caption(table, `${title}: ${formatPercent(accuracy)} right`);
+  const labels = confusion.map((_, label) => `${label + 1}`);
+  const rows = confusion.map((counts, label) => {
+    return [`class ${label + 1}`, ...counts.map(formatCount), formatPercent(recall[label])];
+  });
+  showTable(table, ["answer", ...labels, "recall"], rows);
+  confusion.forEach((counts, row) => {
+    const sum = counts.reduce((total, count) => total + count, 0);
+    const { cells } = table.tBodies[0].rows[row];
+    counts.forEach((count, column) => {
+      const cell = cells[column + 1];
+      cell.className = column === row ? "is-right" : "is-wrong";
+      cell.style.setProperty("--shade", `${Math.round(100 * MOST_SHADE * (sum ? count / sum : 0))}%`);
+    });
+  });
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {string} title
+ * @param {{r_squared: number | null, mean_absolute_error: number}} part
+ */
+function showErrors(table, title, part) {
+  caption(table, title);
+  showTable(table, ["score", "value"], [
+    ["R²", part.r_squared === null ? "–" : part.r_squared.toFixed(4)],
+    ["mean absolute error", formatNumber(part.mean_absolute_error)],
+  ]);
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {string} text
+ */
+function caption(table, text) {
+  const element = table.createCaption();
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,20 @@
+// @ts-check
+/** Asks the server for what the result area shows, and only while it is shown. */
+
+/** @param {import("./store.js").Store} store */
+export function requestViews(store) {
+  store.watch((state) => [state.viewChoices], ({ viewChoices, view }) => {
+    const wanted = {
+      class_map: viewChoices.contours || viewChoices.map === "discrete",
+      scores: viewChoices.scores,
+      diagnosis: viewChoices.diagnosis,
+    };
+    if (Object.entries(wanted).some(([name, value]) => Boolean(view[name]) !== value)) {
+      store.set({ view: { ...view, ...wanted } });
+    }
+    // What is no longer sent would be of an old moment when it is asked for again.
+    if (!wanted.class_map) store.set({ classFrame: null });
+    if (!wanted.scores) store.set({ scores: null });
+    if (!wanted.diagnosis) store.set({ diagnosis: null });
+  });
+}

@@ -1,0 +1,328 @@
+"""The result area in a real browser: views of the map, legend, curve, scores, diagnosis and the link."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser import (  # noqa: F401 (fixtures)
+    Driver,
+    browser_context_args,
+    browser_type_launch_args,
+    driver,
+    faults,
+)
+
+pytestmark = pytest.mark.browser
+
+COLOURS = {(0, 114, 178), (213, 94, 0), (0, 158, 115)}
+
+
+@pytest.fixture
+def views(driver) -> list[dict]:  # noqa: F811
+    """Every set_view that the page sends from now on."""
+    sent: list[dict] = []
+
+    def note(text):
+        message = json.loads(text) if isinstance(text, str) else {}
+        if message.get("type") == "set_view":
+            sent.append(message)
+
+    driver.page.on("websocket", lambda socket: socket.on("framesent", note))
+    return sent
+
+
+@pytest.fixture
+def page_driver(driver, views, flask_server) -> Driver:  # noqa: F811
+    """The page, loaded, with its map."""
+    return driver.open(flask_server.url)
+
+
+def open_menu(page_driver, name):
+    page_driver.page.locator(f"[popovertarget={name}-menu]").click()
+    expect(page_driver.page.locator(f"#{name}-menu")).to_be_visible()
+
+
+def choose(page_driver, name, value=None):
+    """Press a chip of a menu, as a person does."""
+    selector = f"input[data-choice={name}]" + (f"[value={value}]" if value else "")
+    page_driver.page.locator(selector).locator("xpath=..").click()
+
+
+def use_dataset(page_driver, name):
+    page_driver.page.locator(f"input[name=dataset][value={name}]").check(force=True)
+
+
+def n_painted(page_driver, layer):
+    """Return how many pixels of a canvas are not empty."""
+    return page_driver.page.evaluate(
+        """(name) => {
+            const canvas = document.querySelector(`.${name}-layer`);
+            const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+        }""",
+        layer,
+    )
+
+
+def map_colours(page_driver):
+    """Return the colours of the map's canvas and how many of its pixels have each."""
+    pixels = page_driver.page.evaluate(
+        """() => {
+            const canvas = document.querySelector('.map-layer');
+            const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            const counts = {};
+            for (let i = 0; i < data.length; i += 4) {
+                const key = [data[i], data[i + 1], data[i + 2]].join(',');
+                counts[key] = (counts[key] ?? 0) + 1;
+            }
+            return counts;
+        }"""
+    )
+    return {tuple(map(int, key.split(","))): count for key, count in pixels.items()}
+
+
+# --- The map ---
+
+
+def test_the_map_turns_discrete_and_back_and_asks_for_classes_only_meanwhile(page_driver, views):
+    assert not any(view.get("class_map") for view in views)
+    open_menu(page_driver, "map")
+    choose(page_driver, "map", "discrete")
+    page_driver.wait_until(lambda: set(map_colours(page_driver)) <= COLOURS, "flat class colours")
+    assert views[-1]["class_map"] is True
+    choose(page_driver, "map", "smooth")
+
+    page_driver.wait_until(lambda: len(map_colours(page_driver)) > 20, "a smooth map")
+    page_driver.wait_until(lambda: views[-1]["class_map"] is False, "no more class maps")
+
+
+def test_contour_lines_come_and_go_and_stay_over_a_reload(page_driver):
+    page_driver.train_to(500)
+    assert 0 == n_painted(page_driver, "contour")
+    open_menu(page_driver, "map")
+    choose(page_driver, "contours")
+    page_driver.wait_until(lambda: n_painted(page_driver, "contour") > 500, "contour lines")
+    expect(page_driver.view("legend")).to_contain_text("95 %")
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+    page_driver.wait_until(lambda: n_painted(page_driver, "contour") > 500, "contour lines after the reload")
+    open_menu(page_driver, "map")
+    choose(page_driver, "contours")
+
+    page_driver.wait_until(lambda: n_painted(page_driver, "contour") == 0, "no lines")
+
+
+def test_points_and_test_points_are_shown_apart_or_not(page_driver):
+    both = n_painted(page_driver, "points")
+    open_menu(page_driver, "map")
+    choose(page_driver, "test_points")
+    page_driver.wait_until(lambda: 0 < n_painted(page_driver, "points") < both, "training points alone")
+    only_train = n_painted(page_driver, "points")
+    choose(page_driver, "points")
+    page_driver.wait_until(lambda: n_painted(page_driver, "points") == 0, "no points")
+    choose(page_driver, "test_points")
+
+    page_driver.wait_until(lambda: 0 < n_painted(page_driver, "points") < only_train, "test points alone")
+
+
+def test_the_legend_tells_shares_and_the_probabilities_of_a_place(page_driver):
+    items = page_driver.page.locator(".legend-classes > li")
+    expect(items).to_have_count(3)
+    assert [["Class", f"{i}", "33", "%"] for i in (1, 2, 3)] == [text.split() for text in items.all_inner_texts()]
+    page_driver.page.mouse.move(*page_driver.place(0.5, -0.5))
+
+    expect(page_driver.view("readout")).to_contain_text("x 0.50, y −0.50")
+    best = page_driver.page.locator(".probabilities .is-best")
+    expect(best).to_be_visible()
+    values = [float(text.split()[0]) for text in page_driver.page.locator(".probabilities b").all_inner_texts()]
+    assert 100 == pytest.approx(sum(values), abs=0.3)
+    expect(items.first).not_to_be_visible()
+
+
+def test_losses_without_probabilities_are_said_to_be_shown_by_a_softmax(page_driver):
+    note = page_driver.page.locator("[data-legend=softmax]")
+    expect(note).to_be_hidden()
+    page_driver.choose("config-loss", "hinge")
+
+    expect(note).to_be_visible()
+
+
+def test_a_regression_has_its_scale_its_value_and_one_curve(page_driver):
+    use_dataset(page_driver, "plane")
+    expect(page_driver.page.locator(".legend-values")).to_be_visible()
+    expect(page_driver.page.locator(".legend-classes")).to_be_hidden()
+    expect(page_driver.page.locator("input[data-choice=curve][value=accuracy]")).to_be_hidden()
+    page_driver.train_to(2000)
+    page_driver.page.mouse.move(*page_driver.place(0.8, 0.8))
+    readout = page_driver.view("readout").locator(".place")
+    # The plane rises towards the top right.
+    page_driver.wait_until(lambda: ": +" in readout.inner_text(), "a value above 0")
+    open_menu(page_driver, "map")
+    choose(page_driver, "contours")
+    page_driver.wait_until(lambda: n_painted(page_driver, "contour") > 500, "lines of equal value")
+    choose(page_driver, "map", "discrete")
+
+    page_driver.wait_until(lambda: len(map_colours(page_driver)) <= 8, "bands of values")
+
+
+# --- The curve ---
+
+
+def reading(page_driver, name):
+    return page_driver.page.locator(f"[data-reading={name}]")
+
+
+def test_the_curve_is_read_under_the_pointer_and_by_keys(page_driver):
+    page_driver.train_to(2000)
+    plot = page_driver.page.locator(".curve-plot")
+    expect(reading(page_driver, "step")).to_have_text("now")
+    box = plot.bounding_box()
+    page_driver.page.mouse.move(box["x"] + 46, box["y"] + 40)
+    expect(reading(page_driver, "step")).to_contain_text("at step")
+    first = float(reading(page_driver, "train").inner_text())
+    page_driver.page.mouse.move(10, 10)
+    expect(reading(page_driver, "step")).to_have_text("now")
+    assert float(reading(page_driver, "train").inner_text()) < first
+
+    plot.focus()
+    page_driver.page.keyboard.press("End")
+    last = int(plot.get_attribute("aria-valuenow"))
+    page_driver.page.keyboard.press("ArrowLeft")
+    before = int(plot.get_attribute("aria-valuenow"))
+    page_driver.page.keyboard.press("Home")
+
+    assert int(plot.get_attribute("aria-valuenow")) < before < last
+    assert "train" in plot.get_attribute("aria-valuetext")
+
+
+def test_axes_and_smoothing_change_the_picture_and_stay_over_a_reload(page_driver):
+    page_driver.train_to(1000)
+    picture = lambda: page_driver.page.evaluate("() => document.querySelector('.curve-layer').toDataURL()")  # noqa: E731
+    open_menu(page_driver, "curve")
+    for name, value in (("loss_axis", "log"), ("step_axis", "log"), ("smoothing", "strong")):
+        before = picture()
+        choose(page_driver, name, value)
+        page_driver.wait_until(lambda before=before: picture() != before, f"{name} {value}")
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+
+    expect(page_driver.page.locator("input[data-choice=loss_axis][value=log]")).to_be_checked()
+    expect(page_driver.page.locator("input[data-choice=smoothing][value=strong]")).to_be_checked()
+
+
+def test_the_switch_shows_the_accuracy_instead_of_the_loss(page_driver):
+    choose(page_driver, "curve", "accuracy")
+
+    page_driver.wait_until(lambda: "%" in reading(page_driver, "train").inner_text(), "percent")
+    expect(page_driver.page.get_by_role("slider", name="Curve of the accuracy")).to_be_visible()
+
+
+def test_a_change_of_settings_is_marked_on_the_curve(page_driver):
+    page_driver.train_to(300)
+    page_driver.enter("config-learning_rate", "0.002")
+    expect(page_driver.setting("config-learning_rate")).to_have_value("0.002")
+    plot = page_driver.page.locator(".curve-plot")
+    plot.focus()
+    page_driver.page.keyboard.press("End")
+
+    page_driver.wait_until(
+        lambda: "learning rate 0.01 → 0.002" in plot.get_attribute("aria-valuetext"), "the change at the curve"
+    )
+
+
+def test_the_learning_rate_stands_at_the_curve_while_a_schedule_is_on(page_driver):
+    rate = reading(page_driver, "learning-rate")
+    expect(rate).to_be_hidden()
+    page_driver.choose("config-learning_rate_schedule", "cosine")
+    expect(rate).to_have_text("learning rate 0.01")
+    page_driver.train_to(400)
+
+    page_driver.wait_until(lambda: float(rate.inner_text().split()[-1]) < 0.0095, "a smaller rate")
+
+
+# --- Panels ---
+
+
+def open_panel(page_driver, name):
+    page_driver.page.locator(f"details[data-choice={name}] > summary").click()
+
+
+def test_scores_are_asked_for_while_their_panel_is_open_and_count_every_point(page_driver, views):
+    assert not any(view.get("scores") for view in views)
+    open_panel(page_driver, "scores")
+    table = page_driver.page.locator("[data-scores=train]")
+    expect(table).to_be_visible()
+    expect(table.locator("caption")).to_contain_text("% right")
+    counts = [int(text) for text in table.locator("tbody td:not(:last-child)").all_inner_texts()]
+    assert 192 == sum(counts)
+    assert 9 == len(counts)
+    test_counts = page_driver.page.locator("[data-scores=test] tbody td:not(:last-child)").all_inner_texts()
+    assert 48 == sum(map(int, test_counts))
+    page_driver.train_to(1000)
+    diagonal = [table.locator("tbody tr").nth(i).locator("td").nth(i) for i in range(3)]
+    page_driver.wait_until(lambda: sum(int(cell.inner_text()) for cell in diagonal) > 170, "most points right")
+    open_panel(page_driver, "scores")
+
+    page_driver.wait_until(lambda: views[-1]["scores"] is False, "no more scores")
+
+
+def test_scores_of_a_regression_are_errors(page_driver):
+    use_dataset(page_driver, "plane")
+    open_panel(page_driver, "scores")
+
+    expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("R²")
+    expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("mean absolute error")
+
+
+def test_the_diagnosis_has_a_row_for_each_layer(page_driver):
+    open_panel(page_driver, "diagnosis")
+    rows = page_driver.page.locator("[data-view=diagnosis] tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.last).to_contain_text("output")
+    page_driver.enter("config-hidden_layers", "4")
+
+    expect(rows).to_have_count(2)
+
+
+def test_the_diagnosis_speaks_up_when_something_is_wrong(page_driver):
+    page_driver.enter("config-learning_rate", "0.0000001")
+    page_driver.button("pace").select_option("100")
+    page_driver.press("train")
+
+    page_driver.expect_message("learning rate is too low")
+    expect(page_driver.view("announcer")).to_contain_text("learning rate is too low")
+
+
+def test_a_stop_condition_says_that_it_stopped_the_run(page_driver):
+    page_driver.enter("config-stop_at_accuracy", "0.8")
+    page_driver.button("pace").select_option("full")
+    page_driver.press("train")
+
+    page_driver.expect_message("of the training points are right")
+    page_driver.expect_status("paused")
+
+
+def test_the_link_panel_is_closed_until_asked_for(page_driver):
+    expect(page_driver.figure("kb_per_second")).to_be_hidden()
+    open_panel(page_driver, "link")
+    page_driver.press("train")
+
+    page_driver.wait_until(lambda: page_driver.number("kb_per_second") > 0, "bytes")
+    expect(page_driver.figure("dropped")).to_have_text("0")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_with_everything_open(page_driver, scheme, width):
+    page_driver.page.emulate_media(color_scheme=scheme)
+    page_driver.page.set_viewport_size({"width": width, "height": 844})
+    for name in ("scores", "diagnosis", "link"):
+        open_panel(page_driver, name)
+    expect(page_driver.page.locator("[data-scores=train]")).to_be_visible()
+    for name in ("map", "curve"):
+        open_menu(page_driver, name)
+        found = Axe().run(page_driver.page).response["violations"]
+
+        assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
