@@ -78,6 +78,7 @@ export class DiagramView {
       const edge = this.#edgeUnder(event);
       if (edge) this.#acts.open(edge, this.#element);
     });
+    new IntersectionObserver((entries) => this.#ask(entries.some((entry) => entry.isIntersecting))).observe(this.#element);
   }
 
   #watch() {
@@ -92,6 +93,12 @@ export class DiagramView {
       return [parameters, pointed, inspected, theme, diagramVersion];
     }, (state) => this.#drawEdges(state));
     this.#store.watch((state) => [state.parameters, state.status, state.diagramVersion], (state) => this.#name(state));
+  }
+
+  /** @param {boolean} isVisible nothing is sent that nobody sees */
+  #ask(isVisible) {
+    const { view } = this.#store.state;
+    this.#store.set({ view: { ...view, neurons: isVisible, parameters: isVisible } });
   }
 
   /**

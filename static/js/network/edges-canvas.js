@@ -8,7 +8,7 @@ import { parameterIndex } from "./parameters.js";
 
 const DASH = [5, 4];
 const FAINT = 0.16;
-const MOST_WIDTH = 5;
+const MOST_WIDTH = 4.5;
 const MARK_RADIUS = 6;
 
 /** @typedef {import("./edges.js").Gap} Gap */
@@ -85,7 +85,7 @@ class Lines {
       const share = (isNegative ? at - N_LEVELS : at) / N_LEVELS;
       context.strokeStyle = isNegative ? theme.signal.low : theme.signal.high;
       context.lineWidth = 0.5 + (MOST_WIDTH - 0.5) * share ** 1.5;
-      context.globalAlpha = strength * (0.22 + 0.78 * share);
+      context.globalAlpha = strength * (0.3 + 0.7 * share);
       context.setLineDash(isNegative ? DASH : []);
       context.stroke(path);
     });

@@ -3,6 +3,8 @@
 
 /** How many strengths are told apart: all lines of one strength and sign are drawn at once. */
 export const N_LEVELS = 12;
+/** The weight that looks half as strong as the strongest. */
+const MIDDLE_WEIGHT = 2;
 
 /**
  * @param {number} weight
@@ -11,7 +13,7 @@ export const N_LEVELS = 12;
 export function edgeLevel(weight) {
   const size = Math.abs(weight);
   if (!(size > 0.005)) return 0; // nor where it is not a number
-  return size === Infinity ? N_LEVELS : Math.max(1, Math.round((N_LEVELS * size) / (1 + size)));
+  return size === Infinity ? N_LEVELS : Math.max(1, Math.round((N_LEVELS * size) / (MIDDLE_WEIGHT + size)));
 }
 
 /**

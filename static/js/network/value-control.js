@@ -50,6 +50,8 @@ export class ValueControl {
     this.#isHeld = this.#isDirty = false;
     this.#shown = NaN;
     this.#setRange(LEAST_RANGE);
+    this.#slider.value = "0";
+    this.#field.value = parameterText(null);
     this.#tell("");
   }
 
@@ -106,7 +108,7 @@ export class ValueControl {
 
   #restore() {
     this.#isDirty = false;
-    this.#field.value = parameterText(this.#shown);
+    this.#field.value = parameterText(Number.isNaN(this.#shown) ? null : this.#shown);
   }
 
   /** @param {string} text */

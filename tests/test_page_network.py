@@ -1,0 +1,302 @@
+"""The diagram of the network and its inspector on a real server in a real browser."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser import (  # noqa: F401 (fixtures)
+    Driver,
+    browser_context_args,
+    browser_type_launch_args,
+    driver,
+    faults,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page_driver(driver, flask_server) -> Driver:  # noqa: F811
+    """The page, loaded, with the maps of all neurons."""
+    driver.open(flask_server.url)
+    driver.wait_until(lambda: n_colours(driver, "Hidden layer 1, neuron 1,") > 4, "the map of a neuron")
+    return driver
+
+
+def node(driver, name):  # noqa: F811
+    """Return an input or neuron by how its name begins."""
+    return driver.page.get_by_role("button", name=re.compile(f"^{name}"))
+
+
+def n_colours(driver, name, layer="maps"):  # noqa: F811
+    """Return how many colours there are on the canvas where a neuron stands."""
+    return len(set(pixels(driver, node(driver, name).bounding_box(), layer)))
+
+
+def pixels(driver, box, layer):  # noqa: F811
+    """Return the colours of a part of one of the diagram's canvases, given in coordinates of the window."""
+    return driver.page.evaluate(
+        """([{x, y, width, height}, layer]) => {
+            const canvas = document.querySelector(`.diagram-${layer}`);
+            const {left, top, width: shown} = canvas.getBoundingClientRect();
+            const scale = canvas.width / shown;
+            const part = [(x - left) * scale, (y - top) * scale, width * scale, height * scale].map(Math.round);
+            const {data} = canvas.getContext('2d').getImageData(...part);
+            return [...new Uint32Array(data.buffer)];
+        }""",
+        [box, layer],
+    )
+
+
+def gap_box(driver, left, right):  # noqa: F811
+    """Return the room between two columns, each given by one of its nodes."""
+    before, after = node(driver, left).bounding_box(), node(driver, right).bounding_box()
+    start = before["x"] + before["width"]
+    diagram = driver.view("diagram").bounding_box()
+    return {"x": start, "y": diagram["y"], "width": after["x"] - start, "height": diagram["height"]}
+
+
+def value(driver, label):  # noqa: F811
+    """Return the field of a weight or bias in the inspector."""
+    return driver.view("inspector").get_by_label(label, exact=True)
+
+
+def number(text):
+    """Return a number as the page writes it."""
+    return float(text.replace("−", "-"))
+
+
+def test_the_diagram_has_a_node_for_each_input_and_neuron_and_lines_between(page_driver):
+    expect(page_driver.page.locator(".node-input")).to_have_count(10)
+    expect(page_driver.page.locator(".node-input[aria-pressed=true]")).to_have_count(2)
+    expect(node(page_driver, "Hidden layer")).to_have_count(16)
+    expect(node(page_driver, "Output, class")).to_have_count(3)
+    for left, right in [("Input x$", "Hidden layer 1, neuron 1,"), ("Hidden layer 2, neuron 1,", "Output, class 1")]:
+        drawn = [pixel for pixel in pixels(page_driver, gap_box(page_driver, left, right), "edges") if pixel]
+        assert len(drawn) > 500
+    assert re.fullmatch(
+        r"Hidden layer 1, neuron 3, tanh, bias −?\d+\.\d{3}",
+        node(page_driver, "Hidden layer 1, neuron 3").get_attribute("aria-label"),
+    )
+
+
+def test_the_maps_of_the_neurons_follow_the_training(page_driver):
+    box = node(page_driver, "Output, class 1").bounding_box()
+    before = pixels(page_driver, box, "maps")
+    page_driver.train_to(300)
+
+    page_driver.wait_until(lambda: pixels(page_driver, box, "maps") != before, "another map")
+
+
+def test_plus_and_minus_change_layers_and_neurons_and_quick_clicks_add_up(page_driver):
+    layers = page_driver.setting("config-hidden_layers")
+    for _ in range(3):
+        page_driver.page.get_by_label("Fewer neurons in hidden layer 2").click()
+    page_driver.page.get_by_label("More hidden layers").click()
+
+    expect(layers).to_have_value("8-5-5")
+    expect(node(page_driver, "Hidden layer 3")).to_have_count(5)
+    page_driver.page.get_by_label("Fewer hidden layers").click()
+    page_driver.page.get_by_label("More neurons in hidden layer 1").click()
+
+    expect(layers).to_have_value("9-5")
+    expect(node(page_driver, "Hidden layer 1")).to_have_count(9)
+    expect(node(page_driver, "Hidden layer 3")).to_have_count(0)
+
+
+def test_each_layer_has_an_activation_of_its_own(page_driver):
+    page_driver.page.get_by_label("Activation of hidden layer 2").select_option("relu")
+
+    expect(page_driver.setting("config-activation")).to_have_value("")
+    expect(node(page_driver, "Hidden layer 2, neuron 1, relu")).to_be_visible()
+    expect(node(page_driver, "Hidden layer 1, neuron 1, tanh")).to_be_visible()
+    page_driver.page.get_by_label("Activation of hidden layer 2").select_option("tanh")
+    expect(page_driver.setting("config-activation")).to_have_value("tanh")
+
+
+def test_an_input_is_switched_on_and_off_in_the_diagram(page_driver):
+    node(page_driver, "Input xy").click()
+
+    expect(node(page_driver, "Input xy")).to_have_attribute("aria-pressed", "true")
+    expect(page_driver.page.locator("[data-setting=features] input[value=xy]")).to_be_checked()
+    node(page_driver, "Input x$").click()
+    expect(node(page_driver, "Input x$")).to_have_attribute("aria-pressed", "false")
+    page_driver.expect_step(0)
+
+
+def test_the_last_input_stays_on_and_the_reason_is_shown(page_driver):
+    node(page_driver, "Input x$").click()
+    expect(node(page_driver, "Input x$")).to_have_attribute("aria-pressed", "false")
+    node(page_driver, "Input y$").click()
+
+    expect(page_driver.page.locator("#config-features-error")).to_contain_text("Inputs is []")
+    expect(page_driver.page.locator("#config-features-error")).to_be_visible()
+    expect(node(page_driver, "Input y$")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_weight_is_changed_by_typing_and_by_dragging_while_training_runs(page_driver):
+    page_driver.enter("config-learning_rate", "0")
+    page_driver.press("train")
+    page_driver.expect_status("running")
+    node(page_driver, "Hidden layer 1, neuron 2,").click()
+    field = value(page_driver, "Weight of y")
+    field.fill("1,5")
+    field.press("Enter")
+    expect(field).to_have_value("1.500")
+    slider = page_driver.view("inspector").get_by_label("Bias, slider")
+    box = slider.bounding_box()
+    page_driver.page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2)
+
+    page_driver.wait_until(lambda: 0.5 < number(value(page_driver, "Bias").input_value()) < 1.5, "a bias of about 1")
+    page_driver.expect_status("running")
+    page_driver.page.keyboard.press("Escape")
+    node(page_driver, "Hidden layer 1, neuron 2,").click()
+    expect(value(page_driver, "Weight of y")).to_have_value("1.500")
+
+
+def test_a_changed_weight_changes_the_map(page_driver):
+    before = page_driver.map_colours()
+    node(page_driver, "Output, class 2").click()
+    value(page_driver, "Bias").fill("8")
+    value(page_driver, "Bias").press("Enter")
+
+    page_driver.wait_until(lambda: not page_driver.shows_map(before), "another map")
+    expect(value(page_driver, "Bias")).to_have_value("8.000")
+
+
+def test_a_weight_that_is_no_number_is_refused_at_its_field(page_driver):
+    node(page_driver, "Hidden layer 1, neuron 2,").click()
+    field = value(page_driver, "Weight of x")
+    before = field.input_value()
+    field.fill("much")
+    field.press("Enter")
+
+    expect(page_driver.view("inspector").locator(".field-error:visible")).to_contain_text("“much” is no number")
+    expect(field).to_have_value(before)
+
+
+def test_the_inspector_of_a_neuron_closes_with_escape_and_gives_the_focus_back(page_driver):
+    neuron = node(page_driver, "Hidden layer 2, neuron 4,")
+    neuron.focus()
+    page_driver.page.keyboard.press("Enter")
+    inspector = page_driver.view("inspector")
+
+    expect(inspector.get_by_role("heading")).to_have_text("Hidden layer 2, neuron 4")
+    expect(inspector).to_contain_text("Activation: tanh")
+    expect(inspector.locator(".value-control")).to_have_count(9)
+    page_driver.page.keyboard.press("Escape")
+    expect(inspector).to_be_hidden()
+    expect(neuron).to_be_focused()
+
+
+def test_the_inspector_closes_when_its_neuron_is_gone(page_driver):
+    node(page_driver, "Hidden layer 2, neuron 8,").click()
+    expect(page_driver.view("inspector")).to_be_visible()
+    page_driver.page.get_by_label("Fewer neurons in hidden layer 2").click()
+
+    expect(page_driver.view("inspector")).to_be_hidden()
+
+
+def test_pointing_at_a_neuron_shows_its_map_large(page_driver):
+    node(page_driver, "Hidden layer 1, neuron 5,").hover()
+    preview = page_driver.view("preview")
+
+    expect(preview).to_contain_text("Hidden layer 1, neuron 5")
+    assert preview.locator("canvas").bounding_box()["width"] > 120
+    page_driver.page.mouse.move(2, 2)
+    expect(preview).to_be_hidden()
+
+
+def test_a_line_tells_its_weight_and_opens_it(page_driver):
+    page_driver.page.get_by_label("Fewer hidden layers").click()
+    for _ in range(7):
+        page_driver.page.get_by_label("Fewer neurons in hidden layer 1").click()
+    expect(node(page_driver, "Hidden layer 1")).to_have_count(1)
+    node(page_driver, "Hidden layer 1, neuron 1,").click()
+    weight = value(page_driver, "Weight of x").input_value()
+    page_driver.page.keyboard.press("Escape")
+    start = node(page_driver, "Input x$").bounding_box()
+    end = node(page_driver, "Hidden layer 1, neuron 1,").bounding_box()
+    middle = [
+        (start["x"] + start["width"] + end["x"]) / 2,
+        (start["y"] + end["y"]) / 2 + start["height"] / 2,
+    ]
+    page_driver.page.mouse.move(*middle)
+
+    expect(page_driver.view("preview")).to_contain_text(f"Weight {weight}")
+    page_driver.page.mouse.click(*middle)
+    expect(page_driver.view("inspector").get_by_role("heading")).to_have_text("Weight")
+    expect(value(page_driver, "Weight of x")).to_have_value(weight)
+
+
+def test_arrow_keys_move_through_the_diagram_and_only_one_node_is_in_the_tab_order(page_driver):
+    node(page_driver, "Hidden layer 1, neuron 1,").focus()
+    for key, name in [
+        ("ArrowDown", "Hidden layer 1, neuron 2,"),
+        ("ArrowRight", "Hidden layer 2, neuron 2,"),
+        ("End", "Hidden layer 2, neuron 8,"),
+        ("ArrowRight", "Output, class 3"),
+        ("Home", "Output, class 1"),
+    ]:
+        page_driver.page.keyboard.press(key)
+        expect(node(page_driver, name)).to_be_focused()
+
+    expect(page_driver.page.locator(".node[tabindex='0']")).to_have_count(1)
+
+
+def test_a_large_layer_is_a_grid_and_shows_lines_of_the_selected_neuron_only(page_driver):
+    page_driver.enter("config-hidden_layers", "40")
+    expect(node(page_driver, "Hidden layer 1")).to_have_count(40)
+    page_driver.page.mouse.move(2, 2)
+    room = gap_box(page_driver, "Input x$", "Hidden layer 1, neuron 1,")
+    page_driver.wait_until(lambda: not any(pixels(page_driver, room, "edges")), "no line")
+    node(page_driver, "Hidden layer 1, neuron 3,").click()
+
+    page_driver.wait_until(lambda: any(pixels(page_driver, room, "edges")), "lines of one neuron")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_ten_layers_of_ten_neurons_fit_into_the_area(page_driver, width):
+    page_driver.page.set_viewport_size({"width": width, "height": 844})
+    page_driver.page.evaluate("document.querySelector('#config-hidden_layers').closest('details').open = true")
+    if width < 768:
+        page_driver.page.get_by_role("tab", name="Network").click()
+    page_driver.enter("config-hidden_layers", "-".join(["10"] * 10))
+    expect(node(page_driver, "Hidden layer")).to_have_count(100)
+
+    overlap = page_driver.page.evaluate(
+        """() => {
+            const parts = [...document.querySelectorAll('.node, .layer-head')];
+            const boxes = parts.map((each) => each.getBoundingClientRect());
+            const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            return boxes.filter((a, i) => boxes.some((b, j) => j > i && meet(a, b))).length;
+        }"""
+    )
+
+    assert 0 == overlap
+    assert page_driver.page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_maps_of_neurons_are_asked_for_only_while_the_diagram_is_seen(page_driver):
+    sent = []
+    page_driver.page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(payload)))
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+    page_driver.wait_until(lambda: any('"neurons":true' in str(each) for each in sent), "neurons are asked for")
+    sent.clear()
+    page_driver.page.evaluate("document.querySelector('.diagram-room').hidden = true")
+
+    page_driver.wait_until(lambda: any('"neurons":false' in str(each) for each in sent), "no neurons are asked for")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_the_inspector_open(page_driver, scheme):
+    page_driver.page.emulate_media(color_scheme=scheme)
+    node(page_driver, "Hidden layer 2, neuron 4,").click()
+    expect(page_driver.view("inspector")).to_be_visible()
+
+    found = Axe().run(page_driver.page).response["violations"]
+
+    assert [] == [(rule["id"], [each["html"] for each in rule["nodes"]]) for rule in found]
