@@ -168,9 +168,10 @@ export class GlassDiagram {
 
   /** @param {import("./layout.js").Layout} layout */
   #addLoss({ loss, columns }) {
+    const nameWidth = this.#trace?.value === null ? NAME_WIDTH : 0;
     for (const { x, y } of /** @type {import("./layout.js").Spot[]} */ (columns.at(-1))) {
       const link = make("path", "glass-link");
-      link.setAttribute("d", edgePath({ x: x + NAME_WIDTH, y }, loss));
+      link.setAttribute("d", edgePath({ x: x + nameWidth, y }, loss));
       this.#svg.append(link);
     }
     const element = make("g", "glass-node glass-loss");

@@ -2,6 +2,7 @@
 /** A small map with all points on which one is chosen. */
 
 import { clearedContext } from "../canvas.js";
+import { valueColour } from "../value-scale.js";
 
 const DOT = 1.6;
 const RING = 6;
@@ -38,16 +39,17 @@ export class PointPicker {
     context.globalAlpha = 0.6;
     context.drawImage(this.#map, 0, 0, width, height);
     context.globalAlpha = 1;
-    const { x, y, label } = this.#points();
+    const { x, y, label, value } = this.#points();
+    const colour = (/** @type {number} */ i) => (value ? valueColour(value[i]) : (theme.classes[label[i]] ?? theme.ink));
     const at = (/** @type {number} */ i) => /** @type {const} */ ([((x[i] + 1) / 2) * width, ((1 - y[i]) / 2) * height]);
-    for (let i = 0; i < x.length; i++) dot(context, at(i), DOT, theme.classes[label[i]] ?? theme.ink, theme.surface);
+    for (let i = 0; i < x.length; i++) dot(context, at(i), DOT, colour(i), theme.surface);
     if (chosen >= x.length) return;
     const [left, top] = at(chosen);
-    dot(context, [left, top], 3.2, theme.classes[label[chosen]] ?? theme.ink, theme.surface);
-    for (const [colour, line] of /** @type {const} */ ([[theme.surface, 4], [theme.accent, 2]])) {
+    dot(context, [left, top], 3.2, colour(chosen), theme.surface);
+    for (const [stroke, line] of /** @type {const} */ ([[theme.surface, 4], [theme.accent, 2]])) {
       context.beginPath();
       context.arc(left, top, RING, 0, 2 * Math.PI);
-      context.strokeStyle = colour;
+      context.strokeStyle = stroke;
       context.lineWidth = line;
       context.stroke();
     }

@@ -80,7 +80,7 @@ export function quantityOf({ phase, kind, layer: atWork }, layer, { layers }) {
   }
   if (kind === "deltas" && layer >= atWork) return "deltas";
   if (kind === "gradients") return "deltas";
-  if (kind === "after" && isLast) return "new answer";
+  if (kind === "after") return isLast ? "new answer" : "";
   return isLast ? "answer" : "activations";
 }
 

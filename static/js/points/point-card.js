@@ -77,7 +77,7 @@ export class PointCard {
     worst.forEach((each, i) => {
       const line = /** @type {HTMLElement} */ (this.#worst.children[i] ?? this.#newLine(i));
       const [control, loss] = /** @type {HTMLElement[]} */ ([...line.children]);
-      control.textContent = `${whatOf(points, each, names)} at ${placeOf(points, each)}`;
+      control.textContent = `${points.value ? shortNumber(points.value[each]) : whatOf(points, each, names)} ${placeOf(points, each)}`;
       control.setAttribute("aria-pressed", String(each === index));
       control.dataset.index = String(each);
       loss.textContent = formatLoss(losses[each]);
