@@ -6,6 +6,7 @@ import { readClassColours } from "../palette.js";
 import { layer, part } from "./parts.js";
 
 const PICTURE_SIZE = 1024; // pixels a side, at least
+const HANDS = ".ring-layer, .cursor-layer"; // what is only there while somebody points at the map
 
 /** @typedef {Pick<import("./parts.js").Parts, "store" | "questions" | "curves">} Sources */
 /** @typedef {{name: string, content: BlobPart, type: string}} File */
@@ -58,11 +59,11 @@ async function download(sources, makeFile) {
   }
 }
 
-/** All layers of the map as one picture, the map's cells as sharp squares. */
+/** All layers of the map as one picture, as they are seen. */
 async function pictureOfMap() {
   const map = layer("map");
   const layers = [.../** @type {HTMLElement} */ (map.parentElement).querySelectorAll("canvas")].filter(
-    (canvas) => !canvas.classList.contains("cursor-layer") && canvas.width > 0,
+    (canvas) => !canvas.matches(HANDS) && canvas.width > 0,
   );
   const size = Math.max(PICTURE_SIZE, ...layers.map(({ width }) => width));
   const picture = new OffscreenCanvas(size, size);
