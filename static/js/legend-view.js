@@ -24,19 +24,19 @@ export class LegendView {
     this.#element = element;
     this.#store = store;
     this.#editor = editor;
-    store.watch((state) => [state.nClasses, state.theme, state.task], () => this.#build());
+    store.watch((state) => [state.nClasses, state.theme, state.task, state.classNames], () => this.#build());
     store.watch((state) => [state.points, state.edits, state.nClasses], () => this.#count());
     store.watch((state) => [state.task, state.config?.loss, state.viewChoices.contours], () => this.#explain());
   }
 
   #build() {
-    const { nClasses, theme, task } = this.#store.state;
+    const { nClasses, theme, task, classNames } = this.#store.state;
     const list = this.#part(".legend-classes");
     for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.#element.querySelectorAll(".classes"))) {
       each.hidden = task === "regression";
     }
     this.#part(".legend-values").hidden = task !== "regression";
-    const items = Array.from({ length: nClasses }, (_, label) => classItem(label));
+    const items = Array.from({ length: nClasses }, (_, label) => classItem(label, classNames));
     this.#counts = items.map(({ value }) => value);
     list.replaceChildren(...items.map(({ item }) => item));
     items.forEach(({ canvas }, label) => drawSwatch(canvas, label, theme));

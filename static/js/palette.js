@@ -37,7 +37,7 @@ export class Palette {
     this.#swatches = this.#inputs("input[name=class]");
     this.#listen();
     store.watch((state) => [state.tool, state.paintLabel, state.task], (state) => this.#showTool(state));
-    store.watch((state) => [state.paintValue, state.brush, state.theme], (state) => this.#showBrush(state));
+    store.watch((state) => [state.paintValue, state.brush, state.theme, state.task], (state) => this.#showBrush(state));
     store.watch((state) => [state.theme], ({ theme }) => this.#draw(theme));
     store.watch((state) => [state.classNames], ({ classNames }) => this.#nameClasses(classNames));
     store.watch((state) => [canCommand(state)], (state) => {

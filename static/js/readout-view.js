@@ -21,13 +21,13 @@ export class ReadoutView {
     this.#element = element;
     this.#place = /** @type {HTMLElement} */ (element.querySelector(".place"));
     this.#list = /** @type {HTMLElement} */ (element.querySelector(".probabilities"));
-    store.watch((state) => [state.nClasses, state.theme], (state) => this.#build(state));
-    store.watch((state) => [state.place, state.probe, state.nClasses, state.task], (state) => this.#update(state));
+    store.watch((state) => [state.nClasses, state.theme, state.classNames], (state) => this.#build(state));
+    store.watch((state) => [state.place, state.probe, state.nClasses, state.task, state.classNames], (state) => this.#update(state));
   }
 
   /** @param {import("./state.js").State} state */
-  #build({ nClasses, theme }) {
-    const items = Array.from({ length: nClasses }, (_, label) => classItem(label));
+  #build({ nClasses, theme, classNames }) {
+    const items = Array.from({ length: nClasses }, (_, label) => classItem(label, classNames));
     this.#values = items.map(({ value }) => value);
     this.#list.replaceChildren(...items.map(({ item }) => item));
     items.forEach(({ canvas }, label) => drawSwatch(canvas, label, theme));
@@ -53,15 +53,18 @@ export class ReadoutView {
 /**
  * One class in a list: its mark, its name, and room for a figure.
  * @param {number} label
+ * @param {string[] | null} classNames from a file
  */
-export function classItem(label) {
+export function classItem(label, classNames) {
   const item = document.createElement("li");
   const canvas = document.createElement("canvas");
   const word = document.createElement("span");
   const value = document.createElement("b");
   canvas.setAttribute("aria-hidden", "true");
-  word.className = "visually-hidden";
-  word.textContent = "Class ";
-  item.append(canvas, word, `${label + 1} `, value);
+  const name = classNames?.[label];
+  word.className = name ? "class-name" : "visually-hidden";
+  word.textContent = name ?? "Class ";
+  word.title = name ?? "";
+  item.append(canvas, word, name ? " " : `${label + 1} `, value);
   return { item, canvas, value };
 }
