@@ -221,7 +221,7 @@ def test_the_place_under_the_pointer_shows_its_probabilities(page_driver):
     page_driver.page.mouse.move(*page_driver.place(0.25, -0.5))
 
     expect(page_driver.view("readout")).to_contain_text("x 0.25, y −0.50")
-    values = page_driver.view("readout").locator("li span")
+    values = page_driver.view("readout").locator(".probabilities b")
     page_driver.wait_until(lambda: all("%" in text for text in values.all_inner_texts()), "probabilities")
     assert 3 == values.count()
     assert abs(100 - sum(float(text.split()[0]) for text in values.all_inner_texts())) < 0.3

@@ -318,6 +318,8 @@ def test_the_link_panel_is_closed_until_asked_for(page_driver):
 def test_axe_finds_nothing_with_everything_open(page_driver, scheme, width):
     page_driver.page.emulate_media(color_scheme=scheme)
     page_driver.page.set_viewport_size({"width": width, "height": 844})
+    if width < 768:
+        page_driver.page.locator("[role=tab][data-tab=result]").click()
     for name in ("scores", "diagnosis", "link"):
         open_panel(page_driver, name)
     expect(page_driver.page.locator("[data-scores=train]")).to_be_visible()

@@ -18,19 +18,19 @@ export class ScoresView {
    */
   constructor(element, store) {
     this.#element = element;
-    store.watch((state) => [state.scores, state.viewChoices.scores], ({ scores, viewChoices }) => {
-      if (viewChoices.scores) this.#draw(scores);
+    store.watch((state) => [state.scores, state.viewChoices.scores, state.classNames], (state) => {
+      if (state.viewChoices.scores) this.#draw(state);
     });
   }
 
-  /** @param {any} scores the newest message, null if none came */
-  #draw(scores) {
+  /** @param {import("./state.js").State} state */
+  #draw({ scores, classNames }) {
     for (const [name, title] of PARTS) {
       const table = /** @type {HTMLTableElement} */ (this.#element.querySelector(`[data-scores=${name}]`));
       const part = scores?.[name];
       table.hidden = !part;
       if (!part) continue;
-      if (part.confusion) showConfusion(table, title, part);
+      if (part.confusion) showConfusion(table, title, part, classNames);
       else showErrors(table, title, part);
     }
     const note = /** @type {HTMLElement} */ (this.#element.querySelector("[data-scores=none]"));
@@ -43,12 +43,13 @@ export class ScoresView {
  * @param {HTMLTableElement} table
  * @param {string} title
  * @param {{accuracy: number, confusion: number[][], recall: (number | null)[]}} part
+ * @param {string[] | null} classNames
  */
-function showConfusion(table, title, { accuracy, confusion, recall }) {
+function showConfusion(table, title, { accuracy, confusion, recall }, classNames) {
   caption(table, `${title}: ${formatPercent(accuracy)} right`);
   const labels = confusion.map((_, label) => `${label + 1}`);
   const rows = confusion.map((counts, label) => {
-    return [`class ${label + 1}`, ...counts.map(formatCount), formatPercent(recall[label])];
+    return [classNames?.[label] ?? `class ${label + 1}`, ...counts.map(formatCount), formatPercent(recall[label])];
   });
   showTable(table, ["answer", ...labels, "recall"], rows);
   confusion.forEach((counts, row) => {
