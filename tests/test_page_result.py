@@ -232,6 +232,25 @@ def test_a_change_of_settings_is_marked_on_the_curve(page_driver):
     )
 
 
+def test_the_curve_and_its_marks_are_there_again_after_a_reload(page_driver):
+    page_driver.train_to(300)
+    page_driver.enter("config-l2", "0.001")
+    page_driver.train_to(600)
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+    plot = page_driver.page.locator(".curve-plot")
+    page_driver.wait_until(lambda: int(plot.get_attribute("aria-valuemax")) >= 600, "the steps so far")
+    plot.focus()
+    page_driver.page.keyboard.press("Home")
+    assert int(plot.get_attribute("aria-valuenow")) < 300
+    told = [plot.get_attribute("aria-valuetext")]
+    while len(told) < 2 or told[-1] != told[-2]:
+        page_driver.page.keyboard.press("ArrowRight")
+        told.append(plot.get_attribute("aria-valuetext"))
+
+    assert any("settings changed" in text for text in told)
+
+
 def test_the_learning_rate_stands_at_the_curve_while_a_schedule_is_on(page_driver):
     rate = reading(page_driver, "learning-rate")
     expect(rate).to_be_hidden()
