@@ -60,6 +60,7 @@ export class GlassDialog {
   async open(index = this.#point) {
     if (!this.#element.open) this.#element.showModal();
     this.#i = 0;
+    this.#say("Asking the server …", "");
     await this.#look(index);
   }
 
@@ -147,11 +148,21 @@ export class GlassDialog {
 
   /** @param {string} why */
   #fail(why) {
+    this.#say("Nothing to see", why);
+  }
+
+  /**
+   * Say something where there is no trace to show.
+   * @param {string} title
+   * @param {string} words
+   */
+  #say(title, words) {
     this.#trace = null;
     this.#element.classList.add("is-empty");
     this.#text("point", "");
-    this.#text("title", "Nothing to see");
-    this.#text("words", why);
+    this.#text("count", "");
+    this.#text("title", title);
+    this.#text("words", words);
     this.#text("formula", "");
     this.#lines([]);
   }

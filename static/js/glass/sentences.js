@@ -25,9 +25,10 @@ export function wordsOf(stage, subject) {
 
 /** @param {Subject} subject */
 function inputs({ trace, config }) {
+  const dropout = config.dropout_rate > 0 ? " Dropout is left out here: every neuron takes part." : "";
   return {
     title: "A point goes in",
-    words: "All that the network gets to know of the point are these numbers. Nothing tells it the answer.",
+    words: `All that the network gets to know of the point are these numbers. Nothing tells it the answer.${dropout}`,
     formula: config.features.map(featureName).join(", "),
     example: config.features.map((/** @type {string} */ name, /** @type {number} */ i) => `${featureName(name)} = ${shortNumber(trace.inputs[i])}`),
   };
