@@ -1,5 +1,5 @@
 // @ts-check
-/** The dialog that lists all keys, and switches them off. */
+/** The dialog that lists all keys, switches them off, and leads to the tour and the lessons. */
 
 export class HelpDialog {
   #dialog;
@@ -8,8 +8,9 @@ export class HelpDialog {
   /**
    * @param {HTMLDialogElement} dialog
    * @param {import("./keys.js").Keys} keys
+   * @param {() => void} showTour
    */
-  constructor(dialog, keys) {
+  constructor(dialog, keys, showTour) {
     this.#dialog = dialog;
     this.#keys = keys;
     const toggle = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-action=keys-on]"));
@@ -17,6 +18,11 @@ export class HelpDialog {
     toggle.checked = keys.isOn;
     close.addEventListener("click", () => dialog.close());
     toggle.addEventListener("change", () => (keys.isOn = toggle.checked));
+    dialog.querySelector("[data-action=tour]")?.addEventListener("click", () => {
+      dialog.close();
+      showTour();
+    });
+    for (const link of dialog.querySelectorAll("a")) link.addEventListener("click", () => dialog.close());
   }
 
   /** List the keys as they are now, and open. */

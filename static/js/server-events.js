@@ -77,9 +77,10 @@ export class ServerEvents {
   #takeSession(/** @type {any} */ message) {
     const { store, connection, onSession } = this.#parts;
     connection.confirm();
-    const { status, step, role, viewer, limits, pace } = message;
+    const { status, step, role, viewer, limits, pace, settings } = message;
+    const defaults = Object.fromEntries(settings.map((/** @type {any} */ row) => [row.name, row.default]));
     onSession(message);
-    store.set({ status, step, role, viewerId: viewer, limits, pace });
+    store.set({ status, step, role, viewerId: viewer, limits, pace, defaults });
   }
 
   #takeConfig(/** @type {any} */ { config, reinitialised }) {
@@ -109,6 +110,7 @@ export class ServerEvents {
       epoch,
       status,
       metrics,
+      metricsStep,
       pace,
       stepsPerSecond: message.steps_per_second,
       message: message.message,

@@ -21,12 +21,14 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {string} role owner or viewer
  * @property {string | null} viewerId
  * @property {Record<string, any>} limits
+ * @property {Record<string, any> | null} defaults of all settings of a run
  * @property {{ready: number, total: number} | null} warming
  * @property {string} status paused, running, diverged, warming; "connecting" before the first message
  * @property {number} step
  * @property {number} epoch
  * @property {number | null} stepsPerSecond
  * @property {Record<string, number | null>} metrics
+ * @property {number | null} metricsStep the step that the metrics are of: while running they lag behind
  * @property {number | string | null} pace
  * @property {string | null} message what the server says of the run
  * @property {string | null} stoppedBy which condition ended the last run
@@ -90,12 +92,14 @@ export function initialState(theme) {
     role: "owner",
     viewerId: null,
     limits: {},
+    defaults: null,
     warming: null,
     status: "connecting",
     step: 0,
     epoch: 0,
     stepsPerSecond: 0,
     metrics: { loss: null, accuracy: null, test_loss: null, test_accuracy: null },
+    metricsStep: null,
     pace: "watch",
     message: null,
     stoppedBy: null,

@@ -3,6 +3,7 @@
 
 import { Announcer } from "../announcer.js";
 import { Controls } from "../controls.js";
+import { Guide } from "../guide.js";
 import { HelpDialog } from "../help-dialog.js";
 import { COMMAND } from "../messages.js";
 import { MessageView } from "../message-view.js";
@@ -11,9 +12,12 @@ import { Tabs } from "../tabs.js";
 import { part } from "./parts.js";
 
 /** @param {import("./parts.js").Parts} parts */
-export function makeBar({ store, send, retry, keys }) {
+export function makeBar(parts) {
+  const { store, send, retry, keys } = parts;
   const controls = new Controls(part("controls"), store, send);
-  const help = new HelpDialog(/** @type {HTMLDialogElement} */ (part("help-dialog")), keys);
+  const guide = new Guide(parts);
+  const dialog = /** @type {HTMLDialogElement} */ (part("help-dialog"));
+  const help = new HelpDialog(dialog, keys, () => guide.showTour());
   document.querySelector("[data-action=help]")?.addEventListener("click", () => help.open());
   keys.add(" ", "Train or pause", () => controls.toggle(), "Space");
   keys.add("s", "Make one step", () => void send(COMMAND.STEP, { n_steps: 1 }));
@@ -23,4 +27,5 @@ export function makeBar({ store, send, retry, keys }) {
   new MessageView(part("message"), store, retry);
   new Announcer(part("announcer"), store);
   new ShareView(part("share"), store);
+  guide.start();
 }

@@ -1,0 +1,67 @@
+// @ts-check
+/** The lesson "Overfitting". Every figure in the text is proved by tests/test_lessons.py. */
+
+import { lossOf, parametersFrom, percent, stepsFrom, testAccuracyOf } from "./goals.js";
+
+const COMMON = { hidden_layers: [32, 32] };
+
+/** @type {import("./challenge.js").Lesson} */
+export const OVERFITTING = {
+  id: "overfitting",
+  title: "Overfitting",
+  data: {
+    dataset: "gaussians", n_points: 100, n_classes: 2, noise: 0.1, test_fraction: 0.6, flipped_fraction: 0.15, seed: 0,
+  },
+  pace: "watch",
+  steps: [
+    {
+      title: "By heart",
+      text: [
+        "Two clouds, easy to tell apart. But there are only 40 points to learn from, and 6 of them carry the wrong class. " +
+          "The network is large: 1,218 weights and biases. The 60 test points, which it never learns from, are all right.",
+        "Press Train and watch both losses, and the map around the wrong points.",
+      ],
+      config: COMMON,
+      question: {
+        text: "When every training point is right, where is the test loss?",
+        choices: ["As low as it ever was", "Higher than before"],
+        right: 1,
+        isAnswered: ({ accuracy, scoredStep, nParameters }) => accuracy === 1 && scoredStep > 100 && nParameters >= 1000,
+        answer: ({ testLoss, lowestTestLoss, testAccuracy }) =>
+          `Higher: ${lossOf(testLoss)}, and it was ${lossOf(lowestTestLoss)} once. The network has learnt the wrong points by ` +
+          `heart and bends the border around them; ${percent(testAccuracy)} of the test points are right.`,
+      },
+    },
+    {
+      title: "Stop in time",
+      text: [
+        "The same network again. But now training pauses by itself when the test loss gets down to 0.1 (see Stop by itself). " +
+          "Press Train.",
+      ],
+      config: { ...COMMON, stop_at_test_loss: 0.1 },
+      question: {
+        text: "How many of the 40 training points will be wrong then?",
+        choices: ["None", "6", "20"],
+        right: 1,
+        isAnswered: ({ scoredStep, status, testLoss }) => scoredStep > 0 && status === "paused" && testLoss !== null && testLoss <= 0.1,
+        answer: ({ accuracy, testAccuracy, scoredStep }) =>
+          `At step ${scoredStep}, ${percent(accuracy)} of the training points are right: all but the 6 that carry the wrong class. ` +
+          `Of the test points ${percent(testAccuracy)} are right.`,
+      },
+    },
+    {
+      title: "Your turn",
+      text: [
+        "Keep the large network and let it run long, but do not let it learn by heart. Look under Regularisation, " +
+          "and press Reset before each try.",
+      ],
+      config: COMMON,
+      challenge: {
+        goals: [testAccuracyOf(0.95), stepsFrom(1000), parametersFrom(1000)],
+        hint: "Set L2 to 0.01, or Dropout to 0.5.",
+        solved: "L2 makes steep borders dear, and dropout makes the network rely on no single neuron: neither leaves it room for " +
+          "islands around single points.",
+      },
+    },
+  ],
+};

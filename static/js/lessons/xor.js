@@ -1,0 +1,64 @@
+// @ts-check
+/** The lesson "Why one neuron cannot solve XOR". Every figure in the text is proved by tests/test_lessons.py. */
+
+import { parametersUpTo, percent, testAccuracyOf } from "./goals.js";
+
+const COMMON = { learning_rate: 0.03 };
+
+/** @type {import("./challenge.js").Lesson} */
+export const XOR = {
+  id: "xor",
+  title: "Why one neuron cannot solve XOR",
+  data: { dataset: "xor", n_points: 300, n_classes: 2, noise: 0.02, test_fraction: 0.3, flipped_fraction: 0, seed: 0 },
+  pace: "watch",
+  steps: [
+    {
+      title: "One line is not enough",
+      text: [
+        "Opposite corners belong together. This network has no hidden layer: it weighs x and y, adds them up and decides " +
+          "by the sum, as a single neuron does. Whatever its weights, the border is one straight line.",
+        "No straight line gets more than seven of ten of these points right. Press Train.",
+      ],
+      config: { ...COMMON, hidden_layers: [] },
+      question: {
+        text: "Where will the test accuracy end?",
+        choices: ["Near 50 %", "Near 75 %", "Near 100 %"],
+        right: 0,
+        isAnswered: ({ scoredStep, nNeurons, config }) => scoredStep >= 100 && nNeurons === 0 && config.features.length === 2,
+        answer: ({ testAccuracy }) =>
+          `${percent(testAccuracy)}. Every line has both classes on both sides, so the loss is least where the network ` +
+          "stays undecided: the whole map is of one mixed colour.",
+      },
+    },
+    {
+      title: "Two lines are better",
+      text: [
+        "Now two hidden neurons stand between. Each draws a line of its own, and the output combines the two. Press Train.",
+        "For four single points in the corners that would do. Here whole quarters have to be told apart.",
+      ],
+      config: { ...COMMON, hidden_layers: [2] },
+      question: {
+        text: "Will two neurons get 95 % of the test points right?",
+        choices: ["Yes", "No"],
+        right: 1,
+        isAnswered: ({ scoredStep, nNeurons }) => scoredStep >= 300 && nNeurons === 2,
+        answer: ({ testAccuracy }) =>
+          `${percent(testAccuracy)}. Two lines cut out a band; two opposite quarters are none. New seed gives other bands, ` +
+          "and none of them will do.",
+      },
+    },
+    {
+      title: "Your turn",
+      text: [
+        "Solve it with a small network. Change the hidden layers or the inputs under Network, and press Train. " +
+          "Each neuron costs one weight per input and one bias.",
+      ],
+      config: { ...COMMON, hidden_layers: [2] },
+      challenge: {
+        goals: [testAccuracyOf(0.95), parametersUpTo(20)],
+        hint: "Three hidden neurons cost 17 and take some 2,000 steps. With the product xy as an input it goes without any.",
+        solved: "Hidden neurons bend the plane until one line is enough. An input that is bent already, such as xy, does the same.",
+      },
+    },
+  ],
+};
