@@ -229,6 +229,7 @@ def test_escape_skips_the_tour_for_good_and_gives_the_focus_back(driver, flask_s
     driver.wait_for_map()
     driver.press("help")
     driver.page.get_by_role("button", name="Take the tour").click()
+    expect(card).to_be_focused()
     driver.page.keyboard.press("Escape")
 
     expect(card).to_be_hidden()
