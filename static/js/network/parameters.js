@@ -40,10 +40,10 @@ export function parameterAt(parameters, place) {
  * @param {string | string[]} activation of the config
  * @param {number} layer
  * @param {number} nHidden
- * @returns {string} "" of the outputs
+ * @returns {string} "" of inputs and outputs
  */
 export function activationOf(activation, layer, nHidden) {
-  if (layer >= nHidden) return "";
+  if (layer < 0 || layer >= nHidden) return "";
   return Array.isArray(activation) ? activation[layer] : activation;
 }
 
