@@ -15,6 +15,8 @@ import { signalPixels } from "./signal-scale.js";
 const FEATURE_MAP_SIZE = 24;
 const REACH = 5;
 const NAMES_EVERY_MS = 1000;
+/** A thousand lines take up to 20 ms: they are drawn less often, so that the page has time for the rest. */
+const MS_PER_EDGE = 0.4;
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("./shape.js").Shape} Shape */
@@ -43,6 +45,8 @@ export class DiagramView {
   #gaps = [];
   #layoutKey = "";
   #namedAt = -Infinity;
+  #edgesDrawnAt = -Infinity;
+  #edgesTimer = 0;
 
   /**
    * @param {HTMLElement} element
@@ -89,9 +93,10 @@ export class DiagramView {
     this.#store.watch((state) => [state.neuronFrame, state.parameters, state.theme, state.diagramVersion], (state) => {
       this.#drawMaps(state);
     });
-    this.#store.watch(({ parameters, pointed, inspected, theme, diagramVersion }) => {
-      return [parameters, pointed, inspected, theme, diagramVersion];
-    }, (state) => this.#drawEdges(state));
+    this.#store.watch((state) => [state.pointed, state.inspected, state.theme, state.diagramVersion], () => {
+      this.#drawEdges();
+    });
+    this.#store.watch((state) => [state.parameters], ({ parameters }) => this.#drawEdgesInTime(parameters));
     this.#store.watch((state) => [state.parameters, state.status, state.diagramVersion], (state) => this.#name(state));
   }
 
@@ -144,10 +149,21 @@ export class DiagramView {
     drawMaps(this.#maps, { inputs, isOn, neurons: layers.flat(), biases }, atlases, theme);
   }
 
-  /** @param {State} state */
-  #drawEdges({ parameters, pointed, inspected, theme }) {
+  /** @param {State["parameters"]} parameters */
+  #drawEdgesInTime(parameters) {
+    const every = MS_PER_EDGE * (parameters?.parameters.length ?? 0);
+    const wait = this.#edgesDrawnAt + every - performance.now();
+    if (wait <= 0) this.#drawEdges();
+    else this.#edgesTimer ||= setTimeout(() => requestAnimationFrame(() => this.#drawEdges()), wait);
+  }
+
+  #drawEdges() {
+    const { parameters, pointed, inspected, theme } = this.#store.state;
     const shape = this.#shape;
+    clearTimeout(this.#edgesTimer);
+    this.#edgesTimer = 0;
     if (!shape) return;
+    this.#edgesDrawnAt = performance.now();
     const context = drawEdges(this.#edges, this.#gaps, parametersOf(shape, parameters), pointed ?? inspected, theme);
     const outputs = /** @type {import("./layout.js").Column} */ (this.#layout.columns.at(-1));
     if (!shape.isValue) drawClassMarks(context, outputs, theme);
