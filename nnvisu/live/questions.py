@@ -24,6 +24,7 @@ Answer = Callable[[], messages.Message]
 
 # As many as float32 needs to come back as the same number.
 SIGNIFICANT_DIGITS = 9
+LOSS_DIGITS = 6  # enough to rank by, and 10,000 of them must not fill a thin link
 
 
 def taken_up(trainer: Trainer, question: commands.Command) -> Answer:
@@ -52,7 +53,7 @@ def _take_up_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
         outputs = outputs_of(model, points)[:, : dataset.n_points].astype(np.float64)
         with np.errstate(all="ignore"):
             losses = losses_of(outputs, dataset.targets, config.loss, config.huber_delta)
-        return messages.PointLosses(step, _short(losses))
+        return messages.PointLosses(step, _short(losses, LOSS_DIGITS))
 
     return answer
 
@@ -103,11 +104,11 @@ def _layer_as_json(layer: Any) -> dict[str, Any]:
     return {name: value if isinstance(value, str) else _short(value) for name, value in fields.items()}
 
 
-def _short(array: np.ndarray) -> list:
+def _short(array: np.ndarray, digits: int = SIGNIFICANT_DIGITS) -> list:
     """Return the numbers as lists, with no more digits than count."""
     if array.ndim > 1:
-        return [_short(row) for row in array]
-    return [float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in array.tolist()]
+        return [_short(row, digits) for row in array]
+    return [float(f"{value:.{digits}g}") for value in array.tolist()]
 
 
 _TAKE_UP: dict[type[commands.Command], Callable[[Trainer, Any], Answer]] = {

@@ -9,6 +9,7 @@ import { rankOf, worstPoints } from "./ranking.js";
 
 const N_WORST = 5;
 const INTERVAL_MS = 500;
+const INTERVAL_PER_POINT_MS = 0.4; // every answer has a number for each point
 
 export class PointInspector {
   #stage;
@@ -84,10 +85,11 @@ export class PointInspector {
 
   #schedule() {
     if (!this.#place || this.#timer) return;
+    const wait = INTERVAL_MS + INTERVAL_PER_POINT_MS * this.#parts.editor.points.x.length;
     this.#timer = setTimeout(() => {
       this.#timer = 0;
       void this.#refresh();
-    }, INTERVAL_MS);
+    }, wait);
   }
 
   async #refresh() {
