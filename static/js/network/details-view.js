@@ -9,6 +9,9 @@ import { hasNeuron, isFrameOf, nameOf, networkShape, parametersOf, planeIndex } 
 import { signalPixels } from "./signal-scale.js";
 import { ValueControl } from "./value-control.js";
 
+/** As LIMITS of nnvisu/settings.py has it: more parameters are not sent. */
+const MOST_PARAMETERS = 4096;
+
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("./diagram-view.js").Target} Target */
 
@@ -63,7 +66,7 @@ export class DetailsView {
   #describe(target, shape) {
     const { layer, neuron } = target;
     const sources = Array.from({ length: shape.layerSizes[layer] }, (_, input) => input);
-    const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : [null, ...sources];
+    const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : isShown(shape) ? [null, ...sources] : [];
     this.#values = inputs.map((input, i) => {
       const control = (this.#controls[i] ??= new ValueControl((value) => this.#set(this.#values[i].place, value)));
       control.restart();
@@ -101,11 +104,17 @@ export class DetailsView {
     if (!shape) return;
     const nInputs = shape.layerSizes[inspected.layer];
     const isGone = !hasNeuron(shape, inspected) || (isEdge(inspected) && Number(inspected.input) >= nInputs);
-    const isSame = this.#values.length === (isEdge(inspected) ? 1 : nInputs + 1);
+    const isSame = this.#values.length === (isEdge(inspected) ? 1 : isShown(shape) ? nInputs + 1 : 0);
     if (isGone) closeInspector(this.#element);
     else if (!isSame) this.#describe(inspected, shape);
     else if (!isEdge(inspected)) this.#facts.textContent = facts(shape, inspected.layer);
   }
+}
+
+/** @param {import("./shape.js").Shape} shape whether the server sends the parameters of so large a network */
+function isShown({ layerSizes }) {
+  const count = layerSizes.slice(1).reduce((sum, size, i) => sum + size * (layerSizes[i] + 1), 0);
+  return count <= MOST_PARAMETERS;
 }
 
 /**
@@ -122,7 +131,8 @@ export function isEdge({ input }) {
  */
 function facts(shape, layer) {
   const activation = activationOf(shape.activation, layer, shape.nHidden);
-  if (activation) return `Activation: ${activation.replace("_", " ")}`;
+  const rest = isShown(shape) ? "" : `. Weights are shown in networks of up to ${MOST_PARAMETERS} of them`;
+  if (activation) return `Activation: ${activation.replace("_", " ")}${rest}`;
   return shape.isValue ? "The value as it is: no activation" : "The sum before softmax makes probabilities of it";
 }
 

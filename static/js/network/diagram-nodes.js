@@ -80,6 +80,12 @@ export class DiagramNodes {
     return this.#nodeAt({ column: layer + 1, row: row ?? 0 });
   }
 
+  /** @param {Neuron | null} neuron what the inspector tells of */
+  mark(neuron) {
+    for (const node of this.#element.querySelectorAll(".is-inspected")) node.classList.remove("is-inspected");
+    if (neuron) this.elementOf(neuron)?.classList.add("is-inspected");
+  }
+
   /**
    * @param {HTMLElement} group
    * @param {import("./layout.js").Column} column

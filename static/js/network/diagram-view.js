@@ -1,5 +1,5 @@
 // @ts-check
-/** The network as a diagram: laid out when its shape or its room changes, drawn where it changed, asked for while seen. */
+/** The network as a diagram: laid out when its shape or its room changes, drawn on change, asked for while seen. */
 
 import { watchSize } from "../canvas.js";
 import { DiagramNodes } from "./diagram-nodes.js";
@@ -14,6 +14,7 @@ import { signalPixels } from "./signal-scale.js";
 
 const FEATURE_MAP_SIZE = 24;
 const REACH = 5;
+const TOUCH_REACH = 14;
 const NAMES_EVERY_MS = 1000;
 /** A thousand lines take up to 20 ms: they are drawn less often, so that the page has time for the rest. */
 const MS_PER_EDGE = 0.4;
@@ -80,9 +81,10 @@ export class DiagramView {
     this.#element.addEventListener("pointerleave", () => this.#store.set({ pointed: null }));
     this.#element.addEventListener("click", (event) => {
       const edge = this.#edgeUnder(event);
-      if (edge) this.#acts.open(edge, this.#element);
+      if (edge) this.#acts.open(edge, this.#nodes.elementOf(edge) ?? this.#element);
     });
-    new IntersectionObserver((entries) => this.#ask(entries.some((entry) => entry.isIntersecting))).observe(this.#element);
+    const observer = new IntersectionObserver((entries) => this.#ask(entries.some((entry) => entry.isIntersecting)));
+    observer.observe(this.#element);
   }
 
   #watch() {
@@ -95,6 +97,9 @@ export class DiagramView {
     });
     this.#store.watch((state) => [state.pointed, state.inspected, state.theme, state.diagramVersion], () => {
       this.#drawEdges();
+    });
+    this.#store.watch((state) => [state.inspected, state.diagramVersion], ({ inspected }) => {
+      this.#nodes.mark(inspected);
     });
     this.#store.watch((state) => [state.parameters], ({ parameters }) => this.#drawEdgesInTime(parameters));
     this.#store.watch((state) => [state.parameters, state.status, state.diagramVersion], (state) => this.#name(state));
@@ -184,7 +189,8 @@ export class DiagramView {
     const { pointed, inspected, parameters } = this.#store.state;
     if (!this.#shape || !parametersOf(this.#shape, parameters)) return null;
     const place = { x: event.clientX - left, y: event.clientY - top };
-    return edgeAt(this.#gaps, place, REACH, pointed ?? inspected);
+    const reach = "pointerType" in event && event.pointerType === "touch" ? TOUCH_REACH : REACH;
+    return edgeAt(this.#gaps, place, reach, pointed ?? inspected);
   }
 
   /** @param {PointerEvent} event */

@@ -4,19 +4,22 @@
 /** Most neurons of a layer that are drawn one by one; more become a grid of tiles. */
 export const MOST_SINGLE = 12;
 
-export const TILE = 36;
+const TILE = 36;
+/** In a room at least this wide, neurons are larger. */
+const LARGE_ROOM = 700;
+const LARGE_TILE = 44;
 /** Height of the controls above the neurons. */
 export const HEAD = 50;
 /** Height of the choice of the activation below them. */
 export const FOOT = 40;
-const ROW = 46;
+const BETWEEN = 10;
 const LEAST_ROWS = 10;
-const CONTROLS_WIDTH = 62;
+const CONTROLS_WIDTH = 58;
 const GRID_WIDTH = 132;
 const INPUT_NAMES_WIDTH = 46;
 const OUTPUT_MARKS_WIDTH = 30;
-const LEAST_GAP = 18;
-const MOST_GAP = 110;
+const LEAST_GAP = 16;
+const MOST_GAP = 140;
 
 /** @typedef {{x: number, y: number, size: number}} Box a square by its top left corner */
 
@@ -43,10 +46,11 @@ const MOST_GAP = 110;
  */
 export function diagramLayout(sizes, roomWidth) {
   const nRows = Math.max(LEAST_ROWS, ...sizes.filter((size) => size <= MOST_SINGLE));
-  const bodyHeight = nRows * ROW;
+  const tile = roomWidth < LARGE_ROOM ? TILE : LARGE_TILE;
+  const bodyHeight = nRows * (tile + BETWEEN);
   const isHidden = (/** @type {number} */ i) => i > 0 && i < sizes.length - 1;
   const grids = sizes.map((size) => (size > MOST_SINGLE ? gridOf(size, bodyHeight) : null));
-  const widths = grids.map((grid, i) => Math.max(grid?.width ?? TILE, isHidden(i) ? CONTROLS_WIDTH : 0));
+  const widths = grids.map((grid, i) => Math.max(grid?.width ?? tile, isHidden(i) ? CONTROLS_WIDTH : 0));
   const margins = INPUT_NAMES_WIDTH + OUTPUT_MARKS_WIDTH;
   const free = roomWidth - margins - widths.reduce((sum, each) => sum + each, 0);
   const gap = Math.min(MOST_GAP, Math.max(LEAST_GAP, free / (sizes.length - 1)));
@@ -55,7 +59,7 @@ export function diagramLayout(sizes, roomWidth) {
   const columns = sizes.map((size, i) => {
     const middle = left + widths[i] / 2;
     left += widths[i] + gap;
-    return column(size, middle, bodyHeight, grids[i]);
+    return column(size, middle, bodyHeight, grids[i] ?? { nColumns: 1, pitch: tile + BETWEEN, tile });
   });
   return { width: Math.floor(width), height: HEAD + bodyHeight + FOOT, columns };
 }
@@ -64,11 +68,10 @@ export function diagramLayout(sizes, roomWidth) {
  * @param {number} size
  * @param {number} middle
  * @param {number} bodyHeight
- * @param {Grid | null} grid
+ * @param {{nColumns: number, pitch: number, tile: number}} grid
  * @returns {Column}
  */
-function column(size, middle, bodyHeight, grid) {
-  const { nColumns, pitch, tile } = grid ?? { nColumns: 1, pitch: ROW, tile: TILE };
+function column(size, middle, bodyHeight, { nColumns, pitch, tile }) {
   const nRows = Math.ceil(size / nColumns);
   const left = middle - (nColumns * pitch) / 2 + (pitch - tile) / 2;
   const top = HEAD + (bodyHeight - nRows * pitch) / 2 + (pitch - tile) / 2;
@@ -78,7 +81,7 @@ function column(size, middle, bodyHeight, grid) {
     size: tile,
   }));
   const right = left + pitch * (nColumns - 1) + tile;
-  return { left, right, middle, isGrid: grid !== null, boxes };
+  return { left, right, middle, isGrid: size > MOST_SINGLE, boxes };
 }
 
 /** @typedef {{nColumns: number, pitch: number, tile: number, width: number}} Grid */
@@ -90,7 +93,7 @@ function column(size, middle, bodyHeight, grid) {
  * @returns {Grid}
  */
 function gridOf(size, bodyHeight) {
-  let pitch = ROW - 10;
+  let pitch = TILE;
   const nColumnsAt = (/** @type {number} */ p) => Math.ceil(size / Math.floor(bodyHeight / p));
   while (nColumnsAt(pitch) * pitch > GRID_WIDTH) pitch--;
   const nColumns = nColumnsAt(pitch);
