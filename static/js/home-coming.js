@@ -1,7 +1,9 @@
 // @ts-check
 /** What the page does when it has got a session: a new one, its own again, one to watch, or one that replaces a lost one. */
 
+import { withoutKey } from "./fragment.js";
 import { COMMAND } from "./messages.js";
+import { loadRecipe } from "./share/recipes.js";
 import { recipeOf } from "./tab-memory.js";
 
 /** @typedef {import("./tab-memory.js").Recipe} Recipe */
@@ -12,6 +14,8 @@ import { recipeOf } from "./tab-memory.js";
  * @property {import("./sender.js").Send} send
  * @property {import("./tab-session.js").TabSession} tabSession
  * @property {string | null} watchedId the id in the page's own address
+ * @property {string | null} copiedId that of the session to begin a copy of
+ * @property {string | null} sharedRun the packed recipe of a run to make, from the page's address
  * @property {() => Recipe | null} savedRecipe what was kept over a reload
  */
 
@@ -19,6 +23,8 @@ export class HomeComing {
   #options;
   #sessionId;
   #watchedId;
+  #copiedId;
+  #sharedRun;
 
   /**
    * @param {Options} options
@@ -28,11 +34,18 @@ export class HomeComing {
     this.#options = options;
     this.#sessionId = ownId;
     this.#watchedId = options.watchedId;
+    this.#copiedId = options.copiedId;
+    this.#sharedRun = options.sharedRun;
   }
 
   /** The id to ask for at the next attempt. */
   get sessionId() {
     return this.#watchedId ?? this.#sessionId;
+  }
+
+  /** The id of the session that a new one should be a copy of. */
+  get copiedId() {
+    return this.#copiedId;
   }
 
   /** @param {any} message the `session` message */
@@ -47,8 +60,13 @@ export class HomeComing {
     this.#options.store.set({ role });
     if (!wasWatching && hadSession) this.#recallGenerator(resumed);
     if (resumed) return;
-    if (hadSession && !wasWatching) this.#makeAnew();
-    else this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
+    if (hadSession && !wasWatching) {
+      this.#makeAnew();
+      return;
+    }
+    this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
+    if (this.#copiedId) this.#arriveAtCopy();
+    if (this.#sharedRun) void this.#makeShared(this.#sharedRun);
   }
 
   /**
@@ -70,6 +88,28 @@ export class HomeComing {
     this.#watchedId = null;
     history.replaceState(null, "", location.pathname);
     if (!resumed) this.#tell("The session that you watched is gone. This is a new one of your own.");
+  }
+
+  /** A reload comes back to the copy; it makes no other one. */
+  #arriveAtCopy() {
+    this.#copiedId = null;
+    history.replaceState(null, "", `${location.pathname}${location.hash}`);
+    this.#tell("This is a copy of the session that you watched, and yours to change.");
+  }
+
+  /**
+   * Make the run of a link. A reload comes back to it and does not make it once more.
+   * @param {string} packed
+   */
+  async #makeShared(packed) {
+    this.#sharedRun = null;
+    history.replaceState(null, "", `${location.pathname}${location.search}${withoutKey(location.hash, "run")}`);
+    try {
+      const { unpackRecipe } = await import("./share/recipe-link.js");
+      loadRecipe(this.#options.send, await unpackRecipe(packed));
+    } catch (error) {
+      this.#options.store.set({ notice: { text: /** @type {Error} */ (error).message, tone: "error" } });
+    }
   }
 
   /** The server has lost the session: make the same run from what the page holds. */

@@ -2,6 +2,7 @@
 /** The way to the server: the socket, what its messages and frames do, and what the page asks to see. */
 
 import { Connection } from "./connection.js";
+import { readFragment } from "./fragment.js";
 import { FrameIntake } from "./frame-intake.js";
 import { DECISION_MAP, ENCODINGS, FrameDecoder } from "./frames.js";
 import { HomeComing } from "./home-coming.js";
@@ -24,7 +25,7 @@ export function makeLink(store, meters, storage) {
   let decoder = new FrameDecoder();
 
   const connection = new Connection({
-    url: () => socketUrl(homeComing.sessionId),
+    url: () => socketUrl(homeComing),
     diagnose,
     onOpen() {
       decoder = new FrameDecoder();
@@ -70,10 +71,13 @@ export function makeLink(store, meters, storage) {
   /** @param {Pick<import("./areas/parts.js").Parts, "editor" | "curves" | "questions">} parts */
   async function open(parts) {
     const tabSession = new TabSession(storage);
-    const watchedId = new URLSearchParams(location.search).get("session");
+    const query = new URLSearchParams(location.search);
+    const [watchedId, copiedId] = [query.get("session"), query.get("copy")];
+    const sharedRun = readFragment(location.hash).get("run");
     const savedRecipe = () => loadRecipe(storage);
-    const ownId = watchedId ? null : await tabSession.claim();
-    homeComing = new HomeComing({ store, send, tabSession, watchedId, savedRecipe }, ownId);
+    // A run of somebody else's gets a session of its own.
+    const ownId = watchedId || copiedId || sharedRun ? null : await tabSession.claim();
+    homeComing = new HomeComing({ store, send, tabSession, watchedId, copiedId, sharedRun, savedRecipe }, ownId);
     const onSession = (/** @type {any} */ message) => homeComing.take(message);
     events = new ServerEvents({ store, connection, storage, onSession, ...parts });
     connection.start();
@@ -82,11 +86,12 @@ export function makeLink(store, meters, storage) {
   return { send, open, retry: () => connection.retryNow() };
 }
 
-/** @param {string | null} sessionId */
-function socketUrl(sessionId) {
+/** @param {{sessionId: string | null, copiedId: string | null}} wanted */
+function socketUrl({ sessionId, copiedId }) {
   const url = new URL("ws", document.baseURI);
   url.protocol = url.protocol.replace("http", "ws");
   if (sessionId) url.searchParams.set("session", sessionId);
+  else if (copiedId) url.searchParams.set("copy", copiedId);
   return url.href;
 }
 

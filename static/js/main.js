@@ -9,6 +9,8 @@ import { makeNetworkArea } from "./areas/network-area.js";
 import { part } from "./areas/parts.js";
 import { makePoints } from "./areas/points.js";
 import { makeResultArea } from "./areas/result-area.js";
+import { makeShareArea } from "./areas/share-area.js";
+import { makeTimelineArea } from "./areas/timeline-area.js";
 import { CurveRecord } from "./curve-record.js";
 import { placeHelp } from "./help.js";
 import { Keys } from "./keys.js";
@@ -41,6 +43,8 @@ async function start() {
   makeDataArea(parts);
   makeNetworkArea(parts);
   makeResultArea(parts);
+  makeTimelineArea(parts);
+  makeShareArea(parts);
   makeDownloads(parts);
   makePoints(parts, makeGlass(parts));
   placeHelp(document);

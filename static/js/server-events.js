@@ -50,6 +50,7 @@ export class ServerEvents {
       [EVENT.CONFIG, this.#takeConfig],
       [EVENT.DATA, this.#takeData],
       [EVENT.STEP_RESULT, this.#takeStepResult],
+      [EVENT.HISTORY, this.#takeHistory],
       [EVENT.PROBE_RESULT, this.#takeProbeResult],
       [EVENT.CURVE, this.#takeCurve],
       [EVENT.SCORES, this.#takeScores],
@@ -131,6 +132,10 @@ export class ServerEvents {
     const { store, curves } = this.#parts;
     curves.replace(curve);
     store.set({ curveVersion: store.state.curveVersion + 1 });
+  }
+
+  #takeHistory(/** @type {any} */ { steps }) {
+    this.#parts.store.set({ keptSteps: steps });
   }
 
   #takeScores(/** @type {any} */ scores) {

@@ -10,14 +10,23 @@ export class ShareView {
    */
   constructor(element, store) {
     const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
-    const button = /** @type {HTMLButtonElement} */ (element.querySelector("button"));
-    button.addEventListener("click", async () => {
-      button.textContent = (await copy(input)) ? "Copied" : "Press Ctrl+C";
-      setTimeout(() => (button.textContent = "Copy"), SHOWN_MS);
-    });
+    new CopyButton(element);
     store.watch((state) => [state.viewerId], ({ viewerId }) => {
       element.hidden = !viewerId;
       if (viewerId) input.value = viewerLink(viewerId);
+    });
+  }
+}
+
+/** A text and the button that copies it. */
+export class CopyButton {
+  /** @param {HTMLElement} element holds both */
+  constructor(element) {
+    const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+    const button = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=copy]"));
+    button.addEventListener("click", async () => {
+      button.textContent = (await copy(input)) ? "Copied" : "Press Ctrl+C";
+      setTimeout(() => (button.textContent = "Copy"), SHOWN_MS);
     });
   }
 }

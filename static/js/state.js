@@ -48,6 +48,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number} nUndo how many edits can be undone
  * @property {number} nRedo how many can be made again
  * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
+ * @property {number[]} keptSteps that can be looked at and gone back to, ascending
  * @property {import("./frames.js").Frame | null} frame the newest map
  * @property {number} frameArrivedAt ms of performance.now
  * @property {import("./frames.js").ClassFrame | null} classFrame the newest class map
@@ -118,7 +119,8 @@ export function initialState(theme) {
     edits: [],
     nUndo: 0,
     nRedo: 0,
-    view: { max_fps: 30 },
+    view: { max_fps: 30, at_step: null },
+    keptSteps: [],
     frame: null,
     frameArrivedAt: 0,
     classFrame: null,

@@ -1,0 +1,87 @@
+// @ts-check
+/** The dialog that gives the run away: as a link, as a file, and takes one in. */
+
+import { saveFile } from "../export/save-file.js";
+import { askForRecipe, loadRecipe } from "./recipes.js";
+import { nOwnPoints, packRecipe } from "./recipe-link.js";
+
+export class ShareDialog {
+  #dialog;
+  #parts;
+
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {Pick<import("../areas/parts.js").Parts, "store" | "send" | "questions">} parts
+   */
+  constructor(dialog, parts) {
+    this.#dialog = dialog;
+    this.#parts = parts;
+    const file = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-field=recipe]"));
+    this.#on("close", () => dialog.close());
+    this.#on("download-recipe", () => void this.#save());
+    this.#on("open-recipe", () => file.click());
+    file.addEventListener("change", () => void this.#open(file));
+  }
+
+  /** Open, with the link to the run as it is at this moment. */
+  async open() {
+    this.#dialog.showModal();
+    const input = /** @type {HTMLInputElement} */ (this.#dialog.querySelector("#run-link"));
+    const note = /** @type {HTMLElement} */ (this.#dialog.querySelector("[data-text=run-link]"));
+    input.value = "…";
+    try {
+      const recipe = await askForRecipe(this.#parts.questions);
+      input.value = await this.#linkTo(recipe);
+      note.textContent = `Opening it makes the run up to step ${recipe.step.toLocaleString("en")}, bit for bit: data, settings, and every change at its step.`;
+    } catch (error) {
+      input.value = "";
+      note.textContent = `There is no link. ${/** @type {Error} */ (error).message}`;
+    }
+  }
+
+  /** @param {any} recipe */
+  async #linkTo(recipe) {
+    const most = this.#parts.store.state.limits.max_link_points ?? Infinity;
+    const nPoints = nOwnPoints(recipe);
+    if (nPoints > most) throw new Error(`A link holds ${most} points of one's own, this run has ${nPoints}: save it as a file.`);
+    const link = new URL(location.pathname, location.href);
+    link.hash = `run=${await packRecipe(recipe)}`;
+    return link.href;
+  }
+
+  async #save() {
+    try {
+      const recipe = await askForRecipe(this.#parts.questions);
+      saveFile(`nnvisu-run-step-${recipe.step}.json`, JSON.stringify(recipe), "application/json");
+    } catch (error) {
+      this.#tell(`Nothing was saved. ${/** @type {Error} */ (error).message}`);
+    }
+  }
+
+  /** @param {HTMLInputElement} input */
+  async #open(input) {
+    const text = await input.files?.[0]?.text();
+    input.value = "";
+    if (text === undefined) return;
+    try {
+      const recipe = JSON.parse(text);
+      if (loadRecipe(this.#parts.send, recipe)) this.#dialog.close();
+    } catch {
+      this.#tell("This file is no recipe of nnvisu: it is not valid JSON.");
+    }
+  }
+
+  /** @param {string} text */
+  #tell(text) {
+    this.#dialog.close();
+    this.#parts.store.set({ notice: { text, tone: "error" } });
+  }
+
+  /**
+   * @param {string} action
+   * @param {() => void} act
+   */
+  #on(action, act) {
+    this.#dialog.querySelector(`[data-action=${action}]`)?.addEventListener("click", act);
+  }
+}

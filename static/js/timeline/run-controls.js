@@ -1,0 +1,74 @@
+// @ts-check
+/** Runs of a given length: to a step, one epoch; and the switch that pauses while nobody looks. */
+
+import { COMMAND } from "../messages.js";
+import { canCommand } from "../state.js";
+import { stepsToNextEpoch } from "./kept-steps.js";
+
+const STORAGE_KEY = "nnvisu.pause_hidden";
+
+export class RunControls {
+  #store;
+  #send;
+  #target;
+  #pauses;
+  #storage;
+  #hasPaused = false;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../store.js").Store} store
+   * @param {import("../sender.js").Send} send
+   * @param {Storage | null} storage remembers the switch
+   */
+  constructor(element, store, send, storage) {
+    this.#store = store;
+    this.#send = send;
+    this.#storage = storage;
+    this.#target = /** @type {HTMLInputElement} */ (element.querySelector("[data-field=until_step]"));
+    this.#pauses = /** @type {HTMLInputElement} */ (element.querySelector("[data-action=pause-hidden]"));
+    this.#pauses.checked = storage?.getItem(STORAGE_KEY) === "on";
+    const controls = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("[data-run]"));
+    element.querySelector("form")?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#runTo();
+    });
+    element.querySelector("[data-action=epoch]")?.addEventListener("click", () => this.#runEpoch());
+    this.#pauses.addEventListener("change", () => this.#remember());
+    document.addEventListener("visibilitychange", () => this.#followVisibility());
+    store.watch((state) => [canCommand(state)], (state) => {
+      for (const control of controls) control.disabled = !canCommand(state);
+    });
+  }
+
+  #runTo() {
+    const { step, limits } = this.#store.state;
+    const target = Number(this.#target.value.replace(/[,\s]/g, ""));
+    const isRight = Number.isInteger(target) && target > step && target <= (limits.max_steps ?? Infinity);
+    this.#target.setAttribute("aria-invalid", String(!isRight));
+    const text = `Run to step: enter a whole number above the present step, ${step}.`;
+    this.#store.set({ notice: isRight ? null : { text, tone: "error" } });
+    if (isRight) this.#send(COMMAND.START_TRAINING, { until_step: target });
+  }
+
+  #runEpoch() {
+    const { epoch, points, config } = this.#store.state;
+    const nTrain = points.test.filter((test) => !test).length;
+    this.#send(COMMAND.STEP, { n_steps: nTrain > 0 ? stepsToNextEpoch(epoch, nTrain, config?.batch_size ?? 0) : 1 });
+  }
+
+  #remember() {
+    if (this.#pauses.checked) this.#storage?.setItem(STORAGE_KEY, "on");
+    else this.#storage?.removeItem(STORAGE_KEY);
+  }
+
+  /** What was paused because nobody looked goes on when somebody looks again. */
+  #followVisibility() {
+    if (document.hidden && this.#pauses.checked && this.#store.state.status === "running") {
+      this.#hasPaused = this.#send(COMMAND.STOP_TRAINING);
+    } else if (!document.hidden && this.#hasPaused) {
+      this.#hasPaused = false;
+      this.#send(COMMAND.START_TRAINING);
+    }
+  }
+}

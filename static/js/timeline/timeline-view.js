@@ -1,0 +1,107 @@
+// @ts-check
+/** The time line: looks at a kept step, comes back to now, goes on from there. */
+
+import { formatCount, formatLoss } from "../format.js";
+import { COMMAND } from "../messages.js";
+import { canCommand } from "../state.js";
+import { placeOf, stepAt } from "./kept-steps.js";
+
+export class TimelineView {
+  #store;
+  #send;
+  #slider;
+  #label;
+  #now;
+  #goOn;
+  /** Kept as they are while somebody holds the thumb: it must not move under the hand. */
+  #steps = /** @type {number[]} */ ([]);
+  #isHeld = false;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../store.js").Store} store
+   * @param {import("../sender.js").Send} send
+   */
+  constructor(element, store, send) {
+    this.#store = store;
+    this.#send = send;
+    this.#slider = /** @type {HTMLInputElement} */ (element.querySelector("input[type=range]"));
+    this.#label = /** @type {HTMLElement} */ (element.querySelector("[data-text=shown]"));
+    this.#now = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=now]"));
+    this.#goOn = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=go-on]"));
+    this.#listen();
+    store.watch(
+      (state) => [state.keptSteps, state.view.at_step, state.view.at_step === null ? null : state.frame, canCommand(state), state.link.state],
+      () => this.#show(),
+    );
+  }
+
+  /** Give the slider the focus. */
+  focus() {
+    this.#slider.focus();
+  }
+
+  #listen() {
+    const slider = this.#slider;
+    slider.addEventListener("pointerdown", () => (this.#isHeld = true));
+    for (const name of ["pointerup", "pointercancel", "blur"]) slider.addEventListener(name, () => this.#release());
+    slider.addEventListener("input", () => this.#lookAt(stepAt(this.#steps, Number(slider.value))));
+    slider.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#lookAt(null);
+    });
+    this.#now.addEventListener("click", () => {
+      this.#lookAt(null);
+      this.focus();
+    });
+    this.#goOn.addEventListener("click", () => this.#goOnFrom(this.#store.state.view.at_step));
+  }
+
+  #release() {
+    this.#isHeld = false;
+    this.#show();
+  }
+
+  /** @param {number | null} step */
+  #lookAt(step) {
+    const { view } = this.#store.state;
+    if (view.at_step === step) return;
+    this.#store.set({ view: { ...view, at_step: step } });
+    this.#name(step); // a screen reader reads it with the key, not with the next frame
+  }
+
+  /** @param {number | null} step */
+  #goOnFrom(step) {
+    if (step === null || !this.#send(COMMAND.REWIND, { step })) return;
+    this.#lookAt(null);
+    this.focus();
+  }
+
+  /** @param {number | null} step */
+  #name(step) {
+    this.#slider.setAttribute("aria-valuetext", step === null ? "now" : `step ${formatCount(step)}`);
+  }
+
+  #show() {
+    const { state } = this.#store;
+    const atStep = state.view.at_step ?? null;
+    if (!this.#isHeld) this.#steps = state.keptSteps;
+    const place = placeOf(this.#steps, atStep);
+    this.#slider.max = String(this.#steps.length);
+    this.#slider.value = String(place);
+    this.#slider.disabled = state.link.state !== "open" || this.#steps.length === 0;
+    this.#name(atStep);
+    this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(state.frame, atStep)}`;
+    this.#now.disabled = atStep === null;
+    this.#goOn.disabled = atStep === null || !canCommand(state);
+    document.documentElement.toggleAttribute("data-past", atStep !== null);
+  }
+}
+
+/**
+ * @param {import("../frames.js").Frame | null} frame
+ * @param {number} step
+ * @returns {string} the loss of that step, if its map has come
+ */
+function lossOf(frame, step) {
+  return frame?.step === step && Number.isFinite(frame.loss) ? ` · loss ${formatLoss(frame.loss)}` : "";
+}

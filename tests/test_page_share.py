@@ -1,0 +1,200 @@
+"""Keep and share, on a real server in a real browser: links, files, copies, hidden controls."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser import (  # noqa: F401 (fixtures)
+    Driver,
+    browser_context_args,
+    browser_type_launch_args,
+    driver,
+    faults,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def trained(driver, flask_server):  # noqa: F811
+    """A run of step 300 with a painted point and another learning rate from step 120 on."""
+    driver.open(flask_server.url)
+    driver.paint(0.9, -0.9)
+    driver.expect_points(241)
+    driver.button("pace").select_option("full")
+    run(driver, 120)
+    driver.enter("config-learning_rate", "0.05")
+    run(driver, 180)
+    driver.expect_step(exactly=300)
+    return driver
+
+
+def run(driver, n_steps):  # noqa: F811
+    step = int(driver.number("step")) + n_steps
+    driver.page.locator("[data-field=until_step]").fill(str(step))
+    driver.page.locator("[data-field=until_step]").press("Enter")
+    driver.expect_step(exactly=step)
+    driver.expect_status("paused")
+
+
+def map_bytes(driver):  # noqa: F811
+    expect(driver.figure("map_size")).to_contain_text("128", timeout=10_000)
+    return driver.page.evaluate("() => document.querySelector('.map-layer').toDataURL()")
+
+
+def expect_same_map(driver, expected):  # noqa: F811
+    driver.wait_until(lambda: map_bytes(driver) == expected, "the same map")
+
+
+def run_link(driver):  # noqa: F811
+    """Open the dialog and return the link to the run."""
+    driver.press("share")
+    expect(driver.page.locator("#run-link")).to_have_value(re.compile("#run=1"))
+    link = driver.page.locator("#run-link").input_value()
+    driver.view("share-dialog").locator("[data-action=close]").click()
+    return link
+
+
+def test_the_link_makes_the_same_run_in_another_tab(trained, faults):  # noqa: F811
+    expected = map_bytes(trained)
+    link = run_link(trained)
+    other = Driver(trained.page.context.new_page(), faults).open(link)
+    other.expect_step(exactly=300)
+
+    expect_same_map(other, expected)
+    other.expect_points(241)
+    expect(other.setting("config-learning_rate")).to_have_value("0.05")
+    assert len(link) < 8_000
+    assert "run=" not in other.page.url
+
+
+def test_a_reload_after_a_link_comes_back_to_the_running_session(trained, faults):  # noqa: F811
+    other = Driver(trained.page.context.new_page(), faults).open(run_link(trained))
+    other.expect_step(exactly=300)
+    run(other, 50)
+    other.page.reload()
+    other.wait_for_map()
+
+    other.expect_step(exactly=350)
+
+
+@pytest.mark.parametrize("text", ["1.AAAA", "1.%%%", "9.abc", "nothing"])
+def test_a_damaged_link_says_so_and_the_page_works(driver, flask_server, text):  # noqa: F811
+    driver.open(f"{flask_server.url}#run={text}")
+
+    driver.expect_message("This link is")
+    driver.press("step")
+    driver.expect_step(exactly=1)
+
+
+def test_a_link_with_a_wrong_recipe_says_what_is_wrong(driver, flask_server):  # noqa: F811
+    driver.open(flask_server.url)
+    packed = driver.page.evaluate(
+        """async (recipe) => (await import("/static/js/share/recipe-link.js")).packRecipe(recipe)""",
+        {"data": {"generator": {"dataset": "moons"}}, "config": {"learning_rate": -1}, "journal": [], "step": 5},
+    )
+    driver.page.goto("about:blank")
+    driver.open(f"{flask_server.url}#run={packed}")
+
+    driver.expect_message("learning_rate")
+
+
+def test_too_many_points_of_ones_own_go_into_a_file_and_not_into_a_link(driver, flask_server):  # noqa: F811
+    driver.open(flask_server.url)
+    n = driver.page.evaluate(
+        """async () => {
+            const {nOwnPoints} = await import("/static/js/share/recipe-link.js");
+            const points = {x: Array(700).fill(0)};
+            const journal = [[1, {type: "add_points", points}], [2, {type: "update_config"}]];
+            return nOwnPoints({data: {points}, journal});
+        }"""
+    )
+
+    assert 1400 == n
+
+
+def test_the_recipe_is_saved_as_a_file_and_opened_again(trained, tmp_path):
+    expected = map_bytes(trained)
+    trained.press("share")
+    with trained.page.expect_download() as download:
+        trained.press("download-recipe")
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    trained.view("share-dialog").locator("[data-action=close]").click()
+    trained.press("reset")
+    trained.expect_step(exactly=0)
+    trained.press("share")
+    trained.page.locator("[data-field=recipe]").set_input_files(path)
+
+    trained.expect_step(exactly=300)
+    expect_same_map(trained, expected)
+    assert {"data", "config", "journal", "step"} == set(json.loads(path.read_text()))
+
+
+def test_a_file_that_is_no_recipe_says_so(driver, flask_server, tmp_path):  # noqa: F811
+    driver.open(flask_server.url)
+    path = tmp_path / "cat.json"
+    path.write_text("miau")
+    driver.press("share")
+    driver.page.locator("[data-field=recipe]").set_input_files(path)
+
+    driver.expect_message("no recipe")
+
+
+def test_a_viewer_takes_a_copy_that_is_its_own(trained, faults):  # noqa: F811
+    expected = map_bytes(trained)
+    link = trained.page.locator("#viewer-link").input_value()
+    viewer = Driver(trained.page.context.new_page(), faults).open(link)
+    viewer.press("take-copy")
+    viewer.expect_message("a copy of the session")
+    viewer.expect_step(exactly=300)
+    expect_same_map(viewer, expected)
+    run(viewer, 20)
+
+    trained.expect_step(exactly=300)
+    assert "copy=" not in viewer.page.url
+    viewer.page.reload()
+    viewer.wait_for_map()
+    viewer.expect_step(exactly=320)
+
+
+def test_owners_have_no_button_for_a_copy(trained):
+    expect(trained.button("take-copy")).to_be_hidden()
+
+
+def test_hide_hides_what_the_link_names_and_nothing_else(driver, flask_server):  # noqa: F811
+    driver.open(f"{flask_server.url}#hide=data,pace,nonsense")
+
+    expect(driver.page.locator("[data-area=data]")).to_be_hidden()
+    expect(driver.button("pace")).to_be_hidden()
+    expect(driver.page.locator("[data-area=network]")).to_be_visible()
+    expect(driver.button("train")).to_be_visible()
+
+
+def test_the_readme_names_everything_that_can_be_hidden(driver, flask_server):  # noqa: F811
+    driver.open(flask_server.url)
+    names = driver.page.evaluate("""async () => Object.keys((await import("/static/js/share/hide.js")).HIDEABLE)""")
+    selectors = driver.page.evaluate(
+        """async () => Object.values((await import("/static/js/share/hide.js")).HIDEABLE)
+            .filter((selector) => !document.querySelector(selector))"""
+    )
+    readme = Path("README.md").read_text()
+
+    assert [] == [name for name in names if f"`{name}`" not in readme]
+    assert [] == selectors
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_dialog(driver, flask_server, scheme, width):  # noqa: F811
+    driver.page.emulate_media(color_scheme=scheme)
+    driver.page.set_viewport_size({"width": width, "height": 844})
+    driver.open(flask_server.url)
+    driver.press("share")
+    found = Axe().run(driver.page).response["violations"]
+
+    assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]

@@ -1,0 +1,185 @@
+"""The time line, on a real server in a real browser: looking back, going back, runs of a given length."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import (  # noqa: F401 (fixtures)
+    Driver,
+    browser_context_args,
+    browser_type_launch_args,
+    driver,
+    faults,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def trained(driver, flask_server):  # noqa: F811
+    """A page whose run rests at step 500, after a rest at step 200."""
+    driver.open(flask_server.url)
+    for step in (200, 500):
+        run_to(driver, step)
+    return driver
+
+
+def run_to(driver, step):  # noqa: F811
+    driver.button("pace").select_option("full")
+    driver.page.locator("[data-field=until_step]").fill(str(step))
+    driver.page.locator("[data-field=until_step]").press("Enter")
+    driver.expect_step(exactly=step)
+    driver.expect_status("paused")
+
+
+def slider(driver):  # noqa: F811
+    return driver.view("timeline").locator("input[type=range]")
+
+
+def shown(driver):  # noqa: F811
+    return driver.view("timeline").locator("[data-text=shown]")
+
+
+def look_at(driver, step):  # noqa: F811
+    """Move the thumb to a kept step by the keyboard."""
+    slider(driver).focus()
+    for _ in range(300):
+        name = slider(driver).get_attribute("aria-valuetext")
+        if name == f"step {step:,}":
+            break
+        # The newest steps are told up to half a second later: then it begins again.
+        slider(driver).press("End" if name == "step 0" else "ArrowLeft")
+    expect(shown(driver)).to_contain_text(f"Step {step:,} · loss", timeout=10_000)
+
+
+def map_bytes(driver):  # noqa: F811
+    """Return the pixels of the map on the screen, once it stands still at its largest."""
+    expect(driver.figure("map_size")).to_contain_text("128", timeout=10_000)
+    return driver.page.evaluate("() => document.querySelector('.map-layer').toDataURL()")
+
+
+def expect_map(driver, expected):  # noqa: F811
+    driver.wait_until(lambda: map_bytes(driver) == expected, "the map that was there before")
+
+
+def test_run_to_a_step_pauses_exactly_there(trained):
+    trained.expect_step(exactly=500)
+
+
+def test_a_target_behind_the_present_is_refused(trained):
+    trained.page.locator("[data-field=until_step]").fill("400")
+    trained.page.locator("[data-field=until_step]").press("Enter")
+
+    trained.expect_message("above the present step")
+    trained.expect_step(exactly=500)
+
+
+def test_one_epoch_is_one_step_of_all_points_and_all_batches_of_few(driver, flask_server):  # noqa: F811
+    driver.open(flask_server.url)
+    driver.press("epoch")
+    driver.expect_step(exactly=1)
+    driver.enter("config-batch_size", "50")
+    driver.press("epoch")
+
+    driver.expect_step(exactly=5)  # 192 training points: 50, 50, 50, 42
+
+
+def test_arrow_keys_show_an_earlier_step_and_back_to_now_the_present(trained):
+    present = map_bytes(trained)
+    slider(trained).focus()
+    look_at(trained, 200)
+    past = map_bytes(trained)
+    trained.press("now")
+    expect(shown(trained)).to_have_text("Now")
+
+    assert past != present
+    expect_map(trained, present)
+    trained.expect_step(exactly=500)
+
+
+def test_h_focuses_the_time_line_and_escape_comes_back(trained):
+    trained.page.locator("h1").click()
+    trained.page.keyboard.press("h")
+    expect(slider(trained)).to_be_focused()
+    trained.page.keyboard.press("ArrowLeft")
+    expect(trained.button("go-on")).to_be_enabled()
+    trained.page.keyboard.press("ArrowLeft")
+    trained.page.keyboard.press("Escape")
+
+    expect(shown(trained)).to_have_text("Now")
+    expect(trained.button("go-on")).to_be_disabled()
+
+
+def test_going_on_from_an_earlier_step_is_the_same_run_again(trained):
+    present = map_bytes(trained)
+    look_at(trained, 200)
+    trained.press("go-on")
+    trained.expect_step(exactly=200)
+    expect(shown(trained)).to_have_text("Now")
+    run_to(trained, 500)
+
+    expect_map(trained, present)
+
+
+def test_settings_of_that_moment_come_back(trained):
+    trained.enter("config-learning_rate", "0.5")
+    run_to(trained, 600)
+    look_at(trained, 500)
+    trained.press("go-on")
+
+    trained.expect_step(exactly=500)
+    expect(trained.setting("config-learning_rate")).to_have_value("0.01")
+
+
+def test_looking_back_goes_on_while_it_trains(trained):
+    look_at(trained, 200)
+    past = map_bytes(trained)
+    trained.press("train")
+    trained.expect_step(at_least=2000)
+    trained.press("train")
+
+    expect_map(trained, past)
+    expect(shown(trained)).to_contain_text("Step 200")
+
+
+def test_a_viewer_can_look_back_and_not_go_on(trained, faults):  # noqa: F811
+    link = trained.page.locator("#viewer-link").input_value()
+    viewer = Driver(trained.page.context.new_page(), faults).open(link)
+    look_at(viewer, 200)
+
+    expect(viewer.button("go-on")).to_be_disabled()
+
+
+def test_curves_are_there_after_a_reload_and_for_viewers(trained):
+    script = "() => document.querySelector('.curve-layer, [data-view=curve] canvas').toDataURL()"
+    blank = trained.page.evaluate(
+        "() => { const c = document.querySelector('.curve-layer, [data-view=curve] canvas');"
+        " return Object.assign(document.createElement('canvas'), {width: c.width, height: c.height}).toDataURL(); }"
+    )
+    trained.page.reload()
+    trained.wait_for_map()
+    trained.expect_step(exactly=500)
+
+    trained.wait_until(lambda: blank != trained.page.evaluate(script), "a curve")
+
+
+def test_pause_while_hidden_pauses_and_goes_on(driver, flask_server):  # noqa: F811
+    driver.open(flask_server.url)
+    driver.page.locator("[data-action=pause-hidden]").check(force=True)
+    driver.press("train")
+    driver.expect_status("running")
+    set_hidden(driver, True)
+    driver.expect_status("paused")
+    set_hidden(driver, False)
+
+    driver.expect_status("running")
+
+
+def set_hidden(driver, is_hidden):  # noqa: F811
+    """Have the page believe that its tab is (not) to be seen."""
+    driver.page.evaluate(
+        """(isHidden) => {
+            Object.defineProperty(document, "hidden", {value: isHidden, configurable: true});
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        is_hidden,
+    )
