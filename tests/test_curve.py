@@ -39,6 +39,8 @@ def test_the_same_step_again_replaces_the_row():
     curve = filled([0, 5])
     curve.add(5, Metrics(7.0, None, None, None))
 
+    curve.add(3, Metrics(9.0, None, None, None))
+
     assert ([0, 5], 7.0) == (curve.columns()["steps"], curve.columns()["loss"][1])
 
 

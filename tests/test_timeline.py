@@ -211,6 +211,15 @@ def test_the_curve_has_the_steps_that_were_measured_and_marks_of_changes(run):
     assert [{"step": 100, "command": "update_config"}] == curve.marks()
 
 
+def test_the_curve_has_the_first_steps_of_a_run_at_full_speed_and_is_told_at_rest(run):
+    before = run.state().curve_version
+    train(run, 2500)
+    state = run.state()
+
+    assert {1, 8, 16, 128, 1024, 2048, 2500} <= set(state.curve.columns()["steps"])
+    assert before < state.curve_version
+
+
 # --- The journal ---
 
 

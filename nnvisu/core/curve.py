@@ -30,11 +30,13 @@ class Curve:
         return len(self._rows)
 
     def add(self, step: int, metrics: Metrics) -> None:
-        """Note the metrics at ``step``; a step that was noted last is noted anew."""
+        """Note the metrics at ``step``; the step that was noted last is noted anew, an earlier one is known."""
         row = (step, metrics.loss, metrics.accuracy, metrics.test_loss, metrics.test_accuracy)
-        if self._rows and self._rows[-1][0] >= step:
-            self._rows[-1] = row
+        last_step = self._rows[-1][0] if self._rows else -1
+        if step < last_step:
             return
+        if step == last_step:
+            self._rows.pop()
         self._rows.append(row)
         if len(self._rows) > self._max_rows:
             self._rows = _thinned(self._rows)

@@ -40,6 +40,7 @@ class Timeline:
         self.version = 0
         self._last_serial = self._cut_serial = 0
         self._kept_at = self._next_keep = 0.0
+        self._n_milestones = 0
         self.begin(trainer, stops)
 
     @property
@@ -73,14 +74,26 @@ class Timeline:
         return next_milestone(step)
 
     def note_steps(self, trainer: Trainer, stops: StopConditions, is_at_rest: bool) -> None:
-        """Keep this moment if it is worth its place: at a milestone, at rest, and else evenly in log(step)."""
+        """Keep this moment if it is worth its place: at a milestone, at rest, and else evenly in log(step).
+
+        Milestones are measured, too: at full speed they pass sooner than metrics are due. A run that comes to rest
+        after some of them has a curve that no client knows.
+        """
         newest = self.history.moments[-1]
-        if trainer.step > newest.step and (is_at_rest or self._is_due(trainer.step, newest.step)):
-            self._keep(trainer, stops)
+        if trainer.step > newest.step:
+            is_milestone = trainer.step == self.next_halt(newest.step)
+            if is_milestone:
+                self.curve.add(trainer.step, trainer.evaluate())
+                self._n_milestones += 1
+            if is_milestone or is_at_rest or self._is_due(trainer.step, newest.step):
+                self._keep(trainer, stops)
+        if is_at_rest:
+            self.version += self._n_milestones > 1
+            self._n_milestones = 0
 
     def _is_due(self, step: int, newest_step: int) -> bool:
         now = self._clock()
-        if step == self.next_halt(newest_step) or now >= self._kept_at + MAX_INTERVAL_S:
+        if now >= self._kept_at + MAX_INTERVAL_S:
             return True
         gap = math.log((step + 1) / (newest_step + 1))
         return now >= self._next_keep and gap * 2 * MAX_MOMENTS >= math.log(step + 1)

@@ -43,6 +43,7 @@ export class CurveView {
     this.#cursor = /** @type {HTMLCanvasElement} */ (this.#part(".reading-layer"));
     this.#listen();
     store.watch((state) => [state.curveVersion, state.theme, state.viewChoices, state.task], () => this.#draw());
+    store.watch((state) => [state.view.at_step], () => this.#showReading());
     watchSize(this.#plot, () => this.#draw());
   }
 
@@ -108,7 +109,7 @@ export class CurveView {
 
   #showReading() {
     const { metrics, theme } = this.#store.state;
-    const reading = this.#reading(this.#step);
+    const reading = this.#reading(this.#step ?? this.#store.state.view.at_step);
     const { context } = clearedContext(this.#cursor);
     if (reading && this.#layout) drawReading(context, this.#layout, reading, theme);
     const format = this.#metric === "accuracy" ? formatPercent : formatLoss;
