@@ -50,10 +50,15 @@ def expect_same_map(driver, expected):  # noqa: F811
     driver.wait_until(lambda: map_bytes(driver) == expected, "the same map")
 
 
-def run_link(driver):  # noqa: F811
-    """Open the dialog and return the link to the run."""
+def open_dialog(driver):  # noqa: F811
+    """Open the dialog and wait until it has its link."""
     driver.press("share")
-    expect(driver.page.locator("#run-link")).to_have_value(re.compile("#run=1"))
+    expect(driver.page.locator("#run-link")).to_have_value(re.compile("#run=1"), timeout=10_000)
+
+
+def run_link(driver):  # noqa: F811
+    """Return the link to the run."""
+    open_dialog(driver)
     link = driver.page.locator("#run-link").input_value()
     driver.view("share-dialog").locator("[data-action=close]").click()
     return link
@@ -119,7 +124,7 @@ def test_too_many_points_of_ones_own_go_into_a_file_and_not_into_a_link(driver, 
 
 def test_the_recipe_is_saved_as_a_file_and_opened_again(trained, tmp_path):
     expected = map_bytes(trained)
-    trained.press("share")
+    open_dialog(trained)
     with trained.page.expect_download() as download:
         trained.press("download-recipe")
     path = tmp_path / download.value.suggested_filename
@@ -127,7 +132,7 @@ def test_the_recipe_is_saved_as_a_file_and_opened_again(trained, tmp_path):
     trained.view("share-dialog").locator("[data-action=close]").click()
     trained.press("reset")
     trained.expect_step(exactly=0)
-    trained.press("share")
+    open_dialog(trained)
     trained.page.locator("[data-field=recipe]").set_input_files(path)
 
     trained.expect_step(exactly=300)
@@ -139,7 +144,7 @@ def test_a_file_that_is_no_recipe_says_so(driver, flask_server, tmp_path):  # no
     driver.open(flask_server.url)
     path = tmp_path / "cat.json"
     path.write_text("miau")
-    driver.press("share")
+    open_dialog(driver)
     driver.page.locator("[data-field=recipe]").set_input_files(path)
 
     driver.expect_message("no recipe")
@@ -194,7 +199,7 @@ def test_axe_finds_nothing_in_the_dialog(driver, flask_server, scheme, width):  
     driver.page.emulate_media(color_scheme=scheme)
     driver.page.set_viewport_size({"width": width, "height": 844})
     driver.open(flask_server.url)
-    driver.press("share")
+    open_dialog(driver)
     found = Axe().run(driver.page).response["violations"]
 
     assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
