@@ -54,8 +54,8 @@ export class Guide {
   /** @param {string} id */
   async #openLesson(id) {
     const [{ LessonPanel }] = await Promise.all([import("./lessons/lesson-panel.js"), this.#loadStyle()]);
-    const { store, send, storage } = this.#parts;
-    this.#panel ??= new LessonPanel(part("lesson"), store, send, { storage, onClose: leaveLesson });
+    const { store, send, editor, storage } = this.#parts;
+    this.#panel ??= new LessonPanel(part("lesson"), store, send, { editor, storage, onClose: leaveLesson });
     if (!this.#panel.open(id)) store.set({ notice: { text: `There is no lesson called ${id}.`, tone: "error" } });
   }
 

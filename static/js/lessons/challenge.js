@@ -20,8 +20,9 @@
  */
 
 /**
- * What a step sets up: other settings than the defaults, and whether the run begins anew.
- * @typedef {{title: string, text: string[], config: Record<string, any>, question?: Question, challenge?: Challenge}} Step
+ * `config`: what differs from the defaults in the run that the step begins with. `reveals`: settings that the text speaks of.
+ * @typedef {{title: string, text: string[], config: Record<string, any>, reveals?: string[], question?: Question,
+ *   challenge?: Challenge}} Step
  */
 
 /** @typedef {{id: string, title: string, data: Record<string, any>, pace: number | string | null, steps: Step[]}} Lesson */

@@ -11,7 +11,7 @@ import { formatCount, formatLoss, formatPercent } from "../format.js";
  */
 export function testAccuracyOf(share) {
   return {
-    text: `Test accuracy of at least ${formatPercent(share)}`,
+    text: `Test accuracy of at least ${Math.round(100 * share)} %`,
     isMet: ({ testAccuracy, scoredStep }) => scoredStep > 0 && testAccuracy !== null && testAccuracy >= share,
     value: ({ testAccuracy }) => percent(testAccuracy),
   };
@@ -82,7 +82,8 @@ export function optimizerIs(name) {
  * @returns {string}
  */
 export function percent(share) {
-  return share === null ? "–" : formatPercent(share);
+  // Number and sign stay together where a line ends.
+  return formatPercent(share).replace(" %", "\u00a0%");
 }
 
 /**
@@ -90,5 +91,5 @@ export function percent(share) {
  * @returns {string}
  */
 export function lossOf(loss) {
-  return loss === null ? "–" : formatLoss(loss);
+  return formatLoss(loss);
 }

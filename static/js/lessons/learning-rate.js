@@ -48,10 +48,11 @@ export const LEARNING_RATE = {
     {
       title: "Your turn",
       text: [
-        "Find a learning rate that gets there in time. Change it under Training and press Reset before each try: " +
+        "Find a learning rate that gets there in time. Change it under Training settings and press Reset before each try: " +
           "what a bad rate has done to the weights does not go away.",
       ],
       config: { ...COMMON, learning_rate: 0.01 },
+      reveals: ["learning_rate"],
       challenge: {
         goals: [testAccuracyOf(0.95), stepsUpTo(200), optimizerIs("sgd")],
         missed: ({ step }) => (step > 200 ? "200 steps are over. Press Reset and try another learning rate." : ""),

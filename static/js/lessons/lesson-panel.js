@@ -14,6 +14,7 @@ export class LessonPanel {
   #element;
   #store;
   #send;
+  #editor;
   #storage;
   #onClose;
   #goals;
@@ -29,12 +30,14 @@ export class LessonPanel {
    * @param {HTMLElement} element
    * @param {import("../store.js").Store} store
    * @param {import("../sender.js").Send} send
-   * @param {{storage: Storage | null, onClose: () => void}} options storage: the tab's own
+   * @param {{editor: import("../point-editor.js").PointEditor, storage: Storage | null, onClose: () => void}} options
+   *   storage: the tab's own
    */
-  constructor(element, store, send, { storage, onClose }) {
+  constructor(element, store, send, { editor, storage, onClose }) {
     this.#element = element;
     this.#store = store;
     this.#send = send;
+    this.#editor = editor;
     this.#storage = storage;
     this.#onClose = onClose;
     this.#goals = new GoalList(this.#part("goals"));
@@ -109,6 +112,7 @@ export class LessonPanel {
       if (!state.defaults) return;
       this.#isSetUp = true;
       this.#reader.begin(this.#lesson.data, this.#step.config, state);
+      if (!this.#reader.read(state).hasLessonData) this.#editor.noteForUndo();
       this.#store.set({ notice: null });
       sendSetup(this.#send, this.#lesson, this.#step, state.defaults);
     }
@@ -131,7 +135,9 @@ export class LessonPanel {
 
   #drawStep() {
     const lesson = /** @type {import("./challenge.js").Lesson} */ (this.#lesson);
-    const { title, text, question, challenge } = this.#step;
+    const { title, text, reveals = [], question, challenge } = this.#step;
+    for (const name of reveals) reveal(name);
+    this.#element.scrollTop = 0;
     setText(this.#part("place"), `${this.#at + 1} of ${lesson.steps.length}`);
     setText(this.#part("title"), lesson.title);
     setText(this.#part("step-title"), title);
@@ -171,6 +177,7 @@ export class LessonPanel {
     const verdict = chosen && (Number(chosen.value) === right ? "As you said. " : "Not as you said. ");
     this.#answer = answer;
     setText(this.#part("answer"), `${verdict ?? ""}${answer}`);
+    this.#bringIntoView("answer");
   }
 
   /** @param {import("./challenge.js").Challenge} challenge */
@@ -186,6 +193,16 @@ export class LessonPanel {
       parts.push(link);
     }
     this.#part("solved").replaceChildren(...parts);
+    this.#bringIntoView("solved");
+  }
+
+  /**
+   * On a narrow page the panel is scrolled; the page never is.
+   * @param {string} name
+   */
+  #bringIntoView(name) {
+    const { scrollHeight, clientHeight } = this.#element;
+    if (scrollHeight > clientHeight) this.#part(name).scrollIntoView({ block: "nearest" });
   }
 
   #fold() {
@@ -204,6 +221,15 @@ export class LessonPanel {
   #button(name) {
     return /** @type {HTMLButtonElement} */ (this.#element.querySelector(`[data-lesson=${name}]`));
   }
+}
+
+/**
+ * Unfold what a setting stands in.
+ * @param {string} name
+ */
+function reveal(name) {
+  const fold = document.querySelector(`[data-scope=config][data-setting=${name}]`)?.closest("details");
+  if (fold) fold.open = true;
 }
 
 /**

@@ -39,6 +39,7 @@ export const OVERFITTING = {
           "Press Train.",
       ],
       config: { ...COMMON, stop_at_test_loss: 0.1 },
+      reveals: ["stop_at_test_loss"],
       question: {
         text: "How many of the 40 training points will be wrong then?",
         choices: ["None", "6", "20"],
@@ -56,6 +57,7 @@ export const OVERFITTING = {
           "and press Reset before each try.",
       ],
       config: COMMON,
+      reveals: ["l2", "dropout_rate"],
       challenge: {
         goals: [testAccuracyOf(0.95), stepsFrom(1000), parametersFrom(1000)],
         hint: "Set L2 to 0.01, or Dropout to 0.5.",

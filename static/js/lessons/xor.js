@@ -50,7 +50,7 @@ export const XOR = {
     {
       title: "Your turn",
       text: [
-        "Solve it with a small network. Change the hidden layers or the inputs under Network, and press Train. " +
+        "Solve it with a small network. Change its hidden layers or its inputs in the diagram, and press Train. " +
           "Each neuron costs one weight per input and one bias.",
       ],
       config: { ...COMMON, hidden_layers: [2] },

@@ -16,7 +16,7 @@ export const STOPS = Object.freeze([
   {
     anchors: ["#tab-network", "[data-area=network] .panel"],
     title: "Network",
-    text: "It is given x and y of a point and answers with a class. Change its layers and neurons at any time, even while it learns.",
+    text: "Each neuron shows its own small map, each line a weight. Change layers, neurons and inputs at any time, even while it learns.",
   },
   {
     anchors: ["[data-action=train]"],
