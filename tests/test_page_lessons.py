@@ -117,7 +117,6 @@ def test_the_overfitting_lesson_ends_with_dropout_or_l2(reader, flask_server):
     reader.driver.press("train")
     reader.expect_answer("85.0 % of the training points are right")
     reader.turn("Next")
-    reader.driver.page.get_by_text("Regularisation", exact=True).first.click()
     reader.driver.enter("config-l2", "0.01")
     reader.train()
 
@@ -166,6 +165,28 @@ def test_lessons_are_reached_from_the_help_and_settings_made_before_do_not_matte
     expect(reader.driver.setting("config-learning_rate")).to_have_value("0.01")
 
 
+def test_undo_brings_back_the_points_that_a_lesson_replaced(reader, flask_server):
+    page = reader.driver.open(flask_server.url).page
+    reader.driver.choose_data("rings")
+    reader.driver.expect_data("rings")
+    page.evaluate("() => { location.hash = '#lesson=xor'; }")
+    reader.driver.expect_data("xor")
+    reader.turn("Next")
+    reader.expect_network("2")
+    reader.driver.press("undo")
+
+    reader.driver.expect_data("rings")
+
+
+def test_a_lesson_unfolds_the_settings_that_it_speaks_of(reader, flask_server):
+    reader.open(flask_server.url, "learning-rate")
+    expect(reader.driver.setting("config-learning_rate")).to_be_hidden()
+    reader.turn("Next")
+    reader.turn("Next")
+
+    expect(reader.driver.setting("config-learning_rate")).to_be_visible()
+
+
 def test_the_help_lists_the_lessons_that_there_are(reader, flask_server):
     page = reader.driver.open(flask_server.url).page
     table = page.evaluate(
@@ -195,6 +216,7 @@ def test_map_and_train_stay_in_view_beside_a_lesson(reader, flask_server, width)
     assert [] == complaints(reader.driver.page)
     reader.driver.button("train").click()
     reader.expect_answer("46.7 %")
+    expect(reader.panel.locator("[data-part=answer]")).to_be_in_viewport()
 
 
 # --- The tour ---
