@@ -8,7 +8,10 @@ import { parameterIndex } from "./parameters.js";
 
 const DASH = [5, 4];
 const FAINT = 0.16;
-const MOST_WIDTH = 4.5;
+const LEAST_WIDTH = 0.5;
+/** Lines up to 1 px wide are drawn ten times as fast as wider ones: where there are many, few are wide. */
+const MANY = 400;
+const WIDENING = { few: { most: 4, power: 1.5 }, many: { most: 2.5, power: 2 } };
 const MARK_RADIUS = 6;
 
 /** @typedef {import("./edges.js").Gap} Gap */
@@ -24,8 +27,9 @@ const MARK_RADIUS = 6;
 export function drawEdges(canvas, gaps, parameters, selected, theme) {
   const { context } = clearedContext(canvas);
   if (!parameters) return context;
-  const strong = new Lines();
-  const others = new Lines();
+  const widening = parameters.parameters.length > MANY ? WIDENING.many : WIDENING.few;
+  const strong = new Lines(widening);
+  const others = new Lines(widening);
   gaps.forEach((gap, layer) => {
     const nInputs = gap.from.length;
     const start = parameterIndex(parameters.layerSizes, { layer, neuron: 0, input: 0 });
@@ -56,6 +60,12 @@ function isOf(selected, layer, neuron, input) {
 class Lines {
   /** @type {(Path2D | undefined)[]} by level; negative weights behind the positive ones */
   #paths = [];
+  #widening;
+
+  /** @param {{most: number, power: number}} widening how much wider the strongest line is, and how late it begins */
+  constructor(widening) {
+    this.#widening = widening;
+  }
 
   /**
    * @param {Gap} gap
@@ -84,7 +94,7 @@ class Lines {
       const isNegative = at > N_LEVELS;
       const share = (isNegative ? at - N_LEVELS : at) / N_LEVELS;
       context.strokeStyle = isNegative ? theme.signal.low : theme.signal.high;
-      context.lineWidth = 0.5 + (MOST_WIDTH - 0.5) * share ** 1.5;
+      context.lineWidth = LEAST_WIDTH + this.#widening.most * share ** this.#widening.power;
       context.globalAlpha = strength * (0.3 + 0.7 * share);
       context.setLineDash(isNegative ? DASH : []);
       context.stroke(path);
