@@ -219,6 +219,16 @@ def test_map_and_train_stay_in_view_beside_a_lesson(reader, flask_server, width)
     expect(reader.panel.locator("[data-part=answer]")).to_be_in_viewport()
 
 
+def test_controls_can_be_hidden_for_a_lesson(reader, flask_server):
+    reader.driver.open(f"{flask_server.url}#hide=data&lesson=xor")
+
+    expect(reader.panel).to_be_visible()
+    reader.expect_network("")
+    expect(reader.driver.page.locator("[data-area=data]")).to_be_hidden()
+    reader.turn("Close the lesson")
+    assert reader.driver.page.url.endswith("#hide=data")
+
+
 # --- The tour ---
 
 
