@@ -7,7 +7,11 @@ import { eachEdge, edgeLevel, N_LEVELS } from "./edges.js";
 import { parameterIndex } from "./parameters.js";
 
 const DASH = [5, 4];
-const FAINT = 0.16;
+const LOOKS = {
+  usual: { alpha: 1, least: 0.3, width: 0 },
+  behind: { alpha: 0.16, least: 0.3, width: 0 },
+  selected: { alpha: 1, least: 0.7, width: 0.75 },
+};
 const LEAST_WIDTH = 0.5;
 /** Lines up to 1 px wide are drawn ten times as fast as wider ones: where there are many, few are wide. */
 const MANY = 400;
@@ -38,8 +42,8 @@ export function drawEdges(canvas, gaps, parameters, selected, theme) {
       lines.add(gap, neuron, input, parameters.parameters[start + nInputs * neuron + input]);
     });
   });
-  others.stroke(context, theme, selected ? FAINT : 1);
-  strong.stroke(context, theme, 1);
+  others.stroke(context, theme, selected ? LOOKS.behind : LOOKS.usual);
+  strong.stroke(context, theme, LOOKS.selected);
   return context;
 }
 
@@ -86,16 +90,16 @@ class Lines {
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {import("../theme.js").Theme} theme
-   * @param {number} strength
+   * @param {{alpha: number, least: number, width: number}} look `least`: opacity of the weakest; `width`: added
    */
-  stroke(context, theme, strength) {
+  stroke(context, theme, { alpha, least, width }) {
     this.#paths.forEach((path, at) => {
       if (!path) return;
       const isNegative = at > N_LEVELS;
       const share = (isNegative ? at - N_LEVELS : at) / N_LEVELS;
       context.strokeStyle = isNegative ? theme.signal.low : theme.signal.high;
-      context.lineWidth = LEAST_WIDTH + this.#widening.most * share ** this.#widening.power;
-      context.globalAlpha = strength * (0.3 + 0.7 * share);
+      context.lineWidth = width + LEAST_WIDTH + this.#widening.most * share ** this.#widening.power;
+      context.globalAlpha = alpha * (least + (1 - least) * share);
       context.setLineDash(isNegative ? DASH : []);
       context.stroke(path);
     });
