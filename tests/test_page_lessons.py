@@ -219,6 +219,22 @@ def test_map_and_train_stay_in_view_beside_a_lesson(reader, flask_server, width)
     expect(reader.panel.locator("[data-part=answer]")).to_be_in_viewport()
 
 
+def test_a_folded_lesson_leaves_its_goals_in_view(reader, flask_server):
+    reader.driver.page.set_viewport_size({"width": 390, "height": 844})
+    reader.open(flask_server.url, "xor")
+    height = reader.panel.bounding_box()["height"]
+    reader.turn("Fold")
+    expect(reader.panel.locator("[data-part=text]")).to_be_hidden()
+    assert reader.panel.bounding_box()["height"] < height / 2
+    reader.turn("Unfold")
+    reader.turn("Next")
+    reader.turn("Next")
+    reader.turn("Fold")
+
+    expect(reader.panel.locator("[data-part=goals]")).to_be_in_viewport(ratio=1)
+    expect(reader.panel.locator("[data-part=text]")).to_be_hidden()
+
+
 def test_controls_can_be_hidden_for_a_lesson(reader, flask_server):
     reader.driver.open(f"{flask_server.url}#hide=data&lesson=xor")
 
