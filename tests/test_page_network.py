@@ -169,6 +169,7 @@ def test_a_changed_weight_changes_the_map(page_driver):
 def test_a_weight_that_is_no_number_is_refused_at_its_field(page_driver):
     node(page_driver, "Hidden layer 1, neuron 2,").click()
     field = value(page_driver, "Weight of x")
+    expect(field).not_to_have_value("–")
     before = field.input_value()
     field.fill("much")
     field.press("Enter")
@@ -215,6 +216,7 @@ def test_a_line_tells_its_weight_and_opens_it(page_driver):
         page_driver.page.get_by_label("Fewer neurons in hidden layer 1").click()
     expect(node(page_driver, "Hidden layer 1")).to_have_count(1)
     node(page_driver, "Hidden layer 1, neuron 1,").click()
+    expect(value(page_driver, "Weight of x")).not_to_have_value("–")
     weight = value(page_driver, "Weight of x").input_value()
     page_driver.page.keyboard.press("Escape")
     start = node(page_driver, "Input x$").bounding_box()
