@@ -3,16 +3,13 @@
 
 import { Summary } from "../announcer.js";
 import { noteChanges } from "../change-marks.js";
-import { ContourView } from "../contour-view.js";
 import { CurveView } from "../curve-view.js";
-import { DiagnosisView } from "../diagnosis-view.js";
 import { LegendView } from "../legend-view.js";
 import { LinkView } from "../link-view.js";
 import { MapView } from "../map-view.js";
 import { PointsView } from "../points-view.js";
 import { Probe } from "../probe.js";
 import { ReadoutView } from "../readout-view.js";
-import { ScoresView } from "../scores-view.js";
 import { StatusView } from "../status-view.js";
 import { ChoiceControls } from "../view-choices.js";
 import { requestViews } from "../view-requests.js";
@@ -24,16 +21,40 @@ export function makeResultArea({ store, send, editor, curves, meters, storage, c
   new ChoiceControls(area, store, storage);
   requestViews(store);
   new MapView(layer("map"), store, classColours);
-  new ContourView(layer("contour"), store);
+  whenChosen(store, "contours", async () => {
+    const { ContourView } = await import("../contour-view.js");
+    new ContourView(layer("contour"), store);
+  });
   new PointsView(layer("points"), store, editor);
   new LegendView(part("legend"), store, editor);
   new Probe(store, send);
   new ReadoutView(part("readout"), store);
   new CurveView(part("curve"), store, curves);
   noteChanges(store, curves);
-  new ScoresView(part("scores"), store);
-  new DiagnosisView(part("diagnosis"), store);
+  whenChosen(store, "scores", async () => {
+    const { ScoresView } = await import("../scores-view.js");
+    new ScoresView(part("scores"), store);
+  });
+  whenChosen(store, "diagnosis", async () => {
+    const { DiagnosisView } = await import("../diagnosis-view.js");
+    new DiagnosisView(part("diagnosis"), store);
+  });
   new StatusView(part("figures"), store);
   new LinkView(part("link-figures"), store, meters);
   new Summary(part("summary"), store, editor);
+}
+
+/**
+ * Make a view when it is chosen for the first time: most visits need neither its code nor what it shows.
+ * @param {import("../store.js").Store} store
+ * @param {"contours" | "scores" | "diagnosis"} name
+ * @param {() => Promise<void>} make
+ */
+function whenChosen(store, name, make) {
+  let isMade = false;
+  store.watch((state) => [state.viewChoices[name]], ({ viewChoices }) => {
+    if (isMade || !viewChoices[name]) return;
+    isMade = true;
+    make();
+  });
 }

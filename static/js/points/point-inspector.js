@@ -3,7 +3,6 @@
 
 import { closeInspector, openInspector } from "../inspector.js";
 import { COMMAND } from "../messages.js";
-import { PointCard } from "./point-card.js";
 import { pointUnder } from "./point-under.js";
 import { rankOf, worstPoints } from "./ranking.js";
 
@@ -14,7 +13,11 @@ const INTERVAL_PER_POINT_MS = 0.4; // every answer has a number for each point
 export class PointInspector {
   #stage;
   #parts;
-  #card;
+  #openGlass;
+  /** @type {Promise<import("./point-card.js").PointCard> | null} loaded when a point is first looked at */
+  #loading = null;
+  /** @type {import("./point-card.js").PointCard | null} */
+  #card = null;
   /** @type {{x: number, y: number} | null} the place of the point that is shown */
   #place = null;
   #timer = 0;
@@ -27,14 +30,11 @@ export class PointInspector {
   constructor(stage, parts, openGlass) {
     this.#stage = stage;
     this.#parts = parts;
+    this.#openGlass = openGlass;
     const { store, editor } = parts;
-    this.#card = new PointCard({
-      onChoose: (index) => this.open(index),
-      onGlass: () => openGlass(store.state.inspectedPoint ?? 0),
-    });
     const openUnder = () => {
       const index = pointUnder(store.state, editor, stage.clientWidth);
-      if (index !== null) this.open(index);
+      if (index !== null) void this.open(index);
     };
     stage.addEventListener("click", openUnder);
     stage.addEventListener("keydown", ({ key }) => key === "Enter" && openUnder());
@@ -43,13 +43,24 @@ export class PointInspector {
   }
 
   /** @param {number} index */
-  open(index) {
+  async open(index) {
     const { store, editor } = this.#parts;
     const { x, y } = editor.points;
-    this.#place = { x: x[index], y: y[index] };
+    const place = { x: x[index], y: y[index] };
+    this.#place = place;
     store.set({ inspectedPoint: index });
+    this.#card = await (this.#loading ??= this.#loadCard());
+    if (place !== this.#place) return;
     openInspector({ title: "Point", element: this.#card.element, opener: this.#stage, onClose: () => this.#forget() });
     void this.#refresh();
+  }
+
+  async #loadCard() {
+    const { PointCard } = await import("./point-card.js");
+    return new PointCard({
+      onChoose: (index) => void this.open(index),
+      onGlass: () => this.#openGlass(this.#parts.store.state.inspectedPoint ?? 0),
+    });
   }
 
   /** Open the point with the largest loss. */
@@ -57,7 +68,7 @@ export class PointInspector {
     const { store, questions } = this.#parts;
     try {
       const { losses } = await questions.ask(COMMAND.RANK_POINTS);
-      if (losses.length > 0) this.open(worstPoints(losses, 1)[0]);
+      if (losses.length > 0) void this.open(worstPoints(losses, 1)[0]);
     } catch (error) {
       store.set({ notice: { text: /** @type {Error} */ (error).message, tone: "error" } });
     }
@@ -76,7 +87,8 @@ export class PointInspector {
     const { x: itsX, y: itsY } = this.#place;
     const index = x.findIndex((each, i) => each === itsX && y[i] === itsY);
     if (index < 0) {
-      closeInspector(this.#card.element);
+      if (this.#card) closeInspector(this.#card.element);
+      this.#forget();
       return;
     }
     store.set({ inspectedPoint: index });
@@ -96,7 +108,8 @@ export class PointInspector {
     const { store, editor, questions } = this.#parts;
     const { inspectedPoint: index, points } = store.state;
     const place = this.#place;
-    if (index === null || !place) return;
+    const card = this.#card;
+    if (index === null || !place || !card) return;
     try {
       const asked = [questions.ask(COMMAND.RANK_POINTS), questions.ask(COMMAND.PROBE, place)];
       const [{ losses }, { probabilities, value }] = await Promise.all(asked);
@@ -104,7 +117,7 @@ export class PointInspector {
       if (place !== this.#place || points !== state.points || losses.length !== editor.points.x.length) return;
       const worst = worstPoints(losses, N_WORST);
       const names = state.classNames ?? [];
-      this.#card.show({ points: editor.points, index, names, probabilities, value, losses, rank: rankOf(losses, index), worst, theme: state.theme });
+      card.show({ points: editor.points, index, names, probabilities, value, losses, rank: rankOf(losses, index), worst, theme: state.theme });
       store.set({ worstPoints: worst });
     } catch {
       // The link is lost; the message line says so, and the next news asks again.
