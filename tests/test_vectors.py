@@ -87,10 +87,18 @@ def test_tanh_error():
     value, slope = over_activation(activations.tanh)
     x = sweep(-12, 12)
 
-    assert relative_error(value(x), np.tanh(x), 1e-37) < 4.5e-7
+    assert relative_error(value(x), np.tanh(x), 1e-37) < 4e-7
     assert np.abs(value(x)).max() < 1.0000002
-    assert np.abs(slope(x) - (1 - np.tanh(x) ** 2)).max() < 9e-7
+    assert np.abs(slope(x) - (1 - np.tanh(x) ** 2)).max() < 8e-7
     assert slope(x).min() > -3e-7
+
+
+def test_tanh_beyond_its_range_is_one_and_flat():
+    value, slope = over_activation(activations.tanh)
+    x = [9.0, 9.5, 100.0, 1e30, np.inf]
+
+    assert [1.0] * 5 == value(x).tolist() == (-value(np.negative(x))).tolist()
+    assert [0.0] * 5 == slope(x).tolist() == slope(np.negative(x)).tolist()
 
 
 def test_sigmoid_error():
