@@ -398,6 +398,21 @@ SETTINGS: tuple[Setting, ...] = (
     ),
 )
 
+CLASS_DATASETS = (
+    "circles",
+    "moons",
+    "blobs",
+    "anisotropic",
+    "varied_variance",
+    "xor",
+    "spirals",
+    "gaussians",
+    "checkerboard",
+    "rings",
+    "stripes",
+)
+VALUE_DATASETS = ("plane", "bumps")
+
 DATA_SETTINGS: tuple[Setting, ...] = (
     Setting(
         "dataset",
@@ -406,21 +421,7 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "moons",
         "The shape that the points are drawn from. plane and bumps are for regression: their points carry a value from "
         "−1 to 1 instead of a class.",
-        choices=(
-            "circles",
-            "moons",
-            "blobs",
-            "anisotropic",
-            "varied_variance",
-            "xor",
-            "spirals",
-            "gaussians",
-            "checkerboard",
-            "rings",
-            "stripes",
-            "plane",
-            "bumps",
-        ),
+        choices=(*CLASS_DATASETS, *VALUE_DATASETS),
         group="data",
     ),
     Setting(
@@ -434,7 +435,17 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         unit="points",
         group="data",
     ),
-    Setting("n_classes", "Classes", "integer", 2, "How many classes, if any.", minimum=2, maximum=8, group="data"),
+    Setting(
+        "n_classes",
+        "Classes",
+        "integer",
+        2,
+        "How many classes, if any.",
+        minimum=2,
+        maximum=8,
+        group="data",
+        needs=("dataset", CLASS_DATASETS),
+    ),
     Setting(
         "noise",
         "Noise",
@@ -467,6 +478,7 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         minimum=0,
         maximum=0.5,
         group="data",
+        needs=("dataset", CLASS_DATASETS),
     ),
     Setting(
         "seed",

@@ -22,6 +22,8 @@ def trained(connect, activation="tanh"):
 
 def shown(client, **view):
     """Ask for that view and return one frame of each kind that it brings, all of the present step, by kind."""
+    client.send("set_view", max_fps=0)
+    client.probe(0.0, 0.0)  # what was on its way of the view before has come when this is answered
     since = len(client.frames)
     client.send("set_view", **view)
     kinds = {DECISION_MAP} if view.get("decision_map", True) else set()

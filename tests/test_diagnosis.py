@@ -88,7 +88,7 @@ FAULTS = {
         "learning_rate": 1e-9,
         "n_steps": 1,
     },
-    "learning_rate_high": {"activation": "tanh", "learning_rate": 5.0, "optimizer": "adam", "n_steps": 30},
+    "learning_rate_high": {"hidden_layers": (), "learning_rate": 50.0, "optimizer": "sgd", "n_steps": 30},
     "learning_rate_low": {"learning_rate": 1e-7, "n_steps": 30},
 }
 

@@ -263,7 +263,7 @@ def test_a_diverged_run_says_at_which_step_and_what_to_try(page_driver):
     page_driver.press("train")
 
     page_driver.expect_status("diverged")
-    expect(page_driver.view("message")).to_contain_text(re.compile(r"no longer finite at step [\d,]+.*learning_rate"))
+    expect(page_driver.view("message")).to_contain_text(re.compile(r"no longer finite at step [\d,]+.*learning rate"))
 
 
 def test_each_setting_has_a_control_and_its_help(page_driver):
@@ -308,3 +308,43 @@ def open_disclosures(page_driver):
     closed = page_driver.page.locator("details:not([open]) > summary:visible")
     while closed.count() > 0:
         closed.first.click()
+
+
+def test_another_network_is_said_to_begin_anew(page_driver):
+    page_driver.button("pace").select_option("full")
+    page_driver.press("step")
+    page_driver.expect_step(1)
+
+    page_driver.page.get_by_role("button", name="More hidden layers").click()
+
+    page_driver.expect_step(0)
+    expect(page_driver.view("message")).to_contain_text("begins anew")
+
+
+def test_a_class_that_was_undone_leaves_its_output_and_the_page_says_so(page_driver):
+    page_driver.page.keyboard.press("5")
+    page_driver.click(0.0, 0.9)
+    page_driver.expect_points(241)
+    page_driver.page.keyboard.press("z")
+
+    page_driver.expect_points(240)
+    expect(page_driver.view("message")).to_contain_text("Reset fits it to the data")
+
+
+def test_classes_after_values_are_learned_by_cross_entropy_again(page_driver):
+    page = page_driver.page
+    page.get_by_role("radio", name="bumps").check(force=True)
+    expect(page_driver.setting("config-loss")).to_have_value("squared_error")
+
+    page.get_by_role("radio", name="moons").check(force=True)
+
+    expect(page_driver.setting("config-loss")).to_have_value("cross_entropy")
+
+
+def test_what_is_said_stays_in_sight_when_the_page_is_scrolled(page_driver):
+    open_disclosures(page_driver)
+
+    page_driver.page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+
+    expect(page_driver.view("message")).to_be_in_viewport()
+    expect(page_driver.button("train")).to_be_in_viewport()

@@ -149,7 +149,7 @@ def test_other_task_keeps_the_hidden_layers_and_makes_a_new_output_layer():
     assert not np.array_equal(after.params[15:], run.model().params[15:])
     run.update_dataset(generate_dataset("moons", n_classes=3))
     assert (2, 5, 3) == run.architecture.layer_sizes
-    assert "squared_error" == run.config.loss  # it suits classes, too
+    assert "cross_entropy" == run.config.loss
     run.train(300)
     assert run.evaluate().accuracy > 0.6
 

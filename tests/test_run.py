@@ -255,7 +255,7 @@ def test_a_diverged_run_says_where_and_keeps_finite_weights(run):
     state = run.state()
     assert state.status == "diverged"
     assert str(state.diverged_at) in state.message
-    assert "learning_rate" in state.message
+    assert "learning rate" in state.message
     assert np.isfinite(state.model.params).all()
 
 

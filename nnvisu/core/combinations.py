@@ -77,6 +77,11 @@ def suited_to(config: Config, task: str) -> Config:
     return config
 
 
+def changed_to(config: Config, task: str) -> Config:
+    """Return ``config`` for data of another task, which bring its first loss: squared_error suits classes badly."""
+    return suited_to(dataclasses.replace(config, loss=LOSSES_OF_TASK[task][0]), task)
+
+
 def layer_activations(config: Config) -> tuple[str, ...]:
     """Return the activation of each hidden layer."""
     if isinstance(config.activation, tuple):

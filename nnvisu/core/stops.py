@@ -79,7 +79,7 @@ def has_stops(config: Config) -> bool:
 def diverged_sentence(diverged_at: int, step: int, learning_rate: float) -> str:
     """Return what is said of a run whose loss was not finite at ``diverged_at``; it stands at ``step``."""
     return (
-        f"The loss was no longer finite at step {diverged_at}; the weights of step {step} are kept. "
-        f"Try a learning_rate below {learning_rate:g}, or gradient_clip; "
+        f"The loss was no longer finite at step {diverged_at:,}; the weights of step {step:,} are kept. "
+        f"Try a tenth of the learning rate, which is {learning_rate:g}, or a gradient clip; "
         "if it diverges again at once, the weights are too large already: reset."
     )

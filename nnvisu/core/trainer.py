@@ -7,7 +7,7 @@ import dataclasses
 
 import numpy as np
 
-from nnvisu.core.combinations import layer_activations, suited_to
+from nnvisu.core.combinations import changed_to, layer_activations, suited_to
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernels import losses, training
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
@@ -186,7 +186,8 @@ class Trainer:
         self.diverged_at = None
         is_other_task = dataset.task != self.architecture.task
         if is_other_task or dataset.n_outputs > self.architecture.n_outputs:
-            self.config = suited_to(self.config, dataset.task)
+            if is_other_task:
+                self.config = changed_to(self.config, dataset.task)
             self._reshape(dataset.n_outputs, self.config.features)
         self._begin_epochs()
         self._refresh()

@@ -74,7 +74,10 @@ export class DataForm {
   /** @param {import("./state.js").State} state */
   #show(state) {
     this.#inForce = this.#recipe(state);
-    for (const field of this.#fields) field.show(this.#inForce[field.name]);
+    for (const field of this.#fields) {
+      field.show(this.#inForce[field.name]);
+      field.relate(this.#inForce);
+    }
     for (const slider of this.#sliders) slider.show(this.#inForce[slider.name]);
     this.#chosen.textContent = this.#inForce.dataset.replaceAll("_", " ");
   }

@@ -23,7 +23,8 @@ export class MessageView {
     store.watch(
       (state) => [
         state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0,
-        state.advice?.message, state.stoppedBy === "until_step" && state.status === "paused" && state.step,
+        state.task, state.nClasses, state.parameters?.layerSizes.at(-1), state.advice?.message,
+        state.stoppedBy === "until_step" && state.status === "paused" && state.step,
       ],
       () => this.#draw(),
     );
@@ -89,9 +90,12 @@ function runLine({ warming, status, message, notice, advice }) {
  * @param {import("./state.js").State} state
  * @returns {Line}
  */
-function hintLine({ role, status, step, stoppedBy }) {
+function hintLine({ role, status, step, stoppedBy, task, nClasses, parameters }) {
   if (role === "viewer") return { text: "You are watching. Only the owner of this session can change it.", tone: "info" };
   if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
+  if (task === "classification" && (parameters?.layerSizes.at(-1) ?? 0) > nClasses) {
+    return { text: "The network still has an output for a class without points. Reset fits it to the data.", tone: "info" };
+  }
   if (step === 0) return { text: "Press Train and watch. Choose a class under Data, then paint points of your own on the map.", tone: "hint" };
   const isAtGoal = stoppedBy === "until_step";
   if (isAtGoal) return { text: `Paused at step ${formatCount(step)}, as asked. Train goes on from here.`, tone: "hint" };

@@ -85,8 +85,14 @@ export class ServerEvents {
   }
 
   #takeConfig(/** @type {any} */ { config, reinitialised }) {
+    const { store } = this.#parts;
+    const before = store.state.config;
     if (reinitialised) this.#clearCurves();
-    this.#parts.store.set({ config });
+    store.set({ config });
+    // A reset says it by itself; a change of the network ends a run that somebody may have wanted to keep.
+    if (reinitialised && before && store.state.step > 0 && String(before.hidden_layers) !== String(config.hidden_layers)) {
+      store.set({ notice: { text: "Another network: it begins anew, with new weights at step 0.", tone: "info" } });
+    }
     this.#remember();
   }
 

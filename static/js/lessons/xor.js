@@ -17,7 +17,7 @@ export const XOR = {
       text: [
         "Opposite corners belong together. This network has no hidden layer: it weighs x and y, adds them up and decides " +
           "by the sum, as a single neuron does. Whatever its weights, the border is one straight line.",
-        "No straight line gets more than seven of ten of these points right. Press Train.",
+        "Press Train, and see how far a straight line gets.",
       ],
       config: { ...COMMON, hidden_layers: [] },
       question: {

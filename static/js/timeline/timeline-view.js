@@ -38,7 +38,8 @@ export class TimelineView {
 
   /** Give the slider the focus. */
   focus() {
-    this.#slider.focus();
+    // The time line is always in sight on a wide page, and the map must stay so.
+    this.#slider.focus({ preventScroll: true });
   }
 
   #listen() {
