@@ -35,9 +35,14 @@ export class PointInspector {
     const openUnder = () => {
       const index = pointUnder(store.state, editor, stage.clientWidth);
       if (index !== null) void this.open(index);
+      return index !== null;
     };
     stage.addEventListener("click", openUnder);
-    stage.addEventListener("keydown", ({ key }) => key === "Enter" && openUnder());
+    // Before Enter sets a point: it opens the one that is there, or sets one where there is none, never both.
+    const openByKey = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter" && openUnder()) event.stopImmediatePropagation();
+    };
+    stage.addEventListener("keydown", openByKey, { capture: true });
     store.watch((state) => [state.points], () => this.#follow());
     store.watch((state) => [state.step, state.config, state.frame, state.theme], () => this.#schedule());
   }
