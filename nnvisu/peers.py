@@ -113,10 +113,12 @@ def compare_train(workload: TrainWorkload, peer: Peer, seconds: float) -> dict[s
 
 
 def compare_render(workload: RenderWorkload, peer: Peer, seconds: float) -> dict[str, Any] | None:
-    """Return a row of milliseconds per map of both, and their ratio pair by pair; None if the peer draws no maps.
+    """Return a row of milliseconds per map of both, and their ratio pair by pair; None if the peer draws no such maps.
 
     ``map_difference`` is the largest between two bytes of the two maps.
     """
+    if workload.shows_neurons:
+        return None
     model, size = model_of(workload), workload.size
     centres = (np.arange(size) + 0.5) * (2.0 / size) - 1.0
     grid = feature_rows(np.tile(centres, size), np.repeat(-centres, size), model.features)
