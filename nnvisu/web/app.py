@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import click
-from flask import Flask, Response, abort, jsonify, render_template
+from flask import Flask, Response, abort, jsonify, render_template, request
 from flask_compress import Compress
 from flask_sock import Sock
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -27,7 +27,7 @@ EXTENSION = "nnvisu"
 # Scripts and styles go out at a third of their size. No answer holds a secret beside what a stranger chose (BREACH).
 COMPRESSION = {
     "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "image/svg+xml"],
-    "COMPRESS_ALGORITHM": ["br", "gzip", "deflate"],
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
     "COMPRESS_BR_LEVEL": 5,
 }
 
@@ -42,6 +42,7 @@ def create_app() -> Flask:
     app.config["SOCK_SERVER_OPTIONS"] = SOCKET_OPTIONS
     app.config.update(COMPRESSION)
     Compress(app)
+    app.after_request(_hold_whole)
     add_guard(app, os.environ.get("NNVISU_TRUSTED_HOSTS", ""))
     add_pages(app, registry)
     add_socket_route(app, Sock(app), registry)
@@ -109,6 +110,14 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
             sockets=registry.n_sockets,
             version=__version__,
         )
+
+
+def _hold_whole(response: Response) -> Response:
+    """Read a file that would be sent in pieces: whole, it is compressed a fifth better."""
+    if request.endpoint == "static" and response.status_code == 200 and response.is_streamed:
+        response.direct_passthrough = False
+        response.set_data(response.get_data())
+    return response
 
 
 def _hide_session_ids(record: logging.LogRecord) -> bool:

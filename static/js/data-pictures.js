@@ -23,7 +23,10 @@ export class DataPictures {
     this.#element = element;
     this.#store = store;
     this.#canvases = [...element.querySelectorAll("canvas")];
-    store.watch((state) => [nClassesOf(state), state.theme], (state) => this.#show(nClassesOf(state)));
+    // Before the first news nobody knows how many classes there are.
+    store.watch((state) => [nClassesOf(state), state.theme, state.status === "connecting"], (state) => {
+      if (state.status !== "connecting") void this.#show(nClassesOf(state));
+    });
     watchSize(element, () => this.#draw(nClassesOf(store.state)));
   }
 
