@@ -58,6 +58,33 @@ def test_a_kept_step_is_shown_as_it_was_while_the_run_goes_on(client):
     picture_at(client, None, 1500)
 
 
+def test_who_looks_at_a_kept_step_is_told_the_points_and_settings_of_then(client, connect):
+    viewer = connect(client.viewer_id)
+    old_points = client.newest("data")
+    client.do("update_config", config={"learning_rate": 0.5})
+    client.do("add_points", points={"x": [0.1, 0.3], "y": [0.2, -0.4], "label": [4, 1]})
+    client.train(10)
+    mark = client.mark
+    for step in (1000, 200):
+        picture_at(client, step, step)
+    past = [*client.since(mark, "data"), *client.since(mark, "config")]
+    mark = client.mark
+    client.do("erase_points", x=0.3, y=-0.4, radius=0.01)
+    picture_at(client, 16, 16)
+    picture_at(client, None, 1010)
+    present = [*client.since(mark, "data"), *client.since(mark, "config")]
+
+    assert [old_points | {"at_step": 1000}, 0.02, 1000] == [
+        past[0],
+        past[1]["config"]["learning_rate"],
+        past[1]["at_step"],
+    ]
+    assert [131, 0.5] == [len(present[0]["points"]["x"]), present[1]["config"]["learning_rate"]]
+    assert [None, None] == [message["at_step"] for message in present]
+    assert 2 == len(past)  # told once for all steps at which it was the same
+    assert {None} == {message["at_step"] for message in viewer.since(0, "data") + viewer.since(0, "config")}
+
+
 def test_each_socket_looks_at_its_own_step(client, connect):
     viewer = connect(client.viewer_id)
     back_then = picture_at(viewer, 200, 200)

@@ -64,3 +64,65 @@ def test_a_packed_recipe_is_deflated_json_in_base64url(call):
 
 def test_a_fragment_loses_one_key_and_keeps_the_others(call):
     assert "#hide=data" == call("fragment", "withoutKey", "#run=1.abc&hide=data", "run")
+
+
+EVENTS = """async ({messages, before}) => {
+    const names = ["server-events", "store", "state", "curve-record", "point-editor", "questions", "change-marks"];
+    const load = (name) => import(`/static/js/${name}.js`);
+    const [{ServerEvents}, {Store}, {initialState, canEdit}, {CurveRecord}, {PointEditor}, {Questions}, {noteChanges}] =
+        await Promise.all(names.map(load));
+    const store = new Store({...initialState({classes: []}), ...before}, (draw) => draw());
+    store.set({link: {state: "open"}});
+    const send = () => true;
+    const curves = new CurveRecord();
+    const saved = [];
+    const storage = {setItem: (key, text) => saved.push(JSON.parse(text))};
+    const parts = {store, curves, storage, editor: new PointEditor(store, send), questions: new Questions(send)};
+    const events = new ServerEvents({...parts, connection: {confirm() {}}, onSession() {}});
+    noteChanges(store, curves);
+    return messages.map((message) => {
+        events.take(JSON.stringify(message));
+        const {points, classNames, config} = store.state;
+        const marks = curves.marks.map(({text}) => text);
+        return {points: points.x.length, classNames, config, canEdit: canEdit(store.state), marks, saved: saved.length};
+    });
+}"""
+
+
+@pytest.fixture
+def take(browser, flask_server):
+    """Return a function that has the page take messages, and returns what it knows after each."""
+    page = browser.new_page()
+    page.goto(f"{flask_server.url}/healthz")
+    yield lambda messages, **before: page.evaluate(EVENTS, {"messages": messages, "before": before})
+    page.close()
+
+
+def data(n_points, at_step=None, generator=None):
+    points = {"x": [0.0] * n_points, "y": [0.0] * n_points, "label": [0] * n_points}
+    told = {"n_classes": 2, "generator": generator, "task": "classification", "at_step": at_step}
+    return {"type": "data", "points": points, "test": [0] * n_points, **told}
+
+
+def config(rate, at_step=None):
+    return {"type": "config", "config": {"learning_rate": rate}, "reinitialised": False, "at_step": at_step}
+
+
+def test_an_earlier_step_is_shown_and_neither_remembered_nor_taken_for_a_change(take):
+    generated = data(5, 200, {"dataset": "moons"})
+    told = [config(0.1), data(3), config(0.5, 200), generated, data(4, 300), config(0.1), data(3)]
+    after = take(told, classNames=["cat", "dog"])
+
+    assert [0, 3, 3, 5, 4, 4, 3] == [row["points"] for row in after]
+    assert [0.1, 0.1, 0.5, 0.5, 0.5, 0.1, 0.1] == [row["config"]["learning_rate"] for row in after]
+    assert [True, True, False, False, False, False, True] == [row["canEdit"] for row in after]
+    assert [["cat", "dog"]] * 3 + [None] + [["cat", "dog"]] * 3 == [row["classNames"] for row in after]
+    assert [1, 2, 2, 2, 2, 2, 3] == [row["saved"] for row in after]
+    assert [[]] * 7 == [row["marks"] for row in after]
+
+
+def test_what_was_changed_meanwhile_is_noted_at_the_return(take):
+    after = take([config(0.1), data(3), data(5, 200), config(0.2), data(4)])
+
+    assert [[], [], []] == [row["marks"] for row in after[:3]]
+    assert 2 == len("; ".join(after[-1]["marks"]).split("; "))

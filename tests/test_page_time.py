@@ -1,5 +1,7 @@
 """The time line, on a real server in a real browser: looking back, going back, runs of a given length."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -128,6 +130,41 @@ def test_settings_of_that_moment_come_back(trained):
 
     trained.expect_step(exactly=500)
     expect(trained.setting("config-learning_rate")).to_have_value("0.01")
+
+
+def test_points_and_settings_of_that_moment_are_shown_and_cannot_be_changed(trained):
+    trained.paint(0.9, -0.9)
+    trained.expect_points(241)
+    trained.choose("config-activation", "relu")
+    run_to(trained, 600)
+    trained.page.get_by_role("button", name=re.compile("^Hidden layer 2, neuron 4,")).click()
+    bias = trained.view("inspector").get_by_label("Bias", exact=True)
+    expect(bias).to_be_enabled()
+    look_at(trained, 200)
+    trained.expect_message("You look at step 200")
+    trained.expect_points(240)
+    expect(trained.setting("config-activation")).to_have_value("tanh")
+    for control in ("[data-action=epoch]", "[data-action=clear]", "#config-activation", "#data-noise", ".depth button"):
+        expect(trained.page.locator(control).first).to_be_disabled()
+    expect(bias).to_be_disabled()
+    trained.click(-0.9, -0.9)
+    trained.press("now")
+
+    trained.expect_points(241)
+    expect(bias).to_be_enabled()
+    expect(trained.setting("config-activation")).to_have_value("relu")
+    expect(trained.button("clear")).to_be_enabled()
+    run_to(trained, 700)
+    trained.expect_points(241)
+
+
+def test_a_reset_leads_back_to_now(trained):
+    look_at(trained, 200)
+    trained.press("reset")
+
+    trained.expect_step(exactly=0)
+    expect(shown(trained)).to_have_text("Now")
+    expect(trained.setting("config-activation")).to_be_enabled()
 
 
 def test_looking_back_goes_on_while_it_trains(trained):

@@ -7,6 +7,7 @@ import collections
 import dataclasses
 import math
 from collections.abc import Callable
+from typing import Any
 
 from nnvisu.core.decision_map import answer_at
 from nnvisu.core.diagnosis import Diagnosis
@@ -20,6 +21,7 @@ from nnvisu.live.state import State
 from nnvisu.live.warmup import Warmup
 from nnvisu.settings import config_as_json
 from nnvisu.wire import commands, messages
+from nnvisu.wire.recipes import points_as_json
 
 STEP_RESULT_INTERVAL_S = 1 / 20
 THIN_LINK_INTERVAL_S = 1 / 12
@@ -36,6 +38,26 @@ THIN_LINK_POINT = 5
 MAX_WAITING_PROBES = 16
 
 HISTORY_INTERVAL_S = 0.5
+
+
+class _Told:
+    """What a client was last told of one thing: a value in force, now or at a kept step."""
+
+    def __init__(self):
+        self._value: Any = None
+        self._version = 0
+        self._at_step: int | None = None
+
+    def is_known(self, value: Any, version: int, at_step: int | None) -> bool:
+        """Return whether there is no need to tell ``value``. Only what is in force now has a version."""
+        is_same = value is self._value or value == self._value
+        return is_same and (at_step is not None or (version == self._version and self._at_step is None))
+
+    def note(self, value: Any, version: int, at_step: int | None) -> None:
+        """Note that it was told."""
+        self._value, self._at_step = value, at_step
+        if at_step is None:
+            self._version = version
 
 
 class Outgoing:
@@ -59,7 +81,8 @@ class Outgoing:
         self._sent_moments: tuple[Moment, ...] = ()
         self._next_history = 0.0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
-        self._sent_news = self._sent_config = self._sent_data = self._sent_weights = 0
+        self._told_config, self._told_data = _Told(), _Told()
+        self._sent_news = self._sent_weights = 0
         self._sent_warming: tuple[int, int] | None = None
         self._next_step_result = 0.0
         self._sent_metrics: Metrics | None = None
@@ -93,14 +116,18 @@ class Outgoing:
         self._probes.append(probe)
 
     def send_due(self, state: State) -> None:
-        """Send everything that is due of ``state``."""
+        """Send everything that is due of ``state``.
+
+        Who looks at a kept step is told the settings and points of then; where the run is, is always told.
+        """
+        shown = self._past.shown(state, self._session.past)
+        at_step = None if shown is state else shown.step
         self._send_warming()
-        self._send_config(state)
-        self._send_data(state)
+        self._send_config(shown, at_step)
+        self._send_data(shown, at_step)
         self._send_step_result(state)
         self._send_curve(state)
         self._send_history(state)
-        shown = self._past.shown(state, self._session.past)
         self._answer_probes(shown)
         self._send_scores(shown)
         self._send_diagnosis(shown)
@@ -116,30 +143,26 @@ class Outgoing:
             self._send(messages.WarmingMessage(*progress))
         self._sent_warming = progress
 
-    def _send_config(self, state: State) -> None:
-        if state.config_version == self._sent_config:
+    def _send_config(self, shown: State, at_step: int | None) -> None:
+        if self._told_config.is_known(shown.config, shown.config_version, at_step):
             return
-        is_new = self._sent_weights not in (0, state.weights_version)
-        self._sent_config, self._sent_weights = state.config_version, state.weights_version
-        self._send(messages.ConfigMessage(config_as_json(state.config), reinitialised=is_new))
+        self._told_config.note(shown.config, shown.config_version, at_step)
+        is_new = False
+        if at_step is None:
+            is_new = self._sent_weights not in (0, shown.weights_version)
+            self._sent_weights = shown.weights_version
+        self._send(messages.ConfigMessage(config_as_json(shown.config), is_new, at_step))
 
-    def _send_data(self, state: State) -> None:
-        now = self._clock()
-        if state.data_version == self._sent_data or now < self._next_data:
+    def _send_data(self, shown: State, at_step: int | None) -> None:
+        now, dataset = self._clock(), shown.dataset
+        if self._told_data.is_known(dataset, shown.data_version, at_step) or now < self._next_data:
             return
-        self._sent_data = state.data_version
-        dataset = state.dataset
+        self._told_data.note(dataset, shown.data_version, at_step)
         n_points = dataset.n_points * (THIN_LINK_POINT if self._is_thin else 1)
         self._next_data = now + self._data_allowance.take_debt(n_points, now)
-        points = {
-            "x": dataset.x.astype(float).round(6).tolist(),
-            "y": dataset.y.astype(float).round(6).tolist(),
-            "label": dataset.labels.tolist(),
-        }
-        if dataset.values is not None:
-            points["value"] = dataset.values.astype(float).round(6).tolist()
         test = dataset.is_test.astype(int).tolist()
-        self._send(messages.DataMessage(points, test, dataset.n_classes, dataset.generator, dataset.task))
+        points = points_as_json(dataset)
+        self._send(messages.DataMessage(points, test, dataset.n_classes, dataset.generator, dataset.task, at_step))
 
     def _send_curve(self, state: State) -> None:
         if state.curve_version != self._sent_curve:
@@ -222,9 +245,9 @@ class Outgoing:
         wait_s = math.inf
         if state.status == "running":
             wait_s = min(wait_s, self._next_step_result - now)
-        if state.data_version != self._sent_data:
-            wait_s = min(wait_s, self._next_data - now)
         if state.moments is not self._sent_moments:
             wait_s = min(wait_s, self._next_history - now)
         shown = self._past.shown(state, self._session.past)
+        if not self._told_data.is_known(shown.dataset, shown.data_version, None if shown is state else shown.step):
+            wait_s = min(wait_s, self._next_data - now)
         return max(0.0, min(wait_s, self._frames.seconds_until_due(shown)))

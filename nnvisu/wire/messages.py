@@ -36,16 +36,20 @@ class SessionMessage(Message, tag="session"):
 
 
 class ConfigMessage(Message, tag="config"):
-    """The whole configuration in force."""
+    """The whole configuration in force; ``at_step``: at a kept step that this socket looks at, else None for now.
+
+    Only who asks for a kept step by ``set_view`` is told of one, and of now again at the return.
+    """
 
     config: dict[str, Any]
     reinitialised: bool
+    at_step: int | None
 
 
 class DataMessage(Message, tag="data"):
     """All points; ``generator`` is the generate_data command that made them, or None.
 
-    task: "classification", or "regression" where the points carry values (``points.value``).
+    task: "classification", or "regression" where the points carry values (``points.value``). at_step: as in ``config``.
     """
 
     points: dict[str, list]
@@ -53,6 +57,7 @@ class DataMessage(Message, tag="data"):
     n_classes: int
     generator: dict[str, Any] | None
     task: str
+    at_step: int | None
 
 
 class StepResult(Message, tag="step_result"):

@@ -12,10 +12,14 @@ export function noteChanges(store, record) {
   let { config, points } = store.state;
 
   store.watch((state) => [state.config, state.points], (state) => {
-    if (config && state.config) note(configChange(config, state.config));
-    const isFirst = points === nothing;
-    if (!isFirst && !isEqual(points, state.points)) note(dataChange(points, state.points, state.generator));
-    ({ config, points } = state);
+    if (state.configAt === null) {
+      if (config && state.config) note(configChange(config, state.config));
+      ({ config } = state);
+    }
+    if (state.pointsAt === null) {
+      if (points !== nothing && !isEqual(points, state.points)) note(dataChange(points, state.points, state.generator));
+      ({ points } = state);
+    }
   });
 
   /** @param {string} text */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The ways in and out for points as CSV: buttons, paste and drop anywhere on the page. Loads the rest when it is asked for. */
 
-import { canCommand } from "./state.js";
+import { canEdit } from "./state.js";
 
 const TABLE = /[\n\r].*[,;\t]|[,;\t].*[\n\r]/s;
 
@@ -30,12 +30,12 @@ export class CsvIntake {
     document.addEventListener("dragover", (event) => this.#dragOver(event));
     document.addEventListener("dragleave", () => this.#setDropping(false));
     document.addEventListener("drop", (event) => this.#drop(event));
-    store.watch((state) => [canCommand(state)], (state) => (button("open-csv").disabled = !canCommand(state)));
+    store.watch((state) => [canEdit(state)], (state) => (button("open-csv").disabled = !canEdit(state)));
   }
 
   /** @param {string | File} source */
   async #open(source) {
-    if (!canCommand(this.#store.state)) return;
+    if (!canEdit(this.#store.state)) return;
     this.#dialog ??= import("./csv-dialog.js").then(
       ({ CsvDialog }) => new CsvDialog(this.#dialogElement, this.#store, (imported) => this.#editor.replace(imported)),
     );

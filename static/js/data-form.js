@@ -8,7 +8,7 @@ import { COMMAND } from "./messages.js";
 import { randomSeed } from "./random-seed.js";
 import { errorSetter } from "./settings-form.js";
 import { Slider } from "./slider.js";
-import { canCommand } from "./state.js";
+import { canEdit } from "./state.js";
 
 const LEAST_POINTS = 10;
 const LEAST_CLASSES = 2;
@@ -56,7 +56,7 @@ export class DataForm {
     store.watch((state) => [state.errors], ({ errors }) => {
       for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
     });
-    store.watch((state) => [canCommand(state)], (state) => this.#setDisabled(!canCommand(state)));
+    store.watch((state) => [canEdit(state)], (state) => this.#setDisabled(!canEdit(state)));
   }
 
   /** @param {Record<string, any>} changes */

@@ -24,6 +24,7 @@ export class MessageView {
       (state) => [
         state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0,
         state.task, state.nClasses, state.parameters?.layerSizes.at(-1), state.advice?.message,
+        state.view.at_step,
         state.stoppedBy === "until_step" && state.status === "paused" && state.step,
       ],
       () => this.#draw(),
@@ -75,8 +76,12 @@ function linkLine({ link, notice, status }, now) {
  * @param {import("./state.js").State} state
  * @returns {Line | null}
  */
-function runLine({ warming, status, message, notice, advice }) {
+function runLine({ warming, status, message, notice, advice, view, role }) {
   if (notice) return notice;
+  if (view.at_step !== null) {
+    const hint = role === "viewer" ? "" : " To change anything, press Back to now or Go on from here.";
+    return { text: `You look at step ${formatCount(view.at_step)}: map, points and settings are of then.${hint}`, tone: "info" };
+  }
   if (status === "warming") {
     const progress = warming ? ` ${warming.ready}/${warming.total}` : "";
     return { text: `Compiling kernels${progress} (first start only). Training and maps begin right after.`, tone: "info" };

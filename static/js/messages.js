@@ -47,6 +47,18 @@ export const EVENT = Object.freeze({
   BYE: "bye",
 });
 
+/** What changes points, network or settings: not to be sent while an earlier step is shown. */
+export const CHANGES = Object.freeze([
+  COMMAND.UPDATE_CONFIG,
+  COMMAND.SET_PARAMETER,
+  COMMAND.GENERATE_DATA,
+  COMMAND.UPDATE_DATA,
+  COMMAND.ADD_POINTS,
+  COMMAND.ERASE_POINTS,
+  COMMAND.MOVE_POINT,
+  COMMAND.RELABEL_POINTS,
+]);
+
 /** What a viewer may send; the page's other controls are off for it. */
 export const VIEWER_COMMANDS = Object.freeze([
   COMMAND.SET_VIEW,

@@ -3,7 +3,7 @@
 
 import { clearedContext } from "./canvas.js";
 import { drawMark } from "./marks.js";
-import { canCommand } from "./state.js";
+import { canEdit } from "./state.js";
 import { valueColour } from "./value-scale.js";
 
 const RADIUS = 7;
@@ -40,8 +40,8 @@ export class Palette {
     store.watch((state) => [state.paintValue, state.brush, state.theme, state.task], (state) => this.#showBrush(state));
     store.watch((state) => [state.theme], ({ theme }) => this.#draw(theme));
     store.watch((state) => [state.classNames], ({ classNames }) => this.#nameClasses(classNames));
-    store.watch((state) => [canCommand(state)], (state) => {
-      for (const input of this.#inputs("input")) input.disabled = !canCommand(state);
+    store.watch((state) => [canEdit(state)], (state) => {
+      for (const input of this.#inputs("input")) input.disabled = !canEdit(state);
     });
   }
 

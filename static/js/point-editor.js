@@ -35,9 +35,10 @@ export class PointEditor {
     this.#send = send;
   }
 
-  /** The points as they will be once the server has applied all edits. */
+  /** The points as they will be once the server has applied all edits; while an earlier step is shown, those of then. */
   get points() {
-    const { points, edits } = this.#store.state;
+    const { points, pointsAt, edits } = this.#store.state;
+    if (pointsAt !== null) return points;
     const cache = this.#cache;
     if (cache?.points === points && cache.edits === edits) return cache.result;
     // Most often one edit has come to those that are done already.

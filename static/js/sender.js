@@ -1,7 +1,8 @@
 // @ts-check
 /** Sends commands, and says so where one cannot be sent. */
 
-import { VIEWER_COMMANDS } from "./messages.js";
+import { CHANGES, VIEWER_COMMANDS } from "./messages.js";
+import { isPast } from "./state.js";
 
 /** @typedef {(type: string, fields?: Record<string, any>) => boolean} Send whether the command was sent */
 
@@ -15,6 +16,11 @@ export function createSender(connection, store) {
     const isQuiet = VIEWER_COMMANDS.includes(/** @type {any} */ (type));
     if (store.state.role === "viewer" && !isQuiet) {
       store.set({ notice: { text: "You are watching this session. Only its owner can change it.", tone: "info" } });
+      return false;
+    }
+    if (CHANGES.includes(/** @type {any} */ (type)) && isPast(store.state)) {
+      const text = "This is how it was: it cannot be changed. Press Back to now, or Go on from here, and change it then.";
+      store.set({ notice: { text, tone: "info" } });
       return false;
     }
     const isSent = connection.send({ type, ...fields });

@@ -3,6 +3,7 @@
 
 import { COMMAND, EVENT } from "./messages.js";
 import { recipeOf, saveRecipe } from "./tab-memory.js";
+import { lookAt } from "./timeline/look.js";
 
 /** Which control shows an error: the scope of the fields of each command. */
 const ERROR_SCOPES = {
@@ -19,6 +20,9 @@ const EDITS = [
   COMMAND.RELABEL_POINTS,
   COMMAND.UPDATE_DATA,
 ];
+
+/** Generated points have none, and no units. */
+const NO_NAMES = { classNames: null, scale: null };
 
 const MANY_POINTS = 1_000;
 const SAVE_LATER_MS = 500;
@@ -38,6 +42,8 @@ export class ServerEvents {
   #parts;
   #handlers;
   #saving = 0;
+  /** Of the present points, while those of an earlier step are shown: only the tab knows them. */
+  #names = /** @type {ReturnType<typeof namesIn> | null} */ (null);
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -84,11 +90,12 @@ export class ServerEvents {
     store.set({ status, step, role, viewerId: viewer, limits, pace, defaults });
   }
 
-  #takeConfig(/** @type {any} */ { config, reinitialised }) {
+  #takeConfig(/** @type {any} */ { config, reinitialised, at_step: configAt }) {
     const { store } = this.#parts;
     const before = store.state.config;
+    if (configAt !== null) this.#saveNow();
     if (reinitialised) this.#clearCurves();
-    store.set({ config });
+    store.set({ config, configAt });
     // A reset says it by itself; a change of the network ends a run that somebody may have wanted to keep.
     if (reinitialised && before && store.state.step > 0 && String(before.hidden_layers) !== String(config.hidden_layers)) {
       store.set({ notice: { text: "Another network: it begins anew, with new weights at step 0.", tone: "info" } });
@@ -96,19 +103,30 @@ export class ServerEvents {
     this.#remember();
   }
 
-  #takeData(/** @type {any} */ { points, test, n_classes, generator, task }) {
+  #takeData(/** @type {any} */ { points, test, n_classes: nClasses, generator, task, at_step: pointsAt }) {
     const { store, editor } = this.#parts;
+    if (pointsAt !== null) {
+      this.#saveNow();
+      this.#names ??= namesIn(store.state);
+      store.set({ points: { ...points, test }, pointsAt, task, nClasses, generator, ...(generator ? NO_NAMES : this.#names) });
+      return;
+    }
+    store.set({ pointsAt, ...this.#names });
+    this.#names = null;
     editor.takeData({ ...points, test });
     const { restoredGenerator } = store.state;
-    store.set({ task, nClasses: n_classes, generator, lastGenerator: generator ?? restoredGenerator ?? store.state.lastGenerator });
-    store.set(generator ? { classNames: null, scale: null } : { restoredGenerator: null });
+    store.set({ task, nClasses, generator, lastGenerator: generator ?? restoredGenerator ?? store.state.lastGenerator });
+    store.set(generator ? NO_NAMES : { restoredGenerator: null });
     this.#remember();
   }
 
   #takeStepResult(/** @type {any} */ message) {
     const { store, curves } = this.#parts;
     const { step, epoch, status, metrics, metrics_step: metricsStep, pace } = message;
-    if (step < curves.lastStep) this.#clearCurves();
+    if (step < curves.lastStep) {
+      this.#clearCurves();
+      lookAt(store, null); // the steps that were kept are of a run that is no more
+    }
     // While running, metrics are measured now and then, so they may belong to an earlier step.
     if (metricsStep !== null && metricsStep >= curves.lastStep) curves.append(metricsStep, metrics);
     const hasPaceChanged = pace !== store.state.pace;
@@ -189,11 +207,22 @@ export class ServerEvents {
     else this.#save();
   }
 
+  /** Before what is to be remembered gives way to an earlier step. */
+  #saveNow() {
+    if (this.#saving) this.#save();
+  }
+
   #save() {
     const { store, storage } = this.#parts;
+    clearTimeout(this.#saving);
     this.#saving = 0;
     saveRecipe(storage, recipeOf(store.state));
   }
+}
+
+/** @param {import("./state.js").State} state */
+function namesIn({ classNames, scale }) {
+  return { classNames, scale };
 }
 
 /** @param {string} text as the server says it, for people: a capital in front, a full stop behind */

@@ -3,7 +3,7 @@
 
 import { Field } from "./fields.js";
 import { COMMAND } from "./messages.js";
-import { canCommand } from "./state.js";
+import { canEdit } from "./state.js";
 
 export class SettingsForm {
   #fields;
@@ -23,8 +23,8 @@ export class SettingsForm {
     );
     store.watch((state) => [state.config], (state) => this.#show(state));
     store.watch((state) => [state.errors], (state) => this.#showErrors(state));
-    store.watch((state) => [canCommand(state)], (state) => {
-      for (const field of this.#fields) field.setDisabled(!canCommand(state));
+    store.watch((state) => [canEdit(state)], (state) => {
+      for (const field of this.#fields) field.setDisabled(!canEdit(state));
     });
   }
 

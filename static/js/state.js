@@ -36,7 +36,9 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {{code: string, message: string} | null} advice where learning is unhealthy
  * @property {number | null} roundTripMs
  * @property {Record<string, any> | null} config
+ * @property {number | null} configAt the kept step that the configuration is of, null for now
  * @property {Points} points as the server last sent them
+ * @property {number | null} pointsAt the kept step that the points and what is told of them are of, null for now
  * @property {number} nClasses
  * @property {string} task classification or regression
  * @property {string[] | null} classNames names of the classes, from a file
@@ -84,6 +86,22 @@ export function canCommand({ link, role }) {
 }
 
 /**
+ * @param {State} state
+ * @returns {boolean} whether what is shown, or asked for, is an earlier step
+ */
+export function isPast({ view, pointsAt, configAt }) {
+  return view.at_step !== null || pointsAt !== null || configAt !== null;
+}
+
+/**
+ * @param {State} state
+ * @returns {boolean} whether points, network and settings can be changed: not those of an earlier step
+ */
+export function canEdit(state) {
+  return canCommand(state) && !isPast(state);
+}
+
+/**
  * @param {import("./theme.js").Theme} theme
  * @returns {State}
  */
@@ -108,7 +126,9 @@ export function initialState(theme) {
     advice: null,
     roundTripMs: null,
     config: null,
+    configAt: null,
     points: { x: [], y: [], label: [], test: [] },
+    pointsAt: null,
     nClasses: 2,
     task: "classification",
     classNames: null,

@@ -11,9 +11,10 @@ const STORAGE_KEY = "nnvisu.recipe";
 
 /**
  * @param {import("./state.js").State} state
- * @returns {Recipe | null} null as long as nothing came
+ * @returns {Recipe | null} null as long as nothing came, and while an earlier step is shown
  */
-export function recipeOf({ config, points, generator, lastGenerator, pace, classNames, scale }) {
+export function recipeOf({ config, configAt, points, pointsAt, generator, lastGenerator, pace, classNames, scale }) {
+  if (configAt !== null || pointsAt !== null) return null;
   return config && { config, points, generator, lastGenerator, pace, classNames, scale };
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** Undo, redo and clear, and their keys that hold everywhere on the page. */
 
-import { canCommand } from "./state.js";
+import { canEdit } from "./state.js";
 
 export class ToolButtons {
   /**
@@ -18,14 +18,14 @@ export class ToolButtons {
     clear.addEventListener("click", () => editor.clear());
     document.addEventListener("keydown", (event) => {
       const act = historyKey(event);
-      if (!act || isTyping(event.target) || !canCommand(store.state)) return;
+      if (!act || isTyping(event.target) || !canEdit(store.state)) return;
       event.preventDefault();
       editor[act]();
     });
-    store.watch((state) => [state.nUndo, state.nRedo, canCommand(state)], (state) => {
-      undo.disabled = state.nUndo === 0 || !canCommand(state);
-      redo.disabled = state.nRedo === 0 || !canCommand(state);
-      clear.disabled = !canCommand(state);
+    store.watch((state) => [state.nUndo, state.nRedo, canEdit(state)], (state) => {
+      undo.disabled = state.nUndo === 0 || !canEdit(state);
+      redo.disabled = state.nRedo === 0 || !canEdit(state);
+      clear.disabled = !canEdit(state);
     });
   }
 }

@@ -7,7 +7,7 @@ import { DataForm, DataSummary } from "../data-form.js";
 import { DataPictures } from "../data-pictures.js";
 import { Paint } from "../paint.js";
 import { chooseClass, Palette } from "../palette.js";
-import { canCommand } from "../state.js";
+import { canEdit } from "../state.js";
 import { ToolButtons } from "../tool-buttons.js";
 import { layer, part } from "./parts.js";
 
@@ -31,7 +31,7 @@ export function makeDataArea({ store, send, editor, keys }) {
  */
 function addKeys(keys, store, editor) {
   const add = (/** @type {string} */ key, /** @type {string} */ help, /** @type {() => void} */ act, name = key.toUpperCase()) =>
-    keys.add(key, help, () => canCommand(store.state) && act(), name);
+    keys.add(key, help, () => canEdit(store.state) && act(), name);
   const nClasses = store.state.theme.classes.length;
   for (let label = 0; label < nClasses; label++) {
     const help = label === 0 ? "Paint points of this class" : "";

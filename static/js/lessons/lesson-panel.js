@@ -1,7 +1,8 @@
 // @ts-check
 /** Shows a lesson beside the run that it speaks of: text, a question that the run answers, a challenge that is checked. */
 
-import { canCommand } from "../state.js";
+import { canEdit, isPast } from "../state.js";
+import { lookAt } from "../timeline/look.js";
 import { answerOf, checkChallenge } from "./challenge.js";
 import { GoalList } from "./goal-list.js";
 import { lessonOf, LESSONS } from "./lessons.js";
@@ -23,6 +24,8 @@ export class LessonPanel {
   #lesson = null;
   #at = 0;
   #isSetUp = false;
+  /** False after a look at an earlier step. */
+  #isBack = true;
   #isSolved = false;
   #answer = "";
 
@@ -44,8 +47,10 @@ export class LessonPanel {
     const acts = { fold: this.#fold, close: this.close, again: () => this.#begin(), back: () => this.#go(-1), next: () => this.#go(1) };
     for (const [name, act] of Object.entries(acts)) this.#button(name).addEventListener("click", () => act.call(this));
     store.watch(
-      ({ config, metrics, step, status, generator, points, defaults, link, role }) =>
-        [config, metrics, step, status, generator, points, defaults, link, role],
+      (state) => {
+        const { config, metrics, step, status, generator, points, defaults } = state;
+        return [config, metrics, step, status, generator, points, defaults, canEdit(state)];
+      },
       (state) => this.#follow(state),
     );
   }
@@ -97,6 +102,7 @@ export class LessonPanel {
     this.#answer = "";
     this.#drawStep();
     this.#reader.resume(data);
+    if (!isSetUp) lookAt(this.#store, null);
     savePlace(this.#storage, { id, at: this.#at });
     this.#follow(this.#store.state);
   }
@@ -107,7 +113,11 @@ export class LessonPanel {
 
   /** @param {import("../state.js").State} state */
   #follow(state) {
-    if (!this.#lesson || !state.config || !canCommand(state)) return;
+    if (!this.#lesson || !state.config) return;
+    if (isPast(state)) this.#isBack = false;
+    if (!canEdit(state)) return;
+    if (!this.#isBack) this.#reader.comeBack(state);
+    this.#isBack = true;
     if (!this.#isSetUp) {
       if (!state.defaults) return;
       this.#isSetUp = true;

@@ -56,6 +56,14 @@ export class Reader {
   }
 
   /**
+   * Settings and points came again after a look at an earlier step: they are no news.
+   * @param {import("../state.js").State} state
+   */
+  comeBack({ config, generator, points }) {
+    this.#basis = [config, generator, points];
+  }
+
+  /**
    * @param {import("../state.js").State} state
    * @returns {Reading}
    */

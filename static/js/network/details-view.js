@@ -3,6 +3,7 @@
 
 import { build } from "../build.js";
 import { closeInspector, openInspector } from "../inspector.js";
+import { canEdit } from "../state.js";
 import { drawMap } from "./maps-canvas.js";
 import { activationOf, parameterAt } from "./parameters.js";
 import { hasNeuron, isFrameOf, nameOf, networkShape, parametersOf, planeIndex } from "./shape.js";
@@ -39,6 +40,9 @@ export class DetailsView {
     store.watch(({ config, nClasses, neuronFrame }) => [config, nClasses, String(neuronFrame?.layers)], (state) => {
       this.#follow(state);
     });
+    store.watch((state) => [canEdit(state)], (state) => {
+      for (const { control } of this.#values) control.setDisabled(!canEdit(state));
+    });
   }
 
   /**
@@ -70,7 +74,8 @@ export class DetailsView {
     this.#values = inputs.map((input, i) => {
       const control = (this.#controls[i] ??= new ValueControl((value) => this.#set(this.#values[i].place, value)));
       control.restart();
-      control.describe(valueName(shape, layer, input), this.#store.state.role === "viewer");
+      control.describe(valueName(shape, layer, input));
+      control.setDisabled(!canEdit(this.#store.state));
       return { place: { layer, neuron, input }, control };
     });
     this.#list.replaceChildren(...this.#values.map(({ control }) => control.element));

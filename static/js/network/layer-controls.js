@@ -3,7 +3,7 @@
 
 import { build, buildButton } from "../build.js";
 import { COMMAND } from "../messages.js";
-import { canCommand } from "../state.js";
+import { canEdit } from "../state.js";
 import { toggledFeatures } from "./features.js";
 import { activationOf, withActivation } from "./parameters.js";
 import { Wish } from "./wish.js";
@@ -49,7 +49,7 @@ export class LayerControls {
     this.#layers = /** @type {Wish<number[]>} */ (new Wish(show));
     this.#activation = /** @type {Wish<string | string[]>} */ (new Wish(show));
     this.#features = /** @type {Wish<string[]>} */ (new Wish(show));
-    store.watch((state) => [state.config, canCommand(state)], () => this.#settle());
+    store.watch((state) => [state.config, canEdit(state)], () => this.#settle());
     store.watch((state) => [state.errors, state.notice], ({ errors }) => {
       if (Object.keys(errors).length === 0) return;
       for (const wish of [this.#layers, this.#activation, this.#features]) wish.forget();
@@ -126,7 +126,7 @@ export class LayerControls {
     const { hidden_layers: inForce, activation } = this.#config;
     const layers = this.#layers.current(inForce);
     const { maximum, maxItems } = this.#limits;
-    const isOff = !canCommand(this.#store.state);
+    const isOff = !canEdit(this.#store.state);
     this.#depth.count.textContent = `${layers.length} hidden layer${layers.length === 1 ? "" : "s"}`;
     this.#depth.fewer.disabled = isOff || layers.length === 0;
     this.#depth.more.disabled = isOff || layers.length >= maxItems;

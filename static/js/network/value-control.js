@@ -35,13 +35,14 @@ export class ValueControl {
     this.#listen();
   }
 
-  /**
-   * @param {string} name
-   * @param {boolean} isDisabled
-   */
-  describe(name, isDisabled) {
+  /** @param {string} name */
+  describe(name) {
     this.#name.textContent = name;
     this.#slider.setAttribute("aria-label", `${name}, slider`);
+  }
+
+  /** @param {boolean} isDisabled */
+  setDisabled(isDisabled) {
     this.#slider.disabled = this.#field.disabled = isDisabled;
   }
 

@@ -2,7 +2,7 @@
 /** Runs of a given length: to a step, one epoch; and the switch that pauses while nobody looks. */
 
 import { COMMAND } from "../messages.js";
-import { canCommand } from "../state.js";
+import { canEdit } from "../state.js";
 import { stepsToNextEpoch } from "./kept-steps.js";
 
 const STORAGE_KEY = "nnvisu.pause_hidden";
@@ -36,8 +36,8 @@ export class RunControls {
     element.querySelector("[data-action=epoch]")?.addEventListener("click", () => this.#runEpoch());
     this.#pauses.addEventListener("change", () => this.#remember());
     document.addEventListener("visibilitychange", () => this.#followVisibility());
-    store.watch((state) => [canCommand(state)], (state) => {
-      for (const control of controls) control.disabled = !canCommand(state);
+    store.watch((state) => [canEdit(state)], (state) => {
+      for (const control of controls) control.disabled = !canEdit(state);
     });
   }
 

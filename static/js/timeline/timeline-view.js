@@ -5,6 +5,7 @@ import { formatCount, formatLoss } from "../format.js";
 import { COMMAND } from "../messages.js";
 import { canCommand } from "../state.js";
 import { placeOf, stepAt } from "./kept-steps.js";
+import { lookAt } from "./look.js";
 
 export class TimelineView {
   #store;
@@ -64,9 +65,8 @@ export class TimelineView {
 
   /** @param {number | null} step */
   #lookAt(step) {
-    const { view } = this.#store.state;
-    if (view.at_step === step) return;
-    this.#store.set({ view: { ...view, at_step: step } });
+    if (this.#store.state.view.at_step === step) return;
+    lookAt(this.#store, step);
     this.#name(step); // a screen reader reads it with the key, not with the next frame
   }
 
