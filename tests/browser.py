@@ -108,6 +108,25 @@ class Driver:
         self.reveal(name)
         self.setting(name).select_option(value)
 
+    def more_ways_to_run(self) -> Locator:
+        """Open the menu with runs of a given length."""
+        menu = self.view("run-menu")
+        menu.evaluate("(menu) => menu.showPopover()")
+        return menu
+
+    def set_step_count(self, text: str) -> None:
+        """Type how many steps the button makes at a time, and confirm it."""
+        field = self.more_ways_to_run().locator(".step-count")
+        field.fill(text)
+        field.press("Enter")
+        self.page.keyboard.press("Escape")
+
+    def run_to(self, text: str) -> None:
+        """Type a step to run to, and start."""
+        field = self.more_ways_to_run().locator("[data-field=until_step]")
+        field.fill(text)
+        field.press("Enter")
+
     def reveal(self, name: str) -> None:
         """Open whatever a setting is folded away in."""
         folds = self.page.locator("details", has=self.page.locator(f"#{name}-help"))

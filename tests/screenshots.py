@@ -96,8 +96,7 @@ STATES: dict[str, tuple[Callable[[Driver, Server], None], tuple[int, int], str]]
 def train_to(driver: Driver, step: int) -> None:
     """Train so many steps at full speed, and wait for the picture of the last one."""
     driver.button("pace").select_option("full")
-    driver.page.locator(".step-count").fill(str(step))
-    driver.page.locator(".step-count").press("Tab")
+    driver.set_step_count(str(step))
     driver.press("step")
     driver.expect_step(step)
     expect(driver.figure("map_size")).to_contain_text("128")

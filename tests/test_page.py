@@ -46,7 +46,7 @@ def test_training_raises_the_accuracy_and_pauses_on_request(page_driver):
 
 def test_step_makes_exactly_the_steps_that_the_field_says(page_driver):
     page_driver.button("pace").select_option("full")
-    page_driver.page.locator(".step-count").fill("37")
+    page_driver.set_step_count("37")
     page_driver.press("step")
 
     page_driver.expect_step(37)
@@ -54,10 +54,13 @@ def test_step_makes_exactly_the_steps_that_the_field_says(page_driver):
 
 
 def test_a_wrong_number_of_steps_is_told_at_its_field_and_goes_back(page_driver):
-    page_driver.page.locator(".step-count").fill("many")
-    page_driver.page.locator(".step-count").press("Enter")
+    page_driver.set_step_count("many")
+    page_driver.press("step")
 
+    # The button shows what is wrong instead of making another number of steps.
     expect(page_driver.page.locator("#step-error")).to_contain_text("not a number")
+    expect(page_driver.page.locator(".step-count")).to_be_focused()
+    page_driver.expect_step(0)
     expect(page_driver.page.locator(".step-count")).to_have_value("1")
 
 
@@ -245,11 +248,12 @@ def test_the_map_works_by_keyboard_alone(page_driver):
 
 def test_all_controls_of_the_bar_are_reached_and_worked_by_keyboard(page_driver):
     reached = []
-    for _ in range(6):
+    for _ in range(7):
         page_driver.page.keyboard.press("Tab")
-        reached.append(page_driver.page.evaluate("() => document.activeElement.textContent.trim().split('\\n')[0]"))
+        name = "() => document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()"
+        reached.append(page_driver.page.evaluate(name))
 
-    assert ["To the map", "Train", "Step", "", "Reset", "New seed"] == reached
+    assert ["To the map", "Train", "Step", "Reset", "New seed", "More ways to run", "Pace"] == reached
     page_driver.button("train").focus()
     page_driver.page.keyboard.press("Enter")
     page_driver.expect_status("running")

@@ -30,7 +30,7 @@ def page_driver(driver, flask_server) -> Driver:  # noqa: F811
 def steps(driver, n):  # noqa: F811
     """Train ``n`` steps."""
     driver.button("pace").select_option("full")
-    driver.page.locator(".step-count").fill(str(n))
+    driver.set_step_count(str(n))
     driver.press("step")
     driver.expect_step(n)
 

@@ -37,8 +37,9 @@ def test_space_trains_and_pauses_s_steps_and_r_resets(page_driver):
 def test_keys_are_left_to_whoever_types_and_to_focused_controls(page_driver):
     page = page_driver.page
 
-    page.locator(".step-count").fill("")
-    page.locator(".step-count").type("s r5")
+    field = page_driver.more_ways_to_run().locator(".step-count")
+    field.fill("")
+    field.type("s r5")
     page_driver.button("help").focus()
     page.keyboard.press("Space")
 

@@ -140,7 +140,7 @@ def test_a_reload_goes_on_where_it_was_and_closing_ends_the_lesson(reader, flask
     reader.open(flask_server.url, "xor")
     reader.turn("Next")
     reader.expect_network("2")
-    reader.driver.page.locator(".step-count").fill("7")
+    reader.driver.set_step_count("7")
     reader.driver.press("step")
     reader.driver.expect_step(7)
     reader.driver.page.reload()

@@ -35,8 +35,7 @@ def trained(driver, flask_server):  # noqa: F811
 
 def run(driver, n_steps):  # noqa: F811
     step = int(driver.number("step")) + n_steps
-    driver.page.locator("[data-field=until_step]").fill(str(step))
-    driver.page.locator("[data-field=until_step]").press("Enter")
+    driver.run_to(str(step))
     driver.expect_step(exactly=step)
     driver.expect_status("paused")
 

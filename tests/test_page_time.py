@@ -27,8 +27,7 @@ def trained(driver, flask_server):  # noqa: F811
 
 def run_to(driver, step):  # noqa: F811
     driver.button("pace").select_option("full")
-    driver.page.locator("[data-field=until_step]").fill(str(step))
-    driver.page.locator("[data-field=until_step]").press("Enter")
+    driver.run_to(str(step))
     driver.expect_step(exactly=step)
     driver.expect_status("paused")
 
@@ -68,8 +67,7 @@ def test_run_to_a_step_pauses_exactly_there(trained):
 
 
 def test_a_target_behind_the_present_is_refused(trained):
-    trained.page.locator("[data-field=until_step]").fill("400")
-    trained.page.locator("[data-field=until_step]").press("Enter")
+    trained.run_to("400")
 
     trained.expect_message("above the present step")
     trained.expect_step(exactly=500)
@@ -77,9 +75,11 @@ def test_a_target_behind_the_present_is_refused(trained):
 
 def test_one_epoch_is_one_step_of_all_points_and_all_batches_of_few(driver, flask_server):  # noqa: F811
     driver.open(flask_server.url)
+    driver.more_ways_to_run()
     driver.press("epoch")
     driver.expect_step(exactly=1)
     driver.enter("config-batch_size", "50")
+    driver.more_ways_to_run()
     driver.press("epoch")
 
     driver.expect_step(exactly=5)  # 192 training points: 50, 50, 50, 42
@@ -201,7 +201,7 @@ def test_curves_are_there_after_a_reload_and_for_viewers(trained):
 
 def test_pause_while_hidden_pauses_and_goes_on(driver, flask_server):  # noqa: F811
     driver.open(flask_server.url)
-    driver.page.locator("[data-action=pause-hidden]").check(force=True)
+    driver.more_ways_to_run().locator("[data-action=pause-hidden]").check()
     driver.press("train")
     driver.expect_status("running")
     set_hidden(driver, True)

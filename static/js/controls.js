@@ -31,7 +31,7 @@ export class Controls {
     this.#pace = /** @type {HTMLSelectElement} */ (element.querySelector("[data-action=pace]"));
     const stepElement = /** @type {HTMLElement} */ (element.querySelector("[data-setting=n_steps]"));
     this.#stepField = new Field(stepElement, (value) => (this.#nSteps = value), errorSetter(store));
-    this.#listen();
+    this.#listen(stepElement);
     store.watch((state) => [state.status, canCommand(state)], (state) => this.#showStatus(state));
     store.watch((state) => [state.pace], (state) => this.#showPace(state));
     store.watch((state) => [state.errors], ({ errors }) => this.#showError(errors[this.#stepField.key]));
@@ -43,11 +43,13 @@ export class Controls {
     this.#command(isRunning ? COMMAND.STOP_TRAINING : COMMAND.START_TRAINING);
   }
 
-  #listen() {
+  /** @param {HTMLElement} stepElement */
+  #listen(stepElement) {
     this.#train.addEventListener("click", () => this.toggle());
     this.#button("step").addEventListener("click", () => {
-      // An entry that was refused stands at the field, and no other number is taken for it.
-      if (!this.#store.state.errors[this.#stepField.key]) this.#command(COMMAND.STEP, { n_steps: this.#nSteps });
+      // An entry that was refused is shown, and no other number is taken for it.
+      if (this.#store.state.errors[this.#stepField.key]) this.#showEntry(stepElement);
+      else this.#command(COMMAND.STEP, { n_steps: this.#nSteps });
     });
     this.#button("reset").addEventListener("click", () => this.#command(COMMAND.RESET));
     this.#button("reset-seed").addEventListener("click", () => this.#command(COMMAND.RESET, { seed: randomSeed() }));
@@ -55,6 +57,12 @@ export class Controls {
       const isSent = this.#command(COMMAND.SET_PACE, { steps_per_second: paceOf(this.#pace.value) });
       if (!isSent) this.#showPace(this.#store.state);
     });
+  }
+
+  /** @param {HTMLElement} stepElement */
+  #showEntry(stepElement) {
+    /** @type {HTMLElement} */ (stepElement.closest("[popover]")).showPopover();
+    stepElement.querySelector("input")?.focus();
   }
 
   /**

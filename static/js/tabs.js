@@ -1,13 +1,22 @@
 // @ts-check
 /** The tabs of a narrow page: under the map one area at a time. On a wide page all areas are seen, and the tabs are not. */
 
+/** How much of an area is to be seen at once when its tab is chosen. */
+const SEEN_PX = 320;
+
 export class Tabs {
   #tabs;
 
   /** @param {HTMLElement} list */
   constructor(list) {
     this.#tabs = /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
-    for (const tab of this.#tabs) tab.addEventListener("click", () => this.#select(tab));
+    for (const tab of this.#tabs) {
+      tab.addEventListener("click", () => {
+        this.#select(tab);
+        // The diagram takes its height in the first frame that shows it.
+        requestAnimationFrame(() => requestAnimationFrame(() => bringIntoView(list)));
+      });
+    }
     list.addEventListener("keydown", (event) => this.#move(event));
     this.#select(this.#tabs[0]);
   }
@@ -30,4 +39,13 @@ export class Tabs {
     this.#select(next);
     next.focus();
   }
+}
+
+/**
+ * Scroll as little as shows the beginning of the chosen area, so that most of the map stays in sight.
+ * @param {HTMLElement} list
+ */
+function bringIntoView(list) {
+  const missing = list.getBoundingClientRect().bottom + SEEN_PX - innerHeight;
+  if (missing > 0) scrollBy({ top: missing });
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The bar on top and what is said under it: train, step, reset, pace, figures, the message line, the link for viewers. */
+/** The bar on top and what is said under it: train, step, reset, pace, runs of a given length, figures, the message line, the link for viewers. */
 
 import { Announcer } from "../announcer.js";
 import { Controls } from "../controls.js";
@@ -7,7 +7,9 @@ import { Guide } from "../guide.js";
 import { HelpDialog } from "../help-dialog.js";
 import { COMMAND } from "../messages.js";
 import { MessageView } from "../message-view.js";
+import { RunControls } from "../run-controls.js";
 import { ShareView } from "../share-view.js";
+import { lastingStorage } from "../tab-memory.js";
 import { Tabs } from "../tabs.js";
 import { part } from "./parts.js";
 
@@ -15,6 +17,7 @@ import { part } from "./parts.js";
 export function makeBar(parts) {
   const { store, send, retry, keys } = parts;
   const controls = new Controls(part("controls"), store, send);
+  new RunControls(part("run-menu"), store, send, lastingStorage());
   const guide = new Guide(parts);
   const dialog = /** @type {HTMLDialogElement} */ (part("help-dialog"));
   const help = new HelpDialog(dialog, keys, () => guide.showTour());

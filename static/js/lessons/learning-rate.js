@@ -48,7 +48,7 @@ export const LEARNING_RATE = {
     {
       title: "Your turn",
       text: [
-        "Find a learning rate that gets there in time. Change it under Training settings and press Reset before each try: " +
+        "Find a learning rate that gets there in time. Change it under Training and press Reset before each try: " +
           "what a bad rate has done to the weights does not go away.",
       ],
       config: { ...COMMON, learning_rate: 0.01 },

@@ -35,7 +35,7 @@ export const OVERFITTING = {
     {
       title: "Stop in time",
       text: [
-        "The same network again. But now training pauses by itself when the test loss gets down to 0.1 (see Stop by itself). " +
+        "The same network again. But now training pauses by itself when the test loss gets down to 0.1 (see Stops). " +
           "Press Train.",
       ],
       config: { ...COMMON, stop_at_test_loss: 0.1 },

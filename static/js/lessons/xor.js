@@ -43,7 +43,7 @@ export const XOR = {
         right: 1,
         isAnswered: ({ scoredStep, nNeurons }) => scoredStep >= 300 && nNeurons === 2,
         answer: ({ testAccuracy }) =>
-          `${percent(testAccuracy)}. Two lines cut out a band; two opposite quarters are none. New seed gives other bands, ` +
+          `${percent(testAccuracy)}. Two lines cut out a band; two opposite quarters are none. New seed (the dice) gives other bands, ` +
           "and none of them will do.",
       },
     },

@@ -8,7 +8,7 @@ export const HIDEABLE = Object.freeze({
   curves: "[data-view=curve]",
   timeline: "[data-view=timeline]",
   pace: ".pace",
-  step: "[data-setting=n_steps]",
+  step: "[data-action=step], [popovertarget=run-menu]",
   reset: "[data-action=reset], [data-action=reset-seed]",
   share: "[data-action=share]",
   figures: "[data-view=figures]",

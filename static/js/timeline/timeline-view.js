@@ -12,6 +12,7 @@ export class TimelineView {
   #send;
   #slider;
   #label;
+  #kept;
   #now;
   #goOn;
   /** Kept as they are while somebody holds the thumb: it must not move under the hand. */
@@ -28,6 +29,7 @@ export class TimelineView {
     this.#send = send;
     this.#slider = /** @type {HTMLInputElement} */ (element.querySelector("input[type=range]"));
     this.#label = /** @type {HTMLElement} */ (element.querySelector("[data-text=shown]"));
+    this.#kept = /** @type {HTMLElement} */ (element.querySelector("[data-text=kept]"));
     this.#now = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=now]"));
     this.#goOn = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=go-on]"));
     this.#listen();
@@ -92,6 +94,8 @@ export class TimelineView {
     this.#slider.disabled = state.link.state !== "open" || this.#steps.length === 0;
     this.#name(atStep);
     this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(state.frame, atStep)}`;
+    this.#kept.textContent = this.#steps.length > 0 ? `${formatCount(this.#steps.length)} kept steps` : "";
+    this.#kept.hidden = atStep !== null;
     this.#now.disabled = atStep === null;
     this.#goOn.disabled = atStep === null || !canCommand(state);
     document.documentElement.toggleAttribute("data-past", atStep !== null);

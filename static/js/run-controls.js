@@ -1,13 +1,13 @@
 // @ts-check
 /** Runs of a given length: to a step, one epoch; and the switch that pauses while nobody looks. */
 
-import { COMMAND } from "../messages.js";
-import { canEdit } from "../state.js";
-import { stepsToNextEpoch } from "./kept-steps.js";
+import { COMMAND } from "./messages.js";
+import { stepsToNextEpoch } from "./timeline/kept-steps.js";
 
 const STORAGE_KEY = "nnvisu.pause_hidden";
 
 export class RunControls {
+  #element;
   #store;
   #send;
   #target;
@@ -17,18 +17,18 @@ export class RunControls {
 
   /**
    * @param {HTMLElement} element
-   * @param {import("../store.js").Store} store
-   * @param {import("../sender.js").Send} send
+   * @param {import("./store.js").Store} store
+   * @param {import("./sender.js").Send} send
    * @param {Storage | null} storage remembers the switch
    */
   constructor(element, store, send, storage) {
+    this.#element = element;
     this.#store = store;
     this.#send = send;
     this.#storage = storage;
     this.#target = /** @type {HTMLInputElement} */ (element.querySelector("[data-field=until_step]"));
     this.#pauses = /** @type {HTMLInputElement} */ (element.querySelector("[data-action=pause-hidden]"));
     this.#pauses.checked = storage?.getItem(STORAGE_KEY) === "on";
-    const controls = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("[data-run]"));
     element.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#runTo();
@@ -36,9 +36,6 @@ export class RunControls {
     element.querySelector("[data-action=epoch]")?.addEventListener("click", () => this.#runEpoch());
     this.#pauses.addEventListener("change", () => this.#remember());
     document.addEventListener("visibilitychange", () => this.#followVisibility());
-    store.watch((state) => [canEdit(state)], (state) => {
-      for (const control of controls) control.disabled = !canEdit(state);
-    });
   }
 
   #runTo() {
@@ -48,7 +45,7 @@ export class RunControls {
     this.#target.setAttribute("aria-invalid", String(!isRight));
     const text = `Run to step: enter a whole number above the present step, ${step}.`;
     this.#store.set({ notice: isRight ? null : { text, tone: "error" } });
-    if (isRight) this.#send(COMMAND.START_TRAINING, { until_step: target });
+    if (isRight && this.#send(COMMAND.START_TRAINING, { until_step: target })) this.#element.hidePopover();
   }
 
   #runEpoch() {
