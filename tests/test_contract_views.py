@@ -73,6 +73,19 @@ def test_class_map_is_the_winner_and_its_probability_of_the_same_pass(connect, e
     assert np.abs(shares - 255 * expected.max(axis=0)).max() < 0.51
 
 
+def test_class_map_of_a_regression_is_the_value_where_it_lies_between_the_ends(connect):
+    client = connect()
+    client.do("generate_data", dataset="bumps")
+    client.train(40)
+    frames = shown(client, map_size=24, class_map=True, parameters=True, encodings=[0])
+    params = frames[PARAMETERS]
+    values = reference.forward(params.layer_sizes, "tanh", params.values, cells(24))[1][-1][0]
+    classes, shares = frames[CLASS_MAP].picture.reshape(-1, 2).T
+
+    assert not classes.any()
+    assert np.abs(shares - 127.5 * (values.clip(-1, 1) + 1)).max() < 0.51
+
+
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_neuron_maps_are_the_activations_within_their_8_bits(connect, activation):
     client = trained(connect, activation)

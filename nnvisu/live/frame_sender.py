@@ -88,10 +88,13 @@ class FrameSender:
     def send_due(self, state: State) -> None:
         """Send every frame that is due of ``state``: a map first, then what goes beside it.
 
-        While a map is on its way the next one would take all the credit there is, so then what goes beside is first.
+        While a map is on its way the next one would take all the credit there is, so then what goes beside is first;
+        so it is after two maps that go together, as nothing could ever follow them at once.
         """
-        order = (*self._sides, self._maps) if self._gate.n_in_flight else (self._maps, *self._sides)
-        for shown in order:
+        gate = self._gate
+        was_pair_last = len(self._map_kinds) > 1 and gate.last_seq > 0 and not gate.was_last_beside
+        is_beside_first = gate.n_in_flight > 0 or was_pair_last
+        for shown in (*self._sides, self._maps) if is_beside_first else (self._maps, *self._sides):
             now = self._clock()
             if self._wait_s(shown, state, now) <= 0:
                 self._send_frames(shown, state, now)
