@@ -246,9 +246,10 @@ def test_changes_are_marked_once_and_in_order(run):  # noqa: F811
     ] == answer
 
 
-def test_the_curve_of_the_server_takes_the_place_of_what_the_page_knew(run):  # noqa: F811
+@pytest.mark.parametrize(("branch", "loss", "marks"), [(8, [3, 2, 1], [5, 7]), (7, [3, 2, 1, 8], [5, 7, 15])])
+def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_of_the_same(run, branch, loss, marks):  # noqa: F811
     curve = {"steps": [0, 5, 9], "loss": [3, 2, 1], "accuracy": [None, 0.5, 1], "test_loss": [None] * 3,
-             "test_accuracy": [None] * 3,
+             "test_accuracy": [None] * 3, "branch": branch,
              "marks": [{"step": 5, "command": "add_points"}, {"step": 7, "command": "update_config"}]}  # fmt: skip
 
     answer = run(
@@ -256,18 +257,44 @@ def test_the_curve_of_the_server_takes_the_place_of_what_the_page_knew(run):  # 
         """async ({url, curve}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
+            record.take({steps: [], marks: [], branch: 7});
             for (const step of [0, 5, 20]) record.append(step, {loss: 8});
             record.mark(5, 'points erased');
             record.mark(15, 'l2 0 → 1');
-            record.replace(curve);
+            const isOther = record.take(curve);
             const told = (data) => [...data.series('loss').last].filter((value) => value === value);
-            return {linear: told(record.linear), log: told(record.log), last: record.lastStep, marks: record.marks};
+            const {linear, log, lastStep: last, marks} = record;
+            return {linear: told(linear), log: told(log), last, marks, isOther};
         }""",
         curve=curve,
     )
 
-    assert ([3, 2, 1], [3, 2, 1], 9) == (answer["linear"], answer["log"], answer["last"])
-    assert [{"step": 5, "text": "points erased"}, {"step": 7, "text": "settings changed"}] == answer["marks"]
+    assert (loss, loss, 20 if branch == 7 else 9) == (answer["linear"], answer["log"], answer["last"])
+    assert [{"step": 5, "text": "points erased"}, {"step": 7, "text": "settings changed"}] == answer["marks"][:2]
+    assert (marks, branch == 8) == ([mark["step"] for mark in answer["marks"]], answer["isOther"])
+
+
+def test_steps_that_come_late_keep_the_last_value_of_their_bucket(run):  # noqa: F811
+    rng = np.random.default_rng(3)
+    steps = rng.permutation(9000)[:3000].tolist()
+    losses = rng.normal(size=3000).round(3).tolist()
+
+    answer = run(
+        "curve-record",
+        """async ({url, rows}) => {
+            const {CurveRecord} = await import(url);
+            const [one, other] = [new CurveRecord(), new CurveRecord()];
+            for (const [step, loss] of [...rows].sort(([a], [b]) => a - b)) one.append(step, {loss});
+            for (const [step, loss] of rows) other.append(step, {loss});
+            const told = ({linear, log}) => [linear, log].flatMap((data) =>
+                [data.n, data.lastStep, ...Object.values(data.series('loss')).map(String)]);
+            return [told(one), told(other), [...one.linear.steps], [...other.linear.steps]].map(String);
+        }""",
+        rows=list(zip(steps, losses, strict=True)),
+    )
+
+    assert answer[0] == answer[1]
+    assert answer[2] == answer[3]
 
 
 @pytest.mark.parametrize(

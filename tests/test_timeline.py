@@ -221,6 +221,19 @@ def test_the_curve_has_the_first_steps_of_a_run_at_full_speed_and_is_told_at_res
     assert before < state.curve_version
 
 
+def test_more_of_the_same_curve_is_told_from_another_run_and_from_a_way_back(run):
+    branches = [run.state().branch]
+    train(run, 2500)
+    branches.append(run.state().branch)
+    run.apply(RewindTo(128))
+    branches.append(run.state().branch)
+    run.apply(commands.Reset())
+    branches.append(run.state().branch)
+
+    assert branches[0] == branches[1]
+    assert 3 == len(set(branches))
+
+
 # --- The journal ---
 
 

@@ -167,7 +167,7 @@ class Outgoing:
     def _send_curve(self, state: State) -> None:
         if state.curve_version != self._sent_curve:
             self._sent_curve = state.curve_version
-            self._send(messages.CurveMessage(**state.curve.columns(), marks=state.curve.marks()))
+            self._send(messages.CurveMessage(**state.curve.columns(), marks=state.curve.marks(), branch=state.branch))
 
     def _send_history(self, state: State) -> None:
         now = self._clock()

@@ -59,8 +59,7 @@ class Run:
 
     def apply(self, command: commands.Command | RewindTo) -> None:
         """Carry out ``command`` or raise an NnvisuError and change nothing."""
-        is_change = isinstance(command, commands.CHANGES)
-        apply = self._change_by_hand if is_change else partial(_APPLY[type(command)], self)
+        apply = self._change_by_hand if isinstance(command, commands.CHANGES) else partial(_APPLY[type(command)], self)
         apply(command)
         self._news += 1
 
@@ -273,6 +272,7 @@ class Run:
             changed_at=self.timeline.history.changes,
             curve=self.timeline.curve,
             curve_version=self.timeline.version,
+            branch=self.timeline.branch,
             produced_at=self._clock(),
         )
 

@@ -29,7 +29,10 @@ MIN_BUDGETED_MOMENTS = 64
 
 
 class Timeline:
-    """The past of one Trainer. ``version`` counts the times when what was told of it is no longer so."""
+    """The past of one Trainer.
+
+    branch: counts the beginnings and the ways back. version: the times when a client has to be told the curve.
+    """
 
     def __init__(self, trainer: Trainer, stops: StopConditions, max_bytes: int, clock: Callable[[], float]):
         self._clock = clock
@@ -37,7 +40,7 @@ class Timeline:
         self.history = History(max_bytes)
         self.journal = Journal(trainer.config, trainer.dataset)
         self.curve = Curve()
-        self.version = 0
+        self.branch = self.version = 0
         self._last_serial = self._cut_serial = 0
         self._kept_at = self._next_keep = 0.0
         self._n_milestones = 0
@@ -57,6 +60,7 @@ class Timeline:
 
     def _begin_branch(self) -> None:
         self._cut_serial = self._last_serial
+        self.branch += 1
         self.version += 1
 
     def copy(self) -> "Timeline":

@@ -179,7 +179,10 @@ class HistoryMessage(Message, tag="history"):
 
 
 class CurveMessage(Message, tag="curve"):
-    """The metrics of the run so far, and what was changed in it; ``step_result`` goes on from there."""
+    """The metrics of the run so far, and what was changed in it; ``step_result`` goes on from there.
+
+    branch: another number after each beginning and each way back; with the same it is more of the same curve.
+    """
 
     steps: list[int]
     loss: list[float | None]
@@ -187,6 +190,7 @@ class CurveMessage(Message, tag="curve"):
     test_loss: list[float | None]
     test_accuracy: list[float | None]
     marks: list[dict[str, Any]]
+    branch: int
 
 
 class WarmingMessage(Message, tag="warming"):

@@ -18,6 +18,8 @@ export class CurveData {
   n = 0;
   /** The newest step, −1 if there is none. */
   lastStep = -1;
+  /** The step that the last value of each bucket is of, NaN where there is none. */
+  steps;
 
   /**
    * @param {string[]} names
@@ -25,6 +27,7 @@ export class CurveData {
    */
   constructor(names, mostBuckets = MOST_BUCKETS) {
     this.#mostBuckets = mostBuckets;
+    this.steps = new Float64Array(mostBuckets).fill(NaN);
     this.#series = new Map(names.map((name) => [name, newSeries(mostBuckets)]));
   }
 
@@ -53,18 +56,15 @@ export class CurveData {
   }
 
   /**
-   * @param {number} step not below the last one
+   * @param {number} step most often the newest one, but it may be any
    * @param {Record<string, number | null>} values by name; null: none
    */
   append(step, values) {
     while (Math.floor(step / this.stepsPerBucket) >= this.#mostBuckets) this.#halve();
     const bucket = Math.floor(step / this.stepsPerBucket);
     this.n = Math.max(this.n, bucket + 1);
-    this.lastStep = step;
-    for (const [name, series] of this.#series) {
-      const value = values[name];
-      if (value !== null && value !== undefined) put(series, bucket, value);
-    }
+    this.lastStep = Math.max(this.lastStep, step);
+    putAll(this.#series, this.steps, bucket, step, values);
   }
 
   /** Forget everything. */
@@ -77,17 +77,21 @@ export class CurveData {
       max.fill(NaN);
       last.fill(NaN);
     }
+    this.steps.fill(NaN);
   }
 
   #halve() {
     this.stepsPerBucket *= 2;
     this.n = Math.ceil(this.n / 2);
+    const { steps } = this;
+    for (let i = 0; i < this.#mostBuckets / 2; i++) steps[i] = later(steps, i);
+    steps.fill(NaN, this.#mostBuckets / 2);
     for (const series of this.#series.values()) {
       const { min, max, last } = series;
       for (let i = 0; i < this.#mostBuckets / 2; i++) {
         min[i] = lesser(min[2 * i], min[2 * i + 1]);
         max[i] = -lesser(-max[2 * i], -max[2 * i + 1]);
-        last[i] = Number.isNaN(last[2 * i + 1]) ? last[2 * i] : last[2 * i + 1];
+        last[i] = later(last, i);
       }
       for (const column of [min, max, last]) column.fill(NaN, this.#mostBuckets / 2);
     }
@@ -104,15 +108,32 @@ export function newSeries(n) {
 }
 
 /**
- * Put one more value into a bucket.
- * @param {Series} series
+ * Put the values of one more step into a bucket.
+ * @param {Map<string, Series>} series by name
+ * @param {Float64Array} steps those of the last values
  * @param {number} i
- * @param {number} value
+ * @param {number} step
+ * @param {Record<string, number | null>} values by name; null: none
  */
-export function put({ min, max, last }, i, value) {
-  min[i] = lesser(min[i], value);
-  max[i] = -lesser(-max[i], -value);
-  last[i] = value;
+export function putAll(series, steps, i, step, values) {
+  const isLast = !(steps[i] > step);
+  if (isLast) steps[i] = step;
+  for (const [name, { min, max, last }] of series) {
+    const value = values[name];
+    if (value === null || value === undefined) continue;
+    min[i] = lesser(min[i], value);
+    max[i] = -lesser(-max[i], -value);
+    if (isLast) last[i] = value;
+  }
+}
+
+/**
+ * @param {Float64Array} column
+ * @param {number} i
+ * @returns {number} what the later of two buckets has, or the earlier one if that is empty
+ */
+function later(column, i) {
+  return Number.isNaN(column[2 * i + 1]) ? column[2 * i] : column[2 * i + 1];
 }
 
 /**

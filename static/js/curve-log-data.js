@@ -4,7 +4,7 @@
  * gets. It reads like CurveData. Pure.
  */
 
-import { newSeries, put } from "./curve-data.js";
+import { newSeries, putAll } from "./curve-data.js";
 
 const BUCKETS_PER_DOUBLING = 48;
 const MOST_BUCKETS = 2000; // enough for 2^41 steps
@@ -16,6 +16,7 @@ export class CurveLogData {
   n = 0;
   /** The newest step, −1 if there is none. */
   lastStep = -1;
+  #steps = new Float64Array(MOST_BUCKETS).fill(NaN);
 
   /** @param {string[]} names */
   constructor(names) {
@@ -49,17 +50,14 @@ export class CurveLogData {
   }
 
   /**
-   * @param {number} step not below the last one
+   * @param {number} step most often the newest one, but it may be any
    * @param {Record<string, number | null>} values by name; null: none
    */
   append(step, values) {
     const bucket = this.bucketOf(step);
     this.n = Math.max(this.n, bucket + 1);
-    this.lastStep = step;
-    for (const [name, series] of this.#series) {
-      const value = values[name];
-      if (value !== null && value !== undefined) put(series, bucket, value);
-    }
+    this.lastStep = Math.max(this.lastStep, step);
+    putAll(this.#series, this.#steps, bucket, step, values);
   }
 
   /** Forget everything. */
@@ -67,5 +65,6 @@ export class CurveLogData {
     this.n = 0;
     this.lastStep = -1;
     for (const columns of this.#series.values()) for (const column of Object.values(columns)) column.fill(NaN);
+    this.#steps.fill(NaN);
   }
 }

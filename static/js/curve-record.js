@@ -17,6 +17,8 @@ export class CurveRecord {
   log = new CurveLogData(METRICS);
   /** @type {Mark[]} ascending */
   marks = [];
+  /** @type {number | null} which curve of the server this is */
+  #branch = null;
 
   /** The newest step, −1 if there is none. */
   get lastStep() {
@@ -24,7 +26,7 @@ export class CurveRecord {
   }
 
   /**
-   * @param {number} step not below the last one
+   * @param {number} step most often the newest one, but it may be any
    * @param {Record<string, number | null>} values by metric
    */
   append(step, values) {
@@ -40,20 +42,26 @@ export class CurveRecord {
   }
 
   /**
-   * Take the run's curve as the server keeps it: after a reload, and after a way back. What this page saw of the changes
-   * says more than the names of the commands, and stays.
+   * Take the run's curve as the server keeps it: in the place of another run's, as after a way back; beside what this
+   * page has of the same, which may be finer. What it saw of the changes says more than the names of the commands, and stays.
    * @param {Record<string, any>} curve the message
+   * @returns {boolean} whether it is another run's
    */
-  replace({ steps, marks, ...columns }) {
-    const known = this.marks;
-    this.clear();
-    this.marks = known.filter(({ step }) => step <= (steps.at(-1) ?? 0));
+  take({ steps, marks, branch, ...columns }) {
+    const isOther = branch !== this.#branch;
+    if (isOther) {
+      const known = this.marks;
+      this.clear();
+      this.marks = known.filter(({ step }) => step <= (steps.at(-1) ?? 0));
+    }
+    this.#branch = branch;
     steps.forEach((/** @type {number} */ step, /** @type {number} */ i) => {
       this.append(step, Object.fromEntries(METRICS.map((name) => [name, columns[name][i]])));
     });
     const isNew = (/** @type {Mark} */ mark) => !this.marks.some(({ step }) => step === mark.step);
     const news = marks.filter(isNew).map(({ step, command }) => ({ step, text: commandName(command) }));
     this.marks = [...this.marks, ...news].sort((a, b) => a.step - b.step).slice(-MOST_MARKS);
+    return isOther;
   }
 
   /**

@@ -154,7 +154,7 @@ export class ServerEvents {
 
   #takeCurve(/** @type {any} */ curve) {
     const { store, curves } = this.#parts;
-    curves.replace(curve);
+    if (curves.take(curve)) lookAt(store, null);
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 

@@ -26,7 +26,7 @@ const FILES = {
     return { name: `nnvisu_step_${model.step}.py`, content: modelScript(model, readClassColours(part("tools"))), type: "text/x-python" };
   },
   async "download-map"({ store }) {
-    return { name: `nnvisu-map-step-${store.state.step}.png`, content: await pictureOfMap(), type: "image/png" };
+    return { name: `nnvisu-map-step-${store.state.frame?.step ?? 0}.png`, content: await pictureOfMap(), type: "image/png" };
   },
   async "download-curves"({ curves }) {
     const { curvesCsv } = await import("../export/curves-csv.js");

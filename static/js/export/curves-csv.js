@@ -1,12 +1,12 @@
 // @ts-check
-/** Curves as a table: a line for each step, or for each bucket of steps once there are many. Pure. */
+/** Curves as a table: a line for each step that was measured, or for the last one of each bucket once there are many. Pure. */
 
 const METRICS = ["loss", "accuracy", "test_loss", "test_accuracy"];
 
 /**
  * @typedef {object} Curves
  * @property {number} n buckets
- * @property {(bucket: number) => number} stepOf
+ * @property {Float64Array} steps those of the last values
  * @property {(name: string) => {last: Float64Array}} series NaN where there is no value
  */
 
@@ -20,7 +20,7 @@ export function curvesCsv(curves) {
   for (let bucket = 0; bucket < curves.n; bucket++) {
     const values = columns.map((column) => column[bucket]);
     if (values.every(Number.isNaN)) continue;
-    lines.push([curves.stepOf(bucket), ...values.map((value) => (Number.isNaN(value) ? "" : value))].join(","));
+    lines.push([curves.steps[bucket], ...values.map((value) => (Number.isNaN(value) ? "" : value))].join(","));
   }
   return `${lines.join("\n")}\n`;
 }
