@@ -126,3 +126,19 @@ def test_what_was_changed_meanwhile_is_noted_at_the_return(take):
 
     assert [[], [], []] == [row["marks"] for row in after[:3]]
     assert 2 == len("; ".join(after[-1]["marks"]).split("; "))
+
+
+@pytest.mark.parametrize(
+    ("generator", "last", "n_points", "scale", "origin"),
+    [
+        ({"dataset": "varied_variance"}, None, 3, None, "varied variance"),
+        (None, {"dataset": "varied_variance"}, 3, None, "varied variance, edited"),
+        (None, {"dataset": "varied_variance"}, 0, None, "none"),
+        (None, {"dataset": "varied_variance"}, 3, {"factor": 2}, "from a file"),
+        (None, None, 3, None, "your own"),
+    ],
+)
+def test_the_name_of_the_data_says_where_the_points_come_from(call, generator, last, n_points, scale, origin):
+    state = {"generator": generator, "lastGenerator": last, "points": {"x": [0] * n_points}, "scale": scale}
+
+    assert origin == call("data-form", "originOf", state, "varied_variance")

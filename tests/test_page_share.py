@@ -177,6 +177,7 @@ def test_hide_hides_what_the_link_names_and_nothing_else(driver, flask_server): 
     expect(driver.button("pace")).to_be_hidden()
     expect(driver.page.locator("[data-area=network]")).to_be_visible()
     expect(driver.button("train")).to_be_visible()
+    assert driver.page.locator("[data-area=network]").bounding_box()["x"] < 40  # no hole where the data were
 
 
 def test_the_readme_names_everything_that_can_be_hidden(driver, flask_server):  # noqa: F811

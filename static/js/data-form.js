@@ -52,7 +52,7 @@ export class DataForm {
       button.addEventListener("click", () => this.#generate(changes()));
     }
     this.#defaults = Object.fromEntries(this.#fields.map((field) => [field.name, field.defaultValue]));
-    store.watch((state) => [state.generator, state.lastGenerator, state.points], (state) => this.#show(state));
+    store.watch((state) => [state.generator, state.lastGenerator, state.points, state.scale], (state) => this.#show(state));
     store.watch((state) => [state.errors], ({ errors }) => {
       for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
     });
@@ -79,7 +79,7 @@ export class DataForm {
       field.relate(this.#inForce);
     }
     for (const slider of this.#sliders) slider.show(this.#inForce[slider.name]);
-    this.#chosen.textContent = this.#inForce.dataset.replaceAll("_", " ");
+    this.#chosen.textContent = originOf(state, this.#inForce.dataset);
   }
 
   /**
@@ -95,6 +95,20 @@ export class DataForm {
     for (const part of [...this.#fields, ...this.#sliders]) part.setDisabled(isDisabled);
     for (const button of this.#buttons) button.disabled = isDisabled;
   }
+}
+
+/**
+ * Pure.
+ * @param {Pick<import("./state.js").State, "generator" | "lastGenerator" | "points" | "scale">} state
+ * @param {string} dataset the last one that was asked for
+ * @returns {string} in a few words, where the points come from
+ */
+export function originOf({ generator, lastGenerator, points, scale }, dataset) {
+  const name = dataset.replaceAll("_", " ");
+  if (generator) return name;
+  if (points.x.length === 0) return "none";
+  if (scale) return "from a file";
+  return lastGenerator ? `${name}, edited` : "your own";
 }
 
 /**

@@ -94,7 +94,7 @@ export class TimelineView {
     this.#slider.disabled = state.link.state !== "open" || this.#steps.length === 0;
     this.#name(atStep);
     this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(state.frame, atStep)}`;
-    this.#kept.textContent = this.#steps.length > 0 ? `${formatCount(this.#steps.length)} kept steps` : "";
+    this.#kept.textContent = keptText(this.#steps.length);
     this.#kept.hidden = atStep !== null;
     this.#now.disabled = atStep === null;
     this.#goOn.disabled = atStep === null || !canCommand(state);
@@ -109,4 +109,9 @@ export class TimelineView {
  */
 function lossOf(frame, step) {
   return frame?.step === step && Number.isFinite(frame.loss) ? ` · loss ${formatLoss(frame.loss)}` : "";
+}
+
+/** @param {number} n */
+function keptText(n) {
+  return n === 0 ? "" : n === 1 ? "1 kept step" : `${formatCount(n)} kept steps`;
 }
