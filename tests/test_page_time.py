@@ -144,7 +144,7 @@ def test_points_and_settings_of_that_moment_are_shown_and_cannot_be_changed(trai
     trained.expect_message("You look at step 200")
     trained.expect_points(240)
     expect(trained.setting("config-activation")).to_have_value("tanh")
-    for control in ("[data-action=epoch]", "[data-action=clear]", "#config-activation", "#data-noise", ".depth button"):
+    for control in ("[data-action=clear]", "#config-activation", "#data-noise", ".depth button"):
         expect(trained.page.locator(control).first).to_be_disabled()
     expect(bias).to_be_disabled()
     trained.click(-0.9, -0.9)
