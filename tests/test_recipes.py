@@ -8,6 +8,7 @@ import pytest
 from nnvisu.core import kernels
 from nnvisu.errors import EmptyData, InvalidValue, LimitExceeded
 from nnvisu.live.run import Run
+from nnvisu.live.timeline import RewindTo
 from nnvisu.settings import Config, config_as_json
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points, parse_command
@@ -47,7 +48,7 @@ def train(run, n_steps):
 
 
 def recipe_of(run):
-    message = run.timeline.journal.recipe(run.trainer.step)
+    message = run.recipe()
     return {name: json.loads(message.as_text())[name] for name in ("data", "config", "journal", "step")}
 
 
@@ -207,6 +208,28 @@ def test_a_recipe_without_points_can_be_loaded_but_not_trained():
     assert 0 == run.trainer.dataset.n_points
     with pytest.raises(EmptyData):
         load(run, empty, until_step=5)
+
+
+def test_a_recipe_is_known_to_be_that_of_the_run_until_something_is_changed():
+    run = changed_run()
+    asked = run.recipe().n_changes
+    train(run, 30)
+    counts = [run.state().picture.n_changes]
+    for command in (
+        commands.SetParameter(1, 0, 0.5, 2),
+        commands.SetParameter(1, 0, 0.6, 2),  # one change of the journal with the last
+        commands.AddPoints(Points([0.1], [0.2], [0])),
+        RewindTo(100),
+        commands.Reset(),
+        commands.UpdateConfig({"hidden_layers": (3,)}),
+    ):
+        run.apply(command)
+        counts.append(run.state().picture.n_changes)
+    load(run, recipe_of(run))
+    counts.append(run.recipe().n_changes)
+
+    assert asked == counts[0]
+    assert sorted(set(counts)) == counts
 
 
 def test_a_recipe_has_all_settings():

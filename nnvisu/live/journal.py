@@ -79,13 +79,13 @@ class Journal:
         if n_changes <= len(self.changes):
             self.changes, self.lost_at = self.changes[:n_changes], None
 
-    def recipe(self, step: int) -> RecipeMessage:
-        """Return what makes the run again; raise LimitExceeded where changes are missing."""
+    def recipe(self, step: int, n_changes: int) -> RecipeMessage:
+        """Return what makes the run again, ``n_changes`` as its message has it; raise LimitExceeded where changes are missing."""
         if self.lost_at is not None:
             why = f"this run was changed too often since step {self.lost_at} to be written down; go back or reset"
             raise LimitExceeded(why)
         changes = [(change.step, change.command) for change in self.changes]
-        return RecipeMessage(**recipe_as_json(self.config, self.dataset, changes, step))
+        return RecipeMessage(**recipe_as_json(self.config, self.dataset, changes, step), n_changes=n_changes)
 
     def copy(self) -> "Journal":
         """Return a journal of its own with the same changes."""

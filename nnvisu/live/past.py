@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from nnvisu.core.history import Moment, nearest
 from nnvisu.core.trainer import Trainer
-from nnvisu.live.state import State
+from nnvisu.live.state import Picture, State
 
 
 def trainer_at(moment: Moment) -> Trainer:
@@ -31,7 +31,7 @@ def past_state(present: State, moment: Moment, now: float) -> State:
         config=trainer.config,
         dataset=trainer.dataset,
         model=trainer.model(),
-        picture=(-1, moment.serial),
+        picture=Picture(-moment.serial, trainer.step),
         produced_at=now,
     )
 

@@ -9,18 +9,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from nnvisu.core.stops import StopConditions, diverged_sentence, has_stops, next_check
-from nnvisu.errors import Diverged, EmptyData, InvalidValue, NnvisuError
+from nnvisu.core.stops import StopConditions, has_stops, next_check
+from nnvisu.errors import EmptyData, InvalidValue, NnvisuError
 from nnvisu.live.changes import apply_change
 from nnvisu.live.copies import Original, first_trainer
+from nnvisu.live.ending import Ending
 from nnvisu.live.measurements import Measurements
 from nnvisu.live.pace import Pace
 from nnvisu.live.replay import Replay, beginning_of
 from nnvisu.live.speed import Speed
-from nnvisu.live.state import State
+from nnvisu.live.state import Picture, State
 from nnvisu.live.timeline import HISTORY_BYTES, RewindTo, Timeline
-from nnvisu.settings import LIMITS, Config
+from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
+from nnvisu.wire.messages import RecipeMessage
 
 
 class Run:
@@ -40,12 +42,9 @@ class Run:
         self.trainer = first_trainer(original)
         self._is_running = False
         self._until_step: int | None = None
-        self._diverged_config: Config | None = None
-        self._diverged_at: int | None = None
+        self._ending = Ending()
         self._stops = original.stops if original else StopConditions()
         self.timeline = original.timeline if original else Timeline(self.trainer, self._stops, history_bytes, clock)
-        self._stopped_by: str | None = None
-        self._stopped_because: str | None = None
         self._pace = Pace(None, clock())
         self._speed = Speed()
         self._replay = Replay()
@@ -78,9 +77,8 @@ class Run:
     def _begin(self, until_step: int | None) -> None:
         if self.trainer.dataset.n_train == 0:
             raise EmptyData("there are no training points; add some or generate a data set")
-        if self._diverged_config is not None and self.trainer.config == self._diverged_config:
-            raise Diverged(f"{self._stopped_because} Reset, or choose a smaller learning rate first.")
-        self._forget_end()
+        self._ending.check(self.trainer.config)
+        self._ending.forget()
         self._until_step = until_step
         if not self._is_running:
             self._is_running = True
@@ -92,11 +90,8 @@ class Run:
         self._weights_version += 1
         self._replay.drop()
         self._stops.reset()
-        self._forget_end()
+        self._ending.forget()
         self.timeline.begin(self.trainer, self._stops)
-
-    def _forget_end(self) -> None:
-        self._diverged_config = self._diverged_at = self._stopped_by = self._stopped_because = None
 
     def _stop(self, command: commands.StopTraining) -> None:
         self._halt()
@@ -119,7 +114,7 @@ class Run:
         moment = self.timeline.moment_at(command.step, command.moment)
         self._replay.drop()
         self._halt()
-        self._forget_end()
+        self._ending.forget()
         self.trainer.restore(moment.snapshot)
         self._stops = copy.copy(moment.stops)
         self.timeline.rewind(moment)
@@ -147,7 +142,7 @@ class Run:
         except NnvisuError as error:  # the rehearsal went well, but the server's memory is full by now
             self._replay.drop()
             self._halt()
-            self._stopped_because = error.message
+            self._ending.message = error.message
 
     def _change_by_hand(self, command: commands.Command) -> None:
         self._change(command)
@@ -165,6 +160,10 @@ class Run:
         self._n_changes += 1
         self._config_version += isinstance(command, commands.UpdateConfig) or trainer.config != config
         self._data_version += trainer.dataset is not dataset
+
+    def recipe(self) -> RecipeMessage:
+        """Return what makes this run again; raise LimitExceeded where it was changed too often."""
+        return self.timeline.journal.recipe(self.trainer.step, self._picture.n_changes)
 
     def original(self) -> Original:
         """Return what a copy of this run begins with."""
@@ -214,25 +213,23 @@ class Run:
         self._pace.steps_made(n_steps)
         self._speed.note(n_done, ended - began, ended)
         self._judge(check)
-        if self._stopped_by:
+        if self._ending.stopped_by:
             self._halt()
         self.timeline.note_steps(self.trainer, self._stops, is_at_rest=not self._is_running)
         self._replay_due()
 
     def _judge(self, check: int) -> None:
         """Find out whether the run ends here, and by what; ``check`` is the step at which conditions are looked at."""
-        trainer = self.trainer
+        trainer, ending = self.trainer, self._ending
         if trainer.diverged_at is not None:
-            self._diverged_at, self._diverged_config = trainer.diverged_at, trainer.config
-            self._stopped_by = "diverged"
-            self._stopped_because = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config.learning_rate)
+            ending.note_diverged(trainer)
             return
         if trainer.step == check and has_stops(trainer.config):
             reached = self._stops.judge(check, trainer.evaluate(), trainer.config)
             if not self._is_hurrying:
-                self._stopped_by, self._stopped_because = reached or (None, None)
-        if self._stopped_by is None and trainer.step == self._until_step:
-            self._stopped_by = "until_step"
+                ending.stopped_by, ending.message = reached or (None, None)
+        if ending.stopped_by is None and trainer.step == self._until_step:
+            ending.stopped_by = "until_step"
 
     # --- State ---
 
@@ -256,9 +253,9 @@ class Run:
             metrics=measured.metrics,
             metrics_step=measured.metrics_step,
             learning_rate=trainer.learning_rate if self._has_kernels() else trainer.config.learning_rate,
-            diverged_at=self._diverged_at,
-            stopped_by=self._stopped_by,
-            message=self._stopped_because,
+            diverged_at=self._ending.diverged_at,
+            stopped_by=self._ending.stopped_by,
+            message=self._ending.message,
             diagnosis=measured.diagnosis,
             config=trainer.config,
             dataset=trainer.dataset,
@@ -277,14 +274,14 @@ class Run:
         )
 
     @property
-    def _picture(self) -> tuple[int, ...]:
+    def _picture(self) -> Picture:
         changes = self._weights_version, self._n_changes, self._config_version, self._data_version
-        return (*changes, self.trainer.step)
+        return Picture(sum(changes), self.trainer.step)
 
     def _status(self) -> str:
         if not self._has_kernels():
             return "warming"
-        if self._diverged_at is not None:
+        if self._ending.diverged_at is not None:
             return "diverged"
         return "running" if self._is_running else "paused"
 

@@ -212,7 +212,7 @@ class TrainingSession:
             if isinstance(command, TakeCopy):
                 reply(self._run.original())
             elif isinstance(command, GetRecipe):
-                reply(self._run.timeline.journal.recipe(self._run.trainer.step))
+                reply(self._run.recipe())
             elif isinstance(command, QUESTIONS):
                 reply(taken_up(self._run.trainer, command))
             else:

@@ -1,6 +1,7 @@
 """State: what can be seen of a run at one moment. Immutable, so any thread may read it."""
 
 import dataclasses
+from typing import NamedTuple
 
 from nnvisu.core.curve import Curve
 from nnvisu.core.datasets import Dataset
@@ -9,6 +10,13 @@ from nnvisu.core.history import Moment
 from nnvisu.core.network import Model
 from nnvisu.core.scores import Metrics, Scores
 from nnvisu.settings import Config
+
+
+class Picture(NamedTuple):
+    """Which picture a state makes. n_changes: counts all changes of the run, its beginnings and ways back too."""
+
+    n_changes: int
+    step: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,7 +50,7 @@ class State:
     data_version: int
     weights_version: int
     news: int
-    picture: tuple[int, ...]
+    picture: Picture
     produced_at: float
     moments: tuple[Moment, ...]
     changed_at: tuple[int, ...]

@@ -66,7 +66,8 @@ class StepResult(Message, tag="step_result"):
     metrics: measured at ``metrics_step``, which is ``step`` unless the run is on (None: not measured yet).
     learning_rate: of the next step. stopped_by: what ended the last run ("until_step", "loss", "test_loss", "accuracy",
     "test_accuracy", "plateau", "diverged"). advice: {code, message} where learning is unhealthy. message: for people.
-    round_trip_ms: smoothed time from sending a frame to its acknowledgement.
+    round_trip_ms: smoothed time from sending a frame to its acknowledgement. n_changes: counts what was changed in the
+    run, its beginnings and ways back too.
     """
 
     step: int
@@ -82,6 +83,7 @@ class StepResult(Message, tag="step_result"):
     learning_rate: float
     advice: dict[str, str] | None
     round_trip_ms: float | None
+    n_changes: int
 
 
 class ProbeResult(Message, tag="probe_result"):
@@ -162,13 +164,15 @@ class DiagnosisMessage(Message, tag="diagnosis"):
 class RecipeMessage(Message, tag="recipe"):
     """What makes the run again, bit for bit: data and settings at step 0, the changes since, and the present step.
 
-    data: {generator} or {points, test}. journal: [step, command] each, in order.
+    data: {generator} or {points, test}. journal: [step, command] each, in order. n_changes: as long as ``step_result``
+    says the same number, the run has only gone on from here.
     """
 
     data: dict[str, Any]
     config: dict[str, Any]
     journal: list[list]
     step: int
+    n_changes: int
 
 
 class HistoryMessage(Message, tag="history"):
