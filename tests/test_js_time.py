@@ -29,6 +29,7 @@ def call(browser, flask_server):
         code = "async ([url, name, given]) => (await import(url))[name](...given)"
         return page.evaluate(code, [f"/static/js/{module}.js", name, list(arguments)])
 
+    call_function.page = page
     yield call_function
     page.close()
 
@@ -64,6 +65,52 @@ def test_a_packed_recipe_is_deflated_json_in_base64url(call):
 
 def test_a_fragment_loses_one_key_and_keeps_the_others(call):
     assert "#hide=data" == call("fragment", "withoutKey", "#run=1.abc&hide=data", "run")
+
+
+HELD = {"config": {"features": ["x", "y"], "hidden_layers": [8, 8], "batch_size": 0},
+        "points": {"x": [0.0] * 200, "label": [0, 1] * 100}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("step", "changed_at", "network", "expected"),
+    [
+        (5_000, 4_000, [8, 8], 5_000),
+        (10**9, None, [8, 8], 7_653_061),
+        (10**9, 6_000_000, [8, 8], 7_653_061),
+        (10**9, 8_000_000, [8, 8], 0),
+        (10**9, None, [256] * 10, 1_685),
+    ],
+)
+def test_a_run_is_made_again_as_far_as_a_minute_takes_and_no_change_is_left_out(
+    call, step, changed_at, network, expected
+):
+    # A step takes at most 1 µs and 0.3 ns for each of 200 points and of 114 or 593,410 weights and biases.
+    run = {"step": step, "journal": [[changed_at, {}]] if changed_at else []}
+    held = {**HELD, "config": {**HELD["config"], "hidden_layers": network}}
+
+    assert call("make-anew", "stepInReach", run, held) == pytest.approx(expected, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        ({"viewerId": "v", "nChanges": 3, "step": 70}, 70),  # nothing was changed since
+        ({"viewerId": "v", "nChanges": 4, "step": 70}, 60),
+        ({"viewerId": None, "nChanges": None, "step": 0}, 60),  # after a reload
+        ({"viewerId": "w", "nChanges": 3, "step": 70}, 60),
+    ],
+)
+def test_the_kept_run_has_the_last_step_that_is_known_to_be_of_it(call, state, step):
+    call("tab-memory", "saveRun", None, "")  # where storage is denied nothing happens
+    code = """async (state) => {
+        const {saveRun, saveStep, loadRun} = await import("/static/js/tab-memory.js");
+        saveRun(sessionStorage, JSON.stringify({viewerId: "v", n_changes: 3, step: 50}));
+        const before = loadRun(sessionStorage, {...state, viewerId: null}).step;
+        saveStep(sessionStorage, 60);
+        return [before, loadRun(sessionStorage, state).step, loadRun(null, state)];
+    }"""
+
+    assert [50, step, None] == call.page.evaluate(code, state)
 
 
 EVENTS = """async ({messages, before}) => {

@@ -10,6 +10,7 @@ from tests.browser import (  # noqa: F401 (fixtures)
     driver,
     faults,
 )
+from tests.client import Client
 
 pytestmark = pytest.mark.browser
 
@@ -116,6 +117,54 @@ def test_a_lost_session_is_made_anew_after_a_reload_too(driver, start_server, mo
     driver.expect_message("made anew from your data and settings")
     driver.expect_points(241)
     expect(driver.setting("config-hidden_layers")).to_have_value("6-5")
+
+
+CSV = "\n".join(["a,b,kind", *(f"{x},{x * x % 7},{'dog' if x % 3 else 'cat'}" for x in range(60))])
+
+
+def test_a_lost_run_comes_back_to_its_step_bit_for_bit(driver, start_server, monkeypatch, faults):  # noqa: F811
+    server = start_server("flask")
+    driver.open(server.url)
+    driver.enter("config-batch_size", "7")
+    driver.train_to(200)
+    take_csv(driver, CSV)
+    driver.expect_points(60)
+    driver.train_to(400)
+    driver.enter("config-learning_rate", "0.02")
+    driver.train_to(600)
+    expected = model_of(server, driver)
+    driver.wait_until(lambda: kept_step(driver) == expected["step"], "the step to be kept")
+    monkeypatch.setattr("tests.servers.free_port", lambda: server.port)
+    for leave in (lambda: driver.expect_message("The link is lost"), lambda: driver.page.goto("about:blank")):
+        server.stop()
+        leave()
+        server = start_server("flask")
+        if driver.page.url == "about:blank":
+            driver.open(server.url)
+
+        driver.expect_message(f"made again up to step {expected['step']:,}, bit for bit")
+        driver.expect_step(exactly=expected["step"])
+        driver.expect_status("paused")
+        driver.expect_points(60)
+        expect(driver.view("legend")).to_contain_text("dog")
+        assert expected == model_of(server, driver)
+    faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
+
+
+def take_csv(driver, text):  # noqa: F811
+    driver.press("open-csv")
+    driver.page.locator("[data-csv=text]").fill(text)
+    driver.page.locator("[data-csv=import]").click()
+
+
+def kept_step(driver):  # noqa: F811
+    return driver.page.evaluate("() => Number(sessionStorage.getItem('nnvisu.run_step'))")
+
+
+def model_of(server, driver):  # noqa: F811
+    """Return the network of the tab's session, as another program is told it."""
+    with Client(server.ws_url, driver.session_id()) as client:
+        return client.wait_for("model", client.send("get_model"))
 
 
 def test_a_full_server_says_so_and_is_tried_again(driver, start_server, faults):  # noqa: F811

@@ -80,7 +80,7 @@ class Journal:
             self.changes, self.lost_at = self.changes[:n_changes], None
 
     def recipe(self, step: int, n_changes: int) -> RecipeMessage:
-        """Return what makes the run again, ``n_changes`` as its message has it; raise LimitExceeded where changes are missing."""
+        """Return what makes the run again; raise LimitExceeded where changes are missing."""
         if self.lost_at is not None:
             why = f"this run was changed too often since step {self.lost_at} to be written down; go back or reset"
             raise LimitExceeded(why)

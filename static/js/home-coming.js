@@ -3,10 +3,9 @@
 
 import { withoutKey } from "./fragment.js";
 import { COMMAND } from "./messages.js";
-import { loadRecipe } from "./share/recipes.js";
-import { recipeOf } from "./tab-memory.js";
-
-/** @typedef {import("./tab-memory.js").Recipe} Recipe */
+import { loadRecipe as makeRun } from "./share/recipes.js";
+import { loadRecipe, loadRun, recipeOf } from "./tab-memory.js";
+import { lookAt } from "./timeline/look.js";
 
 /**
  * @typedef {object} Options
@@ -16,7 +15,7 @@ import { recipeOf } from "./tab-memory.js";
  * @property {string | null} watchedId the id in the page's own address
  * @property {string | null} copiedId that of the session to begin a copy of
  * @property {string | null} sharedRun the packed recipe of a run to make, from the page's address
- * @property {() => Recipe | null} savedRecipe what was kept over a reload
+ * @property {Storage | null} storage the tab's own
  */
 
 export class HomeComing {
@@ -58,10 +57,16 @@ export class HomeComing {
     this.#options.tabSession.keep(session);
     // The state still has the role of a viewer here, who could send nothing.
     this.#options.store.set({ role });
-    if (!wasWatching && hadSession) this.#recallGenerator(resumed);
+    // What makes a lost run anew is at hand before it is needed: by then the server may be gone again.
+    const loading = import("./make-anew.js");
+    if (!wasWatching && hadSession) this.#recall(resumed);
     if (resumed) return;
     if (hadSession && !wasWatching) {
-      this.#makeAnew();
+      // The new session is about to tell its own data.
+      const held = this.#held();
+      lookAt(this.#options.store, null);
+      this.#options.store.set({ pointsAt: null, configAt: null });
+      void loading.then(({ makeAnew }) => makeAnew(this.#options, held));
       return;
     }
     this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
@@ -70,17 +75,23 @@ export class HomeComing {
   }
 
   /**
-   * Points edited by hand do not tell what made them; the tab remembers.
+   * Points edited by hand do not tell what made them, and names and units of a file are known to the tab alone.
    * @param {boolean} resumed
    */
-  #recallGenerator(resumed) {
-    const { store, savedRecipe } = this.#options;
-    const lastGenerator = store.state.lastGenerator ?? savedRecipe()?.lastGenerator ?? null;
+  #recall(resumed) {
+    const { store, storage } = this.#options;
+    const saved = loadRecipe(storage);
+    const lastGenerator = store.state.lastGenerator ?? saved?.lastGenerator ?? null;
+    const { classNames = null, scale = null } = store.state.config ? store.state : (saved ?? {});
+    const known = { lastGenerator, classNames, scale };
     // A new session tells its own points first.
-    store.set(resumed ? { lastGenerator } : { restoredGenerator: lastGenerator });
-    // Names and units of a file are known to the tab alone; generated points have none.
-    const { classNames = null, scale = null } = store.state.config ? store.state : (savedRecipe() ?? {});
-    if (resumed) store.set({ classNames, scale });
+    store.set(resumed ? known : { restored: known });
+  }
+
+  /** What the page holds of the run. */
+  #held() {
+    const { store, storage } = this.#options;
+    return { recipe: recipeOf(store.state) ?? loadRecipe(storage), run: loadRun(storage, store.state) };
   }
 
   /** @param {boolean} resumed */
@@ -106,43 +117,14 @@ export class HomeComing {
     history.replaceState(null, "", `${location.pathname}${location.search}${withoutKey(location.hash, "run")}`);
     try {
       const { unpackRecipe } = await import("./share/recipe-link.js");
-      loadRecipe(this.#options.send, await unpackRecipe(packed));
+      makeRun(this.#options.send, await unpackRecipe(packed));
     } catch (error) {
       this.#options.store.set({ notice: { text: /** @type {Error} */ (error).message, tone: "error" } });
     }
-  }
-
-  /** The server has lost the session: make the same run from what the page holds. */
-  #makeAnew() {
-    const { store, send, savedRecipe } = this.#options;
-    const recipe = recipeOf(store.state) ?? savedRecipe();
-    if (!recipe) {
-      send(COMMAND.SET_PACE, { steps_per_second: "watch" });
-      return;
-    }
-    sendData(send, recipe);
-    send(COMMAND.UPDATE_CONFIG, { config: recipe.config });
-    send(COMMAND.RESET);
-    send(COMMAND.SET_PACE, { steps_per_second: recipe.pace });
-    this.#tell("The server had lost this session. It was made anew from your data and settings, at step 0.");
   }
 
   /** @param {string} text */
   #tell(text) {
     this.#options.store.set({ notice: { text, tone: "info" } });
   }
-}
-
-/**
- * A generator gives the points bit for bit; columns come back with the 6 decimals that were told.
- * @param {import("./sender.js").Send} send
- * @param {Recipe} recipe
- */
-function sendData(send, { points, generator }) {
-  if (generator) {
-    send(COMMAND.GENERATE_DATA, generator);
-    return;
-  }
-  const { test, ...columns } = points;
-  send(COMMAND.UPDATE_DATA, { points: columns, test });
 }

@@ -9,7 +9,6 @@ import { HomeComing } from "./home-coming.js";
 import { COMMAND } from "./messages.js";
 import { createSender } from "./sender.js";
 import { ServerEvents } from "./server-events.js";
-import { loadRecipe } from "./tab-memory.js";
 import { TabSession } from "./tab-session.js";
 
 /**
@@ -74,13 +73,14 @@ export function makeLink(store, meters, storage) {
     const query = new URLSearchParams(location.search);
     const [watchedId, copiedId] = [query.get("session"), query.get("copy")];
     const sharedRun = readFragment(location.hash).get("run");
-    const savedRecipe = () => loadRecipe(storage);
     // A run of somebody else's gets a session of its own.
     const ownId = watchedId || copiedId || sharedRun ? null : await tabSession.claim();
-    homeComing = new HomeComing({ store, send, tabSession, watchedId, copiedId, sharedRun, savedRecipe }, ownId);
+    homeComing = new HomeComing({ store, send, tabSession, watchedId, copiedId, sharedRun, storage }, ownId);
     const onSession = (/** @type {any} */ message) => homeComing.take(message);
     events = new ServerEvents({ store, connection, storage, onSession, ...parts });
     connection.start();
+    const { RunKeeper } = await import("./run-keeper.js");
+    new RunKeeper(store, parts.questions, storage);
   }
 
   return { send, open, retry: () => connection.retryNow() };

@@ -183,7 +183,7 @@ export class PointEditor {
   #replace({ points, generator, classNames, scale }) {
     const nSent = this.#store.state.edits.length - this.#nUnsent;
     // Whatever was not sent yet makes no difference any more.
-    this.#store.set({ edits: this.#store.state.edits.slice(0, nSent), classNames, scale });
+    this.#store.set({ edits: this.#store.state.edits.slice(0, nSent), classNames, scale, restored: null });
     this.#nUnsent = 0;
     this.#apply({ kind: "replace", points, generator });
   }
@@ -201,6 +201,7 @@ export class PointEditor {
   #noteStroke() {
     if (this.#isStrokeNoted) return;
     this.#isStrokeNoted = true;
+    if (this.#store.state.restored) this.#store.set({ restored: null });
     this.#history.note(this.#now());
     this.#countHistory();
   }

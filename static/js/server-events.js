@@ -114,9 +114,10 @@ export class ServerEvents {
     store.set({ pointsAt, ...this.#names });
     this.#names = null;
     editor.takeData({ ...points, test });
-    const { restoredGenerator } = store.state;
-    store.set({ task, nClasses, generator, lastGenerator: generator ?? restoredGenerator ?? store.state.lastGenerator });
-    store.set(generator ? NO_NAMES : { restoredGenerator: null });
+    const { lastGenerator, restored } = store.state;
+    store.set({ task, nClasses, generator, lastGenerator: generator ?? restored?.lastGenerator ?? lastGenerator });
+    if (generator) store.set(NO_NAMES);
+    else if (restored) store.set({ classNames: restored.classNames, scale: restored.scale });
     this.#remember();
   }
 
@@ -143,6 +144,7 @@ export class ServerEvents {
       learningRate: message.learning_rate,
       advice: message.advice,
       roundTripMs: message.round_trip_ms,
+      nChanges: message.n_changes,
       curveVersion: store.state.curveVersion + 1,
     });
     if (hasPaceChanged) this.#remember();

@@ -11,6 +11,12 @@ import { parseViewChoices } from "./view-choices.js";
  */
 
 /**
+ * What made the points, and what only the tab knows of them.
+ * @typedef {{lastGenerator: Record<string, any> | null, classNames: string[] | null,
+ *   scale: import("./data-scale.js").Scale | null}} Restored
+ */
+
+/**
  * The socket as the page sees it. `state`: connecting, open, waiting (until `retryAt`, ms of Date.now) or closed.
  * @typedef {{state: string, reason: string, retryAt: number}} Link
  */
@@ -25,6 +31,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {{ready: number, total: number} | null} warming
  * @property {string} status paused, running, diverged, warming; "connecting" before the first message
  * @property {number} step
+ * @property {number | null} nChanges counts what was changed in the run; a recipe of the same number is still its own
  * @property {number} epoch
  * @property {number | null} stepsPerSecond
  * @property {Record<string, number | null>} metrics
@@ -45,7 +52,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {import("./data-scale.js").Scale | null} scale the units of a file
  * @property {Record<string, any> | null} generator what made the points, null for points of one's own
  * @property {Record<string, any> | null} lastGenerator what last made points in this tab, also after edits by hand
- * @property {Record<string, any> | null} restoredGenerator the same of a run that is being made anew, until it is told
+ * @property {Restored | null} restored what this tab knows of a run that is being made anew, until its points are edited
  * @property {import("./point-edits.js").Edit[]} edits sent or to be sent, not yet in `points`
  * @property {number} nUndo how many edits can be undone
  * @property {number} nRedo how many can be made again
@@ -115,6 +122,7 @@ export function initialState(theme) {
     warming: null,
     status: "connecting",
     step: 0,
+    nChanges: null,
     epoch: 0,
     stepsPerSecond: 0,
     metrics: { loss: null, accuracy: null, test_loss: null, test_accuracy: null },
@@ -135,7 +143,7 @@ export function initialState(theme) {
     scale: null,
     generator: null,
     lastGenerator: null,
-    restoredGenerator: null,
+    restored: null,
     edits: [],
     nUndo: 0,
     nRedo: 0,
