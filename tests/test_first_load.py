@@ -6,7 +6,9 @@ import urllib.request
 
 import brotli
 import pytest
+from flask import Flask
 
+from nnvisu.web.compression import MOST_PACKED, PackedAnswers, add_compression
 from nnvisu.web.modules import needed_modules
 from tests.servers import Server
 
@@ -30,6 +32,29 @@ def test_modules_are_followed_by_their_static_imports(tmp_path):
     )
 
     assert ["js/a.js", "js/deep/b.js"] == needed_modules(tmp_path, "js/main.js")
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_a_changed_file_is_sent_as_it_is_now(tmp_path, encoding):
+    app = Flask("test", static_folder=str(tmp_path), static_url_path="/static")
+    add_compression(app)
+    client = app.test_client()
+
+    for text in (b"// one\n" * 100, b"// two\n" * 100, b"// one\n" * 100):
+        (tmp_path / "a.js").write_bytes(text)
+        with client.get("/static/a.js", headers={"Accept-Encoding": encoding}) as answer:
+            assert encoding == answer.headers["Content-Encoding"]
+            assert text == UNPACK[encoding](answer.data)
+
+
+def test_packed_answers_do_not_become_more_and_more():
+    packed = PackedAnswers()
+
+    for n in range(3 * MOST_PACKED):
+        packed.set(str(n), b"")
+
+    assert len(packed) <= MOST_PACKED
+    assert str(n) in packed
 
 
 @pytest.mark.parametrize("kind", ["flask", "gunicorn"])

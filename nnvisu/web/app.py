@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 import click
-from flask import Flask, Response, abort, jsonify, render_template, request
-from flask_compress import Compress
+from flask import Flask, Response, abort, jsonify, render_template
 from flask_sock import Sock
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,6 +15,7 @@ from nnvisu.core.decision_map import CLASS_COLOURS
 from nnvisu.errors import InvalidValue
 from nnvisu.live.registry import ServerLimits, SessionRegistry
 from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, LIMITS, SERVER_SETTINGS, SETTINGS
+from nnvisu.web.compression import add_compression
 from nnvisu.web.guard import add_guard
 from nnvisu.web.modules import needed_modules
 from nnvisu.web.samples import N_REGRESSION, sample_bytes
@@ -23,13 +23,6 @@ from nnvisu.web.shutdown import end_with_server
 from nnvisu.web.socket_route import SOCKET_OPTIONS, add_socket_route
 
 EXTENSION = "nnvisu"
-
-# Scripts and styles go out at a third of their size. No answer holds a secret beside what a stranger chose (BREACH).
-COMPRESSION = {
-    "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "image/svg+xml"],
-    "COMPRESS_ALGORITHM": ["br", "gzip"],
-    "COMPRESS_BR_LEVEL": 5,
-}
 
 
 def create_app() -> Flask:
@@ -40,9 +33,7 @@ def create_app() -> Flask:
     registry = SessionRegistry(ServerLimits(**values))
     app.extensions[EXTENSION] = registry
     app.config["SOCK_SERVER_OPTIONS"] = SOCKET_OPTIONS
-    app.config.update(COMPRESSION)
-    Compress(app)
-    app.after_request(_hold_whole)
+    add_compression(app)
     add_guard(app, os.environ.get("NNVISU_TRUSTED_HOSTS", ""))
     add_pages(app, registry)
     add_socket_route(app, Sock(app), registry)
@@ -110,14 +101,6 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
             sockets=registry.n_sockets,
             version=__version__,
         )
-
-
-def _hold_whole(response: Response) -> Response:
-    """Read a file that would be sent in pieces: whole, it is compressed a fifth better."""
-    if request.endpoint == "static" and response.status_code == 200 and response.is_streamed:
-        response.direct_passthrough = False
-        response.set_data(response.get_data())
-    return response
 
 
 def _hide_session_ids(record: logging.LogRecord) -> bool:
