@@ -16,6 +16,15 @@ HEADLESS_SHELL = "chromium-headless-shell"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 TIMEOUT_MS = 10_000
 
+# The page's canvases are drawn on from beside the document, so their pixels are read from a copy.
+PIXELS_OF = """
+    window.pixelsOf = (canvas, x = 0, y = 0, width = canvas.width, height = canvas.height) => {
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+      copy.drawImage(canvas, 0, 0);
+      return copy.getImageData(x, y, width, height).data;
+    };
+"""
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
@@ -49,6 +58,7 @@ class Driver:
     def __init__(self, page: Page, faults: list[str]):
         self.page = page
         page.set_default_timeout(TIMEOUT_MS)
+        page.add_init_script(PIXELS_OF)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
 
@@ -216,6 +226,17 @@ class Driver:
     def n_points(self) -> int:
         """Return how many points the page counts."""
         return int(self.view("data-summary").inner_text().split()[0].replace(",", ""))
+
+    def map_bytes(self) -> str:
+        """Return the map's pixels, once it stands still at its largest."""
+        expect(self.figure("map_size")).to_contain_text("128", timeout=TIMEOUT_MS)
+        return self.page.evaluate(
+            """async () => {
+                // What is drawn beside the document comes into it a frame later.
+                for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+                return document.querySelector('.map-layer').toDataURL();
+            }"""
+        )
 
     def map_colours(self) -> list[int]:
         """Return the map's mean colours on a grid of 8 × 8, which hardly depend on the map's size."""

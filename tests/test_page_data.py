@@ -51,7 +51,7 @@ def classes_in_picture(page_driver, dataset):
         """(name) => {
             const label = document.querySelector(`input[name=dataset][value=${name}]`).parentElement;
             const canvas = label.querySelector('canvas');
-            return [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data];
+            return [...pixelsOf(canvas)];
         }""",
         dataset,
     )
@@ -479,7 +479,7 @@ def test_controls_are_off_while_the_link_is_lost(driver, start_server, faults): 
 
 HASH = """() => {
     const canvas = document.querySelector('.points-layer');
-    const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    const bytes = pixelsOf(canvas);
     let hash = 0;
     for (let i = 0; i < bytes.length; i++) hash = (Math.imul(hash, 31) + bytes[i]) | 0;
     return hash;

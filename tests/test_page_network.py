@@ -43,8 +43,7 @@ def pixels(driver, box, layer):  # noqa: F811
             const {left, top, width: shown} = canvas.getBoundingClientRect();
             const scale = canvas.width / shown;
             const part = [(x - left) * scale, (y - top) * scale, width * scale, height * scale].map(Math.round);
-            const {data} = canvas.getContext('2d').getImageData(...part);
-            return [...new Uint32Array(data.buffer)];
+            return [...new Uint32Array(pixelsOf(canvas, ...part).buffer)];
         }""",
         [box, layer],
     )

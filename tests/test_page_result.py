@@ -59,8 +59,7 @@ def n_painted(page_driver, layer):
     return page_driver.page.evaluate(
         """(name) => {
             const canvas = document.querySelector(`.${name}-layer`);
-            const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-            return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+            return pixelsOf(canvas).filter((value, i) => i % 4 === 3 && value > 0).length;
         }""",
         layer,
     )
@@ -71,7 +70,7 @@ def map_colours(page_driver):
     pixels = page_driver.page.evaluate(
         """() => {
             const canvas = document.querySelector('.map-layer');
-            const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            const data = pixelsOf(canvas);
             const counts = {};
             for (let i = 0; i < data.length; i += 4) {
                 const key = [data[i], data[i + 1], data[i + 2]].join(',');

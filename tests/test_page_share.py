@@ -42,9 +42,9 @@ def run(driver, n_steps):  # noqa: F811
 
 def map_bytes(driver):  # noqa: F811
     expect(driver.figure("age")).to_have_text("up to date", timeout=10_000)
-    expect(driver.figure("map_size")).to_contain_text("128", timeout=10_000)
+    picture = driver.map_bytes()
     expect(driver.figure("age")).to_have_text("up to date", timeout=10_000)
-    return driver.page.evaluate("() => document.querySelector('.map-layer').toDataURL()")
+    return picture
 
 
 def expect_same_map(driver, expected):  # noqa: F811

@@ -52,14 +52,8 @@ def look_at(driver, step):  # noqa: F811
     expect(shown(driver)).to_contain_text(f"Step {step:,} · loss", timeout=10_000)
 
 
-def map_bytes(driver):  # noqa: F811
-    """Return the pixels of the map on the screen, once it stands still at its largest."""
-    expect(driver.figure("map_size")).to_contain_text("128", timeout=10_000)
-    return driver.page.evaluate("() => document.querySelector('.map-layer').toDataURL()")
-
-
 def expect_map(driver, expected):  # noqa: F811
-    driver.wait_until(lambda: map_bytes(driver) == expected, "the map that was there before")
+    driver.wait_until(lambda: driver.map_bytes() == expected, "the map that was there before")
 
 
 def test_run_to_a_step_pauses_exactly_there(trained):
@@ -86,10 +80,10 @@ def test_one_epoch_is_one_step_of_all_points_and_all_batches_of_few(driver, flas
 
 
 def test_arrow_keys_show_an_earlier_step_and_back_to_now_the_present(trained):
-    present = map_bytes(trained)
+    present = trained.map_bytes()
     slider(trained).focus()
     look_at(trained, 200)
-    past = map_bytes(trained)
+    past = trained.map_bytes()
     trained.press("now")
     expect(shown(trained)).to_have_text("Now")
 
@@ -112,7 +106,7 @@ def test_h_focuses_the_time_line_and_escape_comes_back(trained):
 
 
 def test_going_on_from_an_earlier_step_is_the_same_run_again(trained):
-    present = map_bytes(trained)
+    present = trained.map_bytes()
     look_at(trained, 200)
     trained.press("go-on")
     trained.expect_step(exactly=200)
@@ -169,7 +163,7 @@ def test_a_reset_leads_back_to_now(trained):
 
 def test_looking_back_goes_on_while_it_trains(trained):
     look_at(trained, 200)
-    past = map_bytes(trained)
+    past = trained.map_bytes()
     trained.press("train")
     trained.expect_step(at_least=2000)
     trained.press("train")

@@ -56,7 +56,7 @@ export class ContourView {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Segments} lines
  * @param {number} width
  * @param {number} height

@@ -33,7 +33,7 @@ export class CursorView {
 
 /**
  * Dark on light or light on dark: seen on every colour of the map.
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Path2D} path
  * @param {import("./theme.js").Theme} theme
  */

@@ -12,7 +12,7 @@ const MARK_SIZE = 4;
 /** @typedef {import("./theme.js").Theme} Theme */
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Layout} layout
  * @param {Theme} theme
  */
@@ -45,7 +45,7 @@ export function drawAxes(context, { left, right, bottom, xTicks, yTicks, x, y, i
 
 /**
  * A small triangle on the axis, and a faint line up, where something was changed.
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Layout} layout
  * @param {import("./curve-record.js").Mark[]} marks
  * @param {Theme} theme
@@ -72,7 +72,7 @@ export function drawMarks(context, { left, right, top, bottom, x }, marks, theme
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Layout} layout
  * @param {number} weight of the smoothing, 0 for none
  * @param {Theme} theme
@@ -96,7 +96,7 @@ export function drawCurves(context, layout, weight, theme) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Layout} layout
  * @param {string} name
  */
@@ -120,7 +120,7 @@ function strokeExtremes(context, { buckets, x, y }, name) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Layout} layout
  * @param {Float64Array} values
  */
@@ -138,7 +138,7 @@ function strokeValues(context, { buckets, x, y }, values) {
 
 /**
  * The line at the step that is read, a dot on each curve, and the change's name.
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Layout} layout
  * @param {import("./curve-layout.js").Reading} reading
  * @param {Theme} theme
@@ -165,7 +165,7 @@ export function drawReading(context, { x, y, left, right, top, bottom }, { step,
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {string} text
  * @param {number} at
  * @param {{left: number, right: number, top: number}} plot

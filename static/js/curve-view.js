@@ -6,8 +6,11 @@ import { drawAxes, drawCurves, drawMarks, drawReading } from "./curve-drawing.js
 import { curveLayout, readingAt } from "./curve-layout.js";
 import { bucketBeside, SMOOTHING } from "./curve-scales.js";
 import { formatCount, formatLoss, formatNumber, formatPercent } from "./format.js";
+import { Pacer } from "./pacer.js";
 
 const DESCRIBE_MS = 1000;
+/** So often the curve grows. */
+const DRAW_MS = 100;
 const PAGE = 20;
 
 /** How many measured steps each key goes. @type {Record<string, number>} */
@@ -28,6 +31,8 @@ export class CurveView {
   /** @type {number | null} the step that is read; null: the newest values are shown */
   #step = null;
   #describedAt = 0;
+  #isReadingDrawn = false;
+  #pacer = new Pacer(() => this.#draw());
 
   /**
    * @param {HTMLElement} element
@@ -42,9 +47,10 @@ export class CurveView {
     this.#curve = /** @type {HTMLCanvasElement} */ (this.#part(".curve-layer"));
     this.#cursor = /** @type {HTMLCanvasElement} */ (this.#part(".reading-layer"));
     this.#listen();
-    store.watch((state) => [state.curveVersion, state.theme, state.viewChoices, state.task], () => this.#draw());
+    store.watch((state) => [state.theme, state.viewChoices, state.task], () => this.#pacer.now());
+    store.watch((state) => [state.curveVersion], () => this.#pacer.request(DRAW_MS));
     store.watch((state) => [state.view.at_step], () => this.#showReading());
-    watchSize(this.#plot, () => this.#draw());
+    watchSize(this.#plot, () => this.#pacer.now());
   }
 
   #listen() {
@@ -110,8 +116,11 @@ export class CurveView {
   #showReading() {
     const { metrics, theme } = this.#store.state;
     const reading = this.#reading(this.#step ?? this.#store.state.view.at_step);
-    const { context } = clearedContext(this.#cursor);
-    if (reading && this.#layout) drawReading(context, this.#layout, reading, theme);
+    if (reading || this.#isReadingDrawn) {
+      const { context } = clearedContext(this.#cursor);
+      if (reading && this.#layout) drawReading(context, this.#layout, reading, theme);
+      this.#isReadingDrawn = reading !== null;
+    }
     const format = this.#metric === "accuracy" ? formatPercent : formatLoss;
     write(this.#part("[data-reading=step]"), reading ? `at step ${formatCount(reading.step)}` : "now");
     write(this.#part("[data-reading=train]"), format(reading ? reading.train : metrics[this.#metric]));

@@ -1,13 +1,13 @@
 // @ts-check
 /** The decision map: the newest frame, smooth or as flat classes; CSS scales the canvas to its place. */
 
+import { contextOf, resize } from "./canvas.js";
 import { paintBands, paintClasses, pixelsPerCell } from "./discrete-map.js";
 import { bandColours } from "./value-scale.js";
 
 const OPAQUE = 255;
 
 export class MapView {
-  #canvas;
   #context;
   /** @type {ImageData | null} */
   #pixels = null;
@@ -19,8 +19,7 @@ export class MapView {
    * @param {string[]} classColours as the server paints them
    */
   constructor(canvas, store, classColours) {
-    this.#canvas = canvas;
-    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    this.#context = contextOf(canvas);
     this.#classColours = asPixels(classColours.map(rgbOf));
     store.watch(
       ({ frame, classFrame, viewChoices, task }) => (isFlat(viewChoices, classFrame) ? [classFrame, task] : [frame, null]),
@@ -64,8 +63,7 @@ export class MapView {
    */
   #pixelsOf(width, height) {
     if (this.#pixels?.width !== width || this.#pixels.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
+      resize(this.#context.canvas, width, height);
       this.#pixels = new ImageData(width, height);
       this.#pixels.data.fill(OPAQUE);
     }

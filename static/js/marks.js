@@ -29,7 +29,7 @@ export function markPath(label, radius) {
 
 /**
  * Draw one mark around the origin: a light or dark rim keeps it apart from a map of its own colour.
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {number} label
  * @param {number} radius
  * @param {boolean} isTest
@@ -41,7 +41,7 @@ export function drawMark(context, label, radius, isTest, theme) {
 
 /**
  * The mark of a point that carries a value: a round one, of the value's colour.
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {string} colour
  * @param {number} radius
  * @param {boolean} isTest
@@ -52,7 +52,7 @@ export function drawValueMark(context, colour, radius, isTest, theme) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Path2D} path
  * @param {string} colour
  * @param {boolean} isTest
@@ -78,7 +78,7 @@ function drawPath(context, path, colour, isTest, theme) {
 
 /**
  * A dark line under the coloured one, for colours as light as yellow.
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Path2D} path
  * @param {string} colour
  */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The points over the map, each as the mark of its class; marks are drawn once and copied. */
 
-import { clearedContext, keptContext, watchSize } from "./canvas.js";
+import { clearedContext, hiddenContext, keptContext, watchSize } from "./canvas.js";
 import { drawMark, drawValueMark } from "./marks.js";
 import { changedPlaces } from "./point-changes.js";
 import { valueColour } from "./value-scale.js";
@@ -22,7 +22,7 @@ export class PointsView {
   #canvas;
   #store;
   #editor;
-  /** @type {Map<string, HTMLCanvasElement>} */
+  /** @type {Map<string, OffscreenCanvas>} */
   #marks = new Map();
   /** @type {{points: import("./state.js").Points, look: string} | null} what the canvas shows, once it is complete */
   #shown = null;
@@ -113,7 +113,7 @@ export class PointsView {
 
   /**
    * Draw the marks, and stop after every hundred points.
-   * @param {CanvasRenderingContext2D} context
+   * @param {OffscreenCanvasRenderingContext2D} context
    * @param {import("./state.js").Points} points
    * @param {number} width
    * @param {number} height
@@ -151,15 +151,14 @@ export class PointsView {
     const key = `${kind} ${radius} ${isTest} ${isValue} ${theme.isDark} ${ratio}`;
     const known = this.#marks.get(key);
     if (known) return known;
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.ceil(2 * (radius + MARGIN) * ratio);
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    context.scale(canvas.width / (2 * (radius + MARGIN)), canvas.height / (2 * (radius + MARGIN)));
+    const size = Math.ceil(2 * (radius + MARGIN) * ratio);
+    const context = hiddenContext(size, size);
+    context.scale(size / (2 * (radius + MARGIN)), size / (2 * (radius + MARGIN)));
     context.translate(radius + MARGIN, radius + MARGIN);
     if (isValue) drawValueMark(context, valueColour(kind / VALUE_STEPS), radius, isTest, theme);
     else drawMark(context, kind, radius, isTest, theme);
-    this.#marks.set(key, canvas);
-    return canvas;
+    this.#marks.set(key, context.canvas);
+    return context.canvas;
   }
 }
 

@@ -66,7 +66,7 @@ export class PointPicker {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {readonly [number, number]} place
  * @param {number} radius
  * @param {string} colour

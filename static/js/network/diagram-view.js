@@ -2,6 +2,7 @@
 /** The network as a diagram: laid out when its shape or its room changes, drawn on change, asked for while seen. */
 
 import { watchSize } from "../canvas.js";
+import { Pacer } from "../pacer.js";
 import { DiagramNodes } from "./diagram-nodes.js";
 import { drawClassMarks, drawEdges } from "./edges-canvas.js";
 import { edgeAt, edgeGaps } from "./edges.js";
@@ -18,6 +19,8 @@ const TOUCH_REACH = 14;
 const NAMES_EVERY_MS = 1000;
 /** A thousand lines take up to 20 ms: they are drawn less often, so that the page has time for the rest. */
 const MS_PER_EDGE = 0.4;
+/** Biases are drawn with the maps, which come ten times a second; alone only if no maps came for so long. */
+const BIASES_ALONE_MS = 150;
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("./shape.js").Shape} Shape */
@@ -46,8 +49,8 @@ export class DiagramView {
   #gaps = [];
   #layoutKey = "";
   #namedAt = -Infinity;
-  #edgesDrawnAt = -Infinity;
-  #edgesTimer = 0;
+  #edgesPacer = new Pacer(() => this.#drawEdges());
+  #mapsPacer = new Pacer(() => this.#drawMaps());
 
   /**
    * @param {HTMLElement} element
@@ -92,16 +95,17 @@ export class DiagramView {
     this.#store.watch((state) => [state.neuronFrame, state.theme], ({ neuronFrame, theme }) => {
       if (neuronFrame) this.#neuronAtlas.fill(neuronFrame, signalPixels(theme.signal));
     });
-    this.#store.watch((state) => [state.neuronFrame, state.parameters, state.theme, state.diagramVersion], (state) => {
-      this.#drawMaps(state);
-    });
+    this.#store.watch((state) => [state.neuronFrame, state.theme, state.diagramVersion], () => this.#mapsPacer.now());
     this.#store.watch((state) => [state.pointed, state.inspected, state.theme, state.diagramVersion], () => {
-      this.#drawEdges();
+      this.#edgesPacer.now();
     });
     this.#store.watch((state) => [state.inspected, state.diagramVersion], ({ inspected }) => {
       this.#nodes.mark(inspected);
     });
-    this.#store.watch((state) => [state.parameters], ({ parameters }) => this.#drawEdgesInTime(parameters));
+    this.#store.watch((state) => [state.parameters], ({ parameters }) => {
+      this.#edgesPacer.request(MS_PER_EDGE * (parameters?.parameters.length ?? 0));
+      this.#mapsPacer.request(BIASES_ALONE_MS);
+    });
     this.#store.watch((state) => [state.parameters, state.status, state.diagramVersion], (state) => this.#name(state));
   }
 
@@ -140,8 +144,8 @@ export class DiagramView {
     this.#inputAtlas.fill({ width: FEATURE_MAP_SIZE, height: FEATURE_MAP_SIZE, planes }, signalPixels(theme.signal));
   }
 
-  /** @param {State} state */
-  #drawMaps({ neuronFrame, parameters, theme }) {
+  #drawMaps() {
+    const { neuronFrame, parameters, theme } = this.#store.state;
     const shape = this.#shape;
     if (!shape) return;
     const [inputs, ...layers] = this.#layout.columns.map((column) => column.boxes);
@@ -154,21 +158,10 @@ export class DiagramView {
     drawMaps(this.#maps, { inputs, isOn, neurons: layers.flat(), biases }, atlases, theme);
   }
 
-  /** @param {State["parameters"]} parameters */
-  #drawEdgesInTime(parameters) {
-    const every = MS_PER_EDGE * (parameters?.parameters.length ?? 0);
-    const wait = this.#edgesDrawnAt + every - performance.now();
-    if (wait <= 0) this.#drawEdges();
-    else this.#edgesTimer ||= setTimeout(() => requestAnimationFrame(() => this.#drawEdges()), wait);
-  }
-
   #drawEdges() {
     const { parameters, pointed, inspected, theme } = this.#store.state;
     const shape = this.#shape;
-    clearTimeout(this.#edgesTimer);
-    this.#edgesTimer = 0;
     if (!shape) return;
-    this.#edgesDrawnAt = performance.now();
     const context = drawEdges(this.#edges, this.#gaps, parametersOf(shape, parameters), pointed ?? inspected, theme);
     const outputs = /** @type {import("./layout.js").Column} */ (this.#layout.columns.at(-1));
     if (!shape.isValue) drawClassMarks(context, outputs, theme);

@@ -88,7 +88,7 @@ class Lines {
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
+   * @param {OffscreenCanvasRenderingContext2D} context
    * @param {import("../theme.js").Theme} theme
    * @param {{alpha: number, least: number, width: number}} look `least`: opacity of the weakest; `width`: added
    */
@@ -109,7 +109,7 @@ class Lines {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {import("./layout.js").Column} outputs
  * @param {import("../theme.js").Theme} theme
  */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Draws the maps of all neurons on one canvas, and one map large on a canvas of its own. */
 
-import { clearedContext } from "../canvas.js";
+import { clearedContext, contextOf, hiddenContext, resize } from "../canvas.js";
 
 /** Browsers refuse higher canvases. */
 const MOST_ROWS = 8192;
@@ -14,8 +14,7 @@ const LEAST_WITH_BIAS = 30;
 
 /** Many maps as one picture, made anew for each frame. */
 export class Atlas {
-  #canvas = document.createElement("canvas");
-  #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
+  #context = hiddenContext(1, 1);
   #perColumn = 1;
   #size = { width: 1, height: 1 };
 
@@ -28,7 +27,7 @@ export class Atlas {
     this.#perColumn = Math.min(nMaps, Math.floor(MOST_ROWS / height));
     this.#size = { width, height };
     const nColumns = Math.ceil(nMaps / this.#perColumn);
-    resize(this.#canvas, width * nColumns, height * this.#perColumn);
+    resize(this.#context.canvas, width * nColumns, height * this.#perColumn);
     for (let column = 0; column < nColumns; column++) {
       const first = column * this.#perColumn;
       const n = Math.min(this.#perColumn, nMaps - first);
@@ -38,7 +37,7 @@ export class Atlas {
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
+   * @param {OffscreenCanvasRenderingContext2D} context
    * @param {number} index
    * @param {Box} box
    */
@@ -46,7 +45,7 @@ export class Atlas {
     const { width, height } = this.#size;
     const left = width * Math.floor(index / this.#perColumn);
     const top = height * (index % this.#perColumn);
-    context.drawImage(this.#canvas, left, top, width, height, x, y, size, size);
+    context.drawImage(this.#context.canvas, left, top, width, height, x, y, size, size);
   }
 }
 
@@ -65,24 +64,13 @@ function imageOf(bytes, width, height, colours) {
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {number} width
- * @param {number} height
- */
-function resize(canvas, width, height) {
-  if (canvas.width === width && canvas.height === height) return;
-  canvas.width = width;
-  canvas.height = height;
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
  * @param {Maps} maps
  * @param {number} index of the map to draw
  * @param {Uint32Array} colours
  */
 export function drawMap(canvas, { width, height, planes }, index, colours) {
-  resize(canvas, width, height);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = contextOf(canvas);
+  resize(context.canvas, width, height);
   const bytes = planes.subarray(index * width * height, (index + 1) * width * height);
   context.putImageData(imageOf(bytes, width, height, colours), 0, 0);
 }
@@ -133,7 +121,7 @@ export function drawMaps(canvas, { inputs, isOn, neurons, biases }, atlases, the
 
 /**
  * A dot at the lower left corner: its colour is the sign, its size the amount.
- * @param {CanvasRenderingContext2D} context
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Box} box
  * @param {number | null} bias
  * @param {import("../theme.js").Theme} theme
