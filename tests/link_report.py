@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import dataclasses
 import itertools
+import math
 import statistics
 import threading
 from collections.abc import Iterator
@@ -137,16 +138,24 @@ class Speed:
     unwatched: float
 
 
-def measure_speed(server: Server, audience: str, seconds: float, rounds: int) -> Speed:
-    """Alternate unwatched phases with phases before that audience."""
-    unwatched, watched = [], []
+def measure_speed(server: Server, audience: str, seconds: float, rounds: int, enough: float = math.inf) -> Speed:
+    """Alternate unwatched phases with phases before that audience; end, after three, once ``enough`` is kept."""
+    phases: list[tuple[float, float]] = []
     with restless_session(server) as clock:
         _steps_per_second(clock, 0.5)
         for _ in range(rounds):
-            unwatched.append(_steps_per_second(clock, seconds))
+            alone = _steps_per_second(clock, seconds)
             with _audience(server, clock.id, audience):
-                watched.append(_steps_per_second(clock, seconds))
-    shares = [with_audience / alone for alone, with_audience in zip(unwatched, watched, strict=True)]
+                phases.append((alone, _steps_per_second(clock, seconds)))
+            speed = _speed(phases)
+            if len(phases) >= 3 and max(speed.kept, speed.kept_best) > enough:
+                break
+    return speed
+
+
+def _speed(phases: list[tuple[float, float]]) -> Speed:
+    unwatched, watched = zip(*phases, strict=True)
+    shares = [with_audience / alone for alone, with_audience in phases]
     return Speed(statistics.median(shares), max(watched) / max(unwatched), statistics.median(unwatched))
 
 

@@ -1,6 +1,7 @@
 """The promises about bad links, on both real servers. Bounds are wider than the figures that ``link_report`` prints."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ PROMISES = {
     "500 kbit/s, buffering": (0.5, 5, 48),
 }
 LEEWAY = 1.5
+KEPT = 0.85  # of the steps per second
 
 
 def test_picture_ages_are_those_of_a_hand_worked_case():
@@ -36,26 +38,31 @@ def test_picture_ages_are_those_of_a_hand_worked_case():
 
 
 @pytest.mark.parametrize("link", PROMISES)
-def test_picture_is_young_and_frequent(server: Server, link: str):
+def test_picture_is_young_and_frequent(flask_server: Server, gunicorn_server: Server, link: str):
+    """Both servers at once: the time is spent waiting for the link, and one training takes one core."""
     age_s, maps_per_second, cells = PROMISES[link]
+    servers = (flask_server, gunicorn_server)
 
-    view = measure_view(server, LINKS[link], SECONDS)
-    print(f"\n{server.kind}, {link}: {view}")
+    with ThreadPoolExecutor(len(servers)) as pool:
+        views = list(pool.map(lambda server: measure_view(server, LINKS[link], SECONDS), servers))
+    for server, view in zip(servers, views, strict=True):
+        print(f"\n{server.kind}, {link}: {view}")
 
-    assert view.age_p95_s < age_s * LEEWAY
-    assert view.maps_per_second > maps_per_second / LEEWAY
-    assert view.median_map >= cells
-    assert view.smallest_map >= 32
-    assert view.steps_rise
-    assert 5 < view.results_per_second < 40
+    for view in views:
+        assert view.age_p95_s < age_s * LEEWAY
+        assert view.maps_per_second > maps_per_second / LEEWAY
+        assert view.median_map >= cells
+        assert view.smallest_map >= 32
+        assert view.steps_rise
+        assert 5 < view.results_per_second < 40
 
 
 @pytest.mark.parametrize("audience", ["watched", "stalled", "vanished"])
 def test_training_keeps_its_speed(server: Server, audience: str):
-    speed = measure_speed(server, audience, seconds=0.5, rounds=6)
+    speed = measure_speed(server, audience, seconds=0.5, rounds=6, enough=KEPT)
     print(f"\n{server.kind}, {audience}: {speed}")
 
-    assert max(speed.kept, speed.kept_best) > 0.85
+    assert max(speed.kept, speed.kept_best) > KEPT
 
 
 def test_many_running_sessions_leave_each_an_answer_soon(server: Server, connect_to):
