@@ -44,25 +44,17 @@ function restoreRaw(bytes) {
 }
 
 /**
- * Undo the differences along columns and rows: along a row they add up to the step from the row above.
+ * Undo the differences along rows, and then from row to row.
  * @param {Uint8Array} bytes
  * @param {Layout} layout
  */
-function restorePlanes(bytes, { width, height, channels, isInterleaved }) {
-  const picture = new Uint8Array(bytes.length);
-  const stride = isInterleaved ? channels : 1;
-  const rowBytes = width * stride;
-  let i = 0;
-  for (let channel = 0; channel < channels; channel++) {
-    let at = isInterleaved ? channel : channel * width * height;
-    for (let y = 0; y < height; y++) {
-      let sum = 0;
-      const start = at;
-      for (; at < start + rowBytes; at += stride) {
-        sum += bytes[i++];
-        picture[at] = y === 0 ? sum : sum + picture[at - rowBytes];
-      }
-    }
+function restorePlanes(bytes, layout) {
+  const picture = rowSums(bytes, layout);
+  const { width, height, channels, isInterleaved } = layout;
+  const rowBytes = isInterleaved ? width * channels : width;
+  const planeBytes = rowBytes * height;
+  for (let start = 0; start < picture.length; start += planeBytes) {
+    for (let at = start + rowBytes; at < start + planeBytes; at++) picture[at] += picture[at - rowBytes];
   }
   return picture;
 }
@@ -73,20 +65,29 @@ function restorePlanes(bytes, { width, height, channels, isInterleaved }) {
  * @param {Layout} layout
  * @param {Uint8Array} last
  */
-function restoreDifference(bytes, { width, height, channels, isInterleaved }, last) {
+function restoreDifference(bytes, layout, last) {
+  const picture = rowSums(bytes, layout);
+  for (let at = 0; at < picture.length; at++) picture[at] += last[at];
+  return picture;
+}
+
+/**
+ * Put each byte of the planes in its place, and add up those of a row from its start.
+ * @param {Uint8Array} bytes plane after plane
+ * @param {Layout} layout
+ * @returns {Uint8Array} a picture
+ */
+function rowSums(bytes, { width, height, channels, isInterleaved }) {
   const picture = new Uint8Array(bytes.length);
   const stride = isInterleaved ? channels : 1;
-  const rowBytes = width * stride;
-  let i = 0;
-  for (let channel = 0; channel < channels; channel++) {
-    let at = isInterleaved ? channel : channel * width * height;
-    for (let y = 0; y < height; y++) {
-      let sum = 0;
-      const start = at;
-      for (; at < start + rowBytes; at += stride) {
-        sum += bytes[i++];
-        picture[at] = sum + last[at];
-      }
+  const nRows = height * channels;
+  for (let row = 0, i = 0; row < nRows; row++) {
+    const channel = Math.floor(row / height);
+    let at = isInterleaved ? channel + (row % height) * width * channels : row * width;
+    let sum = 0;
+    for (let x = 0; x < width; x++, at += stride) {
+      sum += bytes[i++];
+      picture[at] = sum;
     }
   }
   return picture;

@@ -32,8 +32,9 @@ export class FrameIntake {
   /** @param {import("./frames.js").AnyFrame} frame */
   take(frame) {
     this.#waitingSeq = frame.seq;
-    const arrival = frame.kind === DECISION_MAP ? { frameArrivedAt: performance.now() } : {};
-    this.#store.set({ [/** @type {string} */ (FIELDS.get(frame.kind))]: frame, ...arrival });
+    const news = { [/** @type {string} */ (FIELDS.get(frame.kind))]: frame };
+    if (frame.kind === DECISION_MAP) this.#store.set({ ...news, frameArrivedAt: performance.now() });
+    else this.#store.note(news);
     // A hidden page draws nothing, and must not look like a slow link.
     if (document.hidden) this.#tell();
   }

@@ -1,6 +1,9 @@
 // @ts-check
 /** Draws what changes often less often than it changes: in an animation frame, once for all requests that wait. */
 
+/** So much later a request is served by itself; while there are more of them, it is drawn with one that comes. */
+const GRACE_MS = 60;
+
 export class Pacer {
   #draw;
   #drawnAt = -Infinity;
@@ -24,7 +27,8 @@ export class Pacer {
     else if (dueAt < this.#dueAt) {
       clearTimeout(this.#timer);
       this.#dueAt = dueAt;
-      this.#timer = setTimeout(() => requestAnimationFrame(() => this.#dueAt < Infinity && this.now()), dueAt - now);
+      const draw = () => this.#dueAt < Infinity && this.now();
+      this.#timer = setTimeout(() => requestAnimationFrame(draw), dueAt + GRACE_MS - now);
     }
   }
 

@@ -131,7 +131,7 @@ export class ServerEvents {
     // While running, metrics are measured now and then, so they may belong to an earlier step.
     if (metricsStep !== null && metricsStep >= curves.lastStep) curves.append(metricsStep, metrics);
     const hasPaceChanged = pace !== store.state.pace;
-    store.set({
+    store.note({
       step,
       epoch,
       status,

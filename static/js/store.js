@@ -1,10 +1,15 @@
 // @ts-check
 /** The one state of the page, and who draws when it changes. Knows neither socket nor document. */
 
+/** So long news may wait, to be drawn together: a little less than maps are apart. */
+const NEWS_MS = 30;
+
 export class Store {
   #state;
   #schedule;
   #isScheduled = false;
+  #timer = 0;
+  #drawnAt = -Infinity;
   /** @type {{select: (state: any) => any[], draw: (state: any) => void, last: any[] | null}[]} */
   #watchers = [];
 
@@ -28,6 +33,18 @@ export class Store {
   }
 
   /**
+   * The same for what comes many times a second and nobody waits for: it is drawn along with something else, or soon.
+   * Each drawing costs the browser about as much again as what is drawn in it.
+   * @param {Partial<import("./state.js").State>} patch
+   */
+  note(patch) {
+    this.#state = { ...this.#state, ...patch };
+    const wait = this.#drawnAt + NEWS_MS - performance.now();
+    if (wait <= 0) this.#request();
+    else this.#timer ||= setTimeout(() => this.#request(), wait);
+  }
+
+  /**
    * Call `draw` in the next animation frame in which any of the selected values is another one; and once at first.
    * @param {(state: import("./state.js").State) => any[]} select
    * @param {(state: import("./state.js").State) => void} draw
@@ -47,6 +64,9 @@ export class Store {
   }
 
   #draw() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#drawnAt = performance.now();
     for (const watcher of this.#watchers) {
       const values = watcher.select(this.#state);
       const { last } = watcher;
