@@ -274,6 +274,37 @@ def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_o
     assert (marks, branch == 8) == ([mark["step"] for mark in answer["marks"]], answer["isOther"])
 
 
+@pytest.mark.parametrize(
+    ("before", "steps", "expected"),
+    [
+        (50, [0], [{"step": 0, "text": "reset"}]),
+        (0, [0], [{"step": 0, "text": "l2 0 → 1"}]),
+        (50, [0, 20], [{"step": 0, "text": "l2 0 → 1"}]),
+        (50, [0, 80], []),  # another run, of whose changes this page saw none
+    ],
+)
+def test_of_another_curve_those_changes_are_known_that_were_seen_on_the_way_to_it(run, before, steps, expected):  # noqa: F811
+    none = [None] * len(steps)
+
+    answer = run(
+        "curve-record",
+        """async ({url, before, curve}) => {
+            const {CurveRecord} = await import(url);
+            const record = new CurveRecord();
+            record.take({...curve, steps: [], branch: 1});
+            record.append(before, {loss: 1});
+            record.mark(0, 'l2 0 → 1');
+            record.take(curve);
+            return record.marks;
+        }""",
+        before=before,
+        curve={"steps": steps, "marks": [], "branch": 2, **dict.fromkeys(("loss", "accuracy"), none)}
+        | {"test_loss": none, "test_accuracy": none},
+    )
+
+    assert expected == answer
+
+
 def test_steps_that_come_late_keep_the_last_value_of_their_bucket(run):  # noqa: F811
     rng = np.random.default_rng(3)
     steps = rng.permutation(9000)[:3000].tolist()

@@ -152,13 +152,23 @@ def test_points_and_settings_of_that_moment_are_shown_and_cannot_be_changed(trai
     trained.expect_points(241)
 
 
-def test_a_reset_leads_back_to_now(trained):
+def test_a_reset_leads_back_to_now_and_the_run_before_can_be_brought_back(trained):
+    present = map_bytes(trained)
+    expect(trained.button("bring-back")).to_be_hidden()
     look_at(trained, 200)
     trained.press("reset")
-
     trained.expect_step(exactly=0)
     expect(shown(trained)).to_have_text("Now")
     expect(trained.setting("config-activation")).to_be_enabled()
+    trained.enter("config-hidden_layers", "3")
+    expect(trained.button("bring-back")).to_have_text("Bring back step 500")
+    trained.press("bring-back")
+
+    trained.expect_step(exactly=500)
+    expect_map(trained, present)
+    expect(trained.setting("config-hidden_layers")).to_have_value("8-8")
+    expect(trained.button("bring-back")).to_be_hidden()
+    look_at(trained, 200)
 
 
 def test_looking_back_goes_on_while_it_trains(trained):

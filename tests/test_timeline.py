@@ -1,5 +1,7 @@
 """The past of a run: what is kept, going back to it, going on from there, and the journal. On a real Trainer."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from nnvisu.live.past import past_state
 from nnvisu.live.run import Run
 from nnvisu.live.timeline import RewindTo
 from nnvisu.wire import commands
-from nnvisu.wire.commands import Points
+from nnvisu.wire.commands import Points, parse_command
 
 CONFIG = {"hidden_layers": (6, 5), "batch_size": 11, "dropout_rate": 0.2, "learning_rate": 0.02, "seed": 42}
 
@@ -287,3 +289,87 @@ def test_a_journal_that_would_be_too_long_ends_and_rewind_mends_it(run):
 
     assert 5 == lost_at
     assert (None, []) == (run.timeline.journal.lost_at, journal_of(run))
+
+
+# --- The run before ---
+
+
+def everything(run):
+    """Return all that a run is and keeps, and what its curve says."""
+    state = run.state()
+    config = dataclasses.asdict(state.config)
+    return kept_steps(run), params_of(run).tobytes(), config, run.recipe().journal, state.curve.columns()["steps"]
+
+
+def changed_and_trained(run):
+    train(run, 300)
+    run.apply(commands.UpdateConfig({"learning_rate": 0.1}))
+    run.apply(commands.AddPoints(Points([0.1], [0.2], [4])))
+    train(run, 200)
+    return run
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        commands.UpdateConfig({"hidden_layers": (3,)}),
+        commands.UpdateConfig({"seed": 5}),
+        commands.Reset(),
+        parse_command('{"type": "load_recipe", "recipe": {"data": {"generator": {"dataset": "xor"}}, "config": {}}}'),
+    ],
+)
+def test_a_run_that_was_given_up_is_brought_back_with_all_its_past(run, command):
+    before = everything(changed_and_trained(run))
+    then = changed_and_trained(new_run())
+    run.apply(command)
+    given_up_at = run.state().former_step
+    train(run, 50)
+    run.apply(commands.BringBack())
+    after = everything(run)
+    for each in (run, then):
+        train(each, 100)
+
+    assert 500 == given_up_at
+    assert before == after
+    np.testing.assert_array_equal(params_of(then), params_of(run))
+
+
+def test_bringing_back_twice_leads_to_where_it_began(run):
+    train(run, 100)
+    run.apply(commands.Reset(7))
+    train(run, 60)
+    before = everything(run)
+    run.apply(commands.BringBack())
+    between = run.state()
+    run.apply(commands.BringBack())
+
+    assert (100, 60) == (between.step, between.former_step)
+    assert before == everything(run)
+
+
+def test_a_run_without_steps_is_not_the_one_before(run):
+    train(run, 100)
+    for hidden_layers in ((4,), (5,), (6,)):
+        run.apply(commands.UpdateConfig({"hidden_layers": hidden_layers}))
+    run.apply(commands.BringBack())
+
+    assert (100, None) == (run.state().step, run.state().former_step)
+    assert (6, 5) == run.state().config.hidden_layers
+    with pytest.raises(InvalidValue, match="no run before"):
+        run.apply(commands.BringBack())
+
+
+def test_both_runs_together_keep_to_the_memory_of_one_session():
+    n_bytes = 400_000
+    run = Run(Clock(), check_memory=lambda n: None, has_kernels=lambda: True, history_bytes=n_bytes)
+    sizes = []
+    for seed in (1, 2, 3):
+        train(run, 4000)
+        sizes.append(run.timeline.n_bytes)
+        run.apply(commands.Reset(seed))
+    n_moments = len(run.state().moments)
+    run.apply(commands.BringBack())
+
+    # The moment of the end and the data of the former run come on top.
+    assert 0.6 * n_bytes < sizes[0] < sizes[1] <= sizes[2] < 1.1 * n_bytes
+    assert 1 == n_moments < len(run.state().moments)

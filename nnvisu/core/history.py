@@ -87,6 +87,11 @@ class History:
         """Forget everything but this moment, the first one."""
         self._take((moment,), [False])
 
+    def fit(self, max_bytes: int) -> None:
+        """Keep to another budget from now on."""
+        self._max_bytes = max_bytes
+        self._thin()
+
     def cut(self, step: int) -> None:
         """Forget what is later than ``step``, and that something was changed there."""
         moments = tuple(moment for moment in self.moments if moment.step <= step)

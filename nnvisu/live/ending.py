@@ -19,11 +19,18 @@ class Ending:
         self.diverged_at: int | None = None
         self._diverged_config: Config | None = None
 
-    def note_diverged(self, trainer: Trainer) -> None:
-        """Note that the loss is no longer finite."""
-        self.stopped_by = "diverged"
-        self.diverged_at, self._diverged_config = trainer.diverged_at, trainer.config
-        self.message = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config.learning_rate)
+    def note_reached(self, reached: tuple[str, str] | None) -> None:
+        """Note which stop condition was reached, and how that is told."""
+        self.stopped_by, self.message = reached or (None, None)
+
+    def note_steps(self, trainer: Trainer, until_step: int | None) -> None:
+        """Find out whether the steps that were made are the last ones: the loss is not finite, or all are made."""
+        if trainer.diverged_at is not None:
+            self.stopped_by = "diverged"
+            self.diverged_at, self._diverged_config = trainer.diverged_at, trainer.config
+            self.message = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config.learning_rate)
+        elif self.stopped_by is None and trainer.step == until_step:
+            self.stopped_by = "until_step"
 
     def check(self, config: Config) -> None:
         """Raise Diverged if a run with this configuration would end at once, as the last one did."""

@@ -174,7 +174,7 @@ class Outgoing:
         if state.moments is not self._sent_moments and now >= self._next_history:
             self._sent_moments, self._next_history = state.moments, now + HISTORY_INTERVAL_S
             steps = [moment.step for moment in state.moments]
-            self._send(messages.HistoryMessage(steps, list(state.changed_at)))
+            self._send(messages.HistoryMessage(steps, list(state.changed_at), state.former_step))
 
     def _send_step_result(self, state: State) -> None:
         now = self._clock()

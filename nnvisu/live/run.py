@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from nnvisu.core.history import Moment
 from nnvisu.core.stops import StopConditions, has_stops, next_check
 from nnvisu.errors import EmptyData, InvalidValue, NnvisuError
 from nnvisu.live.changes import apply_change
@@ -85,13 +86,13 @@ class Run:
             self._pace.restart(self._clock())
             self._speed.restart()
 
-    def _begin_anew(self) -> None:
-        """Note that the weights are new."""
+    def _begin_anew(self, given_up: Moment | None) -> None:
+        """Note that the weights are new, and where the run stood that had the others."""
         self._weights_version += 1
         self._replay.drop()
         self._stops.reset()
         self._ending.forget()
-        self.timeline.begin(self.trainer, self._stops)
+        self.timeline.begin(self.trainer, self._stops, given_up)
 
     def _stop(self, command: commands.StopTraining) -> None:
         self._halt()
@@ -105,26 +106,34 @@ class Run:
         self._pace = Pace(command.steps_per_second, self._clock())
 
     def _reset(self, command: commands.Reset) -> None:
+        given_up = self.timeline.moment_of(self.trainer, self._stops)
         self.trainer.reset(command.seed)
         self._halt()
-        self._begin_anew()
+        self._begin_anew(given_up)
         self._config_version += 1
 
     def _rewind(self, command: RewindTo) -> None:
         moment = self.timeline.moment_at(command.step, command.moment)
+        self.timeline.rewind(moment)
+        self._go_back(moment)
+
+    def _bring_back(self, command: commands.BringBack) -> None:
+        self._go_back(self.timeline.bring_back(self.trainer, self._stops))
+
+    def _go_back(self, moment: Moment) -> None:
         self._replay.drop()
         self._halt()
         self._ending.forget()
         self.trainer.restore(moment.snapshot)
         self._stops = copy.copy(moment.stops)
-        self.timeline.rewind(moment)
         self._config_version += 1
         self._data_version += 1
 
     def _load(self, command: commands.LoadRecipe) -> None:
+        given_up = self.timeline.moment_of(self.trainer, self._stops)
         self.trainer = beginning_of(command.recipe, command.until_step, self._check_memory)
         self._halt()
-        self._begin_anew()
+        self._begin_anew(given_up)
         self._config_version += 1
         self._data_version += 1
         self._replay = Replay(command.recipe.journal)
@@ -153,8 +162,10 @@ class Run:
     def _change(self, command: commands.Command) -> None:
         trainer, config, dataset = self.trainer, self.trainer.config, self.trainer.dataset
         self.timeline.before_change(trainer, self._stops)
+        may_begin_anew = isinstance(command, commands.UpdateConfig)
+        given_up = self.timeline.moment_of(trainer, self._stops) if may_begin_anew else None
         if apply_change(trainer, command, self._check_memory):
-            self._begin_anew()
+            self._begin_anew(given_up)
         else:
             self.timeline.after_change(command, trainer, self._stops)
         self._n_changes += 1
@@ -212,24 +223,14 @@ class Run:
         ended = self._clock()
         self._pace.steps_made(n_steps)
         self._speed.note(n_done, ended - began, ended)
-        self._judge(check)
+        if self.trainer.step == check and has_stops(self.trainer.config):
+            reached = self._stops.judge(check, self.trainer.evaluate(), self.trainer.config)
+            self._ending.note_reached(None if self._is_hurrying else reached)
+        self._ending.note_steps(self.trainer, self._until_step)
         if self._ending.stopped_by:
             self._halt()
         self.timeline.note_steps(self.trainer, self._stops, is_at_rest=not self._is_running)
         self._replay_due()
-
-    def _judge(self, check: int) -> None:
-        """Find out whether the run ends here, and by what; ``check`` is the step at which conditions are looked at."""
-        trainer, ending = self.trainer, self._ending
-        if trainer.diverged_at is not None:
-            ending.note_diverged(trainer)
-            return
-        if trainer.step == check and has_stops(trainer.config):
-            reached = self._stops.judge(check, trainer.evaluate(), trainer.config)
-            if not self._is_hurrying:
-                ending.stopped_by, ending.message = reached or (None, None)
-        if ending.stopped_by is None and trainer.step == self._until_step:
-            ending.stopped_by = "until_step"
 
     # --- State ---
 
@@ -270,6 +271,7 @@ class Run:
             curve=self.timeline.curve,
             curve_version=self.timeline.version,
             branch=self.timeline.branch,
+            former_step=self.timeline.former and self.timeline.former.moment.step,
             produced_at=self._clock(),
         )
 
@@ -294,4 +296,5 @@ _APPLY: dict[type, Callable[[Run, Any], None]] = {
     commands.Reset: Run._reset,
     commands.LoadRecipe: Run._load,
     RewindTo: Run._rewind,
+    commands.BringBack: Run._bring_back,
 }

@@ -28,7 +28,8 @@ class State:
     changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``). Two
     states of the same ``picture`` look the same on the map. moments: what is kept of the run; changed_at: the steps of
     those just before a change. curve goes on growing; with another branch it is another
-    curve, and with another curve_version it has to be told.
+    curve, and with another curve_version it has to be told. former_step: where the run stood that
+    was before this one, if it can be brought back.
     """
 
     step: int
@@ -57,6 +58,7 @@ class State:
     curve: Curve
     curve_version: int
     branch: int
+    former_step: int | None
 
     @property
     def scores(self) -> Scores:

@@ -18,6 +18,8 @@ from nnvisu.live.journal import Journal, is_as_new
 from nnvisu.wire.command import Command
 
 HISTORY_BYTES = 8 * 2**20
+# What the run before may have of it.
+FORMER_SHARE = 0.25
 
 # Beyond the milestones: no more often than this, and at least so often that the newest moment is of the present.
 MIN_INTERVAL_S = 0.02
@@ -28,18 +30,28 @@ KEEPING_SHARE = 0.005
 MIN_BUDGETED_MOMENTS = 64
 
 
+@dataclasses.dataclass(frozen=True)
+class FormerRun:
+    """The run that was before this one: the moment at which it was given up, and its past."""
+
+    moment: Moment
+    history: History
+    journal: Journal
+    curve: Curve
+
+
 class Timeline:
     """The past of one Trainer.
 
-    branch: counts the beginnings and the ways back. version: the times when a client has to be told the curve.
+    branch: counts the beginnings and the ways back. version: the times when a client has to be told the curve. former:
+    the last run that got beyond step 0, if there was one before this.
     """
 
     def __init__(self, trainer: Trainer, stops: StopConditions, max_bytes: int, clock: Callable[[], float]):
         self._clock = clock
-        self._max_bytes = max_bytes
-        self.history = History(max_bytes)
-        self.journal = Journal(trainer.config, trainer.dataset)
-        self.curve = Curve()
+        self._former_bytes = int(FORMER_SHARE * max_bytes)
+        self._max_bytes = max_bytes - self._former_bytes
+        self.former: FormerRun | None = None
         self.branch = self.version = 0
         self._last_serial = self._cut_serial = 0
         self._kept_at = self._next_keep = 0.0
@@ -49,14 +61,23 @@ class Timeline:
     @property
     def n_bytes(self) -> int:
         """Memory of all that is kept, about."""
-        return self.history.n_bytes + self.journal.n_bytes
+        n_bytes = self.history.n_bytes + self.journal.n_bytes
+        if self.former:
+            n_bytes += self.former.moment.n_bytes + self.former.history.n_bytes + self.former.journal.n_bytes
+        return n_bytes
 
-    def begin(self, trainer: Trainer, stops: StopConditions) -> None:
-        """Forget everything: the run is new."""
-        self.journal.begin(trainer.config, trainer.dataset)
-        self.curve.clear()
-        self.history.begin(self._moment(trainer, stops))
+    def begin(self, trainer: Trainer, stops: StopConditions, given_up: Moment | None = None) -> None:
+        """Begin the past of a run that is new. ``given_up``: where that stood whose place it takes."""
+        if given_up and given_up.step > 0:
+            self._keep_former(given_up)
+        self.journal, self.curve = Journal(trainer.config, trainer.dataset), Curve()
+        self.history = History(self._max_bytes)
+        self.history.begin(self.moment_of(trainer, stops))
         self._begin_branch()
+
+    def _keep_former(self, moment: Moment) -> None:
+        self.former = FormerRun(moment, self.history, self.journal, self.curve)
+        self.history.fit(self._former_bytes)
 
     def _begin_branch(self) -> None:
         self._cut_serial = self._last_serial
@@ -66,6 +87,7 @@ class Timeline:
     def copy(self) -> "Timeline":
         """Return the past of a copy of the run."""
         copied = copy.copy(self)
+        copied.former = None
         copied.history, copied.journal, copied.curve = self.history.copy(), self.journal.copy(), self.curve.copy()
         return copied
 
@@ -104,11 +126,12 @@ class Timeline:
 
     def _keep(self, trainer: Trainer, stops: StopConditions) -> None:
         began = self._clock()
-        self.history.keep(self._moment(trainer, stops))
+        self.history.keep(self.moment_of(trainer, stops))
         self._kept_at = self._clock()
         self._next_keep = self._kept_at + max(MIN_INTERVAL_S, (self._kept_at - began) / KEEPING_SHARE)
 
-    def _moment(self, trainer: Trainer, stops: StopConditions) -> Moment:
+    def moment_of(self, trainer: Trainer, stops: StopConditions) -> Moment:
+        """Return the run as it is now; it is not kept."""
         self._last_serial += 1
         return Moment(self._last_serial, trainer.snapshot(), copy.copy(stops), self.journal.n_changes)
 
@@ -127,7 +150,7 @@ class Timeline:
         else:
             self.journal.note(trainer.step, command)
         if trainer.step == 0:
-            self.history.begin(self._moment(trainer, stops))
+            self.history.begin(self.moment_of(trainer, stops))
         else:
             self.history.mark_change()
             self.curve.mark(trainer.step, command.type)
@@ -153,6 +176,23 @@ class Timeline:
         self.journal.cut(moment.n_changes)
         self.curve.cut(moment.step)
         self._begin_branch()
+
+    def bring_back(self, trainer: Trainer, stops: StopConditions) -> Moment:
+        """Take up the past of the run before this one, which is then the run before; return the moment to go on from.
+
+        Raises InvalidValue where there was none.
+        """
+        former = self.former
+        if former is None:
+            raise InvalidValue("there is no run before this one that could be brought back")
+        present, self.former = self.moment_of(trainer, stops), None
+        if present.step > 0:
+            self._keep_former(present)
+        self.history, self.journal, self.curve = former.history, former.journal, former.curve
+        self.history.fit(self._max_bytes)
+        self.history.keep(former.moment)
+        self._begin_branch()
+        return former.moment
 
     def note_metrics(self, step: int | None, metrics: Metrics) -> None:
         """Continue the curve."""

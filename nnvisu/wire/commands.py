@@ -88,6 +88,16 @@ class Rewind(Command):
 
 
 @dataclasses.dataclass(frozen=True)
+class BringBack(Command):
+    """Become the run again, paused, that ended by a reset, by new weights or by another recipe, with all its past.
+
+    The run of now is then the one that can be brought back, if it has made any steps.
+    """
+
+    type = "bring_back"
+
+
+@dataclasses.dataclass(frozen=True)
 class GetRecipe(Command):
     """Ask for what makes this run again."""
 

@@ -34,11 +34,24 @@ export class CurveRecord {
     this.log.append(step, values);
   }
 
-  /** Begin anew: only that it was a reset is known. */
+  /** Forget everything. */
   clear() {
-    this.marks = this.lastStep > 0 ? [{ step: 0, text: "reset" }] : [];
+    this.marks = [];
+    this.#branch = null;
     this.linear.clear();
     this.log.clear();
+  }
+
+  /**
+   * Begin another curve: of a new run, of this one after a way back, or of one that was never seen to that step.
+   * @param {number} lastStep of it
+   */
+  #begin(lastStep) {
+    const { marks } = this;
+    const before = this.lastStep;
+    this.clear();
+    if (lastStep === 0 && before > 0) this.marks = [{ step: 0, text: "reset" }];
+    else if (lastStep <= before) this.marks = marks.filter(({ step }) => step <= lastStep);
   }
 
   /**
@@ -49,11 +62,7 @@ export class CurveRecord {
    */
   take({ steps, marks, branch, ...columns }) {
     const isOther = branch !== this.#branch;
-    if (isOther) {
-      const known = this.marks;
-      this.clear();
-      this.marks = known.filter(({ step }) => step <= (steps.at(-1) ?? 0));
-    }
+    if (isOther) this.#begin(steps.at(-1) ?? 0);
     this.#branch = branch;
     steps.forEach((/** @type {number} */ step, /** @type {number} */ i) => {
       this.append(step, Object.fromEntries(METRICS.map((name) => [name, columns[name][i]])));

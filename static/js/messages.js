@@ -17,6 +17,7 @@ export const COMMAND = Object.freeze({
   MOVE_POINT: "move_point",
   RELABEL_POINTS: "relabel_points",
   REWIND: "rewind",
+  BRING_BACK: "bring_back",
   LOAD_RECIPE: "load_recipe",
   GET_RECIPE: "get_recipe",
   PROBE: "probe",

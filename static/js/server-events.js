@@ -82,11 +82,12 @@ export class ServerEvents {
   }
 
   #takeSession(/** @type {any} */ message) {
-    const { store, connection, onSession } = this.#parts;
+    const { store, curves, connection, onSession } = this.#parts;
     connection.confirm();
     const { status, step, role, viewer, limits, pace, settings } = message;
     const defaults = Object.fromEntries(settings.map((/** @type {any} */ row) => [row.name, row.default]));
     onSession(message);
+    if (!message.resumed) curves.clear();
     store.set({ status, step, role, viewerId: viewer, limits, pace, defaults });
   }
 
@@ -94,11 +95,10 @@ export class ServerEvents {
     const { store } = this.#parts;
     const before = store.state.config;
     if (configAt !== null) this.#saveNow();
-    if (reinitialised) this.#clearCurves();
     store.set({ config, configAt });
     // A reset says it by itself; a change of the network ends a run that somebody may have wanted to keep.
     if (reinitialised && before && store.state.step > 0 && String(before.hidden_layers) !== String(config.hidden_layers)) {
-      store.set({ notice: { text: "Another network: it begins anew, with new weights at step 0.", tone: "info" } });
+      store.set({ notice: { text: "Another network: it begins anew at step 0. The time line can bring back the run before.", tone: "info" } });
     }
     this.#remember();
   }
@@ -124,10 +124,6 @@ export class ServerEvents {
   #takeStepResult(/** @type {any} */ message) {
     const { store, curves } = this.#parts;
     const { step, epoch, status, metrics, metrics_step: metricsStep, pace } = message;
-    if (step < curves.lastStep) {
-      this.#clearCurves();
-      lookAt(store, null); // the steps that were kept are of a run that is no more
-    }
     // While running, metrics are measured now and then, so they may belong to an earlier step.
     if (metricsStep !== null && metricsStep >= curves.lastStep) curves.append(metricsStep, metrics);
     const hasPaceChanged = pace !== store.state.pace;
@@ -156,12 +152,12 @@ export class ServerEvents {
 
   #takeCurve(/** @type {any} */ curve) {
     const { store, curves } = this.#parts;
-    if (curves.take(curve)) lookAt(store, null);
+    if (curves.take(curve)) lookAt(store, null); // the steps that were kept are of a run that is no more
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 
-  #takeHistory(/** @type {any} */ { steps }) {
-    this.#parts.store.set({ keptSteps: steps });
+  #takeHistory(/** @type {any} */ { steps, former }) {
+    this.#parts.store.set({ keptSteps: steps, formerStep: former });
   }
 
   #takeScores(/** @type {any} */ scores) {
@@ -193,12 +189,6 @@ export class ServerEvents {
     const { store, connection } = this.#parts;
     connection.noteBye(bye);
     store.set({ notice: { text: sentence(bye.message), tone: "error" } });
-  }
-
-  #clearCurves() {
-    const { store, curves } = this.#parts;
-    curves.clear();
-    store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 
   #remember() {

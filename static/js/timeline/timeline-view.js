@@ -1,6 +1,7 @@
 // @ts-check
 /** The time line: looks at a kept step, comes back to now, goes on from there. */
 
+import { build } from "../build.js";
 import { formatCount, formatLoss } from "../format.js";
 import { COMMAND } from "../messages.js";
 import { canCommand } from "../state.js";
@@ -15,6 +16,7 @@ export class TimelineView {
   #kept;
   #now;
   #goOn;
+  #bringBack;
   /** Kept as they are while somebody holds the thumb: it must not move under the hand. */
   #steps = /** @type {number[]} */ ([]);
   #isHeld = false;
@@ -32,9 +34,12 @@ export class TimelineView {
     this.#kept = /** @type {HTMLElement} */ (element.querySelector("[data-text=kept]"));
     this.#now = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=now]"));
     this.#goOn = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=go-on]"));
+    this.#bringBack = /** @type {HTMLButtonElement} */ (build("button", { type: "button", class: "button button-small", "data-action": "bring-back" }));
+    this.#bringBack.title = "The run before this one, as it was when it ended, with its time line; bringing back again returns to this one";
+    this.#goOn.after(this.#bringBack);
     this.#listen();
     store.watch(
-      (state) => [state.keptSteps, state.view.at_step, state.view.at_step === null ? null : state.frame, canCommand(state), state.link.state],
+      (state) => [state.keptSteps, state.formerStep, state.view.at_step, state.view.at_step === null ? null : state.frame, canCommand(state), state.link.state],
       () => this.#show(),
     );
   }
@@ -58,6 +63,9 @@ export class TimelineView {
       this.focus();
     });
     this.#goOn.addEventListener("click", () => this.#goOnFrom(this.#store.state.view.at_step));
+    this.#bringBack.addEventListener("click", () => {
+      if (this.#send(COMMAND.BRING_BACK)) this.focus();
+    });
   }
 
   #release() {
@@ -95,7 +103,10 @@ export class TimelineView {
     this.#name(atStep);
     this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(state.frame, atStep)}`;
     this.#kept.textContent = keptText(this.#steps.length);
-    this.#kept.hidden = atStep !== null;
+    const canBringBack = atStep === null && state.formerStep !== null && canCommand(state);
+    this.#kept.hidden = atStep !== null || canBringBack;
+    this.#bringBack.disabled = !canBringBack;
+    this.#bringBack.textContent = `Bring back step ${formatCount(state.formerStep ?? 0)}`;
     this.#now.disabled = atStep === null;
     this.#goOn.disabled = atStep === null || !canCommand(state);
     document.documentElement.toggleAttribute("data-past", atStep !== null);
