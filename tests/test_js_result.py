@@ -249,7 +249,7 @@ def test_changes_are_marked_once_and_in_order(run):  # noqa: F811
 @pytest.mark.parametrize(("branch", "loss", "marks"), [(8, [3, 2, 1], [5, 7]), (7, [3, 2, 1, 8], [5, 7, 15])])
 def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_of_the_same(run, branch, loss, marks):  # noqa: F811
     curve = {"steps": [0, 5, 9], "loss": [3, 2, 1], "accuracy": [None, 0.5, 1], "test_loss": [None] * 3,
-             "test_accuracy": [None] * 3, "branch": branch,
+             "test_accuracy": [None] * 3, "run": 3, "branch": branch,
              "marks": [{"step": 5, "command": "add_points"}, {"step": 7, "command": "update_config"}]}  # fmt: skip
 
     answer = run(
@@ -257,7 +257,7 @@ def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_o
         """async ({url, curve}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
-            record.take({steps: [], marks: [], branch: 7});
+            record.take({steps: [], marks: [], run: 3, branch: 7});
             for (const step of [0, 5, 20]) record.append(step, {loss: 8});
             record.mark(5, 'points erased');
             record.mark(15, 'l2 0 → 1');
@@ -275,31 +275,32 @@ def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_o
 
 
 @pytest.mark.parametrize(
-    ("before", "steps", "expected"),
+    ("before", "run_number", "steps", "expected"),
     [
-        (50, [0], [{"step": 0, "text": "reset"}]),
-        (0, [0], [{"step": 0, "text": "l2 0 → 1"}]),
-        (50, [0, 20], [{"step": 0, "text": "l2 0 → 1"}]),
-        (50, [0, 80], []),  # another run, of whose changes this page saw none
+        (50, 2, [0], [{"step": 0, "text": "reset"}]),
+        (0, 2, [0], []),
+        (50, 1, [0, 20], [{"step": 0, "text": "l2 0 → 1"}]),
+        (50, 2, [0, 20], []),  # another run, of whose changes this page saw none
     ],
 )
-def test_of_another_curve_those_changes_are_known_that_were_seen_on_the_way_to_it(run, before, steps, expected):  # noqa: F811
+def test_of_another_curve_those_changes_are_known_that_were_seen_in_its_run(run, before, run_number, steps, expected):  # noqa: F811
     none = [None] * len(steps)
+    columns = dict.fromkeys(("loss", "accuracy", "test_loss", "test_accuracy"), none)
 
     answer = run(
         "curve-record",
         """async ({url, before, curve}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
-            record.take({...curve, steps: [], branch: 1});
+            record.take({...curve, steps: [], run: 1, branch: 1});
             record.append(before, {loss: 1});
             record.mark(0, 'l2 0 → 1');
+            record.mark(30, 'l2 1 → 0');
             record.take(curve);
             return record.marks;
         }""",
         before=before,
-        curve={"steps": steps, "marks": [], "branch": 2, **dict.fromkeys(("loss", "accuracy"), none)}
-        | {"test_loss": none, "test_accuracy": none},
+        curve={"steps": steps, "marks": [], "run": run_number, "branch": 2, **columns},
     )
 
     assert expected == answer

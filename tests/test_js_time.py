@@ -128,7 +128,9 @@ EVENTS = """async ({messages, before}) => {
     const events = new ServerEvents({...parts, connection: {confirm() {}}, onSession() {}});
     noteChanges(store, curves);
     return messages.map((message) => {
-        events.take(JSON.stringify(message));
+        for (const each of [message].flat()) events.take(JSON.stringify(each));
+        const told = {type: "step_result", step: curves.lastStep, pace: "watch"};
+        events.take(JSON.stringify({...told, metrics_step: null, metrics: {}}));
         const {points, classNames, config} = store.state;
         const marks = curves.marks.map(({text}) => text);
         return {points: points.x.length, classNames, config, canEdit: canEdit(store.state), marks, saved: saved.length};
@@ -189,3 +191,20 @@ def test_the_name_of_the_data_says_where_the_points_come_from(call, generator, l
     state = {"generator": generator, "lastGenerator": last, "points": {"x": [0] * n_points}, "scale": scale}
 
     assert origin == call("data-form", "originOf", state, "varied_variance")
+
+
+def curve(run, branch, last_step):
+    names = ("loss", "accuracy", "test_loss", "test_accuracy")
+    told = {"steps": [0, last_step][: 1 + (last_step > 0)], "marks": [], "run": run, "branch": branch}
+    return {"type": "curve", **told, **{name: [None] * len(told["steps"]) for name in names}}
+
+
+def test_what_comes_with_a_way_back_is_no_change_and_that_of_a_new_run_is(take):
+    beginning, way_back = [config(0.3), curve(2, 2, 0)], [config(0.1), curve(1, 3, 500)]
+    after = take([[config(0.1), curve(1, 1, 0)], curve(1, 1, 500), config(0.2), beginning, way_back, config(0.4)])
+    marks = [row["marks"] for row in after]
+
+    assert [[], []] == marks[:2]
+    assert ["learning rate 0.1 → 0.2"] == marks[2]
+    assert ["reset; learning rate 0.2 → 0.3"] == marks[3]
+    assert [[], ["learning rate 0.1 → 0.4"]] == marks[4:]

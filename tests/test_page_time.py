@@ -153,7 +153,7 @@ def test_points_and_settings_of_that_moment_are_shown_and_cannot_be_changed(trai
 
 
 def test_a_reset_leads_back_to_now_and_the_run_before_can_be_brought_back(trained):
-    present = map_bytes(trained)
+    present = trained.map_bytes()
     expect(trained.button("bring-back")).to_be_hidden()
     look_at(trained, 200)
     trained.press("reset")

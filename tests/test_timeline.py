@@ -336,15 +336,19 @@ def test_a_run_that_was_given_up_is_brought_back_with_all_its_past(run, command)
 
 def test_bringing_back_twice_leads_to_where_it_began(run):
     train(run, 100)
+    first = run.state()
     run.apply(commands.Reset(7))
     train(run, 60)
-    before = everything(run)
+    before, second = everything(run), run.state()
     run.apply(commands.BringBack())
     between = run.state()
     run.apply(commands.BringBack())
+    after = run.state()
 
     assert (100, 60) == (between.step, between.former_step)
     assert before == everything(run)
+    assert [first.run, second.run] * 2 == [state.run for state in (first, second, between, after)]
+    assert 4 == len({state.branch for state in (first, second, between, after)})
 
 
 def test_a_run_without_steps_is_not_the_one_before(run):

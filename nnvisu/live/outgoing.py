@@ -125,6 +125,8 @@ class Outgoing:
         self._send_warming()
         self._send_config(shown, at_step)
         self._send_data(shown, at_step)
+        if self._sent_curve:  # another curve than this one goes before the step_result that is its newest
+            self._send_curve(state)
         self._send_step_result(state)
         self._send_curve(state)
         self._send_history(state)
@@ -167,7 +169,8 @@ class Outgoing:
     def _send_curve(self, state: State) -> None:
         if state.curve_version != self._sent_curve:
             self._sent_curve = state.curve_version
-            self._send(messages.CurveMessage(**state.curve.columns(), marks=state.curve.marks(), branch=state.branch))
+            marks = state.curve.marks()
+            self._send(messages.CurveMessage(**state.curve.columns(), marks=marks, run=state.run, branch=state.branch))
 
     def _send_history(self, state: State) -> None:
         now = self._clock()

@@ -86,7 +86,7 @@ class Run:
             self._pace.restart(self._clock())
             self._speed.restart()
 
-    def _begin_anew(self, given_up: Moment | None) -> None:
+    def _begin_anew(self, given_up: Moment) -> None:
         """Note that the weights are new, and where the run stood that had the others."""
         self._weights_version += 1
         self._replay.drop()
@@ -161,11 +161,9 @@ class Run:
 
     def _change(self, command: commands.Command) -> None:
         trainer, config, dataset = self.trainer, self.trainer.config, self.trainer.dataset
-        self.timeline.before_change(trainer, self._stops)
-        may_begin_anew = isinstance(command, commands.UpdateConfig)
-        given_up = self.timeline.moment_of(trainer, self._stops) if may_begin_anew else None
+        before = self.timeline.before_change(trainer, self._stops)
         if apply_change(trainer, command, self._check_memory):
-            self._begin_anew(given_up)
+            self._begin_anew(before)
         else:
             self.timeline.after_change(command, trainer, self._stops)
         self._n_changes += 1
@@ -270,6 +268,7 @@ class Run:
             changed_at=self.timeline.history.changes,
             curve=self.timeline.curve,
             curve_version=self.timeline.version,
+            run=self.timeline.run,
             branch=self.timeline.branch,
             former_step=self.timeline.former and self.timeline.former.moment.step,
             produced_at=self._clock(),

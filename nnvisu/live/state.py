@@ -27,7 +27,7 @@ class State:
     it diverged or stopped, for people. diagnosis: of up to a second ago, None before the first. The versions count
     changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``). Two
     states of the same ``picture`` look the same on the map. moments: what is kept of the run; changed_at: the steps of
-    those just before a change. curve goes on growing; with another branch it is another
+    those just before a change. curve goes on growing; with another run or branch it is another
     curve, and with another curve_version it has to be told. former_step: where the run stood that
     was before this one, if it can be brought back.
     """
@@ -57,6 +57,7 @@ class State:
     changed_at: tuple[int, ...]
     curve: Curve
     curve_version: int
+    run: int
     branch: int
     former_step: int | None
 

@@ -32,8 +32,9 @@ MIN_BUDGETED_MOMENTS = 64
 
 @dataclasses.dataclass(frozen=True)
 class FormerRun:
-    """The run that was before this one: the moment at which it was given up, and its past."""
+    """The run that was before this one: its number, the moment at which it was given up, and its past."""
 
+    run: int
     moment: Moment
     history: History
     journal: Journal
@@ -43,8 +44,9 @@ class FormerRun:
 class Timeline:
     """The past of one Trainer.
 
-    branch: counts the beginnings and the ways back. version: the times when a client has to be told the curve. former:
-    the last run that got beyond step 0, if there was one before this.
+    run: counts the beginnings; a run that is brought back has its old number. branch: counts the ways back, too.
+    version: the times when a client has to be told the curve. former: the last run that got beyond step 0, if there was
+    one before this.
     """
 
     def __init__(self, trainer: Trainer, stops: StopConditions, max_bytes: int, clock: Callable[[], float]):
@@ -52,7 +54,7 @@ class Timeline:
         self._former_bytes = int(FORMER_SHARE * max_bytes)
         self._max_bytes = max_bytes - self._former_bytes
         self.former: FormerRun | None = None
-        self.branch = self.version = 0
+        self.run = self._n_runs = self.branch = self.version = 0
         self._last_serial = self._cut_serial = 0
         self._kept_at = self._next_keep = 0.0
         self._n_milestones = 0
@@ -73,10 +75,12 @@ class Timeline:
         self.journal, self.curve = Journal(trainer.config, trainer.dataset), Curve()
         self.history = History(self._max_bytes)
         self.history.begin(self.moment_of(trainer, stops))
+        self._n_runs += 1
+        self.run = self._n_runs
         self._begin_branch()
 
     def _keep_former(self, moment: Moment) -> None:
-        self.former = FormerRun(moment, self.history, self.journal, self.curve)
+        self.former = FormerRun(self.run, moment, self.history, self.journal, self.curve)
         self.history.fit(self._former_bytes)
 
     def _begin_branch(self) -> None:
@@ -137,10 +141,12 @@ class Timeline:
 
     # --- Changes ---
 
-    def before_change(self, trainer: Trainer, stops: StopConditions) -> None:
-        """Keep the moment that a change is about to end."""
+    def before_change(self, trainer: Trainer, stops: StopConditions) -> Moment:
+        """Keep the moment that a change is about to end, and return it."""
         if trainer.step > self.history.moments[-1].step:
             self._keep(trainer, stops)
+            return self.history.moments[-1]
+        return self.moment_of(trainer, stops)
 
     def after_change(self, command: Command, trainer: Trainer, stops: StopConditions) -> None:
         """Note a change that kept the weights. At step 0 the run begins with what it is now."""
@@ -188,7 +194,7 @@ class Timeline:
         present, self.former = self.moment_of(trainer, stops), None
         if present.step > 0:
             self._keep_former(present)
-        self.history, self.journal, self.curve = former.history, former.journal, former.curve
+        self.run, self.history, self.journal, self.curve = former.run, former.history, former.journal, former.curve
         self.history.fit(self._max_bytes)
         self.history.keep(former.moment)
         self._begin_branch()

@@ -189,7 +189,8 @@ class HistoryMessage(Message, tag="history"):
 class CurveMessage(Message, tag="curve"):
     """The metrics of the run so far, and what was changed in it; ``step_result`` goes on from there.
 
-    branch: another number after each beginning and each way back; with the same it is more of the same curve.
+    run: another number after each beginning; a run that is brought back has its own. branch: another number after each
+    way back, too; with the same it is more of the same curve.
     """
 
     steps: list[int]
@@ -198,6 +199,7 @@ class CurveMessage(Message, tag="curve"):
     test_loss: list[float | None]
     test_accuracy: list[float | None]
     marks: list[dict[str, Any]]
+    run: int
     branch: int
 
 

@@ -1,5 +1,8 @@
 // @ts-check
-/** Notes on the curve what was changed while the page was there: settings and points. Draws nothing itself. */
+/**
+ * Notes on the curve what was changed while the page was there: settings and points. What comes with a way back, or with
+ * another run that is brought back, was no change. Draws nothing itself.
+ */
 
 import { configChange, dataChange } from "./change-names.js";
 
@@ -10,16 +13,18 @@ import { configChange, dataChange } from "./change-names.js";
 export function noteChanges(store, record) {
   const nothing = store.state.points;
   let { config, points } = store.state;
+  let { branch } = record;
 
-  store.watch((state) => [state.config, state.points], (state) => {
-    if (state.configAt === null) {
-      if (config && state.config) note(configChange(config, state.config));
-      ({ config } = state);
-    }
-    if (state.pointsAt === null) {
-      if (points !== nothing && !isEqual(points, state.points)) note(dataChange(points, state.points, state.generator));
-      ({ points } = state);
-    }
+  // A step_result comes after all that was told with it, so that a way back and what it brings are seen together.
+  store.watch((state) => [state.metrics], (state) => {
+    const isBack = record.branch !== branch && record.lastStep > 0;
+    ({ branch } = record);
+    const [configBefore, pointsBefore] = [config, points];
+    if (state.configAt === null) ({ config } = state);
+    if (state.pointsAt === null) ({ points } = state);
+    if (isBack) return;
+    if (configBefore && config) note(configChange(configBefore, config));
+    if (pointsBefore !== nothing && !isEqual(pointsBefore, points)) note(dataChange(pointsBefore, points, state.generator));
   });
 
   /** @param {string} text */

@@ -17,8 +17,14 @@ export class CurveRecord {
   log = new CurveLogData(METRICS);
   /** @type {Mark[]} ascending */
   marks = [];
-  /** @type {number | null} which curve of the server this is */
-  #branch = null;
+  /** Which curve of the server this is, null before the first. */
+  #run = /** @type {number | null} */ (null);
+  #branch = /** @type {number | null} */ (null);
+
+  /** Another number for each curve. */
+  get branch() {
+    return this.#branch;
+  }
 
   /** The newest step, −1 if there is none. */
   get lastStep() {
@@ -37,21 +43,21 @@ export class CurveRecord {
   /** Forget everything. */
   clear() {
     this.marks = [];
-    this.#branch = null;
+    this.#run = this.#branch = null;
     this.linear.clear();
     this.log.clear();
   }
 
   /**
-   * Begin another curve: of a new run, of this one after a way back, or of one that was never seen to that step.
+   * Begin another curve.
    * @param {number} lastStep of it
+   * @param {boolean} isSameRun whether it is this one after a way back
    */
-  #begin(lastStep) {
-    const { marks } = this;
-    const before = this.lastStep;
+  #begin(lastStep, isSameRun) {
+    const known = this.marks.filter(({ step }) => isSameRun && step <= lastStep);
+    const isReset = !isSameRun && this.lastStep > 0 && lastStep === 0;
     this.clear();
-    if (lastStep === 0 && before > 0) this.marks = [{ step: 0, text: "reset" }];
-    else if (lastStep <= before) this.marks = marks.filter(({ step }) => step <= lastStep);
+    this.marks = isReset ? [{ step: 0, text: "reset" }] : known;
   }
 
   /**
@@ -60,10 +66,10 @@ export class CurveRecord {
    * @param {Record<string, any>} curve the message
    * @returns {boolean} whether it is another run's
    */
-  take({ steps, marks, branch, ...columns }) {
+  take({ steps, marks, run, branch, ...columns }) {
     const isOther = branch !== this.#branch;
-    if (isOther) this.#begin(steps.at(-1) ?? 0);
-    this.#branch = branch;
+    if (isOther) this.#begin(steps.at(-1) ?? 0, run === this.#run);
+    [this.#run, this.#branch] = [run, branch];
     steps.forEach((/** @type {number} */ step, /** @type {number} */ i) => {
       this.append(step, Object.fromEntries(METRICS.map((name) => [name, columns[name][i]])));
     });
