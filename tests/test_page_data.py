@@ -5,7 +5,6 @@ import io
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from nnvisu.core.datasets import generate_dataset
@@ -520,25 +519,3 @@ def test_names_of_classes_and_units_survive_a_reload(page_driver):
 
     expect(page_driver.view("data-summary")).to_contain_text("From a file. x: 1.5 … 3.5 → −1 … 1")
     expect(page_driver.page.locator("label.swatch", has_text="virginica")).to_have_count(1)
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_with_tools_chosen_and_in_the_dialog_with_its_error(driver, flask_server, scheme, width):  # noqa: F811
-    driver.page.emulate_media(color_scheme=scheme)
-    driver.page.set_viewport_size({"width": width, "height": 844})
-    driver.open(flask_server.url)
-    driver.choose_data("bumps")
-    expect(driver.view("data-summary")).to_contain_text("with values")
-    driver.choose_tool("brush")
-    complaints = lambda: [  # noqa: E731
-        (rule["id"], [node["html"] for node in rule["nodes"]])
-        for rule in Axe().run(driver.page, context="[data-area=data], [data-view=csv-dialog]").response["violations"]
-    ]
-    assert [] == complaints()
-    driver.press("open-csv")
-    csv_part(driver, "text").fill(IRIS.replace("20", "x20"))
-    expect(csv_part(driver, "error")).to_be_visible()
-
-    assert [] == complaints()
-    assert driver.page.evaluate("() => document.documentElement.scrollWidth") <= width

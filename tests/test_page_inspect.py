@@ -7,7 +7,6 @@ import struct
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser import (  # noqa: F401 (fixtures)
@@ -214,23 +213,6 @@ def test_a_large_layer_shows_the_neurons_that_matter_most(page_driver):
     assert 10 == len(numbers(page_driver, 1))
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_under_glass(driver, flask_server, scheme, width):  # noqa: F811
-    driver.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    driver.page.set_viewport_size({"width": width, "height": 844})
-    driver.open(flask_server.url)
-    driver.button("open-glass").first.evaluate("button => button.click()")
-    expect(driver.page.locator("[data-glass=point]")).to_contain_text("Point")
-    found = []
-    for action in ("glass-forward", "next", "glass-backward", "glass-update"):
-        driver.press(action)
-        found += Axe().run(driver.page).response["violations"]
-
-    assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
-    assert driver.page.evaluate("() => document.querySelector('.glass').scrollWidth") <= width
-
-
 # --- Points ---
 
 
@@ -306,16 +288,3 @@ def test_the_keyboard_opens_the_point_at_the_cursor_and_escape_gives_the_map_bac
 
     expect(page_driver.view("inspector")).to_be_hidden()
     assert "stage" == page_driver.page.evaluate("() => document.activeElement.id")
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_about_a_point(driver, flask_server, scheme, width):  # noqa: F811
-    driver.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    driver.page.set_viewport_size({"width": width, "height": 844})
-    driver.open(flask_server.url)
-    driver.page.keyboard.press("w")
-    expect(driver.page.locator(".point-loss")).to_contain_text("the worst")
-
-    found = Axe().run(driver.page).response["violations"]
-    assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser import (  # noqa: F401 (fixtures)
@@ -290,14 +289,3 @@ def test_maps_of_neurons_are_asked_for_only_while_the_diagram_is_seen(page_drive
     page_driver.page.evaluate("document.querySelector('.diagram-room').hidden = true")
 
     page_driver.wait_until(lambda: any('"neurons":false' in str(each) for each in sent), "no neurons are asked for")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_with_the_inspector_open(page_driver, scheme):
-    page_driver.page.emulate_media(color_scheme=scheme)
-    node(page_driver, "Hidden layer 2, neuron 4,").click()
-    expect(page_driver.view("inspector")).to_be_visible()
-
-    found = Axe().run(page_driver.page).response["violations"]
-
-    assert [] == [(rule["id"], [each["html"] for each in rule["nodes"]]) for rule in found]

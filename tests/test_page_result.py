@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser import (  # noqa: F401 (fixtures)
@@ -329,20 +328,3 @@ def test_the_link_panel_is_closed_until_asked_for(page_driver):
 
     page_driver.wait_until(lambda: page_driver.number("kb_per_second") > 0, "bytes")
     expect(page_driver.figure("dropped")).to_have_text("0")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing_with_everything_open(page_driver, scheme, width):
-    page_driver.page.emulate_media(color_scheme=scheme)
-    page_driver.page.set_viewport_size({"width": width, "height": 844})
-    if width < 768:
-        page_driver.page.locator("[role=tab][data-tab=result]").click()
-    for name in ("scores", "diagnosis", "link"):
-        open_panel(page_driver, name)
-    expect(page_driver.page.locator("[data-scores=train]")).to_be_visible()
-    for name in ("map", "curve"):
-        open_menu(page_driver, name)
-        found = Axe().run(page_driver.page).response["violations"]
-
-        assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]

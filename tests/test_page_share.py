@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser import (  # noqa: F401 (fixtures)
@@ -193,15 +192,3 @@ def test_the_readme_names_everything_that_can_be_hidden(driver, flask_server):  
 
     assert [] == [name for name in names if f"`{name}`" not in readme]
     assert [] == selectors
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_dialog(driver, flask_server, scheme, width):  # noqa: F811
-    driver.page.emulate_media(color_scheme=scheme)
-    driver.page.set_viewport_size({"width": width, "height": 844})
-    driver.open(flask_server.url)
-    open_dialog(driver)
-    found = Axe().run(driver.page).response["violations"]
-
-    assert [] == [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]

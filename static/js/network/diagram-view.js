@@ -133,6 +133,7 @@ export class DiagramView {
     this.#nodes.show(shape, this.#layout.columns);
     this.#acts.controls.place(this.#layout.columns);
     this.#namedAt = -Infinity;
+    this.#name(state); // no node stands without a name, not for a frame
     this.#store.set({ diagramVersion: state.diagramVersion + 1 });
   }
 
