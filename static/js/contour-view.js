@@ -3,6 +3,7 @@
 
 import { clearedContext, watchSize } from "./canvas.js";
 import { addBoundaries, addConfidenceLines, addValueLines, Segments } from "./contours.js";
+import { Pacer } from "./pacer.js";
 import { VALUE_LEVELS } from "./value-scale.js";
 
 /** Line width in px by confidence: the border between classes is the strongest. */
@@ -12,6 +13,8 @@ export const CONFIDENCE_LINES = Object.freeze([
   { level: 0.95, width: 0.75 },
 ]);
 
+/** The lines move less than the colours: drawn so often, they cost as much as the rest of the map. */
+const DRAW_MS = 60;
 const ZERO_WIDTH = 2;
 const VALUE_WIDTH = 1;
 
@@ -25,9 +28,10 @@ export class ContourView {
    */
   constructor(canvas, store) {
     this.#canvas = canvas;
-    const draw = () => this.#draw(store.state);
-    store.watch((state) => [state.viewChoices.contours && state.classFrame, state.task, state.theme], draw);
-    watchSize(canvas, draw);
+    const pacer = new Pacer(() => this.#draw(store.state));
+    store.watch((state) => [state.viewChoices.contours, state.classFrame === null, state.task, state.theme], () => pacer.now());
+    store.watch((state) => [state.viewChoices.contours && state.classFrame], () => pacer.request(DRAW_MS));
+    watchSize(canvas, () => pacer.now());
   }
 
   /** @param {import("./state.js").State} state */
@@ -35,7 +39,6 @@ export class ContourView {
     const { context, width, height } = clearedContext(this.#canvas);
     if (!viewChoices.contours || !classFrame) return;
     context.strokeStyle = theme.ink;
-    context.lineCap = "round";
     const stroke = (/** @type {number} */ lineWidth) => {
       strokeSegments(context, this.#lines, width, height, lineWidth);
       this.#lines.clear();

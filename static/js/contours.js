@@ -51,10 +51,14 @@ export class Segments {
  * @param {ClassMap} map
  * @param {Segments} lines
  */
-export function addBoundaries({ width, height, picture }, lines) {
+export function addBoundaries(map, lines) {
+  const { picture } = map;
   const excess = (/** @type {number} */ at) => Math.max(picture[at + 1] - 127.5, LEAST_EXCESS);
-  eachSquare(width, height, (tl, tr, br, bl, square) => {
-    const [a, b, c, d] = [picture[tl], picture[tr], picture[br], picture[bl]];
+  eachSquare(map, (tl, tr, br, bl, square) => {
+    const a = picture[tl];
+    const b = picture[tr];
+    const c = picture[br];
+    const d = picture[bl];
     if (a === b && a === c && a === d) return;
     const other = b !== a ? b : c !== a ? c : d;
     const hasThree = [b, c, d].some((each) => each !== a && each !== other);
@@ -70,15 +74,23 @@ export function addBoundaries({ width, height, picture }, lines) {
  * @param {number} level above 0.5: there only one class can be
  * @param {Segments} lines
  */
-export function addConfidenceLines({ width, height, picture }, level, lines) {
+export function addConfidenceLines(map, level, lines) {
+  const { picture } = map;
   const threshold = 255 * level;
   // Where another class wins, this one has at most what the winner leaves.
   const above = (/** @type {number} */ at, /** @type {number} */ label) => {
     const byte = picture[at + 1];
     return (picture[at] === label ? byte : Math.min(byte, 255 - byte)) - threshold;
   };
-  eachSquare(width, height, (tl, tr, br, bl, square) => {
-    const labels = [picture[tl], picture[tr], picture[br], picture[bl]];
+  eachSquare(map, (tl, tr, br, bl, square) => {
+    const first = picture[tl];
+    if (first === picture[tr] && first === picture[br] && first === picture[bl]) {
+      // Nearly all squares: no array is made for them.
+      const [a, b, c, d] = [picture[tl + 1], picture[tr + 1], picture[br + 1], picture[bl + 1]];
+      addCrossing(lines, square, a - threshold, b - threshold, c - threshold, d - threshold);
+      return;
+    }
+    const labels = [first, picture[tr], picture[br], picture[bl]];
     for (let i = 0; i < 4; i++) {
       const label = labels[i];
       if (labels.indexOf(label) < i) continue;
@@ -93,9 +105,10 @@ export function addConfidenceLines({ width, height, picture }, level, lines) {
  * @param {number} value from −1 to 1
  * @param {Segments} lines
  */
-export function addValueLines({ width, height, picture }, value, lines) {
+export function addValueLines(map, value, lines) {
+  const { picture } = map;
   const threshold = (255 * (value + 1)) / 2;
-  eachSquare(width, height, (tl, tr, br, bl, square) => {
+  eachSquare(map, (tl, tr, br, bl, square) => {
     addCrossing(
       lines, square,
       picture[tl + 1] - threshold, picture[tr + 1] - threshold, picture[br + 1] - threshold, picture[bl + 1] - threshold,
@@ -103,30 +116,41 @@ export function addValueLines({ width, height, picture }, value, lines) {
   });
 }
 
-/** @typedef {{left: number, right: number, top: number, bottom: number}} Square */
+/** @typedef {{row: number, column: number, width: number, height: number}} Square between cells; −1: before the first */
 
 /**
- * Visit the squares between the centres of four cells, and the half cells along the edges.
- * @param {number} width
- * @param {number} height
+ * Visit the squares between the centres of four cells, and the half cells along the edges, where the four are not equal:
+ * a line can cross no others.
+ * @param {ClassMap} map
  * @param {(tl: number, tr: number, br: number, bl: number, square: Square) => void} visit with the places of the four
  *   cells in the picture: top left, top right, bottom right, bottom left
  */
-function eachSquare(width, height, visit) {
-  const square = { left: 0, right: 0, top: 0, bottom: 0 };
+function eachSquare({ width, height, picture }, visit) {
+  const cells = new Uint16Array(picture.buffer, picture.byteOffset, width * height);
+  const square = { row: -1, column: -1, width, height };
   for (let row = -1; row < height; row++) {
     const upper = Math.max(row, 0) * width;
     const lower = Math.min(row + 1, height - 1) * width;
-    square.top = Math.max(0, (row + 0.5) / height);
-    square.bottom = Math.min(1, (row + 1.5) / height);
+    square.row = row;
     for (let column = -1; column < width; column++) {
       const west = Math.max(column, 0);
       const east = Math.min(column + 1, width - 1);
-      square.left = Math.max(0, (column + 0.5) / width);
-      square.right = Math.min(1, (column + 1.5) / width);
+      const cell = cells[upper + west];
+      if (cell === cells[upper + east] && cell === cells[lower + west] && cell === cells[lower + east]) continue;
+      square.column = column;
       visit(2 * (upper + west), 2 * (upper + east), 2 * (lower + east), 2 * (lower + west), square);
     }
   }
+}
+
+/** @param {Square} square */
+function sidesOf({ row, column, width, height }) {
+  return {
+    left: Math.max(0, (column + 0.5) / width),
+    right: Math.min(1, (column + 1.5) / width),
+    top: Math.max(0, (row + 0.5) / height),
+    bottom: Math.min(1, (row + 1.5) / height),
+  };
 }
 
 /**
@@ -138,9 +162,10 @@ function eachSquare(width, height, visit) {
  * @param {number} br
  * @param {number} bl
  */
-function addCrossing(lines, { left, right, top, bottom }, tl, tr, br, bl) {
+function addCrossing(lines, square, tl, tr, br, bl) {
   const code = (tl > 0 ? 8 : 0) | (tr > 0 ? 4 : 0) | (br > 0 ? 2 : 0) | (bl > 0 ? 1 : 0);
   if (code === 0 || code === 15) return;
+  const { left, right, top, bottom } = sidesOf(square);
   const upperX = left + (right - left) * (tl / (tl - tr));
   const lowerX = left + (right - left) * (bl / (bl - br));
   const leftY = top + (bottom - top) * (tl / (tl - bl));
@@ -171,7 +196,8 @@ function addCrossing(lines, { left, right, top, bottom }, tl, tr, br, bl) {
  * @param {number[]} labels of the corners, clockwise from the top left
  * @param {number[]} excess
  */
-function addStar(lines, { left, right, top, bottom }, labels, excess) {
+function addStar(lines, square, labels, excess) {
+  const { left, right, top, bottom } = sidesOf(square);
   const [middleX, middleY] = [(left + right) / 2, (top + bottom) / 2];
   const xs = [left, right, right, left];
   const ys = [top, top, bottom, bottom];
