@@ -53,14 +53,17 @@ def test_step_makes_exactly_the_steps_that_the_field_says(page_driver):
     page_driver.expect_status("paused")
 
 
-def test_a_wrong_number_of_steps_is_told_at_its_field_and_goes_back(page_driver):
-    page_driver.set_step_count("many")
+def test_a_wrong_number_of_steps_is_told_at_its_field_and_stays_to_be_mended(page_driver):
+    page_driver.more_ways_to_run().locator(".step-count").fill("many")
     page_driver.press("step")
 
     # The button shows what is wrong instead of making another number of steps.
     expect(page_driver.page.locator("#step-error")).to_contain_text("not a number")
     expect(page_driver.page.locator(".step-count")).to_be_focused()
     page_driver.expect_step(0)
+    expect(page_driver.page.locator(".step-count")).to_have_value("many")
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.page.locator("#step-error")).to_be_hidden()
     expect(page_driver.page.locator(".step-count")).to_have_value("1")
 
 
@@ -146,7 +149,7 @@ def test_generated_data_follow_the_controls_and_can_be_undone_but_not_what_was_r
     page_driver.enter("data-n_points", "3")
 
     expect(page_driver.error("data-n_points")).to_contain_text("Points is 3; allowed")
-    expect(page_driver.setting("data-n_points")).to_have_value("120")
+    expect(page_driver.setting("data-n_points")).to_have_value("3")
     page_driver.expect_points(120)
     page_driver.press("undo")
     page_driver.expect_points(240)
@@ -165,13 +168,19 @@ def test_a_setting_changes_while_training_goes_on(page_driver):
     expect(page_driver.setting("config-optimizer")).to_have_value("rmsprop")
 
 
-def test_a_refused_value_is_told_at_its_field_and_the_value_in_force_comes_back(page_driver):
+def test_a_refused_value_is_told_at_its_field_and_stays_until_it_is_mended_or_taken_back(page_driver):
     page_driver.enter("config-learning_rate", "5000")
     error = page_driver.error("config-learning_rate")
 
     expect(error).to_contain_text("Learning rate is 5000; allowed: a number from 0 to 1000")
-    expect(page_driver.setting("config-learning_rate")).to_have_value("0.01")
+    expect(page_driver.setting("config-learning_rate")).to_have_value("5000")
     expect(page_driver.setting("config-learning_rate")).to_have_attribute("aria-invalid", "true")
+    page_driver.setting("config-learning_rate").press("Escape")
+    expect(error).to_be_hidden()
+    expect(page_driver.setting("config-learning_rate")).to_have_value("0.01")
+    page_driver.enter("config-learning_rate", "fast")
+    expect(error).to_contain_text("“fast” is not a number.")
+    expect(page_driver.setting("config-learning_rate")).to_have_value("fast")
     page_driver.enter("config-learning_rate", "0,05")
     expect(error).to_be_hidden()
     expect(page_driver.setting("config-learning_rate")).to_have_value("0.05")
@@ -195,10 +204,12 @@ def test_layers_change_by_text_and_by_buttons_that_add_up(page_driver):
 
 
 @pytest.mark.parametrize(("text", "says"), [("8-x", "no list of layers"), ("300", "300"), ("4-0", "0")])
-def test_wrong_layers_are_told_and_go_back(page_driver, text, says):
+def test_wrong_layers_are_told_and_stay_to_be_mended(page_driver, text, says):
     page_driver.enter("config-hidden_layers", text)
 
     expect(page_driver.error("config-hidden_layers")).to_contain_text(says)
+    expect(page_driver.setting("config-hidden_layers")).to_have_value(text)
+    page_driver.setting("config-hidden_layers").press("Escape")
     expect(page_driver.setting("config-hidden_layers")).to_have_value("8-8")
 
 

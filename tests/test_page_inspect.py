@@ -205,6 +205,15 @@ def test_a_network_too_large_is_told_so_in_the_dialog(page_driver):
     expect(page_driver.page.locator("[data-glass=words]")).to_contain_text("at most 2000")
 
 
+def test_without_points_there_is_no_step_to_be_looked_at(page_driver):
+    page_driver.press("clear")
+    page_driver.expect_points(0)
+    page_driver.button("open-glass").first.click()
+
+    page_driver.expect_message("Set a point first.")
+    expect(page_driver.view("glass")).to_be_hidden()
+
+
 def test_a_large_layer_shows_the_neurons_that_matter_most(page_driver):
     page_driver.enter("config-hidden_layers", "40")
     page_driver.button("open-glass").first.click()

@@ -173,7 +173,11 @@ def test_a_weight_that_is_no_number_is_refused_at_its_field(page_driver):
     field.press("Enter")
 
     expect(page_driver.view("inspector").locator(".field-error:visible")).to_contain_text("“much” is no number")
+    expect(field).to_have_value("much")
+    field.press("Escape")
     expect(field).to_have_value(before)
+    expect(page_driver.view("inspector").locator(".field-error")).to_have_count(3)
+    expect(page_driver.view("inspector").locator(".field-error:visible")).to_have_count(0)
 
 
 def test_the_inspector_of_a_neuron_closes_with_escape_and_gives_the_focus_back(page_driver):

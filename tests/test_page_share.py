@@ -174,6 +174,13 @@ def test_owners_have_no_button_for_a_copy(trained):
 def test_hide_hides_what_the_link_names_and_nothing_else(driver, flask_server):  # noqa: F811
     driver.open(f"{flask_server.url}#hide=data,pace,nonsense")
 
+    driver.expect_message("This link hides what is not there: nonsense. It can hide data, ")
+    driver.page.evaluate("() => { location.hash = '#hide=data,pace'; }")
+    driver.press("step")
+    driver.expect_step(1)
+    driver.press("reset")
+    driver.expect_step(0)
+    expect(driver.view("message")).to_have_text(re.compile(r"^\s*Press Train and watch\.\s"))
     expect(driver.page.locator("[data-area=data]")).to_be_hidden()
     expect(driver.button("pace")).to_be_hidden()
     expect(driver.page.locator("[data-area=network]")).to_be_visible()

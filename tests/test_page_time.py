@@ -63,7 +63,11 @@ def test_run_to_a_step_pauses_exactly_there(trained):
 def test_a_target_behind_the_present_is_refused(trained):
     trained.run_to("400")
 
-    trained.expect_message("above the present step")
+    trained.expect_message("above the present step, 500.")
+    target = trained.page.locator("[data-field=until_step]")
+    expect(target).to_have_value("400")
+    target.press("Escape")
+    expect(target).to_have_value("500")
     trained.expect_step(exactly=500)
 
 

@@ -30,7 +30,7 @@ export class Controls {
     this.#train = this.#button("train");
     this.#pace = /** @type {HTMLSelectElement} */ (element.querySelector("[data-action=pace]"));
     const stepElement = /** @type {HTMLElement} */ (element.querySelector("[data-setting=n_steps]"));
-    this.#stepField = new Field(stepElement, (value) => (this.#nSteps = value), errorSetter(store));
+    this.#stepField = new Field(stepElement, (value) => this.#takeSteps(value), errorSetter(store));
     this.#listen(stepElement);
     store.watch((state) => [state.status, canCommand(state)], (state) => this.#showStatus(state));
     store.watch((state) => [state.pace], (state) => this.#showPace(state));
@@ -57,6 +57,12 @@ export class Controls {
       const isSent = this.#command(COMMAND.SET_PACE, { steps_per_second: paceOf(this.#pace.value) });
       if (!isSent) this.#showPace(this.#store.state);
     });
+  }
+
+  /** @param {number} value */
+  #takeSteps(value) {
+    this.#nSteps = value;
+    this.#stepField.show(value);
   }
 
   /** @param {HTMLElement} stepElement */

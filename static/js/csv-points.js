@@ -4,6 +4,7 @@
 import { CsvError, writeCsv } from "./csv.js";
 import { MOST_CLASSES, toNumber, toTestMark } from "./csv-table.js";
 import { fromSquare } from "./data-scale.js";
+import { formatCount } from "./format.js";
 
 const DECIMALS = 1e6; // as the server rounds
 const TEST_SHARE = 0.2;
@@ -26,8 +27,7 @@ const TEST_SHARE = 0.2;
 export function toPoints(table, choices, mostPoints, random = Math.random) {
   const { rows } = table;
   if (rows.length > mostPoints) {
-    const most = mostPoints.toLocaleString("en-US");
-    throw new CsvError(`This is one point too many; at most ${most} are allowed.`, rows[mostPoints].line);
+    throw new CsvError(`This is one point too many; at most ${formatCount(mostPoints)} are allowed.`, rows[mostPoints].line);
   }
   checkDifferent(choices);
   const x = scaled(numbers(table, choices.x));

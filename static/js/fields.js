@@ -2,16 +2,17 @@
 /** One control for one row of the settings table, by its kind: shows a value, reads what a person enters. */
 
 import { LayersField } from "./layers-field.js";
+import { TextEntry } from "./text-entry.js";
 
 /**
  * @typedef {object} Control
  * @property {(value: any) => void} show
  * @property {(isDisabled: boolean) => void} setDisabled
- * @property {() => void} [revert] forget what was asked for
+ * @property {() => void} [refuse] what was asked for is not taken; without it the value in force comes back
  */
 
 /** @typedef {(value: any) => void} Commit called with what was entered */
-/** @typedef {(text: string) => void} Refuse called with a sentence where it cannot even be sent */
+/** @typedef {(text: string | null) => void} Refuse called with a sentence where it cannot even be sent; null: forget it */
 
 /** @type {Record<string, (element: HTMLElement, commit: Commit, refuse: Refuse) => Control>} */
 const KINDS = {
@@ -95,11 +96,11 @@ export class Field {
 
   /**
    * @param {string | undefined} text
-   * @param {any} inForce the value to go back to
+   * @param {any} inForce the value that a choice goes back to; text stays
    */
   showError(text, inForce) {
-    if (text) this.#control.revert?.();
-    if (text && inForce !== undefined) this.#control.show(inForce);
+    if (text && this.#control.refuse) this.#control.refuse();
+    else if (text && inForce !== undefined) this.#control.show(inForce);
     this.#error.hidden = !text;
     this.#error.textContent = text ? this.#forPeople(text) : "";
     for (const input of this.#element.querySelectorAll("input, select")) {
@@ -120,21 +121,16 @@ const FIELD_NAME = /^(?:config\.)?([a-z]\w*)(?:\[\d+\])?(?= is )/i;
  */
 function textControl(element, commit, refuse) {
   const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
-  let isDirty = false;
-  input.addEventListener("input", () => (isDirty = true));
-  input.addEventListener("blur", () => (isDirty = false));
-  input.addEventListener("change", () => {
-    isDirty = false;
-    const text = input.value.trim().replace(",", ".");
-    const value = Number(text);
-    if (text !== "" && Number.isFinite(value)) commit(value);
-    else refuse(`“${input.value}” is not a number.`);
-  });
+  const take = (/** @type {string} */ text) => {
+    const value = Number(text.trim().replace(",", "."));
+    if (text.trim() !== "" && Number.isFinite(value)) commit(value);
+    else refuse(`“${text}” is not a number.`);
+  };
+  const entry = new TextEntry(input, take, () => refuse(null));
   return {
-    show(value) {
-      if (!isDirty) input.value = String(value);
-    },
+    show: (value) => entry.show(String(value)),
     setDisabled: (isDisabled) => (input.disabled = isDisabled),
+    refuse: () => entry.refuse(),
   };
 }
 

@@ -1,6 +1,8 @@
 // @ts-check
 /** The hidden layers as text ("8-8") and as buttons: more and fewer neurons, more and fewer layers. */
 
+import { TextEntry } from "./text-entry.js";
+
 const EXAMPLE = "Write the neurons of each layer with dashes between, such as 8-8; nothing for no hidden layer.";
 const SETTLE_MS = 1500;
 const FIRST_LAYER = 4;
@@ -18,12 +20,12 @@ export function parseLayers(text) {
 
 export class LayersField {
   #input;
+  #entry;
   #buttons;
   #remove;
   #add;
   #commit;
   #limits;
-  #isDirty = false;
   #isDisabled = false;
   /** @type {number[]} the value in force */
   #inForce = [];
@@ -44,11 +46,9 @@ export class LayersField {
     this.#limits = { minimum: Number(minimum), maximum: Number(maximum), maxItems: Number(maxItems) };
     this.#remove = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=remove-layer]"));
     this.#add = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=add-layer]"));
-    this.#remove.addEventListener("click", () => this.#ask(this.#current().slice(0, -1)));
-    this.#add.addEventListener("click", () => this.#ask([...this.#current(), this.#current().at(-1) ?? FIRST_LAYER]));
-    this.#input.addEventListener("input", () => (this.#isDirty = true));
-    this.#input.addEventListener("blur", () => (this.#isDirty = false));
-    this.#input.addEventListener("change", () => this.#takeText(refuse));
+    this.#remove.addEventListener("click", () => this.#press(this.#current().slice(0, -1)));
+    this.#add.addEventListener("click", () => this.#press([...this.#current(), this.#current().at(-1) ?? FIRST_LAYER]));
+    this.#entry = new TextEntry(this.#input, (text) => this.#takeText(text, refuse), () => refuse(null));
   }
 
   /** @param {number[]} layers */
@@ -66,13 +66,21 @@ export class LayersField {
     this.#render(this.#inForce);
   }
 
-  /** @param {import("./fields.js").Refuse} refuse */
-  #takeText(refuse) {
-    this.#isDirty = false;
-    const layers = parseLayers(this.#input.value);
-    if (layers === null) refuse(`“${this.#input.value}” is no list of layers. ${EXAMPLE}`);
+  /**
+   * @param {string} text
+   * @param {import("./fields.js").Refuse} refuse
+   */
+  #takeText(text, refuse) {
+    const layers = parseLayers(text);
+    if (layers === null) refuse(`“${text}” is no list of layers. ${EXAMPLE}`);
     else if (String(layers) === String(this.#inForce)) this.#render(this.#inForce);
     else this.#ask(layers);
+  }
+
+  /** @param {number[]} layers asked for by a button */
+  #press(layers) {
+    this.#entry.leave();
+    this.#ask(layers);
   }
 
   /** @param {number[]} layers */
@@ -87,15 +95,16 @@ export class LayersField {
     this.#commit(layers);
   }
 
-  /** The server refused: back to what is in force. */
-  revert() {
+  /** What was asked for is not taken. */
+  refuse() {
     this.#wanted = null;
     this.#render(this.#inForce);
+    this.#entry.refuse();
   }
 
   /** @param {number[]} layers */
   #render(layers) {
-    if (!this.#isDirty) this.#input.value = layers.join("-");
+    this.#entry.show(layers.join("-"));
     const { minimum, maximum, maxItems } = this.#limits;
     const focused = this.#buttons.contains(document.activeElement) ? focusedLabel() : null;
     const items = layers.map((n, i) => this.#layerItem(n, i, n <= minimum, n >= maximum));
@@ -116,7 +125,7 @@ export class LayersField {
     const count = document.createElement("span");
     item.className = "layer-chip";
     count.textContent = String(n);
-    const change = (/** @type {number} */ by) => () => this.#ask(this.#current().with(i, n + by));
+    const change = (/** @type {number} */ by) => () => this.#press(this.#current().with(i, n + by));
     item.append(
       this.#button("−", `Fewer neurons in layer ${i + 1}`, isLeast, change(-1)),
       count,

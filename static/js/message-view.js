@@ -2,6 +2,7 @@
 /** One line that says what matters most now: the link, the start, a fault, or what can be done. */
 
 import { formatCount } from "./format.js";
+import { HIDEABLE } from "./share/hide.js";
 
 const TICK_MS = 1000;
 
@@ -24,7 +25,7 @@ export class MessageView {
       (state) => [
         state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0,
         state.task, state.nClasses, state.parameters?.layerSizes.at(-1), state.advice?.message,
-        state.view.at_step,
+        state.view.at_step, state.hiddenParts,
         state.stoppedBy === "until_step" && state.status === "paused" && state.step,
       ],
       () => this.#draw(),
@@ -95,13 +96,21 @@ function runLine({ warming, status, message, notice, advice, view, role }) {
  * @param {import("./state.js").State} state
  * @returns {Line}
  */
-function hintLine({ role, status, step, stoppedBy, task, nClasses, parameters }) {
+function hintLine({ role, status, step, stoppedBy, task, nClasses, parameters, hiddenParts }) {
   if (role === "viewer") return { text: "You are watching. Only the owner of this session can change it.", tone: "info" };
   if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
   if (task === "classification" && (parameters?.layerSizes.at(-1) ?? 0) > nClasses) {
     return { text: "The network still has an output for a class without points. Reset fits it to the data.", tone: "info" };
   }
-  if (step === 0) return { text: "Press Train and watch. Choose a class under Data, then paint points of your own on the map.", tone: "hint" };
+  if (step === 0) {
+    const unknown = hiddenParts.filter((name) => !Object.hasOwn(HIDEABLE, name));
+    if (unknown.length > 0) {
+      const text = `This link hides what is not there: ${unknown.join(", ")}. It can hide ${Object.keys(HIDEABLE).join(", ")}.`;
+      return { text, tone: "error" };
+    }
+    const paint = hiddenParts.includes("data") ? "" : " Choose a class under Data, then paint points of your own on the map.";
+    return { text: `Press Train and watch.${paint}`, tone: "hint" };
+  }
   const isAtGoal = stoppedBy === "until_step";
   if (isAtGoal) return { text: `Paused at step ${formatCount(step)}, as asked. Train goes on from here.`, tone: "hint" };
   return { text: "Paused. Train goes on from here; Reset begins anew.", tone: "hint" };

@@ -1,7 +1,9 @@
 // @ts-check
 /** Runs of a given length: to a step, one epoch; and the switch that pauses while nobody looks. */
 
+import { formatCount } from "./format.js";
 import { COMMAND } from "./messages.js";
+import { TextEntry } from "./text-entry.js";
 import { stepsToNextEpoch } from "./timeline/kept-steps.js";
 
 const STORAGE_KEY = "nnvisu.pause_hidden";
@@ -11,6 +13,7 @@ export class RunControls {
   #store;
   #send;
   #target;
+  #entry;
   #pauses;
   #storage;
   #hasPaused = false;
@@ -27,6 +30,7 @@ export class RunControls {
     this.#send = send;
     this.#storage = storage;
     this.#target = /** @type {HTMLInputElement} */ (element.querySelector("[data-field=until_step]"));
+    this.#entry = new TextEntry(this.#target, () => {}, () => this.#tell(null));
     this.#pauses = /** @type {HTMLInputElement} */ (element.querySelector("[data-action=pause-hidden]"));
     this.#pauses.checked = storage?.getItem(STORAGE_KEY) === "on";
     element.querySelector("form")?.addEventListener("submit", (event) => {
@@ -42,10 +46,16 @@ export class RunControls {
     const { step, limits } = this.#store.state;
     const target = Number(this.#target.value.replace(/[,\s]/g, ""));
     const isRight = Number.isInteger(target) && target > step && target <= (limits.max_steps ?? Infinity);
-    this.#target.setAttribute("aria-invalid", String(!isRight));
-    const text = `Run to step: enter a whole number above the present step, ${step}.`;
-    this.#store.set({ notice: isRight ? null : { text, tone: "error" } });
+    this.#tell(isRight ? null : `Run to step: enter a whole number above the present step, ${formatCount(step)}.`);
+    if (!isRight) this.#entry.refuse();
+    else this.#entry.show(this.#target.value);
     if (isRight && this.#send(COMMAND.START_TRAINING, { until_step: target })) this.#element.hidePopover();
+  }
+
+  /** @param {string | null} text what is wrong with the step to run to */
+  #tell(text) {
+    this.#target.setAttribute("aria-invalid", String(text !== null));
+    this.#store.set({ notice: text === null ? null : { text, tone: "error" } });
   }
 
   #runEpoch() {

@@ -82,6 +82,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number[]} worstPoints those that it lists
  * @property {Record<string, string>} errors by control, such as "config.learning_rate"
  * @property {{text: string, tone: string} | null} notice
+ * @property {string[]} hiddenParts what the link hides, as it names it; see share/hide.js
  * @property {import("./theme.js").Theme} theme
  */
 
@@ -174,6 +175,7 @@ export function initialState(theme) {
     worstPoints: [],
     errors: {},
     notice: null,
+    hiddenParts: [],
     theme,
   };
 }

@@ -14,6 +14,10 @@ export function makeGlass({ store, editor, questions, keys }) {
 
   /** @param {number} [point] */
   async function open(point) {
+    if (editor.points.x.length === 0) {
+      store.set({ notice: { text: "One step under glass looks at one point, and there is none. Set a point first.", tone: "info" } });
+      return;
+    }
     loading ??= import("../glass/glass-dialog.js").then(({ GlassDialog }) => new GlassDialog(element, { store, editor, questions }));
     await (await loading).open(point);
   }

@@ -17,7 +17,7 @@ export function makeShareArea({ store, send, questions }) {
   });
   new CopyButton(part("run-link"));
   makeCopies(store);
-  const hide = () => hideParts(document, readFragment(location.hash).get("hide") ?? "");
+  const hide = () => store.set({ hiddenParts: hideParts(document, readFragment(location.hash).get("hide") ?? "") });
   addEventListener("hashchange", hide);
   hide();
 }

@@ -2,6 +2,7 @@
 /** One step under glass: the dialog that leads through all stages of one step on one point. */
 
 import { layer } from "../areas/parts.js";
+import { formatCount } from "../format.js";
 import { COMMAND } from "../messages.js";
 import { GlassDiagram } from "./diagram.js";
 import { shortNumber } from "./numbers.js";
@@ -141,7 +142,7 @@ export class GlassDialog {
     this.#element.classList.remove("is-empty");
     const target = trace.value === null ? `class ${trace.target + 1}` : `value ${shortNumber(trace.target)}`;
     const place = `(${shortNumber(trace.x)}, ${shortNumber(trace.y)})`;
-    this.#text("point", `Point ${place}, ${target} · step ${trace.step.toLocaleString("en")}`);
+    this.#text("point", `Point ${place}, ${target} · step ${formatCount(trace.step)}`);
     this.#picker.draw(this.#point);
     this.#lay();
   }

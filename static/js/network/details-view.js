@@ -2,6 +2,7 @@
 /** What the inspector shows of a neuron or one weight: its map, its parameters to be changed, its activation. Live. */
 
 import { build } from "../build.js";
+import { formatCount } from "../format.js";
 import { closeInspector, openInspector } from "../inspector.js";
 import { canEdit } from "../state.js";
 import { drawMap } from "./maps-canvas.js";
@@ -9,9 +10,6 @@ import { activationOf, parameterAt } from "./parameters.js";
 import { hasNeuron, isFrameOf, nameOf, networkShape, parametersOf, planeIndex } from "./shape.js";
 import { signalPixels } from "./signal-scale.js";
 import { ValueControl } from "./value-control.js";
-
-/** As LIMITS of nnvisu/settings.py has it: more parameters are not sent. */
-const MOST_PARAMETERS = 4096;
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("./diagram-view.js").Target} Target */
@@ -70,7 +68,7 @@ export class DetailsView {
   #describe(target, shape) {
     const { layer, neuron } = target;
     const sources = Array.from({ length: shape.layerSizes[layer] }, (_, input) => input);
-    const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : isShown(shape) ? [null, ...sources] : [];
+    const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : nParameters(shape) <= this.#most ? [null, ...sources] : [];
     this.#values = inputs.map((input, i) => {
       const control = (this.#controls[i] ??= new ValueControl((value) => this.#set(this.#values[i].place, value)));
       control.restart();
@@ -83,7 +81,12 @@ export class DetailsView {
     this.#map.setAttribute("aria-label", `What ${nameOf(shape, target)} answers over the plane`);
     this.#facts.textContent = isEdge(target)
       ? `From ${sourceName(shape, layer, /** @type {number} */ (target.input))} to ${nameOf(shape, target)}`
-      : facts(shape, layer);
+      : factsOf(shape, layer, this.#most);
+  }
+
+  /** The most parameters that the server sends of a network. */
+  get #most() {
+    return this.#store.state.limits.max_parameters_sent ?? Infinity;
   }
 
   /** @param {State} state */
@@ -109,17 +112,11 @@ export class DetailsView {
     if (!shape) return;
     const nInputs = shape.layerSizes[inspected.layer];
     const isGone = !hasNeuron(shape, inspected) || (isEdge(inspected) && Number(inspected.input) >= nInputs);
-    const isSame = this.#values.length === (isEdge(inspected) ? 1 : isShown(shape) ? nInputs + 1 : 0);
+    const isSame = this.#values.length === (isEdge(inspected) ? 1 : nParameters(shape) <= this.#most ? nInputs + 1 : 0);
     if (isGone) closeInspector(this.#element);
     else if (!isSame) this.#describe(inspected, shape);
-    else if (!isEdge(inspected)) this.#facts.textContent = facts(shape, inspected.layer);
+    else if (!isEdge(inspected)) this.#facts.textContent = factsOf(shape, inspected.layer, this.#most);
   }
-}
-
-/** @param {import("./shape.js").Shape} shape whether the server sends the parameters of so large a network */
-function isShown({ layerSizes }) {
-  const count = layerSizes.slice(1).reduce((sum, size, i) => sum + size * (layerSizes[i] + 1), 0);
-  return count <= MOST_PARAMETERS;
 }
 
 /**
@@ -132,11 +129,20 @@ export function isEdge({ input }) {
 
 /**
  * @param {import("./shape.js").Shape} shape
- * @param {number} layer
+ * @returns {number} of its weights and biases
  */
-function facts(shape, layer) {
+export function nParameters({ layerSizes }) {
+  return layerSizes.slice(1).reduce((sum, size, i) => sum + size * (layerSizes[i] + 1), 0);
+}
+
+/**
+ * @param {import("./shape.js").Shape} shape
+ * @param {number} layer
+ * @param {number} most parameters that the server sends
+ */
+function factsOf(shape, layer, most) {
   const activation = activationOf(shape.activation, layer, shape.nHidden);
-  const rest = isShown(shape) ? "" : `. Weights are shown in networks of up to ${MOST_PARAMETERS} of them`;
+  const rest = nParameters(shape) <= most ? "" : `. Weights are shown in networks of up to ${formatCount(most)} of them`;
   if (activation) return `Activation: ${activation.replace("_", " ")}${rest}`;
   return shape.isValue ? "The value as it is: no activation" : "The sum before softmax makes probabilities of it";
 }

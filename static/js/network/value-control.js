@@ -2,6 +2,8 @@
 /** One weight or bias to be seen and changed: by dragging a slider, or by typing. */
 
 import { build } from "../build.js";
+import { formatCount } from "../format.js";
+import { TextEntry } from "../text-entry.js";
 import { parameterText } from "./parameters.js";
 
 const LEAST_RANGE = 2;
@@ -13,11 +15,11 @@ let nMade = 0;
 export class ValueControl {
   #slider;
   #field;
+  #entry;
   #error;
   #name;
   #commit;
   #isHeld = false;
-  #isDirty = false;
   #shown = NaN;
   element;
 
@@ -30,6 +32,7 @@ export class ValueControl {
     this.#field = /** @type {HTMLInputElement} */ (
       build("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", "aria-describedby": `${id}-error` })
     );
+    this.#entry = new TextEntry(this.#field, (text) => this.#takeText(text), () => this.#tell(""));
     this.#error = build("p", { class: "field-error", id: `${id}-error`, hidden: "" });
     this.element = build("div", { class: "value-control" }, this.#name, this.#slider, this.#field, this.#error);
     this.#listen();
@@ -48,11 +51,12 @@ export class ValueControl {
 
   /** Another parameter is shown from now on. */
   restart() {
-    this.#isHeld = this.#isDirty = false;
+    this.#isHeld = false;
     this.#shown = NaN;
     this.#setRange(LEAST_RANGE);
     this.#slider.value = "0";
-    this.#field.value = parameterText(null);
+    this.#entry.leave();
+    this.#entry.show(parameterText(null));
     this.#tell("");
   }
 
@@ -64,7 +68,7 @@ export class ValueControl {
       this.#setRange(2 * Number(this.#slider.max));
     }
     if (!this.#isHeld) this.#slider.value = String(value);
-    if (!this.#isDirty) this.#field.value = parameterText(value);
+    this.#entry.show(parameterText(value));
     this.element.classList.toggle("is-negative", value < 0);
   }
 
@@ -81,40 +85,30 @@ export class ValueControl {
     }
     this.#slider.addEventListener("input", () => {
       this.#tell("");
+      this.#entry.leave();
       this.#commit(Number(this.#slider.value));
     });
     this.#field.addEventListener("focus", () => this.#field.select());
-    this.#field.addEventListener("input", () => (this.#isDirty = true));
-    this.#field.addEventListener("change", () => this.#takeText());
-    this.#field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.#isDirty) {
-        event.stopPropagation();
-        this.#restore();
-      }
-    });
   }
 
-  #takeText() {
-    const text = this.#field.value.trim().replace(",", ".").replace("−", "-");
+  /** @param {string} entered */
+  #takeText(entered) {
+    const text = entered.trim().replace(",", ".").replace("−", "-");
     const value = Number(text);
-    if (text === "" || !(Math.abs(value) <= MOST)) {
-      this.#tell(`“${this.#field.value}” is no number from −${MOST} to ${MOST}.`);
-      this.#restore();
+    if (text !== "" && Math.abs(value) <= MOST) {
+      this.#tell("");
+      this.#commit(value);
       return;
     }
-    this.#tell("");
-    this.#isDirty = false;
-    this.#commit(value);
-  }
-
-  #restore() {
-    this.#isDirty = false;
-    this.#field.value = parameterText(Number.isNaN(this.#shown) ? null : this.#shown);
+    this.#tell(`“${entered}” is no number from −${formatCount(MOST)} to ${formatCount(MOST)}.`);
+    this.#entry.refuse();
   }
 
   /** @param {string} text */
   #tell(text) {
     this.#error.hidden = !text;
     this.#error.textContent = text;
+    if (text) this.#field.setAttribute("aria-invalid", "true");
+    else this.#field.removeAttribute("aria-invalid");
   }
 }

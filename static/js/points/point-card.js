@@ -1,7 +1,7 @@
 // @ts-check
 /** What is told of one point: what it is, what the network says of it, its loss, and which points are worst. */
 
-import { formatCoordinate, formatLoss, formatPercent } from "../format.js";
+import { formatCoordinate, formatCount, formatLoss, formatPercent } from "../format.js";
 import { shortNumber } from "../glass/numbers.js";
 import { drawSwatch } from "../palette.js";
 
@@ -55,7 +55,7 @@ export class PointCard {
     if (!this.#swatch.hidden) drawSwatch(this.#swatch, points.label[index], theme);
     this.#showAnswers(news);
     const order = rank === 1 ? "the worst" : `${rank}${ordinal(rank)} worst`;
-    this.#loss.textContent = `Loss ${formatLoss(losses[index] ?? null)}, ${order} of ${losses.length}`;
+    this.#loss.textContent = `Loss ${formatLoss(losses[index] ?? null)}, ${order} of ${formatCount(losses.length)}`;
     this.#showWorst(news);
   }
 

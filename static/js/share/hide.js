@@ -17,11 +17,13 @@ export const HIDEABLE = Object.freeze({
 /**
  * Hide what is named, and show again what is not.
  * @param {ParentNode} root
- * @param {string} names separated by commas; unknown ones do nothing
+ * @param {string} names separated by commas
+ * @returns {string[]} the names, also those that stand for nothing
  */
 export function hideParts(root, names) {
-  const wanted = new Set(names.split(","));
+  const wanted = new Set(names.split(",").filter(Boolean));
   for (const [name, selector] of Object.entries(HIDEABLE)) {
     for (const element of root.querySelectorAll(selector)) element.toggleAttribute("data-hidden-by-link", wanted.has(name));
   }
+  return [...wanted];
 }

@@ -2,6 +2,7 @@
 /** The dialog that gives the run away: as a link, as a file, and takes one in. */
 
 import { saveFile } from "../export/save-file.js";
+import { formatCount } from "../format.js";
 import { askForRecipe, loadRecipe } from "./recipes.js";
 import { nOwnPoints, packRecipe } from "./recipe-link.js";
 
@@ -32,7 +33,7 @@ export class ShareDialog {
     try {
       const recipe = await askForRecipe(this.#parts.questions);
       input.value = await this.#linkTo(recipe);
-      note.textContent = `Opening it makes the run up to step ${recipe.step.toLocaleString("en")}, bit for bit: data, settings, and every change at its step.`;
+      note.textContent = `Opening it makes the run up to step ${formatCount(recipe.step)}, bit for bit: data, settings, and every change at its step.`;
     } catch (error) {
       input.value = "";
       note.textContent = `There is no link. ${/** @type {Error} */ (error).message}`;
@@ -43,7 +44,7 @@ export class ShareDialog {
   async #linkTo(recipe) {
     const most = this.#parts.store.state.limits.max_link_points ?? Infinity;
     const nPoints = nOwnPoints(recipe);
-    if (nPoints > most) throw new Error(`A link holds ${most} points of one's own, this run has ${nPoints}: save it as a file.`);
+    if (nPoints > most) throw new Error(`A link holds ${formatCount(most)} points of one's own, this run has ${formatCount(nPoints)}: save it as a file.`);
     const link = new URL(location.pathname, location.href);
     link.hash = `run=${await packRecipe(recipe)}`;
     return link.href;

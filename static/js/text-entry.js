@@ -1,0 +1,73 @@
+// @ts-check
+/**
+ * What every text field does with an entry: what was refused stays as it was typed, to be mended; Escape brings back the
+ * last good value; a new good value ends the error.
+ */
+
+export class TextEntry {
+  #input;
+  #onRestore;
+  /** The last good value. */
+  #good;
+  /** What was entered last, until something good is shown. @type {string | null} */
+  #entered = null;
+  #isDirty = false;
+  #isRefused = false;
+
+  /**
+   * @param {HTMLInputElement} input
+   * @param {(text: string) => void} take called with what was entered
+   * @param {() => void} onRestore its error is over
+   */
+  constructor(input, take, onRestore) {
+    this.#input = input;
+    this.#onRestore = onRestore;
+    this.#good = input.value;
+    input.addEventListener("input", () => (this.#isDirty = true));
+    const enter = () => {
+      this.#isDirty = this.#isRefused = false;
+      this.#entered = input.value;
+      take(input.value);
+    };
+    input.addEventListener("change", enter);
+    input.addEventListener("blur", () => {
+      // Typed again as it was refused: no change to the browser.
+      if (this.#isDirty && this.#isRefused) enter();
+      this.#isDirty = false;
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !(this.#isDirty || this.#isRefused)) return;
+      // The dialog or menu around it closes by the next one.
+      event.preventDefault();
+      event.stopPropagation();
+      this.restore();
+    });
+  }
+
+  /** @param {string} text the value in force */
+  show(text) {
+    this.#good = text;
+    if (!this.#isDirty && !this.#isRefused) this.#input.value = text;
+  }
+
+  /** What was entered last is not taken; what did not come from this field goes back at once. */
+  refuse() {
+    if (this.#isDirty) return;
+    this.#isRefused = this.#entered !== null;
+    this.#input.value = this.#entered ?? this.#good;
+  }
+
+  /** The value changes by another control. */
+  leave() {
+    this.#entered = null;
+    this.#isDirty = this.#isRefused = false;
+  }
+
+  /** Bring back the last good value. */
+  restore() {
+    this.#isDirty = this.#isRefused = false;
+    this.#entered = null;
+    this.#input.value = this.#good;
+    this.#onRestore();
+  }
+}
