@@ -42,7 +42,7 @@ class Inspector {
     const button = /** @type {HTMLElement} */ (element.querySelector("[data-action=close-inspector]"));
     button.addEventListener("click", () => this.close());
     document.addEventListener("keydown", (event) => {
-      const isElsewhere = document.querySelector("dialog[open], .help:popover-open");
+      const isElsewhere = document.querySelector("dialog[open], :popover-open");
       if (event.key === "Escape" && this.#content && !isElsewhere) this.close();
     });
   }
