@@ -306,6 +306,25 @@ def test_of_another_curve_those_changes_are_known_that_were_seen_in_its_run(run,
     assert expected == answer
 
 
+def test_a_reading_is_of_a_step_that_was_measured(run):  # noqa: F811
+    answer = run(
+        "curve-layout",
+        """async ({url}) => {
+            const {readingAt} = await import(url);
+            const {CurveRecord} = await import("/static/js/curve-record.js");
+            const record = new CurveRecord();
+            for (let step = 0; step <= 30000; step += 7) record.append(step, {loss: step / 7, test_loss: 0});
+            const [names, steps] = [['loss', 'test_loss'], [0, 21, 1000, 30000]];
+            const read = (buckets) => steps.map((step) => readingAt({buckets, names, x: Number}, [], step));
+            return [record.linear, record.log].flatMap(read);
+        }""",
+    )
+
+    assert all(reading["step"] == 7 * reading["train"] for reading in answer)
+    assert [0, 21] == [reading["step"] for reading in answer][4:6]
+    assert all(abs(reading["step"] - 1000) <= 16 for reading in (answer[2], answer[6]))
+
+
 def test_steps_that_come_late_keep_the_last_value_of_their_bucket(run):  # noqa: F811
     rng = np.random.default_rng(3)
     steps = rng.permutation(9000)[:3000].tolist()

@@ -96,6 +96,5 @@ export function readingAt({ buckets, names, x }, marks, step) {
   const away = (/** @type {import("./curve-record.js").Mark} */ mark) => Math.abs(x(mark.step) - at);
   const mark = near.reduce((best, each) => (best && away(best) <= away(each) ? best : each), /** @type {any} */ (null));
   const orNull = (/** @type {number} */ value) => (Number.isNaN(value) ? null : value);
-  const middle = Math.min(Math.round(buckets.stepOf(bucket)), buckets.lastStep);
-  return { bucket, step: middle, train: orNull(train[bucket]), test: orNull(test[bucket]), mark };
+  return { bucket, step: buckets.steps[bucket], train: orNull(train[bucket]), test: orNull(test[bucket]), mark };
 }

@@ -16,7 +16,8 @@ export class CurveLogData {
   n = 0;
   /** The newest step, −1 if there is none. */
   lastStep = -1;
-  #steps = new Float64Array(MOST_BUCKETS).fill(NaN);
+  /** The step that the last value of each bucket is of, NaN where there is none. */
+  steps = new Float64Array(MOST_BUCKETS).fill(NaN);
 
   /** @param {string[]} names */
   constructor(names) {
@@ -57,7 +58,7 @@ export class CurveLogData {
     const bucket = this.bucketOf(step);
     this.n = Math.max(this.n, bucket + 1);
     this.lastStep = Math.max(this.lastStep, step);
-    putAll(this.#series, this.#steps, bucket, step, values);
+    putAll(this.#series, this.steps, bucket, step, values);
   }
 
   /** Forget everything. */
@@ -65,6 +66,6 @@ export class CurveLogData {
     this.n = 0;
     this.lastStep = -1;
     for (const columns of this.#series.values()) for (const column of Object.values(columns)) column.fill(NaN);
-    this.#steps.fill(NaN);
+    this.steps.fill(NaN);
   }
 }
