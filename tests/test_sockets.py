@@ -1,7 +1,9 @@
 """GuardedSocket over a real pair of sockets."""
 
+import itertools
 import socket
 import threading
+import types
 
 import pytest
 
@@ -50,6 +52,25 @@ def test_a_client_that_does_not_read_is_given_up_and_hears_nothing_more(pair, mo
 
     with pytest.raises(BrokenPipeError):
         guarded.send(b"x")
+
+
+def test_a_client_that_reads_slowly_is_not_given_up(pair, monkeypatch):
+    looks = itertools.count()
+    monkeypatch.setattr(sockets, "SEND_DEADLINE_S", 40)
+    clock = types.SimpleNamespace(monotonic=lambda: next(looks))  # each look at it takes a second
+    monkeypatch.setattr(sockets, "time", clock)
+    for sock in pair:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    guarded = GuardedSocket(pair[0], threading.Event())
+    thread = threading.Thread(target=lambda: guarded.send(bytes(4_000_000)))
+    thread.start()
+    n_bytes = 0
+    while n_bytes < 4_000_000 and (data := pair[1].recv(2048)):
+        n_bytes += len(data)
+    thread.join(10)
+
+    assert 4_000_000 == n_bytes
+    assert next(looks) > 80
 
 
 def test_a_blocked_send_ends_when_the_server_stops(pair):

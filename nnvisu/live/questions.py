@@ -41,7 +41,7 @@ def _take_up_model(trainer: Trainer, question: commands.GetModel) -> Answer:
         features=list(model.features),
         task=model.task,
         n_classes=n_classes,
-        parameters=model.params.tolist(),
+        parameters=_short(model.params),
     )
 
 

@@ -62,7 +62,7 @@ class GuardedSocket:
         return data
 
     def send(self, data: bytes) -> int:
-        """Write all of ``data``, or raise OSError after the deadline and refuse all later writes."""
+        """Write all of ``data``, or raise OSError if the client takes nothing for long, and refuse all later writes."""
         with self._send_lock:
             try:
                 self._send_all(memoryview(data))
@@ -77,6 +77,8 @@ class GuardedSocket:
         while data:
             try:
                 data = data[self._sock.send(data, socket.MSG_DONTWAIT) :]
+                # A large model takes minutes on a thin link: that is no fault of its client.
+                deadline = time.monotonic() + SEND_DEADLINE_S
                 continue
             except BlockingIOError:
                 pass

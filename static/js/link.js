@@ -21,6 +21,8 @@ export function makeLink(store, meters, storage) {
   let homeComing;
   /** @type {ServerEvents} */
   let events;
+  /** @type {import("./questions.js").Questions | undefined} */
+  let questions;
   let decoder = new FrameDecoder();
 
   const connection = new Connection({
@@ -37,7 +39,7 @@ export function makeLink(store, meters, storage) {
     },
     onFrame,
     onLink: (link) => store.set({ link }),
-    expectsNews: () => store.state.status === "running",
+    expectsNews: () => store.state.status === "running" && !questions?.awaitsModel,
   });
   const send = createSender(connection, store);
   const intake = new FrameIntake(store, (seq) => send(COMMAND.ACK, { seq }));
@@ -69,6 +71,7 @@ export function makeLink(store, meters, storage) {
 
   /** @param {Pick<import("./areas/parts.js").Parts, "editor" | "curves" | "questions">} parts */
   async function open(parts) {
+    ({ questions } = parts);
     const tabSession = new TabSession(storage);
     const query = new URLSearchParams(location.search);
     const [watchedId, copiedId] = [query.get("session"), query.get("copy")];

@@ -36,6 +36,11 @@ export class Questions {
     });
   }
 
+  /** Whether an answer is on its way that may be so large that nothing else comes for a while. */
+  get awaitsModel() {
+    return this.#waiting.some(({ type }) => type === COMMAND.GET_MODEL);
+  }
+
   /**
    * Take a message if it answers a question.
    * @param {any} message
