@@ -103,22 +103,6 @@ def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server
     faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
 
 
-def test_a_lost_session_is_made_anew_after_a_reload_too(driver, start_server, monkeypatch):  # noqa: F811
-    server = start_server("flask")
-    driver.open(server.url)
-    driver.enter("config-hidden_layers", "6-5")
-    driver.paint(0.5, -0.9)
-    driver.expect_remembered(241)
-    driver.page.goto("about:blank")
-    server.stop()
-    monkeypatch.setattr("tests.servers.free_port", lambda: server.port)
-    driver.open(start_server("flask").url)
-
-    driver.expect_message("made anew from your data and settings")
-    driver.expect_points(241)
-    expect(driver.setting("config-hidden_layers")).to_have_value("6-5")
-
-
 CSV = "\n".join(["a,b,kind", *(f"{x},{x * x % 7},{'dog' if x % 3 else 'cat'}" for x in range(60))])
 
 
