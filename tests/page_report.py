@@ -3,17 +3,22 @@
     python -m tests.page_report [--seconds S] [--layers 10x10] [--rate BYTES_PER_SECOND]
 
 First load: bytes as sent and first paint. Then, with the largest diagram that is drawn neuron by neuron and a run at
-full speed: tasks over 50 ms (the browser's own count), the main thread's busy share, the heap at both ends of the time,
-each after a garbage collection. Last, from a click that paints a point to the first map that knows of it.
+full speed: tasks over 50 ms (the browser's own count), the main thread's busy share (by the clock, which counts what
+others take of the processors; and of processor time), the heap at both ends of the time, each after a garbage
+collection. The same for a sixth of the time with contour lines and with the flat map. Then, from a click that paints a
+point to the first map that knows of it. Last, strokes of each tool through ten thousand points.
 """
 
 import argparse
+import contextlib
 import math
 import os
+import re
 import shutil
 import statistics
+from collections.abc import Iterator
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
 from tests.browser import BROWSERS, QUIET
 from tests.proxy import Link, Proxy
@@ -41,6 +46,10 @@ WATCH = """
     addEventListener("pointerdown", () => report.clicks.push(performance.now()), true);
 """
 N_CLICKS = 12
+LOOKS = {"contour lines": "[data-choice=contours]", "flat map": "[data-choice=map][value=discrete]"}
+MANY_POINTS = 10_000
+TOOLS = ("erase", "relabel", "move", "brush")
+N_MOVES = 100
 
 
 def main() -> None:
@@ -88,23 +97,34 @@ def report(page: Page, url: str, options: argparse.Namespace) -> None:
     page.locator("[data-action=pace]").select_option("full")
     page.locator("[data-action=train]").click()
     page.wait_for_timeout(3000)
-    watch(page, session, options.seconds)
+    heap_before = heap_bytes(session)
+    with watched(page, session, "as it opens"):
+        page.wait_for_timeout(1000 * options.seconds)
+    print(f"heap               {heap_before / 1e6:8.1f} MB before, {heap_bytes(session) / 1e6:.1f} MB after")
+    print(f"at the end         {page.locator('[data-figure=step]').text_content()} steps")
+    for look, control in LOOKS.items():
+        page.locator(control).evaluate("(input) => input.click()")
+        with watched(page, session, look):
+            page.wait_for_timeout(1000 * options.seconds / 6)
+        page.locator(control.replace("discrete", "smooth")).evaluate("(input) => input.click()")
     click_delays(page)
+    strokes(page, session)
 
 
-def watch(page: Page, session: CDPSession, seconds: float) -> None:
-    """Print what the main thread does while a run goes on."""
+@contextlib.contextmanager
+def watched(page: Page, session: CDPSession, what: str) -> Iterator[None]:
+    """Print what the main thread did meanwhile."""
     page.evaluate("() => { report.longTasks.length = 0; }")
-    heap_before, before = heap_bytes(session), metrics(session)
-    page.wait_for_timeout(1000 * seconds)
-    after, heap_after = metrics(session), heap_bytes(session)
+    before = metrics(session)
+    yield
+    after = metrics(session)
     long_tasks = page.evaluate("() => report.longTasks")
-    busy = (after["TaskDuration"] - before["TaskDuration"]) / (after["Timestamp"] - before["Timestamp"])
-    figures = {name: page.locator(f"[data-figure={name}]").text_content() for name in ("step", "steps_per_second")}
-    print(f"watched            {seconds:8.0f} s, {figures}")
-    print(f"main thread        {100 * busy:8.1f} % busy")
-    print(f"tasks over 50 ms   {len(long_tasks):8d}, the longest {max(long_tasks, default=0):.0f} ms")
-    print(f"heap               {heap_before / 1e6:8.1f} MB before, {heap_after / 1e6:.1f} MB after")
+    seconds = after["Timestamp"] - before["Timestamp"]
+    busy, processor = ((after[name] - before[name]) / seconds for name in ("TaskDuration", "ThreadTime"))
+    print(
+        f"{what:18s} {100 * busy:8.1f} % busy in {seconds:.0f} s, {100 * processor:.1f} % of a processor; "
+        f"{len(long_tasks)} tasks over 50 ms, the longest {max(long_tasks, default=0):.0f} ms"
+    )
 
 
 def click_delays(page: Page) -> None:
@@ -117,6 +137,26 @@ def click_delays(page: Page) -> None:
     effects = page.evaluate("() => report.effects")
     if effects:
         print(f"click to map       {statistics.median(effects):8.0f} ms median, {max(effects):.0f} ms largest")
+
+
+def strokes(page: Page, session: CDPSession) -> None:
+    """Draw with each tool through many points, and print what that does to the main thread."""
+    page.locator("#data-n_points").evaluate(
+        "(input, n) => { input.value = n; input.dispatchEvent(new Event('change', {bubbles: true})); }", MANY_POINTS
+    )
+    summary = page.locator("[data-view=data-summary]")
+    expect(summary).to_have_text(re.compile(f"^{MANY_POINTS:,} points"), timeout=30_000)
+    stage = page.locator("[data-view=stage]").bounding_box()
+    for tool in TOOLS:
+        page.locator(f"input[name=tool][value={tool}]").check(force=True)
+        page.mouse.move(stage["x"] + 0.25 * stage["width"], stage["y"] + 0.6 * stage["height"])
+        with watched(page, session, f"{tool} {MANY_POINTS:,}"):
+            page.mouse.down()
+            for number in range(N_MOVES):
+                across = 0.25 + 0.5 * number / N_MOVES
+                page.mouse.move(stage["x"] + across * stage["width"], stage["y"] + 0.6 * stage["height"])
+                page.wait_for_timeout(16)
+            page.mouse.up()
 
 
 def metrics(session: CDPSession) -> dict[str, float]:

@@ -17,6 +17,8 @@ const VALUE_STEPS = 64;
 const MOST_CHANGES = 300;
 /** So long all points may be drawn before the page gets its turn again. */
 const SLICE_MS = 10;
+/** And no more hundreds of points: the browser does the work of drawing them later than it is measured. */
+const SLICE_HUNDREDS = 20;
 
 export class PointsView {
   #canvas;
@@ -76,7 +78,7 @@ export class PointsView {
     const drawing = this.#marksOf(context, points, width, height);
     const drawSlice = () => {
       const end = performance.now() + SLICE_MS;
-      while (performance.now() < end) {
+      for (let i = 0; i < SLICE_HUNDREDS && performance.now() < end; i++) {
         if (!drawing.next().done) continue;
         this.#shown = { points, look };
         return;
