@@ -133,9 +133,9 @@ def test_a_difference_without_a_picture_before_it_is_refused(run):
     assert "needs a picture of that size" in answer["error"]
 
 
-def test_curves_keep_extremes_of_a_million_steps_in_a_bounded_room(run):
+def test_curves_keep_extremes_of_a_billion_steps_in_a_bounded_room(run):
     rng = random.Random(2)
-    steps = sorted(rng.sample(range(1_000_000), 30_000))
+    steps = sorted(rng.sample(range(1_000_000_000), 30_000))
     values = [rng.random() for _ in steps]
 
     answer = run(
@@ -158,7 +158,7 @@ def test_curves_keep_extremes_of_a_million_steps_in_a_bounded_room(run):
     buckets = {}
     for step, value in zip(steps, values, strict=True):
         buckets.setdefault(step // width, []).append(value)
-    assert 512 == width
+    assert 2**19 == width
     assert 2000 == answer["length"]
     assert steps[-1] == answer["lastStep"]
     assert not answer["test"]
@@ -166,6 +166,31 @@ def test_curves_keep_extremes_of_a_million_steps_in_a_bounded_room(run):
         inside = buckets.get(i)
         expected = [min(inside), max(inside), inside[-1]] if inside else [None] * 3
         assert expected == [answer["min"][i], answer["max"][i], answer["last"][i]]
+
+
+def test_over_the_logarithm_of_a_billion_steps_curves_have_a_bounded_room_too(run):
+    steps = [*range(100), *(round(100 * 1.001**i) for i in range(16_100)), 10**9]
+    rng = random.Random(3)
+    values = [rng.random() for _ in steps]
+
+    n, lowest, highest, first = run(
+        "curve-log-data",
+        """async ({url, steps, values}) => {
+            const {CurveLogData} = await import(url);
+            const data = new CurveLogData(['loss']);
+            steps.forEach((step, i) => data.append(step, {loss: values[i]}));
+            const {min, max, last} = data.series('loss');
+            const filled = [...min.keys()].filter((i) => !Number.isNaN(last[i]));
+            return [filled.length, Math.min(...filled.map((i) => min[i])), Math.max(...filled.map((i) => max[i])),
+                    filled.slice(0, 10).map((i) => last[i])];
+        }""",
+        steps=steps,
+        values=values,
+    )
+
+    assert 1000 < n <= 2000
+    assert (min(values), max(values)) == (lowest, highest)
+    assert values[:10] == first
 
 
 def test_curves_are_empty_after_clear(run):

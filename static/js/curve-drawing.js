@@ -79,18 +79,20 @@ export function drawMarks(context, { left, right, top, bottom, x }, marks, theme
  */
 export function drawCurves(context, layout, weight, theme) {
   layout.names.forEach((name, i) => {
+    const series = layout.buckets.series(name);
     context.strokeStyle = i === 0 ? theme.accent : theme.ink;
-    context.lineJoin = context.lineCap = "round";
+    context.lineCap = "round";
+    context.lineJoin = "bevel"; // round joins of many lines cost several times as much
     if (weight > 0) {
       context.globalAlpha = 0.28;
       context.lineWidth = 1;
-      strokeExtremes(context, layout, name);
+      strokeSeries(context, layout, series);
       context.globalAlpha = 1;
     }
     context.lineWidth = 1.75;
     context.setLineDash(i === 0 ? [] : TEST_DASH);
-    if (weight > 0) strokeValues(context, layout, smoothed(layout.buckets.series(name).last, layout.buckets.n, weight));
-    else strokeExtremes(context, layout, name);
+    const smooth = weight > 0 ? smoothed(series.last, layout.buckets.n, weight) : null;
+    strokeSeries(context, layout, smooth ? { min: smooth, max: smooth, last: smooth } : series);
     context.setLineDash([]);
   });
 }
@@ -98,41 +100,36 @@ export function drawCurves(context, layout, weight, theme) {
 /**
  * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Layout} layout
- * @param {string} name
+ * @param {import("./curve-data.js").Series} series
  */
-function strokeExtremes(context, { buckets, x, y }, name) {
-  const { min, max, last } = buckets.series(name);
-  let newest = NaN;
+function strokeSeries(context, { buckets, x, y }, { min, max, last }) {
+  let [column, at, least, most, newest] = [NaN, NaN, NaN, NaN, NaN];
+  const drawColumn = () => {
+    if (least !== most) {
+      context.lineTo(at, y(most));
+      context.lineTo(at, y(least));
+    }
+    context.lineTo(at, y(newest));
+  };
   context.beginPath();
   for (let i = 0; i < buckets.n; i++) {
     if (Number.isNaN(last[i])) continue;
-    const at = x(buckets.stepOf(i));
-    if (min[i] !== max[i]) {
-      context.lineTo(at, y(max[i]));
-      context.lineTo(at, y(min[i]));
+    const place = x(buckets.stepOf(i));
+    // Thousands of buckets share a few hundred columns of pixels: each column is drawn once.
+    if (Math.floor(place) !== column) {
+      if (!Number.isNaN(column)) drawColumn();
+      [column, least, most] = [Math.floor(place), min[i], max[i]];
     }
-    context.lineTo(at, y(last[i]));
+    at = place;
+    least = Math.min(least, min[i]);
+    most = Math.max(most, max[i]);
     newest = last[i];
   }
   // Up to the newest step it is the newest value that is known; a lone value is a dot.
-  if (!Number.isNaN(newest)) context.lineTo(x(buckets.lastStep), y(newest));
-  context.stroke();
-}
-
-/**
- * @param {OffscreenCanvasRenderingContext2D} context
- * @param {Layout} layout
- * @param {Float64Array} values
- */
-function strokeValues(context, { buckets, x, y }, values) {
-  let newest = NaN;
-  context.beginPath();
-  for (let i = 0; i < buckets.n; i++) {
-    if (Number.isNaN(values[i])) continue;
-    context.lineTo(x(buckets.stepOf(i)), y(values[i]));
-    newest = values[i];
+  if (!Number.isNaN(column)) {
+    drawColumn();
+    context.lineTo(x(buckets.lastStep), y(newest));
   }
-  if (!Number.isNaN(newest)) context.lineTo(x(buckets.lastStep), y(newest));
   context.stroke();
 }
 
