@@ -127,6 +127,8 @@ def test_erasing_removes_what_lies_under_the_pointer_only(page_driver):
 def test_clear_removes_all_points_and_training_then_says_why_it_cannot_begin(page_driver):
     page_driver.press("clear")
     page_driver.expect_points(0)
+    # The network still has an output for each, and the map shows them all.
+    expect(page_driver.view("legend").locator(".legend-classes li")).to_have_count(3)
     page_driver.press("train")
     page_driver.expect_message("no training points")
     page_driver.press("undo")

@@ -180,6 +180,15 @@ def test_a_weight_that_is_no_number_is_refused_at_its_field(page_driver):
     expect(page_driver.view("inspector").locator(".field-error:visible")).to_have_count(0)
 
 
+def test_a_click_on_the_dot_of_a_bias_leads_to_the_bias(page_driver):
+    neuron = node(page_driver, "Hidden layer 1, neuron 2,")
+    size = neuron.bounding_box()["height"]
+    neuron.click(position={"x": 4, "y": size - 4})
+
+    expect(value(page_driver, "Bias")).to_be_focused()
+    expect(page_driver.view("inspector").get_by_role("heading", name="Hidden layer 1, neuron 2")).to_be_visible()
+
+
 def test_the_inspector_of_a_neuron_closes_with_escape_and_gives_the_focus_back(page_driver):
     neuron = node(page_driver, "Hidden layer 2, neuron 4,")
     neuron.focus()

@@ -24,19 +24,19 @@ export class LegendView {
     this.#element = element;
     this.#store = store;
     this.#editor = editor;
-    store.watch((state) => [state.nClasses, state.theme, state.task, state.classNames], () => this.#build());
-    store.watch((state) => [state.points, state.edits, state.nClasses], () => this.#count());
+    store.watch((state) => [nShown(state), state.theme, state.task, state.classNames], () => this.#build());
+    store.watch((state) => [state.points, state.edits, nShown(state)], () => this.#count());
     store.watch((state) => [state.task, state.config?.loss, state.viewChoices.contours], () => this.#explain());
   }
 
   #build() {
-    const { nClasses, theme, task, classNames } = this.#store.state;
+    const { theme, task, classNames } = this.#store.state;
     const list = this.#part(".legend-classes");
     for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.#element.querySelectorAll(".classes"))) {
       each.hidden = task === "regression";
     }
     this.#part(".legend-values").hidden = task !== "regression";
-    const items = Array.from({ length: nClasses }, (_, label) => classItem(label, classNames));
+    const items = Array.from({ length: nShown(this.#store.state) }, (_, label) => classItem(label, classNames));
     this.#counts = items.map(({ value }) => value);
     list.replaceChildren(...items.map(({ item }) => item));
     items.forEach(({ canvas }, label) => drawSwatch(canvas, label, theme));
@@ -66,4 +66,12 @@ export class LegendView {
   #part(selector) {
     return /** @type {HTMLElement} */ (this.#element.querySelector(selector));
   }
+}
+
+/**
+ * @param {import("./state.js").State} state
+ * @returns {number} of classes: those of the points, and those that the network still answers, and the map shows
+ */
+function nShown({ nClasses, parameters, task }) {
+  return task === "regression" ? nClasses : Math.max(nClasses, parameters?.layerSizes.at(-1) ?? 0);
 }

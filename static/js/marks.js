@@ -28,7 +28,7 @@ export function markPath(label, radius) {
 }
 
 /**
- * Draw one mark around the origin: a light or dark rim keeps it apart from a map of its own colour.
+ * Draw one mark around the origin: a light rim and a dark line keep it apart from a map of its own colour.
  * @param {OffscreenCanvasRenderingContext2D} context
  * @param {number} label
  * @param {number} radius
@@ -60,7 +60,8 @@ export function drawValueMark(context, colour, radius, isTest, theme) {
  */
 function drawPath(context, path, colour, isTest, theme) {
   context.lineJoin = "round";
-  context.strokeStyle = theme.isDark ? "rgb(0 0 0 / 75%)" : "rgb(255 255 255 / 95%)";
+  // The map has the same colours on a dark page, most of them dark: the rim is light on both.
+  context.strokeStyle = "rgb(255 255 255 / 95%)";
   context.lineWidth = isTest ? 5 : 3;
   context.stroke(path);
   if (isTest) {

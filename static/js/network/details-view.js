@@ -59,6 +59,8 @@ export class DetailsView {
       opener,
       onClose: () => this.#store.set({ inspected: null }),
     });
+    // Who pressed the dot of the bias asked for the bias.
+    if (target.input === null) this.#values[0]?.control.focus();
   }
 
   /**

@@ -6,13 +6,15 @@ import { FEATURES } from "./features.js";
 import { neighbour } from "./layout.js";
 import { hasNeuron, neuronLabel } from "./shape.js";
 
+const BIAS_REACH = 10;
+
 /** @typedef {import("./parameters.js").Neuron} Neuron */
 /** @typedef {import("./shape.js").Shape} Shape */
 
 /**
  * @typedef {object} Acts
  * @property {(neuron: Neuron | null) => void} point pointer or focus is on it
- * @property {(neuron: Neuron, element: HTMLElement) => void} open
+ * @property {(target: import("./diagram-view.js").Target, element: HTMLElement) => void} open `input` null: at its bias
  * @property {(name: string) => void} toggleInput
  */
 
@@ -35,7 +37,7 @@ export class DiagramNodes {
   constructor(element, acts) {
     this.#element = element;
     this.#acts = acts;
-    element.addEventListener("click", (event) => this.#press(nodeOf(event)));
+    element.addEventListener("click", (event) => this.#press(nodeOf(event), event));
     element.addEventListener("keydown", (event) => this.#move(event));
     element.addEventListener("focusin", (event) => this.#focus(nodeOf(event)));
     element.addEventListener("focusout", () => acts.point(null));
@@ -133,12 +135,15 @@ export class DiagramNodes {
     return neuron < 0 ? null : { layer: column - 1, neuron };
   }
 
-  /** @param {HTMLElement | null} node */
-  #press(node) {
+  /**
+   * @param {HTMLElement | null} node
+   * @param {MouseEvent} event
+   */
+  #press(node, event) {
     if (!node) return;
     const { column, row } = placeOf(node);
     if (column === 0) this.#acts.toggleInput(FEATURES[row].name);
-    else this.#acts.open({ layer: column - 1, neuron: row }, node);
+    else this.#acts.open({ layer: column - 1, neuron: row, ...(isOnBias(event, node) && { input: null }) }, node);
   }
 
   /** @param {HTMLElement | null} node */
@@ -170,6 +175,17 @@ export class DiagramNodes {
 /** @param {Event} event */
 function nodeOf(event) {
   return /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".node"));
+}
+
+/**
+ * @param {MouseEvent} event
+ * @param {HTMLElement} node
+ * @returns {boolean} whether it is on the dot of the bias, at the lower left corner; a click by keyboard is not
+ */
+function isOnBias(event, node) {
+  if (event.detail === 0 || node.classList.contains("is-small")) return false;
+  const { left, bottom } = node.getBoundingClientRect();
+  return Math.hypot(event.clientX - left - 2, event.clientY - bottom + 2) <= BIAS_REACH;
 }
 
 /** @param {HTMLElement} node */

@@ -44,6 +44,11 @@ export class ValueControl {
     this.#slider.setAttribute("aria-label", `${name}, slider`);
   }
 
+  /** Go to the text, and bring it into sight. */
+  focus() {
+    this.#field.focus();
+  }
+
   /** @param {boolean} isDisabled */
   setDisabled(isDisabled) {
     this.#slider.disabled = this.#field.disabled = isDisabled;
