@@ -49,7 +49,8 @@ export function curveLayout(record, metric, choices, { width, height }) {
     xTicks: xAxis.ticks,
     yTicks: isPercent ? PERCENT_TICKS : yAxis.ticks,
     x: (step) => left + (right - left) * xAxis.at(step),
-    y: (value) => bottom - (bottom - top) * yAxis.at(value),
+    // A loss of 0 has no place on a logarithmic axis: it lies at the lower end.
+    y: (value) => bottom - (bottom - top) * Math.max(0, yAxis.at(value)),
     stepAt: (x) => xAxis.valueAt(Math.min(1, Math.max(0, (x - left) / (right - left)))),
   };
 }
