@@ -180,6 +180,14 @@ def test_a_weight_that_is_no_number_is_refused_at_its_field(page_driver):
     expect(page_driver.view("inspector").locator(".field-error:visible")).to_have_count(0)
 
 
+def test_a_long_list_of_weights_ends_above_the_time_line(page_driver):
+    node(page_driver, "Hidden layer 2, neuron 8,").click()
+    expect(value(page_driver, "Weight of neuron 8")).to_be_attached()
+
+    panel, line = page_driver.view("inspector").bounding_box(), page_driver.view("timeline").bounding_box()
+    assert panel["y"] + panel["height"] <= line["y"]
+
+
 def test_a_click_on_the_dot_of_a_bias_leads_to_the_bias(page_driver):
     neuron = node(page_driver, "Hidden layer 1, neuron 2,")
     size = neuron.bounding_box()["height"]

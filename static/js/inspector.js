@@ -80,12 +80,21 @@ class Inspector {
    * @param {HTMLElement} opener
    */
   #place(opener) {
+    const { style } = this.#element;
     if (!matchMedia(WIDE).matches) {
-      this.#element.style.top = "";
+      style.top = style.maxHeight = "";
       return;
     }
+    const bottom = freeBottom();
+    style.maxHeight = `${bottom - 2 * GAP}px`;
     const { top, height } = opener.getBoundingClientRect();
-    const most = innerHeight - this.#element.offsetHeight - GAP;
-    this.#element.style.top = `${Math.max(GAP, Math.min(top + height / 2 - 120, most))}px`;
+    const most = bottom - this.#element.offsetHeight - GAP;
+    style.top = `${Math.max(GAP, Math.min(top + height / 2 - 120, most))}px`;
   }
+}
+
+/** @returns {number} where in the window the room ends: at the time line, if that is in sight, else at the foot */
+function freeBottom() {
+  const box = document.querySelector("[data-view=timeline]")?.getBoundingClientRect();
+  return box && box.height > 0 && box.top > innerHeight / 2 && box.top < innerHeight ? box.top : innerHeight;
 }
