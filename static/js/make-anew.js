@@ -2,8 +2,8 @@
 /** Makes the run anew that the server has lost: from its recipe to the step that it had, or from data and settings. */
 
 import { formatCount } from "./format.js";
-import { countParameters, layerSizes } from "./lessons/reading.js";
 import { COMMAND } from "./messages.js";
+import { nParameters } from "./network/details-view.js";
 import { loadRecipe } from "./share/recipes.js";
 
 /** @typedef {import("./tab-memory.js").Recipe} Recipe */
@@ -40,10 +40,10 @@ export function makeAnew({ store, send }, { recipe, run }) {
  */
 export function stepInReach({ step, journal }, { config, points }) {
   const nPoints = points.x.length;
-  const nClasses = Math.max(1, ...points.label) + 1;
-  const nParameters = countParameters(layerSizes(config, nClasses, points.value ? "regression" : "classification"));
+  const nOutputs = points.value ? 1 : Math.max(1, ...points.label) + 1;
+  const layerSizes = [config.features.length, ...config.hidden_layers, nOutputs];
   const batchSize = config.batch_size > 0 ? Math.min(config.batch_size, nPoints) : nPoints;
-  const most = Math.floor(MOST_S / (STEP_S + batchSize * nParameters * PARAMETER_S));
+  const most = Math.floor(MOST_S / (STEP_S + batchSize * nParameters({ layerSizes }) * PARAMETER_S));
   if (step <= most) return step;
   return (journal.at(-1)?.[0] ?? 0) <= most ? most : 0;
 }

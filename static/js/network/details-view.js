@@ -130,7 +130,7 @@ export function isEdge({ input }) {
 }
 
 /**
- * @param {import("./shape.js").Shape} shape
+ * @param {Pick<import("./shape.js").Shape, "layerSizes">} shape
  * @returns {number} of its weights and biases
  */
 export function nParameters({ layerSizes }) {
