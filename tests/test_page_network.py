@@ -188,6 +188,23 @@ def test_a_long_list_of_weights_ends_above_the_time_line(page_driver):
     assert panel["y"] + panel["height"] <= line["y"]
 
 
+def test_the_inspector_leads_from_neuron_to_neuron(page_driver):
+    """Tiles of layers with a hundred neurons are under 24 px; these buttons are not."""
+    node(page_driver, "Hidden layer 1, neuron 8,").click()
+    panel = page_driver.view("inspector")
+    forward = panel.get_by_role("button", name="The neuron after")
+    forward.click()
+    expect(panel.get_by_role("heading", name="Hidden layer 1, neuron 1")).to_be_visible()
+    page_driver.page.keyboard.press("Enter")
+    expect(panel.get_by_role("heading", name="Hidden layer 1, neuron 2")).to_be_visible()
+    panel.get_by_role("button", name="The neuron before").click()
+
+    expect(panel.get_by_role("heading", name="Hidden layer 1, neuron 1")).to_be_visible()
+    box = forward.bounding_box()
+    assert box["width"] >= 24
+    assert box["height"] >= 24
+
+
 def test_a_click_on_the_dot_of_a_bias_leads_to_the_bias(page_driver):
     neuron = node(page_driver, "Hidden layer 1, neuron 2,")
     size = neuron.bounding_box()["height"]

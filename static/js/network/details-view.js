@@ -1,7 +1,7 @@
 // @ts-check
 /** What the inspector shows of a neuron or one weight: its map, its parameters to be changed, its activation. Live. */
 
-import { build } from "../build.js";
+import { build, buildButton } from "../build.js";
 import { formatCount } from "../format.js";
 import { closeInspector, openInspector } from "../inspector.js";
 import { canEdit } from "../state.js";
@@ -20,7 +20,16 @@ export class DetailsView {
   #map = /** @type {HTMLCanvasElement} */ (build("canvas", { class: "neuron-map", role: "img" }));
   #facts = build("p", { class: "details-facts" });
   #list = build("div", { class: "details-values" });
-  #element = build("div", { class: "details" }, this.#map, this.#facts, this.#list);
+  /** From neuron to neuron: the tiles of a large layer are small. */
+  #walk = build(
+    "div",
+    { class: "joined", role: "group", "aria-label": "Neurons of this layer" },
+    buildButton("↑", "The neuron before", () => this.#step(-1)),
+    buildButton("↓", "The neuron after", () => this.#step(1)),
+  );
+  #element = build("div", { class: "details" }, this.#map, this.#walk, this.#facts, this.#list);
+  /** @type {HTMLElement | null} */
+  #opener = null;
   /** @type {{place: import("./parameters.js").Place, control: ValueControl}[]} */
   #values = [];
   /** @type {ValueControl[]} made once, used again */
@@ -50,6 +59,7 @@ export class DetailsView {
   open(target, opener) {
     const shape = networkShape(this.#store.state);
     if (!shape) return;
+    this.#opener = opener;
     this.#describe(target, shape);
     this.#store.set({ inspected: target, pointed: null });
     const name = nameOf(shape, target);
@@ -61,6 +71,18 @@ export class DetailsView {
     });
     // Who pressed the dot of the bias asked for the bias.
     if (target.input === null) this.#values[0]?.control.focus();
+  }
+
+  /** @param {number} by how many neurons further, round and round */
+  #step(by) {
+    const { state } = this.#store;
+    const shape = state.inspected && networkShape(state);
+    if (!shape || !this.#opener) return;
+    const button = /** @type {HTMLElement | null} */ (document.activeElement);
+    const { layer, neuron } = state.inspected;
+    const n = shape.layerSizes[layer + 1];
+    this.open({ layer, neuron: (neuron + by + n) % n }, this.#opener);
+    if (button && this.#walk.contains(button)) button.focus();
   }
 
   /**
@@ -79,7 +101,7 @@ export class DetailsView {
       return { place: { layer, neuron, input }, control };
     });
     this.#list.replaceChildren(...this.#values.map(({ control }) => control.element));
-    this.#map.hidden = isEdge(target);
+    this.#map.hidden = this.#walk.hidden = isEdge(target);
     this.#map.setAttribute("aria-label", `What ${nameOf(shape, target)} answers over the plane`);
     this.#facts.textContent = isEdge(target)
       ? `From ${sourceName(shape, layer, /** @type {number} */ (target.input))} to ${nameOf(shape, target)}`
