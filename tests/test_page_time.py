@@ -63,7 +63,7 @@ def test_run_to_a_step_pauses_exactly_there(trained):
 def test_a_target_behind_the_present_is_refused(trained):
     trained.run_to("400")
 
-    trained.expect_message("above the present step, 500.")
+    expect(trained.page.locator("#until-error")).to_contain_text("above the present step, 500.")
     target = trained.page.locator("[data-field=until_step]")
     expect(target).to_have_value("400")
     target.press("Escape")

@@ -53,7 +53,7 @@ export class CsvIntake {
   /** @param {ClipboardEvent} event */
   #paste(event) {
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    const isTyping = event.target instanceof Element && event.target.matches("input, textarea");
+    const isTyping = event.target instanceof Element && event.target.matches("input:not([type=file]), textarea");
     if (isTyping || !TABLE.test(text)) return;
     event.preventDefault();
     void this.#open(text);

@@ -25,6 +25,8 @@ export class DataForm {
   #defaults;
   /** @type {Record<string, any>} the last values that made points */
   #inForce = {};
+  /** @type {Record<string, any>} what was asked for since, and is not answered yet */
+  #asked = {};
 
   /**
    * @param {HTMLElement} element
@@ -54,6 +56,7 @@ export class DataForm {
     this.#defaults = Object.fromEntries(this.#fields.map((field) => [field.name, field.defaultValue]));
     store.watch((state) => [state.generator, state.lastGenerator, state.points, state.scale], (state) => this.#show(state));
     store.watch((state) => [state.errors], ({ errors }) => {
+      this.#asked = {};
       for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
     });
     store.watch((state) => [canEdit(state)], (state) => this.#setDisabled(!canEdit(state)));
@@ -62,11 +65,12 @@ export class DataForm {
   /** @param {Record<string, any>} changes */
   #generate(changes) {
     this.#inForce = this.#recipe(this.#store.state);
-    const isSent = this.#send(COMMAND.GENERATE_DATA, { ...this.#inForce, ...changes });
+    const isSent = this.#send(COMMAND.GENERATE_DATA, { ...this.#inForce, ...this.#asked, ...changes });
     if (!isSent) {
       this.#show(this.#store.state);
       return;
     }
+    this.#asked = { ...this.#asked, ...changes };
     this.#editor.noteForUndo();
     this.#store.set({ notice: null });
   }
@@ -74,8 +78,10 @@ export class DataForm {
   /** @param {import("./state.js").State} state */
   #show(state) {
     this.#inForce = this.#recipe(state);
+    this.#asked = {};
     for (const field of this.#fields) {
-      field.show(this.#inForce[field.name]);
+      const isOther = field.name === "dataset" && !isOfDataset(state);
+      field.show(isOther ? null : this.#inForce[field.name]);
       field.relate(this.#inForce);
     }
     for (const slider of this.#sliders) slider.show(this.#inForce[slider.name]);
@@ -86,8 +92,9 @@ export class DataForm {
    * What made the points; where that is not known, what they look like.
    * @param {import("./state.js").State} state
    */
-  #recipe({ generator, lastGenerator, points }) {
-    return { ...this.#defaults, ...(generator ?? lastGenerator ?? countedRecipe(points)) };
+  #recipe({ generator, lastGenerator, points, scale }) {
+    const isCounted = scale || !lastGenerator;
+    return { ...this.#defaults, ...(generator ?? { ...lastGenerator, ...(isCounted && countedRecipe(points)) }) };
   }
 
   /** @param {boolean} isDisabled */
@@ -97,18 +104,26 @@ export class DataForm {
   }
 }
 
+/** @typedef {Pick<import("./state.js").State, "generator" | "lastGenerator" | "points" | "scale">} Origin */
+
+/**
+ * @param {Origin} state
+ * @returns {boolean} whether the points are those of a data set, edited or not
+ */
+function isOfDataset({ generator, lastGenerator, points, scale }) {
+  return Boolean(generator || (lastGenerator && !scale && points.x.length > 0));
+}
+
 /**
  * Pure.
- * @param {Pick<import("./state.js").State, "generator" | "lastGenerator" | "points" | "scale">} state
+ * @param {Origin} state
  * @param {string} dataset the last one that was asked for
  * @returns {string} in a few words, where the points come from
  */
-export function originOf({ generator, lastGenerator, points, scale }, dataset) {
-  const name = dataset.replaceAll("_", " ");
-  if (generator) return name;
-  if (points.x.length === 0) return "none";
-  if (scale) return "from a file";
-  return lastGenerator ? `${name}, edited` : "your own";
+export function originOf(state, dataset) {
+  if (isOfDataset(state)) return dataset.replaceAll("_", " ") + (state.generator ? "" : ", edited");
+  if (state.points.x.length === 0) return "none";
+  return state.scale ? "from a file" : "your own";
 }
 
 /**

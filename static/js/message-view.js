@@ -112,6 +112,6 @@ function hintLine({ role, status, step, stoppedBy, task, nClasses, parameters, h
     return { text: `Press Train and watch.${paint}`, tone: "hint" };
   }
   const isAtGoal = stoppedBy === "until_step";
-  if (isAtGoal) return { text: `Paused at step ${formatCount(step)}, as asked. Train goes on from here.`, tone: "hint" };
+  if (isAtGoal) return { text: `Paused at step ${formatCount(step)}. Train goes on from here.`, tone: "hint" };
   return { text: "Paused. Train goes on from here; Reset begins anew.", tone: "hint" };
 }

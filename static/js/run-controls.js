@@ -13,6 +13,7 @@ export class RunControls {
   #store;
   #send;
   #target;
+  #error;
   #entry;
   #pauses;
   #storage;
@@ -30,6 +31,7 @@ export class RunControls {
     this.#send = send;
     this.#storage = storage;
     this.#target = /** @type {HTMLInputElement} */ (element.querySelector("[data-field=until_step]"));
+    this.#error = /** @type {HTMLElement} */ (element.querySelector("#until-error"));
     this.#entry = new TextEntry(this.#target, () => {}, () => this.#tell(null));
     this.#pauses = /** @type {HTMLInputElement} */ (element.querySelector("[data-action=pause-hidden]"));
     this.#pauses.checked = storage?.getItem(STORAGE_KEY) === "on";
@@ -46,7 +48,7 @@ export class RunControls {
     const { step, limits } = this.#store.state;
     const target = Number(this.#target.value.replace(/[,\s]/g, ""));
     const isRight = Number.isInteger(target) && target > step && target <= (limits.max_steps ?? Infinity);
-    this.#tell(isRight ? null : `Run to step: enter a whole number above the present step, ${formatCount(step)}.`);
+    this.#tell(isRight ? null : `Enter a whole number above the present step, ${formatCount(step)}.`);
     if (!isRight) this.#entry.refuse();
     else this.#entry.show(this.#target.value);
     if (isRight && this.#send(COMMAND.START_TRAINING, { until_step: target })) this.#element.hidePopover();
@@ -55,7 +57,8 @@ export class RunControls {
   /** @param {string | null} text what is wrong with the step to run to */
   #tell(text) {
     this.#target.setAttribute("aria-invalid", String(text !== null));
-    this.#store.set({ notice: text === null ? null : { text, tone: "error" } });
+    this.#error.hidden = text === null;
+    this.#error.textContent = text;
   }
 
   #runEpoch() {

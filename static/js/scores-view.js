@@ -51,7 +51,7 @@ function showConfusion(table, title, { accuracy, confusion, recall }, classNames
   const rows = confusion.map((counts, label) => {
     return [classNames?.[label] ?? `class ${label + 1}`, ...counts.map(formatCount), formatPercent(recall[label])];
   });
-  showTable(table, ["answer", ...labels, "recall"], rows);
+  showTable(table, ["is ↓ answer →", ...labels, "recall"], rows);
   confusion.forEach((counts, row) => {
     const sum = counts.reduce((total, count) => total + count, 0);
     const { cells } = table.tBodies[0].rows[row];

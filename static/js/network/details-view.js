@@ -177,7 +177,7 @@ function factsOf(shape, layer, most) {
  * @param {number} input
  */
 export function sourceName(shape, layer, input) {
-  return layer === 0 ? shape.inputLabels[input] : `neuron ${input + 1} of layer ${layer}`;
+  return layer === 0 ? shape.inputLabels[input] : `hidden layer ${layer}, neuron ${input + 1}`;
 }
 
 /**
