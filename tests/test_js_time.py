@@ -131,6 +131,7 @@ EVENTS = """async ({messages, before}) => {
         for (const each of [message].flat()) events.take(JSON.stringify(each));
         const told = {type: "step_result", step: curves.lastStep, pace: "watch"};
         events.take(JSON.stringify({...told, metrics_step: null, metrics: {}}));
+        store.set({}); // draws at once what would wait for the next map
         const {points, classNames, config} = store.state;
         const marks = curves.marks.map(({text}) => text);
         return {points: points.x.length, classNames, config, canEdit: canEdit(store.state), marks, saved: saved.length};
