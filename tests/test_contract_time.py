@@ -44,6 +44,20 @@ def test_history_comes_at_most_twice_a_second(client):
     assert min(b - a for a, b in itertools.pairwise(times)) > 0.3
 
 
+def test_the_run_that_can_be_brought_back_is_told_with_the_change_that_ended_it(client):
+    run = client.newest("curve")["run"]
+    client.wait_for("history", client.send("reset"), former=1000, former_run=run)
+    client.train(20)
+    client.wait_for("step_result", client.send("update_config", config={"hidden_layers": [4]}), step=0)
+    client.probe(0, 0)  # what was to be told at once came before the answer
+    told = client.newest("history")
+
+    assert 20 == told["former"]
+    assert run != told["former_run"]
+    assert "error" == client.do("bring_back", run=run, step=1000)["type"]
+    assert 20 == client.do("bring_back", run=told["former_run"], step=20)["step"]
+
+
 def test_a_kept_step_is_shown_as_it_was_while_the_run_goes_on(client):
     plain = picture_at(client, None, 1000)
     shown = picture_at(client, 200, 200)

@@ -322,7 +322,7 @@ def test_a_run_that_was_given_up_is_brought_back_with_all_its_past(run, command)
     before = everything(changed_and_trained(run))
     then = changed_and_trained(new_run())
     run.apply(command)
-    given_up_at = run.state().former_step
+    given_up_at = run.state().former.step
     train(run, 50)
     run.apply(commands.BringBack())
     after = everything(run)
@@ -345,7 +345,7 @@ def test_bringing_back_twice_leads_to_where_it_began(run):
     run.apply(commands.BringBack())
     after = run.state()
 
-    assert (100, 60) == (between.step, between.former_step)
+    assert (100, 60) == (between.step, between.former.step)
     assert before == everything(run)
     assert [first.run, second.run] * 2 == [state.run for state in (first, second, between, after)]
     assert 4 == len({state.branch for state in (first, second, between, after)})
@@ -357,10 +357,28 @@ def test_a_run_without_steps_is_not_the_one_before(run):
         run.apply(commands.UpdateConfig({"hidden_layers": hidden_layers}))
     run.apply(commands.BringBack())
 
-    assert (100, None) == (run.state().step, run.state().former_step)
+    assert (100, None) == (run.state().step, run.state().former)
     assert (6, 5) == run.state().config.hidden_layers
     with pytest.raises(InvalidValue, match="no run before"):
         run.apply(commands.BringBack())
+
+
+def test_only_that_run_is_brought_back_which_is_meant(run):
+    names = []
+    for n_steps in (100, 30, 7):
+        train(run, n_steps)
+        run.apply(commands.Reset())
+        names.append(run.state().former)
+    first, _, last = names
+    train(run, 5)
+    before = everything(run)
+
+    for run_number, step in ((first.run, first.step), (last.run, first.step), (first.run, last.step), (None, 30)):
+        with pytest.raises(InvalidValue, match="step 7"):
+            run.apply(commands.BringBack(run_number, step))
+    assert before == everything(run)
+    run.apply(commands.BringBack(last.run, last.step))
+    assert (last.run, 7) == (run.state().run, run.state().step)
 
 
 def test_both_runs_together_keep_to_the_memory_of_one_session():

@@ -17,7 +17,7 @@ from nnvisu.live.frame_sender import FrameSender
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.past import PastView
 from nnvisu.live.session import TrainingSession
-from nnvisu.live.state import State
+from nnvisu.live.state import RunEnd, State
 from nnvisu.live.warmup import Warmup
 from nnvisu.settings import config_as_json
 from nnvisu.wire import commands, messages
@@ -79,6 +79,7 @@ class Outgoing:
         self._past = PastView()
         self._sent_curve = 0
         self._sent_moments: tuple[Moment, ...] = ()
+        self._sent_former: RunEnd | None = None
         self._next_history = 0.0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
         self._told_config, self._told_data = _Told(), _Told()
@@ -174,10 +175,14 @@ class Outgoing:
 
     def _send_history(self, state: State) -> None:
         now = self._clock()
-        if state.moments is not self._sent_moments and now >= self._next_history:
-            self._sent_moments, self._next_history = state.moments, now + HISTORY_INTERVAL_S
+        is_due = state.moments is not self._sent_moments and now >= self._next_history
+        # Another run that could be brought back is told at once: nobody should ask for the one that is no more.
+        if is_due or state.former != self._sent_former:
+            self._sent_moments, self._sent_former = state.moments, state.former
+            self._next_history = now + HISTORY_INTERVAL_S
             steps = [moment.step for moment in state.moments]
-            self._send(messages.HistoryMessage(steps, list(state.changed_at), state.former_step))
+            run, step = state.former or (None, None)
+            self._send(messages.HistoryMessage(steps, list(state.changed_at), step, run))
 
     def _send_step_result(self, state: State) -> None:
         now = self._clock()

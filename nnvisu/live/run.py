@@ -118,7 +118,7 @@ class Run:
         self._go_back(moment)
 
     def _bring_back(self, command: commands.BringBack) -> None:
-        self._go_back(self.timeline.bring_back(self.trainer, self._stops))
+        self._go_back(self.timeline.bring_back(command, self.trainer, self._stops))
 
     def _go_back(self, moment: Moment) -> None:
         self._replay.drop()
@@ -270,7 +270,7 @@ class Run:
             curve_version=self.timeline.version,
             run=self.timeline.run,
             branch=self.timeline.branch,
-            former_step=self.timeline.former and self.timeline.former.moment.step,
+            former=self.timeline.former and self.timeline.former.end,
             produced_at=self._clock(),
         )
 

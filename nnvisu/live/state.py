@@ -12,6 +12,13 @@ from nnvisu.core.scores import Metrics, Scores
 from nnvisu.settings import Config
 
 
+class RunEnd(NamedTuple):
+    """Where a run stood when it was given up: its number, and the step."""
+
+    run: int
+    step: int
+
+
 class Picture(NamedTuple):
     """Which picture a state makes. n_changes: counts all changes of the run, its beginnings and ways back too."""
 
@@ -28,8 +35,8 @@ class State:
     changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``). Two
     states of the same ``picture`` look the same on the map. moments: what is kept of the run; changed_at: the steps of
     those just before a change. curve goes on growing; with another run or branch it is another
-    curve, and with another curve_version it has to be told. former_step: where the run stood that
-    was before this one, if it can be brought back.
+    curve, and with another curve_version it has to be told. former: where the run stood that was
+    before this one, if it can be brought back.
     """
 
     step: int
@@ -59,7 +66,7 @@ class State:
     curve_version: int
     run: int
     branch: int
-    former_step: int | None
+    former: RunEnd | None
 
     @property
     def scores(self) -> Scores:

@@ -15,7 +15,9 @@ from nnvisu.core.stops import StopConditions
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
+from nnvisu.live.state import RunEnd
 from nnvisu.wire.command import Command
+from nnvisu.wire.commands import BringBack
 
 HISTORY_BYTES = 8 * 2**20
 # What the run before may have of it.
@@ -39,6 +41,11 @@ class FormerRun:
     history: History
     journal: Journal
     curve: Curve
+
+    @property
+    def end(self) -> RunEnd:
+        """Its name: what a client is told of it."""
+        return RunEnd(self.run, self.moment.step)
 
 
 class Timeline:
@@ -183,14 +190,12 @@ class Timeline:
         self.curve.cut(moment.step)
         self._begin_branch()
 
-    def bring_back(self, trainer: Trainer, stops: StopConditions) -> Moment:
+    def bring_back(self, command: BringBack, trainer: Trainer, stops: StopConditions) -> Moment:
         """Take up the past of the run before this one, which is then the run before; return the moment to go on from.
 
-        Raises InvalidValue where there was none.
+        Raises InvalidValue where there was none, or not the one that is meant.
         """
-        former = self.former
-        if former is None:
-            raise InvalidValue("there is no run before this one that could be brought back")
+        former = self._meant_former(command)
         present, self.former = self.moment_of(trainer, stops), None
         if present.step > 0:
             self._keep_former(present)
@@ -199,6 +204,15 @@ class Timeline:
         self.history.keep(former.moment)
         self._begin_branch()
         return former.moment
+
+    def _meant_former(self, command: BringBack) -> FormerRun:
+        former = self.former
+        if former is None:
+            raise InvalidValue("there is no run before this one that could be brought back")
+        if command.run not in (None, former.run) or command.step not in (None, former.end.step):
+            meant = "that run" if command.step is None else f"the run that ended at step {command.step:,}"
+            raise InvalidValue(f"{meant} is kept no longer; the run before this one ended at step {former.end.step:,}")
+        return former
 
     def note_metrics(self, step: int | None, metrics: Metrics) -> None:
         """Continue the curve."""

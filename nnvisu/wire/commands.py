@@ -91,10 +91,13 @@ class Rewind(Command):
 class BringBack(Command):
     """Become the run again, paused, that ended by a reset, by new weights or by another recipe, with all its past.
 
-    The run of now is then the one that can be brought back, if it has made any steps.
+    The run of now is then the one that can be brought back, if it has made any steps. run, step: which run is meant, as
+    ``history`` told it; refused where another one would come.
     """
 
     type = "bring_back"
+    run: int | None = field(COMMAND_FIELD["run"], None)
+    step: int | None = field(COMMAND_FIELD["step"], None)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -178,12 +178,14 @@ class RecipeMessage(Message, tag="recipe"):
 class HistoryMessage(Message, tag="history"):
     """The kept steps, ascending: any of them can be looked at and gone back to. changes: those just before a change.
 
-    former: the step at which the run before this one stood when it ended, if ``bring_back`` can bring it back.
+    former: the step at which the run before this one stood when it ended, if ``bring_back`` can bring it back;
+    former_run: its number, as in ``curve``.
     """
 
     steps: list[int]
     changes: list[int]
     former: int | None
+    former_run: int | None
 
 
 class CurveMessage(Message, tag="curve"):

@@ -3,6 +3,7 @@
 
 import { Field } from "./fields.js";
 import { COMMAND } from "./messages.js";
+import { onPress, Shown } from "./press.js";
 import { randomSeed } from "./random-seed.js";
 import { errorSetter } from "./settings-form.js";
 import { canCommand } from "./state.js";
@@ -17,6 +18,8 @@ export class Controls {
   #pace;
   #stepField;
   #nSteps = 1;
+  /** Whether the button says Pause: what it says is what is sent. */
+  #isPause = new Shown(false);
 
   /**
    * @param {HTMLElement} element
@@ -37,15 +40,17 @@ export class Controls {
     store.watch((state) => [state.errors], ({ errors }) => this.#showError(errors[this.#stepField.key]));
   }
 
-  /** Train, or pause what trains. */
-  toggle() {
-    const isRunning = this.#store.state.status === "running";
-    this.#command(isRunning ? COMMAND.STOP_TRAINING : COMMAND.START_TRAINING);
+  /**
+   * Train, or pause what trains, as the button said.
+   * @param {number} time at which it was pressed, or its key
+   */
+  toggle(time) {
+    this.#command(this.#isPause.at(time) ? COMMAND.STOP_TRAINING : COMMAND.START_TRAINING);
   }
 
   /** @param {HTMLElement} stepElement */
   #listen(stepElement) {
-    this.#train.addEventListener("click", () => this.toggle());
+    onPress(this.#train, (time) => this.toggle(time));
     this.#button("step").addEventListener("click", () => {
       // An entry that was refused is shown, and no other number is taken for it.
       if (this.#store.state.errors[this.#stepField.key]) this.#showEntry(stepElement);
@@ -88,6 +93,7 @@ export class Controls {
   /** @param {import("./state.js").State} state */
   #showStatus(state) {
     const isRunning = state.status === "running";
+    this.#isPause.show(isRunning);
     const text = /** @type {HTMLElement} */ (this.#train.querySelector("[data-text]"));
     text.textContent = isRunning ? "Pause" : "Train";
     this.#train.classList.toggle("is-running", isRunning);

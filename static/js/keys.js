@@ -9,7 +9,7 @@ const TYPING = "input:not([type=checkbox], [type=radio], [type=range]), textarea
 /** Controls that Space or Enter presses, and those that are steered by single keys themselves. */
 const PRESSED = "button, summary, a[href], input, [role=button], [role=tab], [role=application], [role=option]";
 
-/** @typedef {{key: string, name: string, help: string, act: () => void}} Shortcut `key` as in KeyboardEvent, lower case */
+/** @typedef {{key: string, name: string, help: string, act: (event: KeyboardEvent) => void}} Shortcut `key` as in KeyboardEvent, lower case */
 
 export class Keys {
   /** @type {Shortcut[]} */
@@ -46,7 +46,7 @@ export class Keys {
   /**
    * @param {string} key as KeyboardEvent has it
    * @param {string} help what it does, for the list of all keys; "" for a key that another entry speaks of
-   * @param {() => void} act
+   * @param {(event: KeyboardEvent) => void} act
    * @param {string} [name] how the key is called in that list
    */
   add(key, help, act, name = key.toUpperCase()) {
@@ -58,7 +58,7 @@ export class Keys {
     const shortcut = this.#shortcuts.find(({ key }) => key === event.key.toLowerCase());
     if (!shortcut || !this.#isOn || !isFree(event)) return;
     event.preventDefault();
-    shortcut.act();
+    shortcut.act(event);
   }
 }
 

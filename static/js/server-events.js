@@ -156,8 +156,8 @@ export class ServerEvents {
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 
-  #takeHistory(/** @type {any} */ { steps, former }) {
-    this.#parts.store.set({ keptSteps: steps, formerStep: former });
+  #takeHistory(/** @type {any} */ { steps, former: step, former_run: run }) {
+    this.#parts.store.set({ keptSteps: steps, former: step === null ? null : { run, step } });
   }
 
   #takeScores(/** @type {any} */ scores) {

@@ -58,7 +58,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number} nRedo how many can be made again
  * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
  * @property {number[]} keptSteps that can be looked at and gone back to, ascending
- * @property {number | null} formerStep where the run stood that was before this one, if it can be brought back
+ * @property {{run: number, step: number} | null} former the run that was before this one and the step at which it stood, if it can be brought back
  * @property {import("./frames.js").Frame | null} frame the newest map
  * @property {number} frameArrivedAt ms of performance.now
  * @property {import("./frames.js").ClassFrame | null} classFrame the newest class map
@@ -151,7 +151,7 @@ export function initialState(theme) {
     nRedo: 0,
     view: { max_fps: 30, at_step: null },
     keptSteps: [],
-    formerStep: null,
+    former: null,
     frame: null,
     frameArrivedAt: 0,
     classFrame: null,

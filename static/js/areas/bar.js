@@ -22,7 +22,7 @@ export function makeBar(parts) {
   const dialog = /** @type {HTMLDialogElement} */ (part("help-dialog"));
   const help = new HelpDialog(dialog, keys, () => guide.showTour());
   document.querySelector("[data-action=help]")?.addEventListener("click", () => help.open());
-  keys.add(" ", "Train or pause", () => controls.toggle(), "Space");
+  keys.add(" ", "Train or pause", ({ timeStamp }) => controls.toggle(timeStamp), "Space");
   keys.add("s", "Make one step", () => void send(COMMAND.STEP, { n_steps: 1 }));
   keys.add("r", "Reset: the same weights again, at step 0", () => void send(COMMAND.RESET));
   keys.add("?", "Show the keys", () => help.open());

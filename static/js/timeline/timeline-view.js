@@ -4,6 +4,7 @@
 import { build } from "../build.js";
 import { formatCount, formatLoss } from "../format.js";
 import { COMMAND } from "../messages.js";
+import { onPress, Shown } from "../press.js";
 import { canCommand } from "../state.js";
 import { placeOf, stepAt } from "./kept-steps.js";
 import { lookAt } from "./look.js";
@@ -17,6 +18,8 @@ export class TimelineView {
   #now;
   #goOn;
   #bringBack;
+  /** The run that the button names. */
+  #former = new Shown(/** @type {import("../state.js").State["former"]} */ (null));
   /** Kept as they are while somebody holds the thumb: it must not move under the hand. */
   #steps = /** @type {number[]} */ ([]);
   #isHeld = false;
@@ -39,7 +42,7 @@ export class TimelineView {
     this.#goOn.after(this.#bringBack);
     this.#listen();
     store.watch(
-      (state) => [state.keptSteps, state.formerStep, state.view.at_step, state.view.at_step === null ? null : state.frame, canCommand(state), state.link.state],
+      (state) => [state.keptSteps, state.former, state.view.at_step, state.view.at_step === null ? null : state.frame, canCommand(state), state.link.state],
       () => this.#show(),
     );
   }
@@ -63,8 +66,9 @@ export class TimelineView {
       this.focus();
     });
     this.#goOn.addEventListener("click", () => this.#goOnFrom(this.#store.state.view.at_step));
-    this.#bringBack.addEventListener("click", () => {
-      if (this.#send(COMMAND.BRING_BACK)) this.focus();
+    onPress(this.#bringBack, (time) => {
+      const former = this.#former.at(time);
+      if (former && this.#send(COMMAND.BRING_BACK, former)) this.focus();
     });
   }
 
@@ -103,10 +107,11 @@ export class TimelineView {
     this.#name(atStep);
     this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(state.frame, atStep)}`;
     this.#kept.textContent = keptText(this.#steps.length);
-    const canBringBack = atStep === null && state.formerStep !== null && canCommand(state);
+    const canBringBack = atStep === null && state.former !== null && canCommand(state);
     this.#kept.hidden = atStep !== null || canBringBack;
     this.#bringBack.disabled = !canBringBack;
-    this.#bringBack.textContent = `Bring back step ${formatCount(state.formerStep ?? 0)}`;
+    this.#former.show(state.former);
+    this.#bringBack.textContent = `Bring back step ${formatCount(state.former?.step ?? 0)}`;
     this.#now.disabled = atStep === null;
     this.#goOn.disabled = atStep === null || !canCommand(state);
     document.documentElement.toggleAttribute("data-past", atStep !== null);
