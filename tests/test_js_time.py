@@ -185,7 +185,7 @@ def test_what_was_changed_meanwhile_is_noted_at_the_return(take):
         (None, {"dataset": "varied_variance"}, 3, None, "varied variance, edited"),
         (None, {"dataset": "varied_variance"}, 0, None, "none"),
         (None, {"dataset": "varied_variance"}, 3, {"factor": 2}, "from a file"),
-        (None, None, 3, None, "your own"),
+        (None, None, 3, None, "by hand"),
     ],
 )
 def test_the_name_of_the_data_says_where_the_points_come_from(call, generator, last, n_points, scale, origin):

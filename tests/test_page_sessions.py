@@ -229,7 +229,7 @@ def test_where_no_recipe_is_known_the_data_form_counts_the_points(driver, flask_
     expect(viewer.setting("data-n_points")).to_have_value("241")
     expect(viewer.setting("data-n_classes")).to_have_value("3")
     expect(viewer.setting("data-test_fraction")).to_have_value("0.2")
-    viewer.expect_data("moons")
+    expect(viewer.page.locator("[data-chosen]")).to_have_text("by hand")
     driver.page.evaluate("() => sessionStorage.removeItem('nnvisu.recipe')")
     driver.page.reload()
     driver.wait_for_map()

@@ -66,7 +66,7 @@ class Dataset:
         n_points = len(x)
         is_test = np.zeros(n_points, bool) if is_test is None else is_test
         if n_points > LIMITS["max_points"]:
-            raise LimitExceeded.of("points", f"{n_points:,} points", f"at most {LIMITS['max_points']:,} points")
+            raise LimitExceeded.of("points", f"{n_points} points", f"at most {LIMITS['max_points']} points")
         columns = {"y": y, "label": labels, "test": is_test} | ({} if values is None else {"value": values})
         for name, column in columns.items():
             if len(column) != n_points:
@@ -120,7 +120,7 @@ class Dataset:
         """Return a data set with the points of ``added``, which are of the same task, at the end."""
         n_points = self.n_points + added.n_points
         if n_points > LIMITS["max_points"]:
-            raise LimitExceeded.of("points", f"{n_points:,} points in all", f"at most {LIMITS['max_points']:,} points")
+            raise LimitExceeded.of("points", f"{n_points} points in all", f"at most {LIMITS['max_points']} points")
         if self.n_points == 0:
             return added
         columns = self._columns()

@@ -66,13 +66,13 @@ class Run:
     def _start(self, command: commands.StartTraining) -> None:
         until_step = command.until_step
         if until_step is not None and until_step <= self.trainer.step:
-            allowed = f"an integer greater than the present step {self.trainer.step:,}"
+            allowed = f"an integer greater than the present step {self.trainer.step}"
             raise InvalidValue.of("until_step", until_step, allowed)
         self._begin(until_step)
 
     def _step(self, command: commands.Step) -> None:
         if self.trainer.step + command.n_steps > LIMITS["max_steps"]:
-            raise InvalidValue.of("n_steps", command.n_steps, f"up to step {LIMITS['max_steps']:,} in all")
+            raise InvalidValue.of("n_steps", command.n_steps, f"up to step {LIMITS['max_steps']} in all")
         self._begin(self.trainer.step + command.n_steps)
 
     def _begin(self, until_step: int | None) -> None:

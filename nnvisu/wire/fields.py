@@ -72,11 +72,11 @@ def check_points(value: Any, field: str) -> Points:
         if not isinstance(column, list):
             raise InvalidValue.of(f"{field}.{name}", column, "a list")
         if len(column) > LIMITS["max_points"]:
-            most = f"at most {LIMITS['max_points']:,} points"
-            raise LimitExceeded.of(f"{field}.{name}", f"{len(column):,} long", most)
+            most = f"at most {LIMITS['max_points']} points"
+            raise LimitExceeded.of(f"{field}.{name}", f"{len(column)} long", most)
         if len(column) != len(value["x"]):
             raise InvalidValue.of(
-                f"{field}.{name}", f"{len(column):,} long", f"as long as x, which has {len(value['x']):,}"
+                f"{field}.{name}", f"{len(column)} long", f"as long as x, which has {len(value['x'])}"
             )
     columns = {name: _check_column(value[name], COMMAND_FIELD[name], f"{field}.{name}") for name in value}
     return Points(**({"label": [0] * len(value["x"])} | columns))

@@ -123,7 +123,7 @@ function isOfDataset({ generator, lastGenerator, points, scale }) {
 export function originOf(state, dataset) {
   if (isOfDataset(state)) return dataset.replaceAll("_", " ") + (state.generator ? "" : ", edited");
   if (state.points.x.length === 0) return "none";
-  return state.scale ? "from a file" : "your own";
+  return state.scale ? "from a file" : "by hand";
 }
 
 /**
