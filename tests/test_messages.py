@@ -87,7 +87,7 @@ def test_anything_else_is_one_error_with_a_code_and_a_sentence(text, error_class
 def test_too_many_points_exceed_a_limit():
     column = [0] * 10_001
 
-    with pytest.raises(LimitExceeded, match="10,000"):
+    with pytest.raises(LimitExceeded, match="10000"):
         parse(type="update_data", points={"x": column, "y": column, "label": column})
 
 
