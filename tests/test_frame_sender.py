@@ -49,8 +49,17 @@ class Link:
 
     def turn(self):
         """Let a second pass, train, send what is due, and return the kinds that were sent."""
-        self.now += 1.0
         self._run.train(1)
+        return self.look()
+
+    def stop(self):
+        """Make one more step, and let the run be at rest."""
+        self._run.train(1)
+        self._run.apply(commands.StopTraining())
+
+    def look(self):
+        """Let a second pass, send what is due, and return the kinds that were sent."""
+        self.now += 1.0
         n_before = len(self.kinds)
         self.sender.send_due(self._run.state())
         return self.kinds[n_before:]
@@ -108,3 +117,18 @@ def test_a_map_and_its_class_map_go_together_and_leave_turns_to_what_goes_beside
 
     assert [DECISION_MAP, CLASS_MAP] * (len(maps) // 2) == maps
     assert 5 <= link.kinds.count(NEURON_MAPS) <= len(maps) // 2
+
+
+def test_what_goes_beside_does_not_rest_once_the_run_is_at_rest():
+    link = acquainted_link()
+    for _ in range(8):  # each so late that all that goes beside rests for a minute
+        link.turn()
+        link.acknowledge(after_s=30.0)
+    link.stop()
+    kinds = set()
+    for _ in range(4):
+        kinds |= set(link.look())
+        link.acknowledge()
+
+    assert {DECISION_MAP} | SIDES == kinds
+    assert [] == link.look()

@@ -123,8 +123,12 @@ class FrameSender:
         _, can_wait = wanted
         if can_wait:
             return self._gate.seconds_until_quiet(shown.stream, now)
-        n_frames = len(self._map_kinds) if shown is self._maps else 1
-        return self._gate.seconds_until_due(shown.stream, now, n_frames)
+        if shown is self._maps:
+            return self._gate.seconds_until_due(shown.stream, now, len(self._map_kinds))
+        wait_s = self._gate.seconds_until_due(shown.stream, now)
+        # What rests to leave a thin link to the maps need not where no more of them come.
+        is_at_rest = state.status != "running"
+        return min(wait_s, self._gate.seconds_until_quiet(shown.stream, now)) if is_at_rest else wait_s
 
     def _is_the_maps_turn(self, state: State, now: float) -> bool:
         if not self._gate.was_last_beside or self._gate.maps.seconds_until_due(now) > 0:
