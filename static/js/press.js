@@ -28,7 +28,7 @@ export class Shown {
    * @returns {T}
    */
   at(time) {
-    return time < this.#since ? this.#before : this.#value;
+    return time <= this.#since ? this.#before : this.#value; // nobody saw what was drawn in the same instant
   }
 }
 
