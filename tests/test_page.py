@@ -138,7 +138,7 @@ def test_clear_removes_all_points_and_training_then_says_why_it_cannot_begin(pag
 
 def test_points_can_be_painted_as_test_points(page_driver):
     page_driver.choose_tool("brush")
-    page_driver.button("as-test").check(force=True)
+    page_driver.button("as-test").check()
     page_driver.click(0.9, -0.9)
 
     expect(page_driver.view("data-summary")).to_contain_text("49 to test")
