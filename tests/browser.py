@@ -184,9 +184,10 @@ class Driver:
         self.page.mouse.up()
 
     def train_to(self, step: int) -> None:
-        """Train at full speed until a step is passed."""
+        """Train at full speed until a step is passed, which may be so already."""
         self.button("pace").select_option("full")
         self.press("train")
+        self.expect_status("running")  # until then the same press would be another Train
         self.expect_step(at_least=step)
         self.press("train")
         self.expect_status("paused")

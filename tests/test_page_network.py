@@ -154,6 +154,25 @@ def test_a_weight_is_changed_by_typing_and_by_dragging_while_training_runs(page_
     expect(value(page_driver, "Weight of y")).to_have_value("1.500")
 
 
+@pytest.mark.parametrize("caret", [None, 0])
+def test_a_value_that_moves_does_not_get_into_what_is_typed(page_driver, caret):
+    page_driver.press("train")
+    node(page_driver, "Hidden layer 1, neuron 2,").click()
+    field, other = value(page_driver, "Weight of y"), value(page_driver, "Weight of x")
+    expect(field).not_to_have_value("–")
+    field.focus()
+    before = other.input_value()
+    if caret is not None:
+        field.evaluate("(field, caret) => field.setSelectionRange(caret, caret)", caret)
+    kept = field.input_value()
+    page_driver.wait_until(lambda: other.input_value() != before, "other weights")
+    page_driver.page.keyboard.type("8")
+
+    assert field.input_value() == ("8" if caret is None else f"8{kept}")
+    page_driver.page.keyboard.press("Escape")
+    page_driver.wait_until(lambda: field.input_value() != kept, "the weight to be followed again")
+
+
 def test_a_changed_weight_changes_the_map(page_driver):
     before = page_driver.map_colours()
     node(page_driver, "Output, class 2").click()

@@ -27,6 +27,7 @@ export class TextEntry {
     const enter = () => {
       this.#isDirty = this.#isRefused = false;
       this.#entered = input.value;
+      if (this.#hasFocus) input.select(); // what is typed next takes its place
       take(input.value);
     };
     input.addEventListener("change", enter);
@@ -34,6 +35,7 @@ export class TextEntry {
       // Typed again as it was refused: no change to the browser.
       if (this.#isDirty && this.#isRefused) enter();
       this.#isDirty = false;
+      if (!this.#isRefused && this.#entered === null) input.value = this.#good;
     });
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !(this.#isDirty || this.#isRefused)) return;
@@ -47,7 +49,22 @@ export class TextEntry {
   /** @param {string} text the value in force */
   show(text) {
     this.#good = text;
-    if (!this.#isDirty && !this.#isRefused) this.#input.value = text;
+    if (this.#isDirty || this.#isRefused) return;
+    const input = this.#input;
+    const isSelected = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    // Somebody is about to type: at the caret, or in the place of all that is there.
+    if (this.#hasFocus && !isSelected) return;
+    this.#put(text);
+  }
+
+  /** @param {string} text which what is typed next takes the place of */
+  #put(text) {
+    this.#input.value = text;
+    if (this.#hasFocus) this.#input.select();
+  }
+
+  get #hasFocus() {
+    return document.activeElement === this.#input;
   }
 
   /** What was entered last is not taken; what did not come from this field goes back at once. */
@@ -67,7 +84,7 @@ export class TextEntry {
   restore() {
     this.#isDirty = this.#isRefused = false;
     this.#entered = null;
-    this.#input.value = this.#good;
+    this.#put(this.#good);
     this.#onRestore();
   }
 }
