@@ -85,15 +85,26 @@ def map_colours(page_driver):
 
 
 def test_the_map_turns_discrete_and_back_and_asks_for_classes_only_meanwhile(page_driver, views):
-    assert not any(view.get("class_map") for view in views)
+    assert (True, False) == (views[-1]["decision_map"], views[-1]["class_map"])
     open_menu(page_driver, "map")
     choose(page_driver, "map", "discrete")
     page_driver.wait_until(lambda: set(map_colours(page_driver)) <= COLOURS, "flat class colours")
-    assert views[-1]["class_map"] is True
+    assert (False, True) == (views[-1]["decision_map"], views[-1]["class_map"])
+    # Its age and the reading of a place are of the map that is to be seen.
+    before = page_driver.map_colours()
+    page_driver.page.mouse.move(*page_driver.place(0.0, 0.0))
+    reading = page_driver.page.locator(".probabilities").inner_text()
+    page_driver.train_to(300)
+    expect(page_driver.figure("age")).to_have_text("up to date")
+    assert not page_driver.shows_map(before)
+    page_driver.page.mouse.move(*page_driver.place(0.0, 0.0))
+    page_driver.wait_until(lambda: page_driver.page.locator(".probabilities").inner_text() != reading, "a new reading")
+    open_menu(page_driver, "map")
     choose(page_driver, "map", "smooth")
 
     page_driver.wait_until(lambda: len(map_colours(page_driver)) > 20, "a smooth map")
     page_driver.wait_until(lambda: views[-1]["class_map"] is False, "no more class maps")
+    assert views[-1]["decision_map"] is True
 
 
 def test_contour_lines_come_and_go_and_stay_over_a_reload(page_driver):

@@ -2,6 +2,7 @@
 /** Puts each new frame into the page's state, and says when all that came is drawn. Draws nothing itself. */
 
 import { CLASS_MAP, DECISION_MAP, NEURON_MAPS, PARAMETERS } from "./frames.js";
+import { shownMap } from "./shown-map.js";
 
 /** Where in the state the newest frame of each kind lies. */
 const FIELDS = new Map([
@@ -16,6 +17,7 @@ export class FrameIntake {
   #onDrawn;
   /** The newest frame that waits to be drawn, 0 if none does. */
   #waitingSeq = 0;
+  #isMapWaiting = false;
 
   /**
    * @param {import("./store.js").Store} store
@@ -29,22 +31,37 @@ export class FrameIntake {
     store.watch(select, () => queueMicrotask(() => this.#tell()));
   }
 
-  /** @param {import("./frames.js").AnyFrame} frame */
+  /**
+   * @param {import("./frames.js").AnyFrame} frame
+   * @returns {boolean} whether it is the map that is to be seen
+   */
   take(frame) {
     this.#waitingSeq = frame.seq;
     const news = { [/** @type {string} */ (FIELDS.get(frame.kind))]: frame };
-    if (frame.kind === DECISION_MAP) this.#store.set({ ...news, frameArrivedAt: performance.now() });
+    const isMap = shownMap({ ...this.#store.state, ...news }) === frame;
+    if (isMap) this.#takeMap(news);
     else this.#store.note(news);
     // A hidden page draws nothing, and must not look like a slow link.
     if (document.hidden) this.#tell();
+    return isMap;
+  }
+
+  /** @param {Partial<import("./state.js").State>} news */
+  #takeMap(news) {
+    const { nMapsDropped } = this.#store.state;
+    // What waits is overtaken by a newer picture.
+    this.#store.set({ ...news, mapArrivedAt: performance.now(), nMapsDropped: nMapsDropped + Number(this.#isMapWaiting) });
+    this.#isMapWaiting = true;
   }
 
   /** Forget what waits: the socket that it came by is gone. */
   restart() {
     this.#waitingSeq = 0;
+    this.#isMapWaiting = false;
   }
 
   #tell() {
+    this.#isMapWaiting = false;
     if (this.#waitingSeq === 0) return;
     const seq = this.#waitingSeq;
     this.#waitingSeq = 0;

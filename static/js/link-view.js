@@ -2,6 +2,7 @@
 /** Figures of the link: what it carries and how old the picture is. Written only when they differ, four times a second. */
 
 import { formatCount } from "./format.js";
+import { shownMap } from "./shown-map.js";
 
 const INTERVAL_MS = 250;
 
@@ -15,7 +16,6 @@ export class LinkView {
   #figures;
   #store;
   #meters;
-  #nDrawn = 0;
 
   /**
    * @param {HTMLElement} element that holds figures
@@ -27,32 +27,28 @@ export class LinkView {
     this.#figures = new Map([...all].map((each) => [each.dataset.figure, each]));
     this.#store = store;
     this.#meters = meters;
-    store.watch((state) => [state.frame], ({ frame }) => frame && this.#countDrawn());
     setInterval(() => this.#show(), INTERVAL_MS);
   }
 
-  /** What has come by now and is not drawn now was overtaken by a newer picture. */
-  #countDrawn() {
-    this.#nDrawn++;
-    this.#write("dropped", formatCount(this.#meters.maps.total - this.#nDrawn));
-  }
-
   #show() {
-    const { status, stepsPerSecond, frame } = this.#store.state;
+    const { status, stepsPerSecond, nMapsDropped } = this.#store.state;
+    const map = shownMap(this.#store.state);
     const now = performance.now();
     this.#write("link_steps_per_second", formatCount(status === "running" ? Math.round(stepsPerSecond ?? 0) : 0));
     this.#write("maps_per_second", this.#meters.maps.perSecond(now).toFixed(1));
     this.#write("kb_per_second", (this.#meters.bytes.perSecond(now) / 1000).toFixed(1));
     this.#write("age", this.#age(now));
-    this.#write("map_size", frame ? `${frame.width} × ${frame.height}` : "–");
+    this.#write("dropped", formatCount(nMapsDropped));
+    this.#write("map_size", map ? `${map.width} × ${map.height}` : "–");
   }
 
   /** @param {number} now */
   #age(now) {
-    const { frame, frameArrivedAt, roundTripMs, step, status } = this.#store.state;
-    if (!frame) return "–";
-    if (status !== "running" && frame.step === step) return "up to date";
-    const age = frame.ageMs + (roundTripMs ?? 0) / 2 + now - frameArrivedAt;
+    const { mapArrivedAt, roundTripMs, step, status } = this.#store.state;
+    const map = shownMap(this.#store.state);
+    if (!map) return "–";
+    if (status !== "running" && map.step === step) return "up to date";
+    const age = map.ageMs + (roundTripMs ?? 0) / 2 + now - mapArrivedAt;
     return age < 10_000 ? `${Math.round(age)} ms` : `${formatCount(age / 1000)} s`;
   }
 

@@ -4,7 +4,7 @@
 import { Connection } from "./connection.js";
 import { readFragment } from "./fragment.js";
 import { FrameIntake } from "./frame-intake.js";
-import { DECISION_MAP, ENCODINGS, FrameDecoder } from "./frames.js";
+import { ENCODINGS, FrameDecoder } from "./frames.js";
 import { HomeComing } from "./home-coming.js";
 import { COMMAND } from "./messages.js";
 import { createSender } from "./sender.js";
@@ -59,8 +59,7 @@ export function makeLink(store, meters, storage) {
     try {
       const frame = await itsDecoder.decode(buffer);
       if (itsDecoder !== decoder) return; // of a socket that is gone
-      if (frame.kind === DECISION_MAP) meters.maps.add(1, performance.now());
-      intake.take(frame);
+      if (intake.take(frame)) meters.maps.add(1, performance.now());
     } catch (error) {
       if (itsDecoder !== decoder) return;
       console.error(error);

@@ -3,6 +3,7 @@
 
 import { contextOf, resize } from "./canvas.js";
 import { paintBands, paintClasses, pixelsPerCell } from "./discrete-map.js";
+import { isFlat } from "./shown-map.js";
 import { bandColours } from "./value-scale.js";
 
 const OPAQUE = 255;
@@ -22,14 +23,15 @@ export class MapView {
     this.#context = contextOf(canvas);
     this.#classColours = asPixels(classColours.map(rgbOf));
     store.watch(
-      ({ frame, classFrame, viewChoices, task }) => (isFlat(viewChoices, classFrame) ? [classFrame, task] : [frame, null]),
+      (state) => (isFlat(state) ? [state.classFrame, state.task] : [state.frame, null]),
       (state) => this.#draw(state),
     );
   }
 
   /** @param {import("./state.js").State} state */
-  #draw({ frame, classFrame, viewChoices, task }) {
-    if (isFlat(viewChoices, classFrame)) this.#drawFlat(/** @type {import("./contours.js").ClassMap} */ (classFrame), task);
+  #draw(state) {
+    const { frame, classFrame, task } = state;
+    if (isFlat(state)) this.#drawFlat(/** @type {import("./contours.js").ClassMap} */ (classFrame), task);
     else if (frame) this.#drawSmooth(frame);
   }
 
@@ -73,14 +75,6 @@ export class MapView {
   #show() {
     this.#context.putImageData(/** @type {ImageData} */ (this.#pixels), 0, 0);
   }
-}
-
-/**
- * @param {import("./view-choices.js").ViewChoices} choices
- * @param {object | null} classFrame
- */
-function isFlat(choices, classFrame) {
-  return choices.map === "discrete" && classFrame !== null;
 }
 
 /** @param {string} colour such as #0072B2 */

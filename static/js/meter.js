@@ -6,8 +6,6 @@ const WINDOW_MS = 2000;
 export class Meter {
   /** @type {{at: number, amount: number}[]} */
   #samples = [];
-  /** Of all times. */
-  total = 0;
 
   /**
    * @param {number} amount
@@ -15,7 +13,6 @@ export class Meter {
    */
   add(amount, now) {
     this.#samples.push({ at: now, amount });
-    this.total += amount;
     this.#forget(now);
   }
 

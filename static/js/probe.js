@@ -2,6 +2,7 @@
 /** Asks for the class probabilities at the place pointed at, again when the network has changed, and not too often. */
 
 import { COMMAND } from "./messages.js";
+import { shownMap } from "./shown-map.js";
 
 const INTERVAL_MS = 66;
 
@@ -20,7 +21,7 @@ export class Probe {
   constructor(store, send) {
     this.#store = store;
     this.#send = send;
-    store.watch((state) => [state.place, state.frame, state.link], () => this.#schedule());
+    store.watch((state) => [state.place, shownMap(state), state.link], () => this.#schedule());
   }
 
   #schedule() {
@@ -34,8 +35,10 @@ export class Probe {
   }
 
   #ask() {
-    const { place, frame } = this.#store.state;
-    const question = [place, frame?.step, frame?.seq];
+    const { state } = this.#store;
+    const { place } = state;
+    const map = shownMap(state);
+    const question = [place, map?.step, map?.seq];
     if (!place || question.every((value, i) => value === this.#asked[i])) return;
     this.#asked = question;
     this.#lastAsked = performance.now();

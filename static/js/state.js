@@ -59,8 +59,9 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
  * @property {number[]} keptSteps that can be looked at and gone back to, ascending
  * @property {{run: number, step: number} | null} former the run that was before this one and the step at which it stood, if it can be brought back
- * @property {import("./frames.js").Frame | null} frame the newest map
- * @property {number} frameArrivedAt ms of performance.now
+ * @property {import("./frames.js").Frame | null} frame the newest map in the colours of all probabilities; null while only classes are asked for
+ * @property {number} mapArrivedAt when the map that is to be seen came, in ms of performance.now
+ * @property {number} nMapsDropped maps that came and were never drawn, as a newer one came at once
  * @property {import("./frames.js").ClassFrame | null} classFrame the newest class map
  * @property {import("./frames.js").NeuronFrame | null} neuronFrame the newest neuron maps
  * @property {import("./frames.js").ParameterFrame | null} parameters the newest weights and biases
@@ -153,7 +154,8 @@ export function initialState(theme) {
     keptSteps: [],
     former: null,
     frame: null,
-    frameArrivedAt: 0,
+    mapArrivedAt: 0,
+    nMapsDropped: 0,
     classFrame: null,
     neuronFrame: null,
     parameters: null,

@@ -1,10 +1,14 @@
 // @ts-check
 /** Asks the server for what the result area shows, and only while it is shown. */
 
+import { isFlat } from "./shown-map.js";
+
 /** @param {import("./store.js").Store} store */
 export function requestViews(store) {
-  store.watch((state) => [state.viewChoices], ({ viewChoices, view }) => {
+  store.watch((state) => [state.viewChoices, state.frame === null, state.classFrame === null], (state) => {
+    const { viewChoices, view } = state;
     const wanted = {
+      decision_map: viewChoices.map === "smooth",
       class_map: viewChoices.contours || viewChoices.map === "discrete",
       scores: viewChoices.scores,
       diagnosis: viewChoices.diagnosis,
@@ -13,7 +17,8 @@ export function requestViews(store) {
       store.set({ view: { ...view, ...wanted } });
     }
     // What is no longer sent would be of an old moment when it is asked for again.
-    if (!wanted.class_map) store.set({ classFrame: null });
+    if (!wanted.decision_map && isFlat(state)) store.set({ frame: null });
+    if (!wanted.class_map && !isFlat(state)) store.set({ classFrame: null });
     if (!wanted.scores) store.set({ scores: null });
     if (!wanted.diagnosis) store.set({ diagnosis: null });
   });

@@ -3,6 +3,7 @@
 
 import { COMMAND } from "../messages.js";
 import { readClassColours } from "../palette.js";
+import { shownMap } from "../shown-map.js";
 import { layer, part } from "./parts.js";
 
 const PICTURE_SIZE = 1024; // pixels a side, at least
@@ -26,7 +27,7 @@ const FILES = {
     return { name: `nnvisu_step_${model.step}.py`, content: modelScript(model, readClassColours(part("tools"))), type: "text/x-python" };
   },
   async "download-map"({ store }) {
-    return { name: `nnvisu-map-step-${store.state.frame?.step ?? 0}.png`, content: await pictureOfMap(), type: "image/png" };
+    return { name: `nnvisu-map-step-${shownMap(store.state)?.step ?? 0}.png`, content: await pictureOfMap(), type: "image/png" };
   },
   async "download-curves"({ curves }) {
     const { curvesCsv } = await import("../export/curves-csv.js");

@@ -4,6 +4,7 @@
 import { layer } from "../areas/parts.js";
 import { formatCount } from "../format.js";
 import { COMMAND } from "../messages.js";
+import { shownMap } from "../shown-map.js";
 import { GlassDiagram } from "./diagram.js";
 import { shortNumber } from "./numbers.js";
 import { PointPicker } from "./point-picker.js";
@@ -46,7 +47,7 @@ export class GlassDialog {
     const sources = { map: layer("map"), points: () => parts.editor.points, theme: () => parts.store.state.theme };
     this.#picker = new PointPicker(canvas, sources, (index) => void this.#look(index));
     this.#listen();
-    parts.store.watch((state) => [state.theme, state.frame], () => {
+    parts.store.watch((state) => [state.theme, shownMap(state)], () => {
       if (element.open) this.#picker.draw(this.#point);
     });
     parts.store.watch((state) => [state.step, state.status, state.config], ({ step, status }) => {

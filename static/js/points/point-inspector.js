@@ -3,6 +3,7 @@
 
 import { closeInspector, openInspector } from "../inspector.js";
 import { COMMAND } from "../messages.js";
+import { shownMap } from "../shown-map.js";
 import { pointUnder } from "./point-under.js";
 import { rankOf, worstPoints } from "./ranking.js";
 
@@ -44,7 +45,7 @@ export class PointInspector {
     };
     stage.addEventListener("keydown", openByKey, { capture: true });
     store.watch((state) => [state.points], () => this.#follow());
-    store.watch((state) => [state.step, state.config, state.frame, state.theme], () => this.#schedule());
+    store.watch((state) => [state.step, state.config, shownMap(state), state.theme], () => this.#schedule());
   }
 
   /** @param {number} index */

@@ -5,6 +5,7 @@ import { build } from "../build.js";
 import { formatCount, formatLoss } from "../format.js";
 import { COMMAND } from "../messages.js";
 import { onPress, Shown } from "../press.js";
+import { shownMap } from "../shown-map.js";
 import { canCommand } from "../state.js";
 import { placeOf, stepAt } from "./kept-steps.js";
 import { lookAt } from "./look.js";
@@ -42,7 +43,7 @@ export class TimelineView {
     this.#goOn.after(this.#bringBack);
     this.#listen();
     store.watch(
-      (state) => [state.keptSteps, state.former, state.view.at_step, state.view.at_step === null ? null : state.frame, canCommand(state), state.link.state],
+      (state) => [state.keptSteps, state.former, state.view.at_step, state.view.at_step === null ? null : shownMap(state), canCommand(state), state.link.state],
       () => this.#show(),
     );
   }
@@ -105,7 +106,7 @@ export class TimelineView {
     this.#slider.value = String(place);
     this.#slider.disabled = state.link.state !== "open" || this.#steps.length === 0;
     this.#name(atStep);
-    this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(state.frame, atStep)}`;
+    this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(shownMap(state), atStep)}`;
     this.#kept.textContent = keptText(this.#steps.length);
     const canBringBack = atStep === null && state.former !== null && canCommand(state);
     this.#kept.hidden = atStep !== null || canBringBack;
@@ -119,12 +120,12 @@ export class TimelineView {
 }
 
 /**
- * @param {import("../frames.js").Frame | null} frame
+ * @param {import("../frames.js").Header | null} map
  * @param {number} step
  * @returns {string} the loss of that step, if its map has come
  */
-function lossOf(frame, step) {
-  return frame?.step === step && Number.isFinite(frame.loss) ? ` · loss ${formatLoss(frame.loss)}` : "";
+function lossOf(map, step) {
+  return map?.step === step && Number.isFinite(map.loss) ? ` · loss ${formatLoss(map.loss)}` : "";
 }
 
 /** @param {number} n */
