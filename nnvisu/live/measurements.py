@@ -1,23 +1,25 @@
 """Measurements: metrics and diagnosis of one run, taken often enough to be of use and seldom enough to cost little."""
 
 import math
+import time
 from collections.abc import Callable
 
 from nnvisu.core.diagnosis import Diagnosis, diagnose
 from nnvisu.core.scores import Metrics
 from nnvisu.core.trainer import Trainer
 
-# What measuring may cost of the time while running.
+# What measuring may take of the processor's time while running. Not of the wall's: other programs would make it rarer.
 EVALUATION_SHARE = 0.02
 DIAGNOSIS_SHARE = 0.005
 DIAGNOSIS_INTERVAL_S = 1.0
 
 
 class Measurements:
-    """The newest metrics and diagnosis of a Trainer, and the step that each is of."""
+    """The newest metrics and diagnosis of a Trainer, and the step that each is of. ``cpu_clock``: of this thread."""
 
-    def __init__(self, clock: Callable[[], float]):
+    def __init__(self, clock: Callable[[], float], cpu_clock: Callable[[], float] = time.thread_time):
         self._clock = clock
+        self._cpu_clock = cpu_clock
         self.metrics = Metrics(None, None, None, None)
         self.metrics_step: int | None = None
         self.diagnosis: Diagnosis | None = None
@@ -46,13 +48,13 @@ class Measurements:
         return math.inf if picture == self._diagnosed else max(0.0, self._next_diagnosis - self._clock())
 
     def _evaluate(self, trainer: Trainer) -> None:
-        began = self._clock()
+        began = self._cpu_clock()
         self.metrics, self.metrics_step = trainer.evaluate(), trainer.step
-        ended = self._clock()
-        self._next_evaluation = ended + (ended - began) / EVALUATION_SHARE
+        cost_s = self._cpu_clock() - began
+        self._next_evaluation = self._clock() + cost_s / EVALUATION_SHARE
 
     def _diagnose(self, trainer: Trainer) -> None:
-        began = self._clock()
+        began = self._cpu_clock()
         self.diagnosis = diagnose(trainer, self.metrics)
-        ended = self._clock()
-        self._next_diagnosis = ended + max(DIAGNOSIS_INTERVAL_S, (ended - began) / DIAGNOSIS_SHARE)
+        cost_s = self._cpu_clock() - began
+        self._next_diagnosis = self._clock() + max(DIAGNOSIS_INTERVAL_S, cost_s / DIAGNOSIS_SHARE)
