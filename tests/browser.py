@@ -15,6 +15,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HEADLESS_SHELL = "chromium-headless-shell"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 TIMEOUT_MS = 10_000
+expect.set_options()
 
 # The page's canvases are drawn on from beside the document, so their pixels are read from a copy.
 PIXELS_OF = """
@@ -149,18 +150,18 @@ class Driver:
         """Choose a class to paint, from 0, or a tool: look, brush, erase, relabel, move."""
         name = "class" if isinstance(value, int) else "tool"
         tool = self.page.locator(f"input[name={name}][value='{value}']")
-        expect(tool).to_be_enabled(timeout=TIMEOUT_MS)
+        expect(tool).to_be_enabled()
         tool.check(force=True)
 
     def choose_data(self, dataset: str) -> None:
         """Choose the picture of a data set."""
         picture = self.page.locator(f"input[name=dataset][value={dataset}]")
-        expect(picture).to_be_enabled(timeout=TIMEOUT_MS)
+        expect(picture).to_be_enabled()
         picture.click(force=True)
 
     def expect_data(self, dataset: str) -> None:
         """Wait until a data set is the chosen one."""
-        expect(self.page.locator(f"input[name=dataset][value={dataset}]")).to_be_checked(timeout=TIMEOUT_MS)
+        expect(self.page.locator(f"input[name=dataset][value={dataset}]")).to_be_checked()
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Return where on the screen a place of the plane is."""
@@ -200,22 +201,22 @@ class Driver:
 
     def expect_status(self, status: str) -> None:
         """Wait for a state."""
-        expect(self.figure("status")).to_have_text(status, timeout=TIMEOUT_MS)
+        expect(self.figure("status")).to_have_text(status)
 
     def expect_step(self, exactly: int | None = None, at_least: int = 0) -> None:
         """Wait for a step."""
         if exactly is not None:
-            expect(self.figure("step")).to_have_text(f"{exactly:,}", timeout=TIMEOUT_MS)
+            expect(self.figure("step")).to_have_text(f"{exactly:,}")
             return
         self.wait_until(lambda: self.number("step") >= at_least, f"step {at_least}")
 
     def expect_points(self, n: int) -> None:
         """Wait until the page counts ``n`` points."""
-        expect(self.view("data-summary")).to_have_text(re.compile(f"^{n:,} points"), timeout=TIMEOUT_MS)
+        expect(self.view("data-summary")).to_have_text(re.compile(f"^{n:,} points"))
 
     def expect_message(self, text: str) -> None:
         """Wait until the line of messages contains ``text``."""
-        expect(self.view("message")).to_contain_text(text, timeout=TIMEOUT_MS)
+        expect(self.view("message")).to_contain_text(text)
 
     def wait_until(self, condition: Any, what: str, timeout_ms: int = TIMEOUT_MS) -> None:
         """Wait for a condition that the browser cannot tell; fail with ``what``."""
@@ -230,7 +231,7 @@ class Driver:
 
     def map_bytes(self) -> str:
         """Return the map's pixels, once it stands still at its largest."""
-        expect(self.figure("map_size")).to_contain_text("128", timeout=TIMEOUT_MS)
+        expect(self.figure("map_size")).to_contain_text("128")
         return self.page.evaluate(
             """async () => {
                 // What is drawn beside the document comes into it a frame later.

@@ -300,7 +300,7 @@ def test_a_hidden_page_asks_for_no_maps_and_shows_the_newest_when_it_comes_back(
     page_driver.press("train")
     page_driver.expect_step(at_least=5)
     page_driver.page.evaluate(hide, True)
-    expect(page_driver.figure("maps_per_second")).to_have_text("0.0", timeout=10_000)
+    expect(page_driver.figure("maps_per_second")).to_have_text("0.0")
     step = page_driver.number("step")
     page_driver.expect_step(at_least=step + 5)
     page_driver.page.evaluate(hide, False)

@@ -107,7 +107,7 @@ def dialogs(visitor: Visitor) -> None:
     with visitor.dialog("help", "help-dialog") as dialog:
         visitor.look("help", dialog)
     with visitor.dialog("share", "share-dialog") as dialog:
-        expect(visitor.page.locator("#run-link")).to_have_value(re.compile("#run=1"), timeout=10_000)
+        expect(visitor.page.locator("#run-link")).to_have_value(re.compile("#run=1"))
         visitor.look("share", dialog)
     with visitor.dialog("open-csv", "csv-dialog") as dialog:
         visitor.look("CSV", dialog)

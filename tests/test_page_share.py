@@ -40,9 +40,9 @@ def run(driver, n_steps):  # noqa: F811
 
 
 def map_bytes(driver):  # noqa: F811
-    expect(driver.figure("age")).to_have_text("up to date", timeout=10_000)
+    expect(driver.figure("age")).to_have_text("up to date")
     picture = driver.map_bytes()
-    expect(driver.figure("age")).to_have_text("up to date", timeout=10_000)
+    expect(driver.figure("age")).to_have_text("up to date")
     return picture
 
 
@@ -53,7 +53,7 @@ def expect_same_map(driver, expected):  # noqa: F811
 def open_dialog(driver):  # noqa: F811
     """Open the dialog and wait until it has its link."""
     driver.press("share")
-    expect(driver.page.locator("#run-link")).to_have_value(re.compile("#run=1"), timeout=10_000)
+    expect(driver.page.locator("#run-link")).to_have_value(re.compile("#run=1"))
 
 
 def run_link(driver):  # noqa: F811

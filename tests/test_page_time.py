@@ -49,7 +49,7 @@ def look_at(driver, step):  # noqa: F811
             break
         # The newest steps are told up to half a second later: then it begins again.
         slider(driver).press("End" if name == "step 0" else "ArrowLeft")
-    expect(shown(driver)).to_contain_text(f"Step {step:,} · loss", timeout=10_000)
+    expect(shown(driver)).to_contain_text(f"Step {step:,} · loss")
 
 
 def expect_map(driver, expected):  # noqa: F811
