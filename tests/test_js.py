@@ -280,6 +280,13 @@ def test_ticks_are_written_short(run, value, expected):
     assert expected == run("format", code, value=value)
 
 
+def test_a_loss_is_never_0_unless_it_is(run):
+    losses = [0, 3.21e-7, 0.0123, 1.5, 12.34, 1234, None]
+    code = "async ({url, losses}) => { const {formatLoss} = await import(url); return losses.map(formatLoss); }"
+
+    assert ["0.0000", "3.2e-7", "0.0123", "1.5000", "12.34", "1.2e+3", "–"] == run("format", code, losses=losses)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("8-8", [8, 8]), (" 4, 3 ", [4, 3]), ("12", [12]), ("", []), ("8-x", None), ("-4", None), ("1.5", None)],

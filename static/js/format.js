@@ -23,12 +23,13 @@ export function formatNumber(value, digits = 3) {
 }
 
 /**
- * @param {number | null} value a loss: its decimals stand still
+ * @param {number | null} value a loss: about as wide whatever it is, and 0 only where it is 0
  * @returns {string}
  */
 export function formatLoss(value) {
   if (value === null) return "–";
-  return value >= 1000 ? value.toExponential(1) : value.toFixed(value >= 10 ? 2 : 4);
+  if (value >= 1000 || (value > 0 && value < 0.001)) return value.toExponential(1);
+  return value.toFixed(value >= 10 ? 2 : 4);
 }
 
 /**
