@@ -2,11 +2,11 @@
 
     python -m tests.page_report [--seconds S] [--layers 10x10] [--rate BYTES_PER_SECOND]
 
-First load: bytes as sent and first paint. Then, with the largest diagram that is drawn neuron by neuron and a run at
-full speed: tasks over 50 ms (the browser's own count), the main thread's busy share (by the clock, which counts what
-others take of the processors; and of processor time), the heap at both ends of the time, each after a garbage
-collection. The same for a sixth of the time with contour lines and with the flat map. Then, from a click that paints a
-point to the first map that knows of it. Last, strokes of each tool through ten thousand points.
+First load: bytes as sent, with their headers, and first paint. Then, with the largest diagram that is drawn neuron by
+neuron and a run at full speed: tasks over 50 ms (the browser's own count), the main thread's busy share (by the clock,
+which counts what others take of the processors; and of processor time), the heap at both ends of the time, each after a
+garbage collection. The same for a sixth of the time with contour lines and with the flat map. Then, from a click that
+paints a point to the first map that knows of it. Last, strokes of each tool through ten thousand points.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
 from tests.browser import BROWSERS, QUIET
+from tests.first_load import FirstLoad
 from tests.proxy import Link, Proxy
 from tests.servers import Server
 
@@ -77,17 +78,18 @@ def report(page: Page, url: str, options: argparse.Namespace) -> None:
     """Print one line for each figure."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
+    load = FirstLoad(page)
     page.goto(url)
     page.wait_for_function("() => document.querySelector('[data-figure=map_size]').textContent.includes('×')")
-    n_bytes, n_files, paint_ms, usable_ms = page.evaluate(
-        """() => {
-            const files = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
-            const bytes = files.reduce((sum, {transferSize}) => sum + transferSize, 0);
-            return [bytes, files.length, performance.getEntriesByName("first-contentful-paint")[0].startTime,
-                    performance.now()];
-        }"""
+    paint_ms, usable_ms = page.evaluate(
+        "() => [performance.getEntriesByName('first-contentful-paint')[0].startTime, performance.now()]"
     )
-    print(f"first load         {n_bytes / 1000:8.1f} kB in {n_files} files")
+    n_bytes, n_headers, n_socket = (n / 1000 for n in (load.n_bytes, load.n_header_bytes, load.n_socket_bytes))
+    print(
+        f"first load         {n_bytes:8.1f} kB in {len(load.answers)} answers: {n_bytes - n_headers:.1f} kB of bodies, "
+        f"{n_headers:.1f} kB of headers; besides, {n_socket:.1f} kB by socket"
+    )
+    load.stop()
     print(f"first paint        {paint_ms:8.0f} ms, first map after {usable_ms:.0f} ms")
     n_layers, n_neurons = map(int, options.layers.split("x"))
     page.locator("#config-hidden_layers").evaluate(

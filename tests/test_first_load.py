@@ -1,26 +1,40 @@
-"""The first load: what the page needs is named in it, goes out compressed, and stays small."""
+"""The first load: what the page needs is named in it, goes out lean and compressed, and stays small."""
 
 import gzip
 import re
-import urllib.request
+from pathlib import Path
 
 import brotli
 import pytest
 from flask import Flask
+from playwright.sync_api import Page, expect
 
 from nnvisu.web.compression import MOST_PACKED, PackedAnswers, add_compression
 from nnvisu.web.modules import needed_modules
-from tests.servers import Server
+from nnvisu.web.static_files import LeanFlask, lean_text
+from tests.browser import browser_context_args, browser_type_launch_args  # noqa: F401 (fixtures)
+from tests.first_load import FirstLoad
+from tests.servers import ROOT, Server
 
-MOST_BYTES = 150_000
+STATIC = ROOT / "static"
+SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
+SHEETS = sorted((STATIC / "css").glob("*.css"))
 UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress, "": bytes}
 
+MOST_BYTES = 150_000  # of all answers until a new visitor sees map and tour, with their headers
 
-def sent(url: str) -> tuple[int, bytes, str]:
-    """Return (bytes as sent, content, encoding) of an answer to a browser on this machine or on HTTPS."""
-    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept-Encoding": "gzip, br"})) as answer:
-        raw, encoding = answer.read(), answer.headers.get("Content-Encoding", "")
-    return len(raw), UNPACK[encoding](raw), encoding
+# Without these a browser could be led astray, or would ask for the same file again and again.
+HEADERS = {
+    *("Content-Type", "Content-Length", "Content-Encoding", "Vary", "ETag", "Cache-Control"),
+    *("X-Content-Type-Options", "Cross-Origin-Resource-Policy"),
+}
+SERVERS_OWN_HEADERS = {"Server", "Date", "Connection"}
+
+
+def make_app(folder: Path) -> Flask:
+    app = LeanFlask("test", static_folder=str(folder), static_url_path="/static")
+    add_compression(app)
+    return app
 
 
 def test_modules_are_followed_by_their_static_imports(tmp_path):
@@ -34,17 +48,69 @@ def test_modules_are_followed_by_their_static_imports(tmp_path):
     assert ["js/a.js", "js/deep/b.js"] == needed_modules(tmp_path, "js/main.js")
 
 
-@pytest.mark.parametrize("encoding", ["br", "gzip"])
-def test_a_changed_file_is_sent_as_it_is_now(tmp_path, encoding):
-    app = Flask("test", static_folder=str(tmp_path), static_url_path="/static")
-    add_compression(app)
-    client = app.test_client()
+def test_comments_stay_at_home_and_lines_keep_their_numbers(tmp_path):
+    (tmp_path / "a.js").write_text(
+        "// one\n"
+        "/**\n * Says `x`.\n ** And * / is no end.\n */\n"
+        'const url = "http://x"; // stays\n'
+        "  /** @type {HTMLElement} */ (f(url))?.focus();\n"
+        "  /* two */\n"
+        "const n = 4 / 2 /* stays */;\n"
+    )
 
-    for text in (b"// one\n" * 100, b"// two\n" * 100, b"// one\n" * 100):
-        (tmp_path / "a.js").write_bytes(text)
-        with client.get("/static/a.js", headers={"Accept-Encoding": encoding}) as answer:
-            assert encoding == answer.headers["Content-Encoding"]
-            assert text == UNPACK[encoding](answer.data)
+    lines = lean_text(tmp_path / "a.js").split("\n")
+
+    assert [""] * 5 == lines[:5]
+    assert 'const url = "http://x"; // stays' == lines[5]
+    assert "  /** @type {HTMLElement} */ (f(url))?.focus();" == lines[6]
+    assert ["", "const n = 4 / 2 /* stays */;", ""] == lines[7:]
+
+
+def test_nothing_is_taken_for_a_comment_inside_of_a_template():
+    for path in SCRIPTS:
+        code = ""
+        for line, sent in zip(path.read_text().split("\n"), lean_text(path).split("\n"), strict=True):
+            assert line == sent or code.count("`") % 2 == 0, f"{path}: {line}"
+            code += sent
+
+
+def test_every_style_sheet_is_sent_once_and_in_the_order_of_its_import():
+    page = (STATIC / "css" / "page.css").read_text()
+    joined = lean_text(STATIC / "css" / "page.css")
+    imported = re.findall(r'@import "(.*)";', page)
+
+    assert {path.name for path in SHEETS} == {*imported, "page.css", "lessons.css"}
+    assert "@import" not in joined
+    ends = [joined.index(lean_text(STATIC / "css" / name).strip()) for name in imported]
+    assert ends == sorted(ends)
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+@pytest.mark.parametrize(("asked", "changed"), [("a.js", "a.js"), ("a.css", "b.css")])
+def test_a_file_is_sent_as_it_is_now_and_only_if_it_is_another(tmp_path, encoding, asked, changed):
+    (tmp_path / "a.css").write_text('@import "b.css";\n')
+    client = make_app(tmp_path).test_client()
+    etag = ""
+
+    for text in (b"a { one: 1 }\n" * 100, b"a { two: 2 }\n" * 100, b"a { one: 1 }\n" * 100):
+        (tmp_path / changed).write_bytes(text)
+        answer = client.get(f"/static/{asked}", headers={"Accept-Encoding": encoding, "If-None-Match": etag})
+        etag = answer.headers["ETag"]
+        again = client.get(f"/static/{asked}", headers={"Accept-Encoding": encoding, "If-None-Match": etag})
+
+        assert 200 == answer.status_code
+        assert text.strip() == UNPACK[answer.headers.get("Content-Encoding", "")](answer.data).strip()
+        assert (304, b"", etag) == (again.status_code, again.data, again.headers["ETag"])
+
+
+def test_what_is_no_file_of_the_folder_is_404(tmp_path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "secret.js").write_text("1")
+    client = make_app(tmp_path / "static").test_client()
+
+    statuses = [client.get(f"/static/{name}").status_code for name in ("none.js", "../secret.js", "%2e%2e/secret.js")]
+
+    assert [404, 404, 404] == statuses
 
 
 def test_packed_answers_do_not_become_more_and_more():
@@ -57,18 +123,31 @@ def test_packed_answers_do_not_become_more_and_more():
     assert str(n) in packed
 
 
-@pytest.mark.parametrize("kind", ["flask", "gunicorn"])
-def test_the_whole_first_load_is_small_as_sent(request: pytest.FixtureRequest, kind: str):
-    server: Server = request.getfixturevalue(f"{kind}_server")
-    n_bytes, html, encoding = sent(server.url)
-    links = re.findall(r'(?:href|src)="(/static/[^"]+)"', html.decode())
+@pytest.mark.parametrize("name", ["js/main.js", "css/page.css"])
+def test_scripts_and_style_sheets_carry_no_header_without_use(server: Server, name):
+    answer = server.get(f"/static/{name}", {"Accept-Encoding": "gzip, br"})
 
-    # Besides, the pictures of the data sets.
-    links = [*sorted(set(links)), "/samples/3"]
-    sizes = {link: sent(server.url.rstrip("/") + link) for link in links}
+    assert HEADERS == set(answer.headers) - SERVERS_OWN_HEADERS
+    assert len(set(answer.headers)) == len(answer.headers)
+    assert "no-cache" == answer.headers["Cache-Control"]
 
-    assert encoding
-    assert len(links) > 50
-    scripts = {link: row for link, row in sizes.items() if link.endswith((".js", ".css"))}
-    assert [] == [link for link, (_, text, encoding) in scripts.items() if len(text) > 1000 and not encoding]
-    assert n_bytes + sum(row[0] for row in sizes.values()) < MOST_BYTES
+
+@pytest.mark.browser
+def test_the_whole_first_load_is_small_as_sent(page: Page, server: Server):
+    # A browser that is steered would be spared the tour of a first visit.
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => false})")
+    load = FirstLoad(page)
+
+    page.goto(server.url)
+    expect(page.locator("[data-figure=map_size]")).to_contain_text("×", timeout=30_000)
+    expect(page.locator("[data-view=tour]")).to_be_visible(timeout=30_000)
+    page.wait_for_load_state("networkidle")
+
+    urls = [answer.url for answer in load.answers]
+    html = page.request.get(server.url).text()
+    named = re.findall(r'<(?:link|script)[^>]* (?:href|src)="(/static/[^"]+)"', html)
+    assert len(named) > 50
+    assert {server.url + name for name in named} <= set(urls)
+    assert any("/samples/" in url for url in urls) and any(url.endswith("/tour.js") for url in urls)
+    assert all(answer.n_header_bytes > 100 for answer in load.answers)
+    assert load.n_bytes < MOST_BYTES, [(answer.url, answer.n_bytes) for answer in load.answers]

@@ -21,13 +21,14 @@ from nnvisu.web.modules import needed_modules
 from nnvisu.web.samples import N_REGRESSION, sample_bytes
 from nnvisu.web.shutdown import end_with_server
 from nnvisu.web.socket_route import SOCKET_OPTIONS, add_socket_route
+from nnvisu.web.static_files import LeanFlask
 
 EXTENSION = "nnvisu"
 
 
 def create_app() -> Flask:
     """Return the application, configured by the environment (NNVISU_…: see settings.SERVER_SETTINGS)."""
-    app = Flask("nnvisu", root_path=os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+    app = LeanFlask("nnvisu", root_path=os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
     values = read_environment(os.environ)
     hops = values.pop("proxy_hops")
     registry = SessionRegistry(ServerLimits(**values))

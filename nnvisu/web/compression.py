@@ -31,8 +31,9 @@ def add_compression(app: Flask) -> None:
         COMPRESS_CACHE_BACKEND=PackedAnswers,
         COMPRESS_CACHE_KEY=_content_key,
     )
+    # Registered earlier, called later.
+    app.after_request(_leave_date_to_server)
     Compress(app)
-    # Registered later, called earlier.
     app.after_request(_hold_whole)
 
 
@@ -42,6 +43,12 @@ def _hold_whole(response: Response) -> Response:
         response.direct_passthrough = False
         response.set_data(response.get_data())
         g.content_key = hashlib.sha256(response.get_data()).hexdigest()
+    return response
+
+
+def _leave_date_to_server(response: Response) -> Response:
+    """Werkzeug dates what may be conditional, and every server dates what it sends."""
+    response.headers.pop("Date", None)
     return response
 
 

@@ -1,0 +1,46 @@
+"""Scripts and style sheets, sent without what only the readers of their source need. A first visit asks for about a
+hundred, so each byte of a header counts a hundred times, and comments are a third of what a small file weighs packed.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+from werkzeug.security import safe_join
+
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+
+# Comments that have their lines to themselves. The empty lines stay: a fault is told with its line of the source.
+COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//.*)[ \t]*$", re.MULTILINE)
+
+# A sheet beside this one: what it means by relative addresses is the same.
+IMPORT = re.compile(r'^@import "([\w-]+\.css)";$', re.MULTILINE)
+
+ETAG_DIGITS = 16
+
+
+class LeanFlask(Flask):
+    """A Flask whose static scripts and style sheets come lean; all other static files are sent as Flask sends them."""
+
+    def send_static_file(self, filename: str) -> Response:
+        """Answer with a file of the static folder, or 404."""
+        path = Path(safe_join(self.static_folder, filename) or abort(404))
+        if path.suffix not in TYPES:
+            return super().send_static_file(filename)
+        if not path.is_file():
+            abort(404)
+        text = lean_text(path)
+        response = Response(text, mimetype=TYPES[path.suffix])
+        response.cache_control.no_cache = True
+        # The content is all that counts, so its digest says it all: no date, no name.
+        response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:ETAG_DIGITS])
+        return response.make_conditional(request)
+
+
+def lean_text(path: Path) -> str:
+    """Return a script or a style sheet without its comments; the sheets that it imports stand in their places."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".css":
+        text = IMPORT.sub(lambda found: path.with_name(found[1]).read_text(encoding="utf-8"), text)
+    return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
