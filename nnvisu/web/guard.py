@@ -28,7 +28,7 @@ DOCUMENT_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 # What is never shown as a document obeys the policy of the page; with more than a hundred files its headers weigh.
-PARTS = {"text/javascript", "text/css"}
+PARTS = {"text/javascript", "text/css", "application/octet-stream"}
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
