@@ -68,6 +68,20 @@ def test_the_dialog_lists_the_keys_and_switches_them_off_for_good(page_driver):
     page_driver.expect_step(1)
 
 
+def test_a_part_that_could_not_be_loaded_says_so_and_comes_at_the_next_press(page_driver, faults):  # noqa: F811
+    page = page_driver.page
+    page.route("**/help-dialog.js", lambda route: route.abort(), times=1)
+
+    page.keyboard.press("?")
+    page_driver.expect_message("could not be loaded")
+    page.keyboard.press("?")
+
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page_driver.view("message")).not_to_contain_text("could not be loaded")
+    assert len(faults) == 2  # the browser's own complaint, and the page's
+    faults.clear()
+
+
 def test_a_narrow_page_shows_the_map_and_one_area_by_its_tab(driver, flask_server):  # noqa: F811
     driver.page.set_viewport_size({"width": 390, "height": 844})
     driver.open(flask_server.url)

@@ -1,16 +1,14 @@
 // @ts-check
-/** The ways in and out for points as CSV: buttons, paste and drop anywhere on the page. Loads the rest when it is asked for. */
+/** The ways in and out for points as CSV: buttons, paste and drop anywhere on the page. */
 
+import { later } from "./later.js";
 import { canEdit } from "./state.js";
 
 const TABLE = /[\n\r].*[,;\t]|[,;\t].*[\n\r]/s;
 
 export class CsvIntake {
-  #dialogElement;
   #store;
-  #editor;
-  /** @type {Promise<import("./csv-dialog.js").CsvDialog> | null} */
-  #dialog = null;
+  #withDialog;
 
   /**
    * @param {HTMLElement} element with the buttons
@@ -19,13 +17,14 @@ export class CsvIntake {
    * @param {import("./point-editor.js").PointEditor} editor
    */
   constructor(element, dialog, store, editor) {
-    this.#dialogElement = dialog;
     this.#store = store;
-    this.#editor = editor;
     const button = (/** @type {string} */ action) =>
       /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
+    this.#withDialog = later(store, async () => {
+      const { CsvDialog } = await import("./csv-dialog.js");
+      return new CsvDialog(dialog, store, (imported) => editor.replace(imported));
+    }, [button("open-csv")]);
     button("open-csv").addEventListener("click", () => void this.#open(""));
-    button("download-data").addEventListener("click", () => void this.#download());
     document.addEventListener("paste", (event) => this.#paste(event));
     document.addEventListener("dragover", (event) => this.#dragOver(event));
     document.addEventListener("dragleave", () => this.#setDropping(false));
@@ -36,18 +35,7 @@ export class CsvIntake {
   /** @param {string | File} source */
   async #open(source) {
     if (!canEdit(this.#store.state)) return;
-    this.#dialog ??= import("./csv-dialog.js").then(
-      ({ CsvDialog }) => new CsvDialog(this.#dialogElement, this.#store, (imported) => this.#editor.replace(imported)),
-    );
-    const dialog = await this.#dialog;
-    if (typeof source === "string") dialog.open(source);
-    else await dialog.openFile(source);
-  }
-
-  async #download() {
-    const [{ toCsv }, { saveFile }] = await Promise.all([import("./csv-points.js"), import("./export/save-file.js")]);
-    const { classNames, scale } = this.#store.state;
-    saveFile("nnvisu-data.csv", toCsv(this.#editor.points, classNames, scale), "text/csv");
+    await this.#withDialog((dialog) => (typeof source === "string" ? dialog.open(source) : dialog.openFile(source)));
   }
 
   /** @param {ClipboardEvent} event */

@@ -6,24 +6,29 @@
 
 import { part } from "./areas/parts.js";
 import { readFragment, withoutKey } from "./fragment.js";
+import { later } from "./later.js";
 import { lastingStorage } from "./tab-memory.js";
 
 const TOUR_KEY = "nnvisu.tour";
 const STYLE = new URL("../css/lessons.css", import.meta.url).href;
 
 export class Guide {
-  #parts;
   #lasting = lastingStorage();
-  /** @type {Promise<void> | null} */
-  #style = null;
-  /** @type {import("./lessons/lesson-panel.js").LessonPanel | null} */
-  #panel = null;
-  /** @type {import("./tour/tour.js").Tour | null} */
-  #tour = null;
+  #store;
+  #withTour;
+  #withLessons;
 
   /** @param {import("./areas/parts.js").Parts} parts */
-  constructor(parts) {
-    this.#parts = parts;
+  constructor({ store, send, editor, storage }) {
+    this.#store = store;
+    this.#withTour = later(store, async () => {
+      const [{ Tour }] = await Promise.all([import("./tour/tour.js"), loadStyle()]);
+      return new Tour(part("tour"), document, () => this.#lasting?.setItem(TOUR_KEY, "seen"));
+    });
+    this.#withLessons = later(store, async () => {
+      const [{ LessonPanel }] = await Promise.all([import("./lessons/lesson-panel.js"), loadStyle()]);
+      return new LessonPanel(part("lesson"), store, send, { editor, storage, onClose: leaveLesson });
+    });
     window.addEventListener("hashchange", () => this.#followFragment());
   }
 
@@ -35,38 +40,40 @@ export class Guide {
   }
 
   /** Show the tour from its first stop. */
-  async showTour() {
-    const [{ Tour }] = await Promise.all([import("./tour/tour.js"), this.#loadStyle()]);
-    const onEnd = () => this.#lasting?.setItem(TOUR_KEY, "seen");
-    this.#tour ??= new Tour(part("tour"), document, onEnd);
-    this.#tour.start();
+  showTour() {
+    void this.#withTour((tour) => tour.start());
   }
 
   /** @returns {boolean} whether the address asks for something */
   #followFragment() {
     const fragment = readFragment(location.hash);
     const id = fragment.get("lesson");
-    if (id) this.#openLesson(id);
+    if (id) {
+      void this.#withLessons((panel) => {
+        if (!panel.open(id)) this.#store.set({ notice: { text: `There is no lesson called ${id}.`, tone: "error" } });
+      });
+    }
     if (fragment.has("tour")) this.showTour();
     return id !== null || fragment.has("tour");
   }
+}
 
-  /** @param {string} id */
-  async #openLesson(id) {
-    const [{ LessonPanel }] = await Promise.all([import("./lessons/lesson-panel.js"), this.#loadStyle()]);
-    const { store, send, editor, storage } = this.#parts;
-    this.#panel ??= new LessonPanel(part("lesson"), store, send, { editor, storage, onClose: leaveLesson });
-    if (!this.#panel.open(id)) store.set({ notice: { text: `There is no lesson called ${id}.`, tone: "error" } });
-  }
+/** @type {Promise<unknown> | null} */
+let style = null;
 
-  #loadStyle() {
-    this.#style ??= new Promise((resolve) => {
-      const link = document.createElement("link");
-      Object.assign(link, { rel: "stylesheet", href: STYLE, onload: resolve, onerror: resolve });
-      document.head.append(link);
-    });
-    return this.#style;
-  }
+/** The sheet of tour and lessons, which nothing else needs. */
+function loadStyle() {
+  style ??= new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "stylesheet", href: STYLE, onload: resolve });
+    link.onerror = () => {
+      style = null;
+      link.remove();
+      reject(new Error("The style sheet could not be loaded."));
+    };
+    document.head.append(link);
+  });
+  return style;
 }
 
 /** The address forgets a lesson that was closed, so that the same link opens it again. */

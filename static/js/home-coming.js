@@ -3,7 +3,6 @@
 
 import { withoutKey } from "./fragment.js";
 import { COMMAND } from "./messages.js";
-import { loadRecipe as makeRun } from "./share/recipes.js";
 import { loadRecipe, loadRun, recipeOf } from "./tab-memory.js";
 import { lookAt } from "./timeline/look.js";
 
@@ -57,8 +56,6 @@ export class HomeComing {
     this.#options.tabSession.keep(session);
     // The state still has the role of a viewer here, who could send nothing.
     this.#options.store.set({ role });
-    // What makes a lost run anew is at hand before it is needed: by then the server may be gone again.
-    const loading = import("./make-anew.js");
     if (!wasWatching && hadSession) this.#recall(resumed);
     if (resumed) return;
     if (hadSession && !wasWatching) {
@@ -66,7 +63,7 @@ export class HomeComing {
       const held = this.#held();
       lookAt(this.#options.store, null);
       this.#options.store.set({ pointsAt: null, configAt: null });
-      void loading.then(({ makeAnew }) => makeAnew(this.#options, held));
+      void import("./make-anew.js").then(({ makeAnew }) => makeAnew(this.#options, held));
       return;
     }
     this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
@@ -116,7 +113,7 @@ export class HomeComing {
     this.#sharedRun = null;
     history.replaceState(null, "", `${location.pathname}${location.search}${withoutKey(location.hash, "run")}`);
     try {
-      const { unpackRecipe } = await import("./share/recipe-link.js");
+      const [{ unpackRecipe }, { loadRecipe: makeRun }] = await Promise.all([import("./share/recipe-link.js"), import("./share/recipes.js")]);
       makeRun(this.#options.send, await unpackRecipe(packed));
     } catch (error) {
       this.#options.store.set({ notice: { text: /** @type {Error} */ (error).message, tone: "error" } });

@@ -6,9 +6,11 @@ import { readFragment } from "./fragment.js";
 import { FrameIntake } from "./frame-intake.js";
 import { ENCODINGS, FrameDecoder } from "./frames.js";
 import { HomeComing } from "./home-coming.js";
+import { laterWhen } from "./later.js";
 import { COMMAND } from "./messages.js";
 import { createSender } from "./sender.js";
 import { ServerEvents } from "./server-events.js";
+import { canCommand } from "./state.js";
 import { TabSession } from "./tab-session.js";
 
 /**
@@ -81,11 +83,19 @@ export function makeLink(store, meters, storage) {
     const onSession = (/** @type {any} */ message) => homeComing.take(message);
     events = new ServerEvents({ store, connection, storage, onSession, ...parts });
     connection.start();
-    const { RunKeeper } = await import("./run-keeper.js");
-    new RunKeeper(store, parts.questions, storage);
+    // What makes a lost run anew is at hand before it is needed: by then the server may be gone again.
+    laterWhen(store, hasSomethingToLose, async () => {
+      const [{ RunKeeper }] = await Promise.all([import("./run-keeper.js"), import("./make-anew.js")]);
+      return new RunKeeper(store, parts.questions, storage);
+    });
   }
 
   return { send, open, retry: () => connection.retryNow() };
+}
+
+/** @param {import("./state.js").State} state */
+function hasSomethingToLose(state) {
+  return canCommand(state) && (state.step > 0 || (state.nChanges ?? 0) > 0);
 }
 
 /** @param {{sessionId: string | null, copiedId: string | null}} wanted */

@@ -3,7 +3,7 @@
 
 import { formatCount } from "./format.js";
 import { COMMAND } from "./messages.js";
-import { nParameters } from "./network/details-view.js";
+import { nParameters } from "./network/shape.js";
 import { loadRecipe } from "./share/recipes.js";
 
 /** @typedef {import("./tab-memory.js").Recipe} Recipe */

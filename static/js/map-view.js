@@ -2,7 +2,7 @@
 /** The decision map: the newest frame, smooth or as flat classes; CSS scales the canvas to its place. */
 
 import { contextOf, resize } from "./canvas.js";
-import { paintBands, paintClasses, pixelsPerCell } from "./discrete-map.js";
+import { later } from "./later.js";
 import { isFlat } from "./shown-map.js";
 import { bandColours } from "./value-scale.js";
 
@@ -13,6 +13,8 @@ export class MapView {
   /** @type {ImageData | null} */
   #pixels = null;
   #classColours;
+  #store;
+  #withFlat;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -22,6 +24,8 @@ export class MapView {
   constructor(canvas, store, classColours) {
     this.#context = contextOf(canvas);
     this.#classColours = asPixels(classColours.map(rgbOf));
+    this.#store = store;
+    this.#withFlat = later(store, () => import("./discrete-map.js"));
     store.watch(
       (state) => (isFlat(state) ? [state.classFrame, state.task] : [state.frame, null]),
       (state) => this.#draw(state),
@@ -30,9 +34,8 @@ export class MapView {
 
   /** @param {import("./state.js").State} state */
   #draw(state) {
-    const { frame, classFrame, task } = state;
-    if (isFlat(state)) this.#drawFlat(/** @type {import("./contours.js").ClassMap} */ (classFrame), task);
-    else if (frame) this.#drawSmooth(frame);
+    if (isFlat(state)) void this.#withFlat((flat) => this.#drawFlat(flat));
+    else if (state.frame) this.#drawSmooth(state.frame);
   }
 
   /** @param {import("./frames.js").Frame} frame */
@@ -46,11 +49,10 @@ export class MapView {
     this.#show();
   }
 
-  /**
-   * @param {import("./contours.js").ClassMap} classFrame
-   * @param {string} task
-   */
-  #drawFlat(classFrame, task) {
+  /** @param {typeof import("./discrete-map.js")} flat which may have come when another choice holds again */
+  #drawFlat({ paintBands, paintClasses, pixelsPerCell }) {
+    const { classFrame, task } = this.#store.state;
+    if (!classFrame || !isFlat(this.#store.state)) return;
     const factor = pixelsPerCell(classFrame.width);
     const { data } = this.#pixelsOf(classFrame.width * factor, classFrame.height * factor);
     const pixels = new Uint32Array(data.buffer);

@@ -1,10 +1,10 @@
 // @ts-check
-/** The bar on top and what is said under it: train, step, reset, pace, runs of a given length, figures, the message line, the link for viewers. */
+/** The bar on top and what is said under it: train, step, reset, pace, runs of a given length, the message line, help, the link for viewers. */
 
 import { Announcer } from "../announcer.js";
 import { Controls } from "../controls.js";
 import { Guide } from "../guide.js";
-import { HelpDialog } from "../help-dialog.js";
+import { later } from "../later.js";
 import { COMMAND } from "../messages.js";
 import { MessageView } from "../message-view.js";
 import { RunControls } from "../run-controls.js";
@@ -19,16 +19,31 @@ export function makeBar(parts) {
   const controls = new Controls(part("controls"), store, send);
   new RunControls(part("run-menu"), store, send, lastingStorage());
   const guide = new Guide(parts);
-  const dialog = /** @type {HTMLDialogElement} */ (part("help-dialog"));
-  const help = new HelpDialog(dialog, keys, () => guide.showTour());
-  document.querySelector("[data-action=help]")?.addEventListener("click", () => help.open());
+  const openHelp = makeHelp(parts, () => guide.showTour());
   keys.add(" ", "Train or pause", ({ timeStamp }) => controls.toggle(timeStamp), "Space");
   keys.add("s", "Make one step", () => void send(COMMAND.STEP, { n_steps: 1 }));
   keys.add("r", "Reset: the same weights again, at step 0", () => void send(COMMAND.RESET));
-  keys.add("?", "Show the keys", () => help.open());
+  keys.add("?", "Show the keys", openHelp);
   new Tabs(part("tabs"));
   new MessageView(part("message"), store, retry);
   new Announcer(part("announcer"), store);
   new ShareView(part("share"), store);
   guide.start();
+}
+
+/**
+ * @param {import("./parts.js").Parts} parts
+ * @param {() => void} showTour
+ * @returns {() => void} opens the help dialog
+ */
+function makeHelp({ store, keys }, showTour) {
+  const opener = /** @type {HTMLElement} */ (document.querySelector("[data-action=help]"));
+  const dialog = /** @type {HTMLDialogElement} */ (part("help-dialog"));
+  const withHelp = later(store, async () => {
+    const { HelpDialog } = await import("../help-dialog.js");
+    return new HelpDialog(dialog, keys, showTour);
+  }, [opener]);
+  const open = () => void withHelp((help) => help.open());
+  opener.addEventListener("click", open);
+  return open;
 }

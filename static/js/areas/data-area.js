@@ -2,9 +2,9 @@
 /** The area of the data: the generator, the tools that paint, and their hand on the map. */
 
 import { CsvIntake } from "../csv-intake.js";
-import { CursorView } from "../cursor-view.js";
 import { DataForm, DataSummary } from "../data-form.js";
 import { DataPictures } from "../data-pictures.js";
+import { laterWhen } from "../later.js";
 import { Paint } from "../paint.js";
 import { chooseClass, Palette } from "../palette.js";
 import { canEdit } from "../state.js";
@@ -19,7 +19,10 @@ export function makeDataArea({ store, send, editor, keys }) {
   new Palette(part("tools"), store);
   new ToolButtons(part("tools"), store, editor);
   new CsvIntake(part("csv"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, editor);
-  new CursorView(layer("cursor"), store);
+  laterWhen(store, ({ tool, isCursorShown }) => tool !== "look" || isCursorShown, async () => {
+    const { CursorView } = await import("../cursor-view.js");
+    return new CursorView(layer("cursor"), store);
+  });
   new Paint(part("stage"), store, editor);
   addKeys(keys, store, editor);
 }

@@ -1,6 +1,7 @@
 // @ts-check
-/** The way to one step under glass. Its modules load when somebody first asks for it. */
+/** The way to one step under glass. */
 
+import { later } from "../later.js";
 import { part } from "./parts.js";
 
 /**
@@ -9,8 +10,11 @@ import { part } from "./parts.js";
  */
 export function makeGlass({ store, editor, questions, keys }) {
   const element = /** @type {HTMLDialogElement} */ (part("glass"));
-  /** @type {Promise<import("../glass/glass-dialog.js").GlassDialog> | null} */
-  let loading = null;
+  const openers = document.querySelectorAll("[data-action=open-glass]");
+  const withGlass = later(store, async () => {
+    const { GlassDialog } = await import("../glass/glass-dialog.js");
+    return new GlassDialog(element, { store, editor, questions });
+  }, openers);
 
   /** @param {number} [point] */
   async function open(point) {
@@ -18,11 +22,10 @@ export function makeGlass({ store, editor, questions, keys }) {
       store.set({ notice: { text: "One step under glass looks at one point, and there is none. Set a point first.", tone: "info" } });
       return;
     }
-    loading ??= import("../glass/glass-dialog.js").then(({ GlassDialog }) => new GlassDialog(element, { store, editor, questions }));
-    await (await loading).open(point);
+    await withGlass((glass) => glass.open(point));
   }
 
-  for (const button of document.querySelectorAll("[data-action=open-glass]")) button.addEventListener("click", () => void open());
+  for (const opener of openers) opener.addEventListener("click", () => void open());
   keys.add("g", "One step under glass", () => void open());
   return open;
 }

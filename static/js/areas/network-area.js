@@ -1,11 +1,9 @@
 // @ts-check
 /** The area of the network: the diagram with its controls, what the inspector tells of it, all settings of the run. */
 
-import { DetailsView } from "../network/details-view.js";
+import { later, laterWhen } from "../later.js";
 import { DiagramView } from "../network/diagram-view.js";
 import { LayerControls } from "../network/layer-controls.js";
-import { createParameterSetter } from "../network/parameter-setter.js";
-import { PreviewView } from "../network/preview-view.js";
 import { SettingsForm } from "../settings-form.js";
 import { part } from "./parts.js";
 
@@ -18,9 +16,15 @@ export function makeNetworkArea({ store, send }) {
     depth: part("depth"),
   };
   const controls = new LayerControls(elements, store, send, readTable());
-  const details = new DetailsView(store, createParameterSetter(send));
-  const view = new DiagramView(diagram, store, { open: (target, opener) => details.open(target, opener), controls });
-  new PreviewView(part("preview"), store, (target) => view.rectOf(target));
+  const withDetails = later(store, async () => {
+    const { DetailsView } = await import("../network/details-view.js");
+    return new DetailsView(store, send);
+  }, [diagram]);
+  const view = new DiagramView(diagram, store, { open: (target, opener) => void withDetails((details) => details.open(target, opener)), controls });
+  laterWhen(store, ({ pointed }) => pointed !== null, async () => {
+    const { PreviewView } = await import("../network/preview-view.js");
+    return new PreviewView(part("preview"), store, (target) => view.rectOf(target));
+  });
   store.watch((state) => [state.errors], ({ errors }) => openFieldsOf(Object.keys(errors)));
 }
 

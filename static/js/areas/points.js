@@ -1,8 +1,9 @@
 // @ts-check
-/** What can be learnt of a single point: rings on the map, and the inspector. */
+/** What can be learnt of a single point: rings on the map, and the inspector, which a click or Enter opens. */
 
-import { PointInspector } from "../points/point-inspector.js";
+import { later } from "../later.js";
 import { PointRings } from "../points/point-rings.js";
+import { pointUnder } from "../points/point-under.js";
 import { layer, part } from "./parts.js";
 
 /**
@@ -10,7 +11,22 @@ import { layer, part } from "./parts.js";
  * @param {(point?: number) => Promise<void>} openGlass
  */
 export function makePoints({ store, editor, questions, keys }, openGlass) {
+  const stage = part("stage");
   new PointRings(layer("ring"), store, editor);
-  const inspector = new PointInspector(part("stage"), { store, editor, questions }, (point) => void openGlass(point));
-  keys.add("w", "The point with the largest loss", () => void inspector.openWorst());
+  const withInspector = later(store, async () => {
+    const { PointInspector } = await import("../points/point-inspector.js");
+    return new PointInspector(stage, { store, editor, questions }, (point) => void openGlass(point));
+  }, [stage]);
+  const openUnder = () => {
+    const index = pointUnder(store.state, editor, stage.clientWidth);
+    if (index !== null) void withInspector((inspector) => inspector.open(index));
+    return index !== null;
+  };
+  stage.addEventListener("click", openUnder);
+  // Before Enter sets a point: it opens the one that is there, or sets one where there is none, never both.
+  const openByKey = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Enter" && openUnder()) event.stopImmediatePropagation();
+  };
+  stage.addEventListener("keydown", openByKey, { capture: true });
+  keys.add("w", "The point with the largest loss", () => void withInspector((inspector) => inspector.openWorst()));
 }

@@ -4,6 +4,7 @@
 import { Summary } from "../announcer.js";
 import { noteChanges } from "../change-marks.js";
 import { CurveView } from "../curve-view.js";
+import { laterWhen } from "../later.js";
 import { LegendView } from "../legend-view.js";
 import { LinkView } from "../link-view.js";
 import { MapView } from "../map-view.js";
@@ -21,9 +22,9 @@ export function makeResultArea({ store, send, editor, curves, meters, storage, c
   new ChoiceControls(area, store, storage);
   requestViews(store);
   new MapView(layer("map"), store, classColours);
-  whenChosen(store, "contours", async () => {
+  laterWhen(store, ({ viewChoices }) => viewChoices.contours, async () => {
     const { ContourView } = await import("../contour-view.js");
-    new ContourView(layer("contour"), store);
+    return new ContourView(layer("contour"), store);
   });
   new PointsView(layer("points"), store, editor);
   new LegendView(part("legend"), store, editor);
@@ -31,30 +32,15 @@ export function makeResultArea({ store, send, editor, curves, meters, storage, c
   new ReadoutView(part("readout"), store);
   new CurveView(part("curve"), store, curves);
   noteChanges(store, curves);
-  whenChosen(store, "scores", async () => {
+  laterWhen(store, ({ viewChoices }) => viewChoices.scores, async () => {
     const { ScoresView } = await import("../scores-view.js");
-    new ScoresView(part("scores"), store);
+    return new ScoresView(part("scores"), store);
   });
-  whenChosen(store, "diagnosis", async () => {
+  laterWhen(store, ({ viewChoices }) => viewChoices.diagnosis, async () => {
     const { DiagnosisView } = await import("../diagnosis-view.js");
-    new DiagnosisView(part("diagnosis"), store);
+    return new DiagnosisView(part("diagnosis"), store);
   });
   new StatusView(part("figures"), store);
   new LinkView(part("link-figures"), store, meters);
   new Summary(part("summary"), store, editor);
-}
-
-/**
- * Make a view when it is chosen for the first time: most visits need neither its code nor what it shows.
- * @param {import("../store.js").Store} store
- * @param {"contours" | "scores" | "diagnosis"} name
- * @param {() => Promise<void>} make
- */
-function whenChosen(store, name, make) {
-  let isMade = false;
-  store.watch((state) => [state.viewChoices[name]], ({ viewChoices }) => {
-    if (isMade || !viewChoices[name]) return;
-    isMade = true;
-    make();
-  });
 }

@@ -2,6 +2,7 @@
 /** Keep and share: the dialog, the viewer's way to a copy, and what a link hides. */
 
 import { readFragment } from "../fragment.js";
+import { later } from "../later.js";
 import { hideParts } from "../share/hide.js";
 import { CopyButton } from "../share-view.js";
 import { part } from "./parts.js";
@@ -9,12 +10,12 @@ import { part } from "./parts.js";
 /** @param {import("./parts.js").Parts} parts */
 export function makeShareArea({ store, send, questions }) {
   const dialog = /** @type {HTMLDialogElement} */ (part("share-dialog"));
-  /** @type {Promise<import("../share/share-dialog.js").ShareDialog> | null} */
-  let loading = null;
-  document.querySelector("[data-action=share]")?.addEventListener("click", async () => {
-    loading ??= import("../share/share-dialog.js").then(({ ShareDialog }) => new ShareDialog(dialog, { store, send, questions }));
-    await (await loading).open();
-  });
+  const opener = /** @type {HTMLElement} */ (document.querySelector("[data-action=share]"));
+  const withShare = later(store, async () => {
+    const { ShareDialog } = await import("../share/share-dialog.js");
+    return new ShareDialog(dialog, { store, send, questions });
+  }, [opener]);
+  opener.addEventListener("click", () => void withShare((share) => share.open()));
   new CopyButton(part("run-link"));
   makeCopies(store);
   const hide = () => store.set({ hiddenParts: hideParts(document, readFragment(location.hash).get("hide") ?? "") });

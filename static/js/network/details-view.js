@@ -6,8 +6,9 @@ import { formatCount } from "../format.js";
 import { closeInspector, openInspector } from "../inspector.js";
 import { canEdit } from "../state.js";
 import { drawMap } from "./maps-canvas.js";
+import { createParameterSetter } from "./parameter-setter.js";
 import { activationOf, parameterAt } from "./parameters.js";
-import { hasNeuron, isFrameOf, nameOf, networkShape, parametersOf, planeIndex } from "./shape.js";
+import { hasNeuron, isEdge, isFrameOf, nameOf, networkShape, nParameters, parametersOf, planeIndex, sourceName } from "./shape.js";
 import { signalPixels } from "./signal-scale.js";
 import { ValueControl } from "./value-control.js";
 
@@ -37,11 +38,11 @@ export class DetailsView {
 
   /**
    * @param {import("../store.js").Store} store
-   * @param {(place: import("./parameters.js").Place, value: number) => void} set
+   * @param {import("../sender.js").Send} send
    */
-  constructor(store, set) {
+  constructor(store, send) {
     this.#store = store;
-    this.#set = set;
+    this.#set = createParameterSetter(send);
     store.watch((state) => [state.inspected, state.neuronFrame, state.theme], (state) => this.#drawMap(state));
     store.watch((state) => [state.inspected, state.parameters], (state) => this.#showValues(state));
     store.watch(({ config, nClasses, neuronFrame }) => [config, nClasses, String(neuronFrame?.layers)], (state) => {
@@ -144,22 +145,6 @@ export class DetailsView {
 }
 
 /**
- * @param {Target} target
- * @returns {boolean}
- */
-export function isEdge({ input }) {
-  return input !== undefined && input !== null;
-}
-
-/**
- * @param {Pick<import("./shape.js").Shape, "layerSizes">} shape
- * @returns {number} of its weights and biases
- */
-export function nParameters({ layerSizes }) {
-  return layerSizes.slice(1).reduce((sum, size, i) => sum + size * (layerSizes[i] + 1), 0);
-}
-
-/**
  * @param {import("./shape.js").Shape} shape
  * @param {number} layer
  * @param {number} most parameters that the server sends
@@ -169,15 +154,6 @@ function factsOf(shape, layer, most) {
   const rest = nParameters(shape) <= most ? "" : `. Weights are shown in networks of up to ${formatCount(most)} of them`;
   if (activation) return `Activation: ${activation.replace("_", " ")}${rest}`;
   return shape.isValue ? "The value as it is: no activation" : "The sum before softmax makes probabilities of it";
-}
-
-/**
- * @param {import("./shape.js").Shape} shape
- * @param {number} layer
- * @param {number} input
- */
-export function sourceName(shape, layer, input) {
-  return layer === 0 ? shape.inputLabels[input] : `hidden layer ${layer}, neuron ${input + 1}`;
 }
 
 /**

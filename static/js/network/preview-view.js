@@ -1,10 +1,9 @@
 // @ts-check
 /** A look at what the pointer or the focus is on in the diagram: a neuron's map large, a weight's value. */
 
-import { isEdge, sourceName } from "./details-view.js";
 import { drawMap } from "./maps-canvas.js";
 import { parameterAt, parameterText } from "./parameters.js";
-import { isFrameOf, nameOf, networkShape, neuronLabel, parametersOf, planeIndex } from "./shape.js";
+import { isEdge, isFrameOf, nameOf, networkShape, neuronLabel, parametersOf, planeIndex, sourceName } from "./shape.js";
 import { signalPixels } from "./signal-scale.js";
 
 const GAP = 10;

@@ -94,3 +94,29 @@ export function neuronLabel(shape, neuron, parameters) {
 export function hasNeuron({ layerSizes }, { layer, neuron }) {
   return neuron < (layerSizes[layer + 1] ?? 0);
 }
+
+/**
+ * @param {import("./diagram-view.js").Target} target
+ * @returns {boolean} whether it is one weight, not a neuron
+ */
+export function isEdge({ input }) {
+  return input !== undefined && input !== null;
+}
+
+/**
+ * @param {Pick<Shape, "layerSizes">} shape
+ * @returns {number} of its weights and biases
+ */
+export function nParameters({ layerSizes }) {
+  return layerSizes.slice(1).reduce((sum, size, i) => sum + size * (layerSizes[i] + 1), 0);
+}
+
+/**
+ * @param {Shape} shape
+ * @param {number} layer
+ * @param {number} input
+ * @returns {string} what an input of that layer is called
+ */
+export function sourceName(shape, layer, input) {
+  return layer === 0 ? shape.inputLabels[input] : `hidden layer ${layer}, neuron ${input + 1}`;
+}

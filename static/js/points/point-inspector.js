@@ -4,7 +4,7 @@
 import { closeInspector, openInspector } from "../inspector.js";
 import { COMMAND } from "../messages.js";
 import { shownMap } from "../shown-map.js";
-import { pointUnder } from "./point-under.js";
+import { PointCard } from "./point-card.js";
 import { rankOf, worstPoints } from "./ranking.js";
 
 const N_WORST = 5;
@@ -14,11 +14,7 @@ const INTERVAL_PER_POINT_MS = 0.4; // every answer has a number for each point
 export class PointInspector {
   #stage;
   #parts;
-  #openGlass;
-  /** @type {Promise<import("./point-card.js").PointCard> | null} loaded when a point is first looked at */
-  #loading = null;
-  /** @type {import("./point-card.js").PointCard | null} */
-  #card = null;
+  #card;
   /** @type {{x: number, y: number} | null} the place of the point that is shown */
   #place = null;
   #timer = 0;
@@ -31,42 +27,23 @@ export class PointInspector {
   constructor(stage, parts, openGlass) {
     this.#stage = stage;
     this.#parts = parts;
-    this.#openGlass = openGlass;
-    const { store, editor } = parts;
-    const openUnder = () => {
-      const index = pointUnder(store.state, editor, stage.clientWidth);
-      if (index !== null) void this.open(index);
-      return index !== null;
-    };
-    stage.addEventListener("click", openUnder);
-    // Before Enter sets a point: it opens the one that is there, or sets one where there is none, never both.
-    const openByKey = (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter" && openUnder()) event.stopImmediatePropagation();
-    };
-    stage.addEventListener("keydown", openByKey, { capture: true });
+    const { store } = parts;
+    this.#card = new PointCard({
+      onChoose: (index) => this.open(index),
+      onGlass: () => openGlass(store.state.inspectedPoint ?? 0),
+    });
     store.watch((state) => [state.points], () => this.#follow());
     store.watch((state) => [state.step, state.config, shownMap(state), state.theme], () => this.#schedule());
   }
 
   /** @param {number} index */
-  async open(index) {
+  open(index) {
     const { store, editor } = this.#parts;
     const { x, y } = editor.points;
-    const place = { x: x[index], y: y[index] };
-    this.#place = place;
+    this.#place = { x: x[index], y: y[index] };
     store.set({ inspectedPoint: index });
-    this.#card = await (this.#loading ??= this.#loadCard());
-    if (place !== this.#place) return;
     openInspector({ title: "Point", element: this.#card.element, opener: this.#stage, onClose: () => this.#forget() });
     void this.#refresh();
-  }
-
-  async #loadCard() {
-    const { PointCard } = await import("./point-card.js");
-    return new PointCard({
-      onChoose: (index) => void this.open(index),
-      onGlass: () => this.#openGlass(this.#parts.store.state.inspectedPoint ?? 0),
-    });
   }
 
   /** Open the point with the largest loss. */
@@ -74,7 +51,7 @@ export class PointInspector {
     const { store, questions } = this.#parts;
     try {
       const { losses } = await questions.ask(COMMAND.RANK_POINTS);
-      if (losses.length > 0) void this.open(worstPoints(losses, 1)[0]);
+      if (losses.length > 0) this.open(worstPoints(losses, 1)[0]);
     } catch (error) {
       store.set({ notice: { text: /** @type {Error} */ (error).message, tone: "error" } });
     }
@@ -93,7 +70,7 @@ export class PointInspector {
     const { x: itsX, y: itsY } = this.#place;
     const index = x.findIndex((each, i) => each === itsX && y[i] === itsY);
     if (index < 0) {
-      if (this.#card) closeInspector(this.#card.element);
+      closeInspector(this.#card.element);
       this.#forget();
       return;
     }
@@ -114,8 +91,7 @@ export class PointInspector {
     const { store, editor, questions } = this.#parts;
     const { inspectedPoint: index, points } = store.state;
     const place = this.#place;
-    const card = this.#card;
-    if (index === null || !place || !card) return;
+    if (index === null || !place) return;
     try {
       const asked = [questions.ask(COMMAND.RANK_POINTS), questions.ask(COMMAND.PROBE, place)];
       const [{ losses }, { probabilities, value }] = await Promise.all(asked);
@@ -123,7 +99,7 @@ export class PointInspector {
       if (place !== this.#place || points !== state.points || losses.length !== editor.points.x.length) return;
       const worst = worstPoints(losses, N_WORST);
       const names = state.classNames ?? [];
-      card.show({ points: editor.points, index, names, probabilities, value, losses, rank: rankOf(losses, index), worst, theme: state.theme });
+      this.#card.show({ points: editor.points, index, names, probabilities, value, losses, rank: rankOf(losses, index), worst, theme: state.theme });
       store.set({ worstPoints: worst });
     } catch {
       // The link is lost; the message line says so, and the next news asks again.

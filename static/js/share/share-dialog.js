@@ -1,7 +1,6 @@
 // @ts-check
-/** The dialog that gives the run away: as a link, as a file, and takes one in. */
+/** The dialog that gives the run away as a link, and takes one in from a file. */
 
-import { saveFile } from "../export/save-file.js";
 import { formatCount } from "../format.js";
 import { askForRecipe, loadRecipe } from "./recipes.js";
 import { nOwnPoints, packRecipe } from "./recipe-link.js";
@@ -19,7 +18,6 @@ export class ShareDialog {
     this.#parts = parts;
     const file = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-field=recipe]"));
     this.#on("close", () => dialog.close());
-    this.#on("download-recipe", () => void this.#save());
     this.#on("open-recipe", () => file.click());
     file.addEventListener("change", () => void this.#open(file));
   }
@@ -50,15 +48,6 @@ export class ShareDialog {
     return link.href;
   }
 
-  async #save() {
-    try {
-      const recipe = await askForRecipe(this.#parts.questions);
-      saveFile(`nnvisu-run-step-${recipe.step}.json`, JSON.stringify(recipe), "application/json");
-    } catch (error) {
-      this.#tell(`Nothing was saved. ${/** @type {Error} */ (error).message}`);
-    }
-  }
-
   /** @param {HTMLInputElement} input */
   async #open(input) {
     const text = await input.files?.[0]?.text();
@@ -68,14 +57,9 @@ export class ShareDialog {
       const recipe = JSON.parse(text);
       if (loadRecipe(this.#parts.send, recipe)) this.#dialog.close();
     } catch {
-      this.#tell("This file is no recipe of nnvisu: it is not valid JSON.");
+      this.#dialog.close();
+      this.#parts.store.set({ notice: { text: "This file is no recipe of nnvisu: it is not valid JSON.", tone: "error" } });
     }
-  }
-
-  /** @param {string} text */
-  #tell(text) {
-    this.#dialog.close();
-    this.#parts.store.set({ notice: { text, tone: "error" } });
   }
 
   /**

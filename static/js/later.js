@@ -1,0 +1,67 @@
+// @ts-check
+/** Parts of the page that are loaded when somebody first asks for them: what most visits never open is not sent to them. */
+
+const FAILED = "This part of the page could not be loaded. Try it once more.";
+
+/**
+ * @template {object} T
+ * @param {import("./store.js").Store} store told where the part cannot be loaded; the next call tries again
+ * @param {() => Promise<T>} load
+ * @param {Iterable<Element>} [openers] loading begins when pointer or focus comes into one of them
+ * @returns {(act?: (part: T) => unknown) => Promise<void>} acts at once, or as soon as the part is there: then only once,
+ *   as the last call asked for
+ */
+export function later(store, load, openers = []) {
+  /** @type {T | null} */
+  let part = null;
+  /** @type {Promise<T> | null} */
+  let loading = null;
+  /** @type {((part: T) => unknown) | null} */
+  let wanted = null;
+
+  async function loadOnce() {
+    try {
+      return (part = await (loading ??= load()));
+    } finally {
+      loading = null;
+    }
+  }
+
+  // Nobody has asked yet: a failure is told to whoever does.
+  const prepare = () => void (part ?? loadOnce().catch(() => {}));
+  for (const opener of openers) {
+    for (const type of ["pointerenter", "focusin"]) opener.addEventListener(type, prepare, { once: true });
+  }
+
+  return async (act = () => {}) => {
+    if (part) return void (await act(part));
+    const isAwaited = wanted !== null;
+    wanted = act;
+    if (isAwaited) return;
+    let loaded;
+    try {
+      loaded = await loadOnce();
+    } catch (error) {
+      console.error(error);
+      store.set({ notice: { text: FAILED, tone: "error" } });
+    }
+    const last = wanted;
+    wanted = null;
+    if (!loaded) return;
+    if (store.state.notice?.text === FAILED) store.set({ notice: null });
+    await last(loaded);
+  };
+}
+
+/**
+ * Load a part when the state asks for it.
+ * @param {import("./store.js").Store} store
+ * @param {(state: import("./state.js").State) => boolean} isNeeded
+ * @param {() => Promise<object>} load makes what then watches the store by itself
+ */
+export function laterWhen(store, isNeeded, load) {
+  const need = later(store, load);
+  store.watch((state) => [isNeeded(state)], (state) => {
+    if (isNeeded(state)) void need();
+  });
+}
