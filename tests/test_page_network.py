@@ -1,5 +1,6 @@
 """The diagram of the network and its inspector on a real server in a real browser."""
 
+import base64
 import re
 
 import pytest
@@ -59,6 +60,27 @@ def gap_box(driver, left, right):  # noqa: F811
 def value(driver, label):  # noqa: F811
     """Return the field of a weight or bias in the inspector."""
     return driver.view("inspector").get_by_label(label, exact=True)
+
+
+def filled(driver, label):  # noqa: F811
+    """Return from where to where a slider's track is filled, as shares of its width, read from its picture."""
+    slider = value(driver, label)
+    picture = base64.b64encode(slider.screenshot()).decode()
+    return driver.page.evaluate(
+        """async ([picture, colour]) => {
+            const image = new Image();
+            image.src = `data:image/png;base64,${picture}`;
+            await image.decode();
+            const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+            context.drawImage(image, 0, 0);
+            const { data } = context.getImageData(0, Math.floor(image.height / 2), image.width, 1);
+            const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+            const isFilled = (x) => wanted.every((byte, i) => Math.abs(data[4 * x + i] - byte) < 40);
+            const places = Array.from({ length: image.width }, (_, x) => x).filter(isFilled);
+            return [places[0], places.at(-1) + 1].map((x) => x / image.width);
+        }""",
+        [picture, slider.evaluate("(each) => getComputedStyle(each).getPropertyValue('--sign').trim()")],
+    )
 
 
 def number(text):
@@ -152,6 +174,25 @@ def test_a_weight_is_changed_by_typing_and_by_dragging_while_training_runs(page_
     page_driver.page.keyboard.press("Escape")
     node(page_driver, "Hidden layer 1, neuron 2,").click()
     expect(value(page_driver, "Weight of y")).to_have_value("1.500")
+
+
+def test_the_sliders_of_a_neuron_have_one_range_and_are_filled_from_zero(page_driver):
+    node(page_driver, "Hidden layer 1, neuron 2,").click()
+    names = ("Weight of x", "Weight of y", "Bias")
+    for name, text in zip(names, ("3.379", "−4.35", "1"), strict=True):
+        value(page_driver, name).fill(text)
+        value(page_driver, name).press("Enter")
+        expect(value(page_driver, name)).to_have_value(f"{number(text):.3f}".replace("-", "−"))
+    sliders = page_driver.view("inspector").get_by_role("slider")
+
+    expect(sliders).to_have_count(3)
+    assert {("-8", "8")} == {(each.get_attribute("min"), each.get_attribute("max")) for each in sliders.all()}
+    fills = {name: filled(page_driver, f"{name}, slider") for name in names}
+    assert fills["Weight of x"] == pytest.approx((0.5, 0.5 + 3.379 / 16), abs=0.05)
+    assert fills["Weight of y"] == pytest.approx((0.5 - 4.35 / 16, 0.5), abs=0.05)
+    assert fills["Bias"] == pytest.approx((0.5, 0.5 + 1 / 16), abs=0.05)
+    page_driver.view("inspector").get_by_role("button", name="The neuron after").click()
+    expect(sliders.first).to_have_attribute("max", "2")
 
 
 @pytest.mark.parametrize("caret", [None, 0])
@@ -263,6 +304,25 @@ def test_pointing_at_a_neuron_shows_its_map_large(page_driver):
     assert preview.locator("canvas").bounding_box()["width"] > 120
     page_driver.page.mouse.move(2, 2)
     expect(preview).to_be_hidden()
+
+
+def test_pointing_at_an_input_shows_it_large_on_or_off(page_driver):
+    node(page_driver, "Input x²").hover()
+    preview = page_driver.view("preview")
+
+    expect(preview).to_contain_text("Input x² What the network is given of each point. It is off: a click switches it on.")
+    canvas = preview.locator("canvas")
+    assert canvas.bounding_box()["width"] > 120
+    columns = canvas.evaluate(
+        "(canvas) => [0, 0.5, 0.99].map((share) => pixelsOf(canvas, Math.floor(share * canvas.width), 9, 1, 1).join())"
+    )
+    assert columns[0] == columns[2] != columns[1]  # x² is alike at both edges, and else in the middle
+    node(page_driver, "Input x²").click()
+    expect(preview).to_contain_text("It is on: a click switches it off.")
+    page_driver.page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    page_driver.page.keyboard.press("ArrowDown")
+    expect(preview).to_contain_text("Input y²")
 
 
 def test_a_line_tells_its_weight_and_opens_it(page_driver):

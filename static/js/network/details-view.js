@@ -10,7 +10,7 @@ import { createParameterSetter } from "./parameter-setter.js";
 import { activationOf, parameterAt } from "./parameters.js";
 import { hasNeuron, isEdge, isFrameOf, nameOf, networkShape, nParameters, parametersOf, planeIndex, sourceName } from "./shape.js";
 import { signalPixels } from "./signal-scale.js";
-import { ValueControl } from "./value-control.js";
+import { sliderRange, ValueControl } from "./value-control.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("./diagram-view.js").Target} Target */
@@ -35,6 +35,8 @@ export class DetailsView {
   #values = [];
   /** @type {ValueControl[]} made once, used again */
   #controls = [];
+  /** Of all their sliders. */
+  #range = sliderRange([]);
 
   /**
    * @param {import("../store.js").Store} store
@@ -92,6 +94,7 @@ export class DetailsView {
    */
   #describe(target, shape) {
     const { layer, neuron } = target;
+    this.#range = sliderRange([]);
     const sources = Array.from({ length: shape.layerSizes[layer] }, (_, input) => input);
     const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : nParameters(shape) <= this.#most ? [null, ...sources] : [];
     this.#values = inputs.map((input, i) => {
@@ -127,7 +130,9 @@ export class DetailsView {
     const shape = state.inspected && networkShape(state);
     if (!shape) return;
     const parameters = parametersOf(shape, state.parameters);
-    for (const { place, control } of this.#values) control.show(parameterAt(parameters, place));
+    const values = this.#values.map(({ place }) => parameterAt(parameters, place));
+    this.#range = sliderRange(values, this.#range);
+    this.#values.forEach(({ control }, i) => control.show(values[i], this.#range));
   }
 
   /** @param {State} state the network may have another shape now */

@@ -6,11 +6,23 @@ import { formatCount } from "../format.js";
 import { TextEntry } from "../text-entry.js";
 import { parameterText } from "./parameters.js";
 
-const LEAST_RANGE = 2;
 const STEP = 0.01;
+const LEAST_RANGE = 2;
 const MOST = 1000;
 
 let nMade = 0;
+
+/**
+ * @param {(number | null)[]} values that are to be compared
+ * @param {number} [range] that they had until then
+ * @returns {number} one for all sliders, which holds them all; it grows by doubling
+ */
+export function sliderRange(values, range = LEAST_RANGE) {
+  const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)));
+  let grown = range;
+  while (grown < largest && grown < MOST) grown *= 2;
+  return Math.min(grown, MOST);
+}
 
 export class ValueControl {
   #slider;
@@ -20,6 +32,7 @@ export class ValueControl {
   #name;
   #commit;
   #isHeld = false;
+  #range = 1;
   #shown = NaN;
   element;
 
@@ -58,29 +71,39 @@ export class ValueControl {
   restart() {
     this.#isHeld = false;
     this.#shown = NaN;
-    this.#setRange(LEAST_RANGE);
-    this.#slider.value = "0";
+    this.#slide(0);
     this.#entry.leave();
     this.#entry.show(parameterText(null));
     this.#tell("");
   }
 
-  /** @param {number | null} value in force */
-  show(value) {
-    if (value === null || Object.is(value, this.#shown)) return;
+  /**
+   * @param {number | null} value in force
+   * @param {number} range the slider goes from minus this to this; under a hand it stays as it is
+   */
+  show(value, range) {
+    if (value === null || (Object.is(value, this.#shown) && range === this.#range)) return;
     this.#shown = value;
-    while (Math.abs(value) > Number(this.#slider.max) && Number(this.#slider.max) < MOST) {
-      this.#setRange(2 * Number(this.#slider.max));
+    if (!this.#isHeld) {
+      this.#range = range;
+      this.#slider.min = String(-range);
+      this.#slider.max = String(range);
+      this.#slide(value);
     }
-    if (!this.#isHeld) this.#slider.value = String(value);
     this.#entry.show(parameterText(value));
-    this.element.classList.toggle("is-negative", value < 0);
   }
 
-  /** @param {number} most */
-  #setRange(most) {
-    this.#slider.min = String(-most);
-    this.#slider.max = String(most);
+  /** @param {number} value where the thumb is to stand */
+  #slide(value) {
+    this.#slider.value = String(value);
+    this.#fill();
+  }
+
+  /** Fill the slider from zero, at its middle, to the thumb. */
+  #fill() {
+    const place = Number(this.#slider.value) / this.#range;
+    this.#slider.style.setProperty("--place", String(place));
+    this.element.classList.toggle("is-negative", place < 0);
   }
 
   #listen() {
@@ -90,6 +113,7 @@ export class ValueControl {
     }
     this.#slider.addEventListener("input", () => {
       this.#tell("");
+      this.#fill();
       this.#entry.leave();
       this.#commit(Number(this.#slider.value));
     });
