@@ -78,8 +78,7 @@ export class DiagramNodes {
    * @returns {HTMLElement | undefined}
    */
   elementOf({ layer, neuron }) {
-    const row = layer < 0 ? this.#shape?.inputPlaces[neuron] : neuron;
-    return this.#nodeAt({ column: layer + 1, row: row ?? 0 });
+    return this.#nodeAt({ column: layer + 1, row: neuron });
   }
 
   /** @param {Neuron | null} neuron what the inspector tells of */
@@ -127,14 +126,6 @@ export class DiagramNodes {
     return /** @type {HTMLElement | undefined} */ (this.#groups[column]?.children[row]);
   }
 
-  /** @param {HTMLElement | null} node */
-  #neuronOf(node) {
-    if (!node || !this.#shape) return null;
-    const { column, row } = placeOf(node);
-    const neuron = column === 0 ? this.#shape.inputPlaces.indexOf(row) : row;
-    return neuron < 0 ? null : { layer: column - 1, neuron };
-  }
-
   /**
    * @param {HTMLElement | null} node
    * @param {MouseEvent} event
@@ -148,7 +139,9 @@ export class DiagramNodes {
 
   /** @param {HTMLElement | null} node */
   #point(node) {
-    this.#acts.point(this.#neuronOf(node));
+    if (!node) return this.#acts.point(null);
+    const { column, row } = placeOf(node);
+    this.#acts.point({ layer: column - 1, neuron: row });
   }
 
   /** @param {HTMLElement | null} node */

@@ -24,7 +24,10 @@ const BIASES_ALONE_MS = 150;
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("./shape.js").Shape} Shape */
-/** @typedef {{layer: number, neuron: number, input?: number | null}} Target a neuron, or with `input` one weight */
+/**
+ * A neuron, or with `input` one weight; of layer −1 an input, on or off, by its place among all that there are.
+ * @typedef {{layer: number, neuron: number, input?: number | null}} Target
+ */
 
 /**
  * @typedef {object} Acts
@@ -160,12 +163,23 @@ export class DiagramView {
   }
 
   #drawEdges() {
-    const { parameters, pointed, inspected, theme } = this.#store.state;
+    const { parameters, theme } = this.#store.state;
     const shape = this.#shape;
     if (!shape) return;
-    const context = drawEdges(this.#edges, this.#gaps, parametersOf(shape, parameters), pointed ?? inspected, theme);
+    const context = drawEdges(this.#edges, this.#gaps, parametersOf(shape, parameters), this.#selected, theme);
     const outputs = /** @type {import("./layout.js").Column} */ (this.#layout.columns.at(-1));
     if (!shape.isValue) drawClassMarks(context, outputs, theme);
+  }
+
+  /**
+   * What stands out by its lines: an input by its place among those that the network has.
+   * @returns {Target | null}
+   */
+  get #selected() {
+    const { pointed, inspected } = this.#store.state;
+    if (!pointed || pointed.layer >= 0) return pointed ?? inspected;
+    const neuron = this.#shape?.inputPlaces.indexOf(pointed.neuron) ?? -1;
+    return neuron < 0 ? inspected : { layer: -1, neuron };
   }
 
   /** @param {State} state */
@@ -180,11 +194,11 @@ export class DiagramView {
   #edgeUnder(event) {
     if (/** @type {Element} */ (event.target).closest("button, select")) return null;
     const { left, top } = this.#element.getBoundingClientRect();
-    const { pointed, inspected, parameters } = this.#store.state;
+    const { parameters } = this.#store.state;
     if (!this.#shape || !parametersOf(this.#shape, parameters)) return null;
     const place = { x: event.clientX - left, y: event.clientY - top };
     const reach = "pointerType" in event && event.pointerType === "touch" ? TOUCH_REACH : REACH;
-    return edgeAt(this.#gaps, place, reach, pointed ?? inspected);
+    return edgeAt(this.#gaps, place, reach, this.#selected);
   }
 
   /** @param {PointerEvent} event */

@@ -1,12 +1,15 @@
 // @ts-check
-/** A look at what the pointer or the focus is on in the diagram: a neuron's map large, a weight's value. */
+/** A look at what the pointer or the focus is on in the diagram: an input's or a neuron's map large, a weight's value. */
 
+import { canEdit } from "../state.js";
+import { featurePlane, FEATURES } from "./features.js";
 import { drawMap } from "./maps-canvas.js";
 import { parameterAt, parameterText } from "./parameters.js";
 import { isEdge, isFrameOf, nameOf, networkShape, neuronLabel, parametersOf, planeIndex, sourceName } from "./shape.js";
 import { signalPixels } from "./signal-scale.js";
 
 const GAP = 10;
+const INPUT_MAP_SIZE = 64;
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("./diagram-view.js").Target} Target */
@@ -31,7 +34,7 @@ export class PreviewView {
     this.#title = /** @type {HTMLElement} */ (element.querySelector(".preview-title"));
     this.#text = /** @type {HTMLElement} */ (element.querySelector(".preview-text"));
     this.#rectOf = rectOf;
-    store.watch(({ pointed, neuronFrame, parameters, theme }) => [pointed, neuronFrame, parameters, theme], (state) => {
+    store.watch(({ pointed, neuronFrame, parameters, config, theme }) => [pointed, neuronFrame, parameters, config, theme], (state) => {
       this.#show(state);
     });
     const leave = () => store.state.pointed && store.set({ pointed: null });
@@ -44,16 +47,33 @@ export class PreviewView {
   /** @param {State} state */
   #show(state) {
     const { pointed } = state;
-    const shape = pointed && pointed.layer >= 0 ? networkShape(state) : null;
+    const shape = pointed && networkShape(state);
     this.#element.hidden = !shape;
     if (!shape || !pointed) {
       this.#placed = null;
       return;
     }
-    if (isEdge(pointed)) this.#showEdge(state, shape, pointed);
+    if (pointed.layer < 0) this.#showInput(state, shape, pointed.neuron);
+    else if (isEdge(pointed)) this.#showEdge(state, shape, pointed);
     else this.#showNeuron(state, shape, pointed);
     if (this.#placed !== pointed) this.#place(this.#rectOf(pointed));
     this.#placed = pointed;
+  }
+
+  /**
+   * @param {State} state
+   * @param {import("./shape.js").Shape} shape
+   * @param {number} place among all inputs that there are
+   */
+  #showInput(state, shape, place) {
+    const feature = FEATURES[place];
+    const isOn = shape.inputPlaces.includes(place);
+    const click = canEdit(state) ? `: a click switches it ${isOn ? "off" : "on"}` : "";
+    this.#title.textContent = `Input ${feature.label}`;
+    this.#text.textContent = `What the network is given of each point. It is ${isOn ? "on" : "off"}${click}.`;
+    this.#map.hidden = false;
+    const map = { width: INPUT_MAP_SIZE, height: INPUT_MAP_SIZE, planes: featurePlane(feature, INPUT_MAP_SIZE) };
+    drawMap(this.#map, map, 0, signalPixels(state.theme.signal));
   }
 
   /**
