@@ -146,7 +146,7 @@ def test_a_reload_goes_on_where_it_was_and_closing_ends_the_lesson(reader, flask
     reader.driver.page.reload()
     reader.driver.wait_for_map()
 
-    expect(reader.panel).to_contain_text("Lesson, step 2 of 3")
+    expect(reader.panel).to_contain_text("Lesson, part 2 of 3")
     reader.driver.expect_step(7)
     reader.turn("Close the lesson")
     expect(reader.panel).to_be_hidden()

@@ -217,6 +217,7 @@ def test_a_value_that_moves_does_not_get_into_what_is_typed(page_driver, caret):
 def test_a_changed_weight_changes_the_map(page_driver):
     before = page_driver.map_colours()
     node(page_driver, "Output, class 2").click()
+    expect(page_driver.view("inspector")).to_contain_text("softmax turns the outputs into probabilities")
     value(page_driver, "Bias").fill("8")
     value(page_driver, "Bias").press("Enter")
 
@@ -343,8 +344,10 @@ def test_a_line_tells_its_weight_and_opens_it(page_driver):
     page_driver.page.mouse.move(*middle)
 
     expect(page_driver.view("preview")).to_contain_text(f"Weight {weight}")
+    expect(page_driver.view("preview")).to_contain_text("x → hidden layer 1, neuron 1")
     page_driver.page.mouse.click(*middle)
     expect(page_driver.view("inspector").get_by_role("heading")).to_have_text("Weight")
+    expect(page_driver.view("inspector")).to_contain_text("From x to hidden layer 1, neuron 1")
     expect(value(page_driver, "Weight of x")).to_have_value(weight)
 
 

@@ -286,6 +286,8 @@ def test_scores_are_asked_for_while_their_panel_is_open_and_count_every_point(pa
     counts = [int(text) for text in table.locator("tbody td:not(:last-child)").all_inner_texts()]
     assert 192 == sum(counts)
     assert 9 == len(counts)
+    assert ["true class", "as 1", "as 2", "as 3", "recall"] == table.locator("thead th").all_inner_texts()
+    expect(page_driver.view("scores")).to_contain_text("Recall: the share of the class that is predicted right.")
     test_counts = page_driver.page.locator("[data-scores=test] tbody td:not(:last-child)").all_inner_texts()
     assert 48 == sum(map(int, test_counts))
     page_driver.train_to(1000)
@@ -302,6 +304,7 @@ def test_scores_of_a_regression_are_errors(page_driver):
 
     expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("R²")
     expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("mean absolute error")
+    expect(page_driver.view("scores")).to_contain_text("R²: the share of")
 
 
 def test_the_diagnosis_has_a_row_for_each_layer(page_driver):
@@ -309,6 +312,8 @@ def test_the_diagnosis_has_a_row_for_each_layer(page_driver):
     rows = page_driver.page.locator("[data-view=diagnosis] tbody tr")
     expect(rows).to_have_count(3)
     expect(rows.last).to_contain_text("output")
+    for word in ("Dead: ", "Saturated: "):
+        expect(page_driver.view("diagnosis")).to_contain_text(word)
     page_driver.enter("config-hidden_layers", "4")
 
     expect(rows).to_have_count(2)

@@ -153,11 +153,13 @@ export class DataSummary {
       const { x, test, label, value } = editor.points;
       const nTest = test.reduce((sum, each) => sum + each, 0);
       const nClasses = new Set(label).size;
-      const origin = generator || x.length === 0 ? "" : scale ? ` From a file. ${describeScale(scale)}` : " Edited by hand.";
+      const origin = generator ? "" : scale ? ` From a file. ${describeScale(scale)}` : " Edited by hand.";
       const kind = value ? "with values" : `of ${nClasses} classes`;
       element.textContent =
-        `${formatCount(x.length)} points ${kind}: ` +
-        `${formatCount(x.length - nTest)} to train, ${formatCount(nTest)} to test.${origin}`;
+        x.length === 0
+          ? "0 points: paint some on the map, or choose a data set."
+          : `${formatCount(x.length)} points ${kind}: ` +
+            `${formatCount(x.length - nTest)} to train, ${formatCount(nTest)} to test.${origin}`;
     });
   }
 }

@@ -10,6 +10,7 @@ const HEALTHY = "Nothing is wrong.";
 export class DiagnosisView {
   #table;
   #advice;
+  #help;
 
   /**
    * @param {HTMLElement} element
@@ -17,7 +18,8 @@ export class DiagnosisView {
    */
   constructor(element, store) {
     this.#table = /** @type {HTMLTableElement} */ (element.querySelector("table"));
-    this.#advice = /** @type {HTMLElement} */ (element.querySelector("[data-text]"));
+    this.#advice = /** @type {HTMLElement} */ (element.querySelector("[data-text=advice]"));
+    this.#help = /** @type {HTMLElement} */ (element.querySelector("[data-text=help]"));
     store.watch((state) => [state.diagnosis, state.viewChoices.diagnosis], ({ diagnosis, viewChoices }) => {
       if (viewChoices.diagnosis) this.#draw(diagnosis);
     });
@@ -25,7 +27,7 @@ export class DiagnosisView {
 
   /** @param {any} diagnosis the newest message, null if none came */
   #draw(diagnosis) {
-    this.#table.hidden = !diagnosis;
+    this.#table.hidden = this.#help.hidden = !diagnosis;
     this.#advice.textContent = diagnosis ? diagnosis.advice?.message ?? HEALTHY : "Waiting for the server …";
     if (diagnosis) showTable(this.#table, HEAD, diagnosis.layers.map(rowOf));
   }

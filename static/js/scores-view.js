@@ -5,6 +5,9 @@ import { formatCount, formatNumber, formatPercent } from "./format.js";
 import { showTable } from "./text-table.js";
 
 const MOST_SHADE = 0.38;
+const CLASS_HELP =
+  "Each row is a true class, each column the class that its points are predicted as. Recall: the share of the class that is predicted right.";
+const VALUE_HELP = "R²: the share of the values' variance that is predicted; 1 is perfect, 0 no better than their mean.";
 
 /** @type {[string, string][]} */
 const PARTS = [["train", "Training points"], ["test", "Test points"]];
@@ -33,9 +36,10 @@ export class ScoresView {
       if (part.confusion) showConfusion(table, title, part, classNames);
       else showErrors(table, title, part);
     }
-    const note = /** @type {HTMLElement} */ (this.#element.querySelector("[data-scores=none]"));
-    note.hidden = Boolean(scores?.train || scores?.test);
-    note.textContent = scores ? "There are no points." : "Waiting for the server …";
+    const note = /** @type {HTMLElement} */ (this.#element.querySelector("[data-scores=note]"));
+    const part = scores?.train ?? scores?.test;
+    if (part) note.textContent = part.confusion ? CLASS_HELP : VALUE_HELP;
+    else note.textContent = scores ? "There are no points." : "Waiting for the server …";
   }
 }
 
@@ -47,11 +51,11 @@ export class ScoresView {
  */
 function showConfusion(table, title, { accuracy, confusion, recall }, classNames) {
   caption(table, `${title}: ${formatPercent(accuracy)} right`);
-  const labels = confusion.map((_, label) => `${label + 1}`);
+  const labels = confusion.map((_, label) => `as ${label + 1}`);
   const rows = confusion.map((counts, label) => {
     return [classNames?.[label] ?? `class ${label + 1}`, ...counts.map(formatCount), formatPercent(recall[label])];
   });
-  showTable(table, ["is ↓ answer →", ...labels, "recall"], rows);
+  showTable(table, ["true class", ...labels, "recall"], rows);
   confusion.forEach((counts, row) => {
     const sum = counts.reduce((total, count) => total + count, 0);
     const { cells } = table.tBodies[0].rows[row];

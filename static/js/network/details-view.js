@@ -8,7 +8,7 @@ import { canEdit } from "../state.js";
 import { drawMap } from "./maps-canvas.js";
 import { createParameterSetter } from "./parameter-setter.js";
 import { activationOf, parameterAt } from "./parameters.js";
-import { hasNeuron, isEdge, isFrameOf, nameOf, networkShape, nParameters, parametersOf, planeIndex, sourceName } from "./shape.js";
+import { hasNeuron, isEdge, isFrameOf, nameOf, networkShape, nParameters, parametersOf, planeIndex, sourceName, targetName } from "./shape.js";
 import { signalPixels } from "./signal-scale.js";
 import { sliderRange, ValueControl } from "./value-control.js";
 
@@ -108,7 +108,7 @@ export class DetailsView {
     this.#map.hidden = this.#walk.hidden = isEdge(target);
     this.#map.setAttribute("aria-label", `What ${nameOf(shape, target)} answers over the plane`);
     this.#facts.textContent = isEdge(target)
-      ? `From ${sourceName(shape, layer, /** @type {number} */ (target.input))} to ${nameOf(shape, target)}`
+      ? `From ${sourceName(shape, layer, /** @type {number} */ (target.input))} to ${targetName(shape, target)}`
       : factsOf(shape, layer, this.#most);
   }
 
@@ -158,7 +158,7 @@ function factsOf(shape, layer, most) {
   const activation = activationOf(shape.activation, layer, shape.nHidden);
   const rest = nParameters(shape) <= most ? "" : `. Weights are shown in networks of up to ${formatCount(most)} of them`;
   if (activation) return `Activation: ${activation.replace("_", " ")}${rest}`;
-  return shape.isValue ? "The value as it is: no activation" : "The sum before softmax makes probabilities of it";
+  return shape.isValue ? "No activation: the output is the predicted value" : "No activation: softmax turns the outputs into probabilities";
 }
 
 /**

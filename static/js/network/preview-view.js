@@ -5,7 +5,7 @@ import { canEdit } from "../state.js";
 import { featurePlane, FEATURES } from "./features.js";
 import { drawMap } from "./maps-canvas.js";
 import { parameterAt, parameterText } from "./parameters.js";
-import { isEdge, isFrameOf, nameOf, networkShape, neuronLabel, parametersOf, planeIndex, sourceName } from "./shape.js";
+import { isEdge, isFrameOf, networkShape, neuronLabel, parametersOf, planeIndex, sourceName, targetName } from "./shape.js";
 import { signalPixels } from "./signal-scale.js";
 
 const GAP = 10;
@@ -100,7 +100,7 @@ export class PreviewView {
     const weight = parameterAt(parametersOf(shape, parameters), { layer, neuron, input: from });
     this.#map.hidden = true;
     this.#title.textContent = `Weight ${parameterText(weight)}`;
-    this.#text.textContent = `${sourceName(shape, layer, from)} → ${nameOf(shape, { layer, neuron })}`;
+    this.#text.textContent = `${sourceName(shape, layer, from)} → ${targetName(shape, { layer, neuron })}`;
   }
 
   /** @param {DOMRect} rect of what it tells of: beside it, inside the window */

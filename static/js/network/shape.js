@@ -120,3 +120,13 @@ export function nParameters({ layerSizes }) {
 export function sourceName(shape, layer, input) {
   return layer === 0 ? shape.inputLabels[input] : `hidden layer ${layer}, neuron ${input + 1}`;
 }
+
+/**
+ * @param {Shape} shape
+ * @param {import("./parameters.js").Neuron} neuron
+ * @returns {string} its name within a sentence
+ */
+export function targetName(shape, neuron) {
+  const name = nameOf(shape, neuron);
+  return name[0].toLowerCase() + name.slice(1);
+}
