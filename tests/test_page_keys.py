@@ -43,10 +43,10 @@ def test_keys_are_left_to_whoever_types_and_to_focused_controls(page_driver):
     page_driver.button("help").focus()
     page.keyboard.press("Space")
 
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
     page.keyboard.press("s")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    expect(page.get_by_role("dialog", name="Help")).to_be_hidden()
     expect(page_driver.button("help")).to_be_focused()
     page_driver.expect_status("paused")
     page_driver.expect_step(0)
@@ -56,9 +56,11 @@ def test_the_dialog_lists_the_keys_and_switches_them_off_for_good(page_driver):
     page = page_driver.page
 
     page.keyboard.press("?")
-    dialog = page.get_by_role("dialog", name="Keys")
+    dialog = page.get_by_role("dialog", name="Help")
     expect(dialog.locator("kbd").first).to_have_text("Space")
-    dialog.get_by_label("single keys are on").uncheck()
+    assert ["Help", "Lessons", "Keys"] == dialog.get_by_role("heading").all_inner_texts()
+    expect(dialog.get_by_role("button", name="Take the tour")).to_be_focused()
+    dialog.get_by_role("switch", name="Use single keys").uncheck()
     dialog.get_by_role("button", name="Close").click()
     page.reload()
     page_driver.wait_for_map()
@@ -76,7 +78,7 @@ def test_a_part_that_could_not_be_loaded_says_so_and_comes_at_the_next_press(pag
     page_driver.expect_message("could not be loaded")
     page.keyboard.press("?")
 
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
     expect(page_driver.view("message")).not_to_contain_text("could not be loaded")
     assert len(faults) == 2  # the browser's own complaint, and the page's
     faults.clear()

@@ -1,5 +1,5 @@
 // @ts-check
-/** The dialog that lists all keys, switches them off, and leads to the tour and the lessons. */
+/** The dialog that leads to the tour and the lessons, lists all keys, and switches them off. */
 
 export class HelpDialog {
   #dialog;

@@ -23,7 +23,7 @@ export function makeBar(parts) {
   keys.add(" ", "Train or pause", ({ timeStamp }) => controls.toggle(timeStamp), "Space");
   keys.add("s", "Make one step", () => void send(COMMAND.STEP, { n_steps: 1 }));
   keys.add("r", "Reset: the same weights again, at step 0", () => void send(COMMAND.RESET));
-  keys.add("?", "Show the keys", openHelp);
+  keys.add("?", "Open this help", openHelp);
   new Tabs(part("tabs"));
   new MessageView(part("message"), store, retry);
   new Announcer(part("announcer"), store);
