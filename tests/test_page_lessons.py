@@ -258,6 +258,7 @@ def test_a_first_visit_begins_with_the_tour_and_a_second_one_does_not(driver, fl
         titles.append(card.get_by_role("heading").inner_text())
         card.get_by_role("button", name="Next" if len(titles) < 4 else "Done").click()
     expect(card).to_be_hidden()
+    expect(driver.button("train")).to_be_focused()
     driver.page.reload()
     driver.wait_for_map()
     driver.page.keyboard.press("?")

@@ -126,6 +126,23 @@ def test_plus_and_minus_change_layers_and_neurons_and_quick_clicks_add_up(page_d
     expect(node(page_driver, "Hidden layer 3")).to_have_count(0)
 
 
+def test_a_button_that_comes_to_its_end_keeps_the_focus_and_does_no_more(page_driver):
+    fewer = page_driver.page.get_by_label("Fewer hidden layers")
+    fewer.focus()
+    for _ in range(3):
+        page_driver.page.keyboard.press("Enter")
+
+    expect(page_driver.setting("config-hidden_layers")).to_have_value("")
+    expect(fewer).to_be_focused()
+    expect(fewer).to_have_attribute("aria-disabled", "true")
+    page_driver.press("step")
+    page_driver.expect_step(1)
+    fewer.focus()
+    page_driver.page.keyboard.press("Enter")
+    page_driver.press("step")
+    page_driver.expect_step(2)
+
+
 def test_each_layer_has_an_activation_of_its_own(page_driver):
     page_driver.page.get_by_label("Activation of hidden layer 2").select_option("relu")
 

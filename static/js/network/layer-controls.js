@@ -84,7 +84,8 @@ export class LayerControls {
   /** @param {number} by */
   #changeDepth(by) {
     const layers = this.#layers.current(this.#config.hidden_layers);
-    this.#askLayers(by < 0 ? layers.slice(0, -1) : [...layers, layers.at(-1) ?? FIRST_LAYER]);
+    if (by > 0) this.#askLayers([...layers, layers.at(-1) ?? FIRST_LAYER]);
+    else if (layers.length > 0) this.#askLayers(layers.slice(0, -1));
   }
 
   /**
@@ -128,13 +129,13 @@ export class LayerControls {
     const { maximum, maxItems } = this.#limits;
     const isOff = !canEdit(this.#store.state);
     this.#depth.count.textContent = `${layers.length} hidden layer${layers.length === 1 ? "" : "s"}`;
-    this.#depth.fewer.disabled = isOff || layers.length === 0;
-    this.#depth.more.disabled = isOff || layers.length >= maxItems;
+    setButton(this.#depth.fewer, isOff, layers.length === 0);
+    setButton(this.#depth.more, isOff, layers.length >= maxItems);
     this.#controls.forEach(({ count, fewer, more, select }, i) => {
       const n = layers[i] ?? inForce[i];
       count.textContent = String(n);
-      fewer.disabled = isOff || n <= 1;
-      more.disabled = isOff || n >= maximum;
+      setButton(fewer, isOff, n <= 1);
+      setButton(more, isOff, n >= maximum);
       select.disabled = isOff;
       select.value = activationOf(this.#activation.current(activation), i, inForce.length);
     });
@@ -162,6 +163,16 @@ export class LayerControls {
     this.#element.append(head, select);
     return { head, count, fewer, more, select };
   }
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {boolean} isOff whether nothing can be changed
+ * @param {boolean} isAtEnd whether there is no more or no fewer; who pressed it until then keeps the focus
+ */
+function setButton(button, isOff, isAtEnd) {
+  button.disabled = isOff;
+  button.setAttribute("aria-disabled", String(isOff || isAtEnd));
 }
 
 /**

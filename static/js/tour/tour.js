@@ -9,7 +9,7 @@ export class Tour {
   #document;
   #onEnd;
   #at = 0;
-  /** @type {Element | null} what had the focus before */
+  /** @type {HTMLElement | null} what gets the focus back */
   #before = null;
   /** @type {Element | null} */
   #anchor = null;
@@ -33,20 +33,25 @@ export class Tour {
 
   /** Begin at the first stop. */
   start() {
-    if (this.#card.hidden) this.#before = this.#document.activeElement;
+    if (this.#card.hidden) this.#before = this.#focused() ?? this.#document.querySelector("[data-action=train]");
     this.#at = 0;
     this.#card.hidden = false;
     this.#show();
     this.#card.focus({ preventScroll: true });
   }
 
-  /** Put the card away, and give the focus back. */
+  /** Put the card away, and give the focus back; nothing had it on a first visit: Train is what comes next. */
   end() {
     const hadFocus = this.#card.contains(this.#document.activeElement);
     this.#card.hidden = true;
     this.#point(null);
-    if (hadFocus && this.#before instanceof HTMLElement) this.#before.focus({ preventScroll: true });
+    if (hadFocus) this.#before?.focus({ preventScroll: true });
     this.#onEnd();
+  }
+
+  #focused() {
+    const { activeElement, body } = this.#document;
+    return activeElement instanceof HTMLElement && activeElement !== body ? activeElement : null;
   }
 
   /** @param {number} distance */
