@@ -107,13 +107,36 @@ def test_the_map_turns_discrete_and_back_and_asks_for_classes_only_meanwhile(pag
     assert views[-1]["decision_map"] is True
 
 
+NOTE_STROKES = """() => {
+    const { stroke } = OffscreenCanvasRenderingContext2D.prototype;
+    window.strokes = [];
+    OffscreenCanvasRenderingContext2D.prototype.stroke = function (...path) {
+        if (this.canvas.width === document.querySelector('.stage').clientWidth && path.length === 0) {
+            window.strokes.push([this.lineWidth, this.getLineDash().length]);
+        }
+        return stroke.call(this, ...path);
+    };
+}"""
+LINE_LOOKS = """() => [window.strokes, [...document.querySelectorAll('.legend-note .line')].map((line) => {
+    const { borderTopWidth, borderTopStyle } = getComputedStyle(line);
+    return [parseFloat(borderTopWidth), borderTopStyle];
+})]"""
+
+
 def test_contour_lines_come_and_go_and_stay_over_a_reload(page_driver):
     page_driver.train_to(500)
     assert 0 == n_painted(page_driver, "contour")
+    page_driver.page.evaluate(NOTE_STROKES)
     open_menu(page_driver, "map")
     choose(page_driver, "contours")
     page_driver.wait_until(lambda: n_painted(page_driver, "contour") > 500, "contour lines")
     expect(page_driver.view("legend")).to_contain_text("95 %")
+    on_map, in_legend = page_driver.page.evaluate(LINE_LOOKS)
+    assert (
+        [False, False, True] == [bool(dash) for _, dash in on_map[:3]] == [style == "dotted" for _, style in in_legend]
+    )
+    for (border, _), (likely, _) in (on_map[:2], in_legend[:2]):
+        assert border >= 2 * likely
     page_driver.page.reload()
     page_driver.wait_for_map()
     page_driver.wait_until(lambda: n_painted(page_driver, "contour") > 500, "contour lines after the reload")

@@ -6,11 +6,15 @@ import { addBoundaries, addConfidenceLines, addValueLines, Segments } from "./co
 import { Pacer } from "./pacer.js";
 import { VALUE_LEVELS } from "./value-scale.js";
 
-/** Line width in px by confidence: the border between classes is the strongest. */
-export const CONFIDENCE_LINES = Object.freeze([
-  { level: null, width: 2.25 },
-  { level: 0.75, width: 1.25 },
-  { level: 0.95, width: 0.75 },
+/**
+ * Line width and dashes in px by confidence: the border between classes is the strongest. The dashes begin anew in each
+ * cell of the map, so they are shorter than one.
+ * @type {readonly {level: number | null, width: number, dash: number[]}[]}
+ */
+const CONFIDENCE_LINES = Object.freeze([
+  { level: null, width: 2.5, dash: [] },
+  { level: 0.75, width: 1.25, dash: [] },
+  { level: 0.95, width: 1.5, dash: [1.25, 2.5] },
 ]);
 
 /** The lines move less than the colours: drawn so often, they cost as much as the rest of the map. */
@@ -39,6 +43,7 @@ export class ContourView {
     const { context, width, height } = clearedContext(this.#canvas);
     if (!viewChoices.contours || !classFrame) return;
     context.strokeStyle = theme.ink;
+    context.setLineDash([]);
     const stroke = (/** @type {number} */ lineWidth) => {
       strokeSegments(context, this.#lines, width, height, lineWidth);
       this.#lines.clear();
@@ -50,7 +55,8 @@ export class ContourView {
       }
       return;
     }
-    for (const { level, width: lineWidth } of CONFIDENCE_LINES) {
+    for (const { level, width: lineWidth, dash } of CONFIDENCE_LINES) {
+      context.setLineDash(dash);
       if (level === null) addBoundaries(classFrame, this.#lines);
       else addConfidenceLines(classFrame, level, this.#lines);
       stroke(lineWidth);
