@@ -36,6 +36,7 @@ LIMITS: dict[str, int | float] = {
     "max_parameters_sent": 4096,
     "parameters_per_second": 10,
     "max_steps": 2**53 - 1,  # the largest step that JSON, JavaScript and the frame's f64 all hold exactly
+    "max_steps_at_a_time": 1_000_000,  # that the page's button makes
     "max_message_bytes": 64 * 1024,
     "max_data_message_bytes": 1024 * 1024,
     "commands_per_second": 60,

@@ -58,13 +58,22 @@ def test_a_wrong_number_of_steps_is_told_at_its_field_and_stays_to_be_mended(pag
     page_driver.press("step")
 
     # The button shows what is wrong instead of making another number of steps.
-    expect(page_driver.page.locator("#step-error")).to_contain_text("not a number")
+    expect(page_driver.page.locator("#step-error")).to_have_text(
+        'Steps at a time is "many"; allowed: an integer from 1 to 1000000.'
+    )
     expect(page_driver.page.locator(".step-count")).to_be_focused()
     page_driver.expect_step(0)
     expect(page_driver.page.locator(".step-count")).to_have_value("many")
     page_driver.page.keyboard.press("Escape")
     expect(page_driver.page.locator("#step-error")).to_be_hidden()
     expect(page_driver.page.locator(".step-count")).to_have_value("1")
+    for text in ("0", "2.5", "1000001", ""):
+        page_driver.page.locator(".step-count").fill(text)
+        page_driver.page.locator(".step-count").press("Enter")
+        value = text or '""'
+        expect(page_driver.page.locator("#step-error")).to_have_text(
+            f"Steps at a time is {value}; allowed: an integer from 1 to 1000000."
+        )
 
 
 def test_reset_gives_the_first_map_again_and_a_new_seed_another_one(page_driver):
@@ -181,7 +190,7 @@ def test_a_refused_value_is_told_at_its_field_and_stays_until_it_is_mended_or_ta
     expect(error).to_be_hidden()
     expect(page_driver.setting("config-learning_rate")).to_have_value("0.01")
     page_driver.enter("config-learning_rate", "fast")
-    expect(error).to_contain_text("“fast” is not a number.")
+    expect(error).to_have_text('Learning rate is "fast"; allowed: a number from 0 to 1000.')
     expect(page_driver.setting("config-learning_rate")).to_have_value("fast")
     page_driver.enter("config-learning_rate", "0,05")
     expect(error).to_be_hidden()

@@ -63,7 +63,9 @@ def test_run_to_a_step_pauses_exactly_there(trained):
 def test_a_target_behind_the_present_is_refused(trained):
     trained.run_to("400")
 
-    expect(trained.page.locator("#until-error")).to_contain_text("above the present step, 500.")
+    expect(trained.page.locator("#until-error")).to_have_text(
+        "Step to pause at is 400; allowed: an integer above the present step, 500."
+    )
     target = trained.page.locator("[data-field=until_step]")
     expect(target).to_have_value("400")
     target.press("Escape")

@@ -1,6 +1,7 @@
 // @ts-check
 /** The bar: train and pause, single steps, reset, pace. */
 
+import { refusal } from "./entered.js";
 import { Field } from "./fields.js";
 import { COMMAND } from "./messages.js";
 import { onPress, Shown } from "./press.js";
@@ -64,10 +65,15 @@ export class Controls {
     });
   }
 
-  /** @param {number} value */
+  /** @param {number | string} value */
   #takeSteps(value) {
-    this.#nSteps = value;
-    this.#stepField.show(value);
+    const most = this.#store.state.limits.max_steps_at_a_time ?? Infinity;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most) {
+      this.#nSteps = value;
+      this.#stepField.show(value);
+    } else {
+      errorSetter(this.#store)(this.#stepField.key, refusal(this.#stepField.name, value, `an integer from 1 to ${most}`));
+    }
   }
 
   /** @param {HTMLElement} stepElement */

@@ -1,6 +1,7 @@
 // @ts-check
 /** One control for one row of the settings table, by its kind: shows a value, reads what a person enters. */
 
+import { readNumber } from "./entered.js";
 import { LayersField } from "./layers-field.js";
 import { TextEntry } from "./text-entry.js";
 
@@ -121,12 +122,8 @@ const FIELD_NAME = /^(?:config\.)?([a-z]\w*)(?:\[\d+\])?(?= is )/i;
  */
 function textControl(element, commit, refuse) {
   const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
-  const take = (/** @type {string} */ text) => {
-    const value = Number(text.trim().replace(",", "."));
-    if (text.trim() !== "" && Number.isFinite(value)) commit(value);
-    else refuse(`“${text}” is not a number.`);
-  };
-  const entry = new TextEntry(input, take, () => refuse(null));
+  // What is no number is judged like any other value: by whoever knows what is allowed.
+  const entry = new TextEntry(input, (text) => commit(readNumber(text)), () => refuse(null));
   return {
     show: (value) => entry.show(String(value)),
     setDisabled: (isDisabled) => (input.disabled = isDisabled),

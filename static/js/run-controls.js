@@ -1,6 +1,7 @@
 // @ts-check
 /** Runs of a given length: to a step, one epoch; and the switch that pauses while nobody looks. */
 
+import { readNumber, refusal } from "./entered.js";
 import { formatCount } from "./format.js";
 import { COMMAND } from "./messages.js";
 import { TextEntry } from "./text-entry.js";
@@ -46,9 +47,11 @@ export class RunControls {
 
   #runTo() {
     const { step, limits } = this.#store.state;
+    const most = limits.max_steps ?? Infinity;
     const target = Number(this.#target.value.replace(/[,\s]/g, ""));
-    const isRight = Number.isInteger(target) && target > step && target <= (limits.max_steps ?? Infinity);
-    this.#tell(isRight ? null : `Enter a whole number above the present step, ${formatCount(step)}.`);
+    const isRight = Number.isInteger(target) && target > step && target <= most;
+    const allowed = target > most ? `an integer up to ${most}` : `an integer above the present step, ${formatCount(step)}`;
+    this.#tell(isRight ? null : refusal("Step to pause at", readNumber(this.#target.value), allowed));
     if (!isRight) this.#entry.refuse();
     else this.#entry.show(this.#target.value);
     if (isRight && this.#send(COMMAND.START_TRAINING, { until_step: target })) this.#element.hidePopover();

@@ -36,7 +36,7 @@ export class DetailsView {
   /** @type {ValueControl[]} made once, used again */
   #controls = [];
   /** Of all their sliders. */
-  #range = sliderRange([]);
+  #range = 0;
 
   /**
    * @param {import("../store.js").Store} store
@@ -94,11 +94,11 @@ export class DetailsView {
    */
   #describe(target, shape) {
     const { layer, neuron } = target;
-    this.#range = sliderRange([]);
+    this.#range = sliderRange([], this.#limits.max_parameter);
     const sources = Array.from({ length: shape.layerSizes[layer] }, (_, input) => input);
     const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : nParameters(shape) <= this.#most ? [null, ...sources] : [];
     this.#values = inputs.map((input, i) => {
-      const control = (this.#controls[i] ??= new ValueControl((value) => this.#set(this.#values[i].place, value)));
+      const control = (this.#controls[i] ??= this.#makeControl(i));
       control.restart();
       control.describe(valueName(shape, layer, input));
       control.setDisabled(!canEdit(this.#store.state));
@@ -112,9 +112,18 @@ export class DetailsView {
       : factsOf(shape, layer, this.#most);
   }
 
+  /** @param {number} i its place in the list */
+  #makeControl(i) {
+    return new ValueControl((value) => this.#set(this.#values[i].place, value), this.#limits.max_parameter);
+  }
+
+  get #limits() {
+    return this.#store.state.limits;
+  }
+
   /** The most parameters that the server sends of a network. */
   get #most() {
-    return this.#store.state.limits.max_parameters_sent ?? Infinity;
+    return this.#limits.max_parameters_sent ?? Infinity;
   }
 
   /** @param {State} state */
@@ -131,7 +140,7 @@ export class DetailsView {
     if (!shape) return;
     const parameters = parametersOf(shape, state.parameters);
     const values = this.#values.map(({ place }) => parameterAt(parameters, place));
-    this.#range = sliderRange(values, this.#range);
+    this.#range = sliderRange(values, this.#limits.max_parameter, this.#range);
     this.#values.forEach(({ control }, i) => control.show(values[i], this.#range));
   }
 

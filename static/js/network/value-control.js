@@ -2,26 +2,26 @@
 /** One weight or bias to be seen and changed: by dragging a slider, or by typing. */
 
 import { build } from "../build.js";
-import { formatCount } from "../format.js";
+import { readNumber, refusal } from "../entered.js";
 import { TextEntry } from "../text-entry.js";
 import { parameterText } from "./parameters.js";
 
 const STEP = 0.01;
 const LEAST_RANGE = 2;
-const MOST = 1000;
 
 let nMade = 0;
 
 /**
  * @param {(number | null)[]} values that are to be compared
+ * @param {number} most that can be set
  * @param {number} [range] that they had until then
  * @returns {number} one for all sliders, which holds them all; it grows by doubling
  */
-export function sliderRange(values, range = LEAST_RANGE) {
+export function sliderRange(values, most, range = LEAST_RANGE) {
   const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)));
   let grown = range;
-  while (grown < largest && grown < MOST) grown *= 2;
-  return Math.min(grown, MOST);
+  while (grown < largest && grown < most) grown *= 2;
+  return Math.min(grown, most);
 }
 
 export class ValueControl {
@@ -31,13 +31,18 @@ export class ValueControl {
   #error;
   #name;
   #commit;
+  #most;
   #isHeld = false;
   #range = 1;
   #shown = NaN;
   element;
 
-  /** @param {(value: number) => void} commit */
-  constructor(commit) {
+  /**
+   * @param {(value: number) => void} commit
+   * @param {number} most that can be set, positive or negative
+   */
+  constructor(commit, most) {
+    this.#most = most;
     const id = `value-${++nMade}`;
     this.#commit = commit;
     this.#name = build("label", { for: id, class: "value-name" });
@@ -122,14 +127,13 @@ export class ValueControl {
 
   /** @param {string} entered */
   #takeText(entered) {
-    const text = entered.trim().replace(",", ".").replace("−", "-");
-    const value = Number(text);
-    if (text !== "" && Math.abs(value) <= MOST) {
+    const value = readNumber(entered);
+    if (typeof value === "number" && Math.abs(value) <= this.#most) {
       this.#tell("");
       this.#commit(value);
       return;
     }
-    this.#tell(`“${entered}” is no number from −${formatCount(MOST)} to ${formatCount(MOST)}.`);
+    this.#tell(refusal(/** @type {string} */ (this.#name.textContent), value, `a number from -${this.#most} to ${this.#most}`));
     this.#entry.refuse();
   }
 
