@@ -74,6 +74,15 @@ def test_a_viewer_sees_the_session_and_can_change_nothing(driver, flask_server, 
     driver.expect_points(240)
 
 
+def test_a_dead_viewer_link_gives_a_session_of_ones_own_and_says_so(driver, flask_server):  # noqa: F811
+    driver.open(f"{flask_server.url}/?session={'A' * 22}")
+
+    driver.expect_message("The session that you watched is gone. This is a new one of your own.")
+    expect(driver.button("pace")).to_have_value("watch")
+    expect(driver.button("train")).to_be_enabled()
+    assert driver.session_id()
+
+
 def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server, monkeypatch, faults):  # noqa: F811
     server = start_server("flask")
     driver.open(server.url)

@@ -51,7 +51,7 @@ export class HomeComing {
     if (role === "viewer") return;
     const wasWatching = this.#watchedId !== null;
     const hadSession = this.#sessionId !== null;
-    if (wasWatching) this.#stopWatching(resumed);
+    if (wasWatching) this.#stopWatching();
     this.#sessionId = session;
     this.#options.tabSession.keep(session);
     // The state still has the role of a viewer here, who could send nothing.
@@ -67,6 +67,7 @@ export class HomeComing {
       return;
     }
     this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
+    if (wasWatching) this.#tell("The session that you watched is gone. This is a new one of your own.");
     if (this.#copiedId) this.#arriveAtCopy();
     if (this.#sharedRun) void this.#makeShared(this.#sharedRun);
   }
@@ -91,11 +92,9 @@ export class HomeComing {
     return { recipe: recipeOf(store.state) ?? loadRecipe(storage), run: loadRun(storage, store.state) };
   }
 
-  /** @param {boolean} resumed */
-  #stopWatching(resumed) {
+  #stopWatching() {
     this.#watchedId = null;
     history.replaceState(null, "", location.pathname);
-    if (!resumed) this.#tell("The session that you watched is gone. This is a new one of your own.");
   }
 
   /** A reload comes back to the copy; it makes no other one. */
