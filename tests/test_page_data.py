@@ -189,13 +189,13 @@ def test_the_eraser_takes_what_lies_within_its_size(page_driver):
 def test_relabelling_changes_the_class_of_points_where_they_are(page_driver):
     before = remembered_points(page_driver)
     page_driver.choose_tool("relabel")
-    page_driver.choose_tool(4)
+    page_driver.choose_tool(3)
     expect(page_driver.page.locator("input[name=tool][value=relabel]")).to_be_checked()
     slide(page_driver, "size", 0.4)
     page_driver.click(-0.6, 0.3)
 
     is_hit = np.hypot(np.array(before["x"]) + 0.6, np.array(before["y"]) - 0.3) <= 0.39
-    wait_for_points(page_driver, lambda p: set(np.array(p["label"])[is_hit]) == {4}, "another class")
+    wait_for_points(page_driver, lambda p: set(np.array(p["label"])[is_hit]) == {3}, "another class")
     after = remembered_points(page_driver)
     assert (before["x"], before["y"], before["test"]) == (after["x"], after["y"], after["test"])
     is_away = np.hypot(np.array(before["x"]) + 0.6, np.array(before["y"]) - 0.3) > 0.41
@@ -237,8 +237,8 @@ def test_values_are_painted_on_data_for_regression(page_driver):
 
 def test_keys_choose_class_and_tool_and_undo(page_driver):
     keyboard = page_driver.page.keyboard
-    keyboard.press("6")
-    expect(page_driver.page.locator("input[name=class][value='5']")).to_be_checked()
+    keyboard.press("4")
+    expect(page_driver.page.locator("input[name=class][value='3']")).to_be_checked()
     page_driver.click(0.5, -0.8)
     page_driver.expect_points(241)
     keyboard.press("e")
@@ -249,7 +249,7 @@ def test_keys_choose_class_and_tool_and_undo(page_driver):
     page_driver.expect_points(241)
     keyboard.press("b")
 
-    expect(page_driver.page.locator("input[name=class][value='5']")).to_be_checked()
+    expect(page_driver.page.locator("input[name=class][value='3']")).to_be_checked()
 
 
 def test_a_point_is_moved_by_keyboard(page_driver):
@@ -494,11 +494,11 @@ def test_points_drawn_edit_by_edit_look_as_if_drawn_all_at_once(page_driver):
     page_driver.choose_tool("move")
     page_driver.drag((before["x"][i], before["y"][i]), (-0.5, 0.25))
     page_driver.choose_tool("relabel")
-    page_driver.choose_tool(5)
+    page_driver.choose_tool(3)
     page_driver.drag((-0.6, 0.3), (-0.3, 0.3))
     page_driver.choose_tool("brush")
     page_driver.drag((-0.4, 0.2), (-0.1, 0.2))
-    wait_for_points(page_driver, lambda p: 5 in p["label"][-3:], "the last edit")
+    wait_for_points(page_driver, lambda p: 3 in p["label"][-3:], "the last edit")
     page_driver.page.mouse.move(5, 5)
     bit_by_bit = page_driver.page.evaluate(HASH)
     page_driver.page.set_viewport_size({"width": 1200, "height": 700})

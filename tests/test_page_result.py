@@ -159,13 +159,16 @@ def test_points_and_test_points_are_shown_apart_or_not(page_driver):
     page_driver.wait_until(lambda: 0 < n_painted(page_driver, "points") < only_train, "test points alone")
 
 
-def test_the_legend_tells_shares_and_the_probabilities_of_a_place(page_driver):
+def test_the_legend_tells_counts_of_points_and_the_probabilities_of_a_place(page_driver):
     items = page_driver.page.locator(".legend-classes > li")
     expect(items).to_have_count(3)
-    assert [["Class", f"{i}", "33", "%"] for i in (1, 2, 3)] == [text.split() for text in items.all_inner_texts()]
+    assert [["Class", f"{i}", "80"] for i in (1, 2, 3)] == [text.split() for text in items.all_inner_texts()]
+    expect(page_driver.page.locator(".place")).to_have_text("Points by class")
+    boxes = [item.bounding_box() for item in items.all()]
     page_driver.page.mouse.move(*page_driver.place(0.5, -0.5))
 
     expect(page_driver.view("readout")).to_contain_text("x 0.50, y −0.50")
+    assert boxes == [item.bounding_box() for item in page_driver.page.locator(".probabilities > li").all()]
     best = page_driver.page.locator(".probabilities .is-best")
     expect(best).to_be_visible()
     values = [float(text.split()[0]) for text in page_driver.page.locator(".probabilities b").all_inner_texts()]

@@ -214,6 +214,7 @@ class Outgoing:
                 advice=state.advice and dataclasses.asdict(state.advice),
                 round_trip_ms=None if ack_time_s is None else round(1000 * ack_time_s, 1),
                 n_changes=state.picture.n_changes,
+                n_outputs=state.model.architecture.n_outputs,
             )
         )
 

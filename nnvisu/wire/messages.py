@@ -67,7 +67,7 @@ class StepResult(Message, tag="step_result"):
     learning_rate: of the next step. stopped_by: what ended the last run ("until_step", "loss", "test_loss", "accuracy",
     "test_accuracy", "plateau", "diverged"). advice: {code, message} where learning is unhealthy. message: for people.
     round_trip_ms: smoothed time from sending a frame to its acknowledgement. n_changes: counts what was changed in the
-    run, its beginnings and ways back too.
+    run, its beginnings and ways back too. n_outputs: of the network, which may have more than the data have classes.
     """
 
     step: int
@@ -84,6 +84,7 @@ class StepResult(Message, tag="step_result"):
     advice: dict[str, str] | None
     round_trip_ms: float | None
     n_changes: int
+    n_outputs: int
 
 
 class ProbeResult(Message, tag="probe_result"):

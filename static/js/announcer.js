@@ -1,6 +1,7 @@
 // @ts-check
 /** Says to those who do not see: what state the run is in, and what the cursor on the map points at. Once a second at most. */
 
+import { classInText } from "./classes.js";
 import { formatCoordinate, formatCount, formatLoss, formatPercent, formatSigned } from "./format.js";
 import { messageLine } from "./message-view.js";
 
@@ -32,11 +33,11 @@ export class Announcer {
   }
 
   /** @param {import("./state.js").State} state */
-  #sayPlace({ place, probe, isCursorShown, status }) {
+  #sayPlace({ place, probe, isCursorShown, status, classNames }) {
     if (!isCursorShown || !place || !probe || status === "running") return;
     const best = probe.probabilities.indexOf(Math.max(...probe.probabilities));
     const isValue = probe.probabilities.length === 0;
-    const what = isValue ? `value ${formatSigned(probe.value)}` : `class ${best + 1}, ${formatPercent(probe.probabilities[best])}`;
+    const what = isValue ? `value ${formatSigned(probe.value)}` : `${classInText(classNames, best)}, ${formatPercent(probe.probabilities[best])}`;
     this.#say(`x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}: ${what}`);
   }
 

@@ -1,6 +1,7 @@
 // @ts-check
-/** What the colours, shapes and lines on the map mean, and how the points share out over the classes. */
+/** What the colours, shapes and lines on the map mean, and how many points each class has. */
 
+import { nListed } from "./classes.js";
 import { formatCount } from "./format.js";
 import { drawSwatch } from "./palette.js";
 import { classItem } from "./readout-view.js";
@@ -24,8 +25,8 @@ export class LegendView {
     this.#element = element;
     this.#store = store;
     this.#editor = editor;
-    store.watch((state) => [nShown(state), state.theme, state.task, state.classNames], () => this.#build());
-    store.watch((state) => [state.points, state.edits, nShown(state)], () => this.#count());
+    store.watch((state) => [nListed(state), state.theme, state.task, state.classNames], () => this.#build());
+    store.watch((state) => [state.points, state.edits, nListed(state)], () => this.#count());
     store.watch((state) => [state.task, state.config?.loss, state.viewChoices.contours], () => this.#explain());
   }
 
@@ -36,7 +37,7 @@ export class LegendView {
       each.hidden = task === "regression";
     }
     this.#part(".legend-values").hidden = task !== "regression";
-    const items = Array.from({ length: nShown(this.#store.state) }, (_, label) => classItem(label, classNames));
+    const items = Array.from({ length: nListed(this.#store.state) }, (_, label) => classItem(label, classNames));
     this.#counts = items.map(({ value }) => value);
     list.replaceChildren(...items.map(({ item }) => item));
     items.forEach(({ canvas }, label) => drawSwatch(canvas, label, theme));
@@ -48,8 +49,7 @@ export class LegendView {
     const counts = new Array(this.#counts.length).fill(0);
     for (const each of label) counts[each]++;
     this.#counts.forEach((element, i) => {
-      const share = label.length > 0 ? Math.round((100 * counts[i]) / label.length) : 0;
-      element.textContent = `${share} %`;
+      element.textContent = formatCount(counts[i]);
       element.title = `${formatCount(counts[i])} of ${formatCount(label.length)} points`;
     });
   }
@@ -66,12 +66,4 @@ export class LegendView {
   #part(selector) {
     return /** @type {HTMLElement} */ (this.#element.querySelector(selector));
   }
-}
-
-/**
- * @param {import("./state.js").State} state
- * @returns {number} of classes: those of the points, and those that the network still answers, and the map shows
- */
-function nShown({ nClasses, parameters, task }) {
-  return task === "regression" ? nClasses : Math.max(nClasses, parameters?.layerSizes.at(-1) ?? 0);
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** One line that says what matters most now: the link, the start, a fault, or what can be done. */
 
+import { hasSpareOutput } from "./fit-outputs.js";
 import { formatCount } from "./format.js";
 import { HIDEABLE } from "./share/hide.js";
 
@@ -24,7 +25,7 @@ export class MessageView {
     store.watch(
       (state) => [
         state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0,
-        state.task, state.nClasses, state.parameters?.layerSizes.at(-1), state.advice?.message,
+        hasSpareOutput(state), state.advice?.message,
         state.view.at_step, state.hiddenParts,
         state.stoppedBy === "until_step" && state.status === "paused" && state.step,
       ],
@@ -96,10 +97,11 @@ function runLine({ warming, status, message, notice, advice, view, role }) {
  * @param {import("./state.js").State} state
  * @returns {Line}
  */
-function hintLine({ role, status, step, stoppedBy, task, nClasses, parameters, hiddenParts }) {
+function hintLine(state) {
+  const { role, status, step, stoppedBy, hiddenParts } = state;
   if (role === "viewer") return { text: "You are watching. Only the owner of this session can change it.", tone: "info" };
   if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
-  if (task === "classification" && (parameters?.layerSizes.at(-1) ?? 0) > nClasses) {
+  if (hasSpareOutput(state)) {
     return { text: "The network still has an output for a class without points. Reset fits it to the data.", tone: "info" };
   }
   if (step === 0) {

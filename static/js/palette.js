@@ -2,6 +2,7 @@
 /** What the pointer does on the map and with what: tool, class or value, size and density of the brush. */
 
 import { clearedContext } from "./canvas.js";
+import { className, classInText, nPaintable } from "./classes.js";
 import { drawMark } from "./marks.js";
 import { canEdit } from "./state.js";
 import { valueColour } from "./value-scale.js";
@@ -23,33 +24,33 @@ const HINTS = {
 export class Palette {
   #element;
   #store;
+  #editor;
   #tools;
   #swatches;
 
   /**
    * @param {HTMLElement} element
    * @param {import("./store.js").Store} store
+   * @param {import("./point-editor.js").PointEditor} editor
    */
-  constructor(element, store) {
+  constructor(element, store, editor) {
     this.#element = element;
     this.#store = store;
+    this.#editor = editor;
     this.#tools = this.#inputs("input[name=tool]");
     this.#swatches = this.#inputs("input[name=class]");
     this.#listen();
     store.watch((state) => [state.tool, state.paintLabel, state.task], (state) => this.#showTool(state));
     store.watch((state) => [state.paintValue, state.brush, state.theme, state.task], (state) => this.#showBrush(state));
     store.watch((state) => [state.theme], ({ theme }) => this.#draw(theme));
-    store.watch((state) => [state.classNames], ({ classNames }) => this.#nameClasses(classNames));
-    store.watch((state) => [canEdit(state)], (state) => {
-      for (const input of this.#inputs("input")) input.disabled = !canEdit(state);
-    });
+    store.watch((state) => [state.points, state.edits, state.classNames, canEdit(state)], (state) => this.#offer(state));
   }
 
   #listen() {
     const store = this.#store;
     for (const input of this.#tools) input.addEventListener("change", () => store.set({ tool: input.value }));
     for (const input of this.#swatches) {
-      input.addEventListener("change", () => chooseClass(store, Number(input.value)));
+      input.addEventListener("change", () => chooseClass(store, this.#editor, Number(input.value)));
     }
     this.#brushInput("value").addEventListener("input", ({ target }) => {
       const { tool } = store.state;
@@ -94,14 +95,23 @@ export class Palette {
     context.fillRect(0, 0, width, height);
   }
 
-  /** @param {string[] | null} classNames */
-  #nameClasses(classNames) {
+  /**
+   * A class after the next one would give the network outputs for classes without points.
+   * @param {import("./state.js").State} state
+   */
+  #offer(state) {
+    const n = nPaintable(this.#editor.points);
+    for (const input of this.#inputs("input")) input.disabled = !canEdit(state);
     for (const input of this.#swatches) {
-      const name = classNames?.[Number(input.value)] ?? `Class ${Number(input.value) + 1}`;
-      const label = /** @type {HTMLElement} */ (input.parentElement);
-      label.title = `${name} (key ${Number(input.value) + 1})`;
-      /** @type {HTMLElement} */ (label.querySelector("span")).textContent = name;
+      const label = Number(input.value);
+      const why = whyNot(label, n, state.classNames);
+      const name = className(state.classNames, label);
+      const element = /** @type {HTMLElement} */ (input.parentElement);
+      input.disabled ||= why !== "";
+      element.title = why || `${name} (key ${label + 1})`;
+      /** @type {HTMLElement} */ (element.querySelector("span")).textContent = why || name;
     }
+    if (state.paintLabel >= n) this.#store.set({ paintLabel: n - 1 });
   }
 
   /** @param {import("./theme.js").Theme} theme */
@@ -139,11 +149,24 @@ export class Palette {
 /**
  * Paint with a class from now on, or relabel with it if that is what the pointer does.
  * @param {import("./store.js").Store} store
+ * @param {import("./point-editor.js").PointEditor} editor
  * @param {number} label
  */
-export function chooseClass(store, label) {
-  const { tool } = store.state;
-  store.set({ paintLabel: label, tool: COLOURING.includes(tool) ? tool : "brush" });
+export function chooseClass(store, editor, label) {
+  const { tool, classNames } = store.state;
+  const why = whyNot(label, nPaintable(editor.points), classNames);
+  if (why) store.set({ notice: { text: `${why}.`, tone: "info" } });
+  else store.set({ paintLabel: label, tool: COLOURING.includes(tool) ? tool : "brush" });
+}
+
+/**
+ * @param {number} label
+ * @param {number} n classes can be painted
+ * @param {string[] | null} classNames
+ * @returns {string} why not this one, "" if it can
+ */
+function whyNot(label, n, classNames) {
+  return label < n ? "" : `${className(classNames, label)} comes after ${classInText(classNames, n - 1)} has points`;
 }
 
 /**

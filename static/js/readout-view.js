@@ -1,10 +1,12 @@
 // @ts-check
 /** What the network believes about the place pointed at: coordinates, and the probability of each class or the value. */
 
+import { className, nListed } from "./classes.js";
 import { formatCoordinate, formatPercent, formatSigned } from "./format.js";
 import { drawSwatch } from "./palette.js";
 
-const HINT = "Point at the map";
+/** What the list says, or would say, while nobody points. @type {Record<string, string>} */
+const HINTS = { classification: "Points by class", regression: "Point at the map" };
 
 export class ReadoutView {
   #element;
@@ -21,13 +23,14 @@ export class ReadoutView {
     this.#element = element;
     this.#place = /** @type {HTMLElement} */ (element.querySelector(".place"));
     this.#list = /** @type {HTMLElement} */ (element.querySelector(".probabilities"));
-    store.watch((state) => [state.nClasses, state.theme, state.classNames], (state) => this.#build(state));
-    store.watch((state) => [state.place, state.probe, state.nClasses, state.task, state.classNames], (state) => this.#update(state));
+    store.watch((state) => [nListed(state), state.theme, state.classNames], (state) => this.#build(state));
+    store.watch((state) => [state.place, state.probe, nListed(state), state.task, state.classNames], (state) => this.#update(state));
   }
 
   /** @param {import("./state.js").State} state */
-  #build({ nClasses, theme, classNames }) {
-    const items = Array.from({ length: nClasses }, (_, label) => classItem(label, classNames));
+  #build(state) {
+    const { theme, classNames } = state;
+    const items = Array.from({ length: nListed(state) }, (_, label) => classItem(label, classNames));
     this.#values = items.map(({ value }) => value);
     this.#list.replaceChildren(...items.map(({ item }) => item));
     items.forEach(({ canvas }, label) => drawSwatch(canvas, label, theme));
@@ -37,10 +40,10 @@ export class ReadoutView {
   /** @param {import("./state.js").State} state */
   #update({ place, probe, task }) {
     const isValue = task === "regression";
-    // The shares of the points make room for the probabilities.
+    // The counts of the points make room for the probabilities.
     this.#element.classList.toggle("is-pointing", place !== null && !isValue);
     const value = isValue && place ? `: ${formatSigned(probe?.value ?? null)}` : "";
-    this.#place.textContent = place ? `x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}${value}` : HINT;
+    this.#place.textContent = place ? `x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}${value}` : HINTS[task];
     const probabilities = place && probe ? probe.probabilities : [];
     const best = probabilities.indexOf(Math.max(...probabilities));
     this.#values.forEach((each, label) => {
@@ -61,10 +64,11 @@ export function classItem(label, classNames) {
   const word = document.createElement("span");
   const value = document.createElement("b");
   canvas.setAttribute("aria-hidden", "true");
-  const name = classNames?.[label];
-  word.className = name ? "class-name" : "visually-hidden";
-  word.textContent = name ?? "Class ";
-  word.title = name ?? "";
-  item.append(canvas, word, name ? " " : `${label + 1} `, value);
+  const name = className(classNames, label);
+  // Beside a count a number of the class would be taken for one: its mark says which it is.
+  word.className = classNames?.[label] ? "class-name" : "visually-hidden";
+  word.textContent = name;
+  word.title = name;
+  item.append(canvas, word, " ", value);
   return { item, canvas, value };
 }

@@ -26,8 +26,8 @@ export function createSender(connection, store) {
     const isSent = connection.send({ type, ...fields });
     if (!isSent && !isQuiet) {
       store.set({ notice: { text: "Not connected: nothing was changed.", tone: "error" } });
-    } else if (!isQuiet && store.state.notice) {
-      store.set({ notice: null }); // what was said of an earlier command
+    } else if (!isQuiet) {
+      store.set({ lastCommand: type, notice: null }); // what was said is of an earlier command
     }
     return isSent;
   };

@@ -141,6 +141,7 @@ export class ServerEvents {
       advice: message.advice,
       roundTripMs: message.round_trip_ms,
       nChanges: message.n_changes,
+      nOutputs: message.n_outputs,
       curveVersion: store.state.curveVersion + 1,
     });
     if (hasPaceChanged) this.#remember();

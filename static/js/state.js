@@ -46,7 +46,8 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number | null} configAt the kept step that the configuration is of, null for now
  * @property {Points} points as the server last sent them
  * @property {number | null} pointsAt the kept step that the points and what is told of them are of, null for now
- * @property {number} nClasses
+ * @property {number} nClasses of the points: the highest label + 1, at least 2
+ * @property {number} nOutputs of the network now: it may have learnt more classes than there are points of
  * @property {string} task classification or regression
  * @property {string[] | null} classNames names of the classes, from a file
  * @property {import("./data-scale.js").Scale | null} scale the units of a file
@@ -83,6 +84,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number[]} worstPoints those that it lists
  * @property {Record<string, string>} errors by control, such as "config.learning_rate"
  * @property {{text: string, tone: string} | null} notice
+ * @property {string} lastCommand the last one sent that may change the run
  * @property {string[]} hiddenParts what the link hides, as it names it; see share/hide.js
  * @property {import("./theme.js").Theme} theme
  */
@@ -141,6 +143,7 @@ export function initialState(theme) {
     points: { x: [], y: [], label: [], test: [] },
     pointsAt: null,
     nClasses: 2,
+    nOutputs: 0,
     task: "classification",
     classNames: null,
     scale: null,
@@ -177,6 +180,7 @@ export function initialState(theme) {
     worstPoints: [],
     errors: {},
     notice: null,
+    lastCommand: "",
     hiddenParts: [],
     theme,
   };

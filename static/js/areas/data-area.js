@@ -4,6 +4,7 @@
 import { CsvIntake } from "../csv-intake.js";
 import { DataForm, DataSummary } from "../data-form.js";
 import { DataPictures } from "../data-pictures.js";
+import { fitOutputs } from "../fit-outputs.js";
 import { laterWhen } from "../later.js";
 import { Paint } from "../paint.js";
 import { chooseClass, Palette } from "../palette.js";
@@ -12,11 +13,11 @@ import { ToolButtons } from "../tool-buttons.js";
 import { layer, part } from "./parts.js";
 
 /** @param {import("./parts.js").Parts} parts */
-export function makeDataArea({ store, send, editor, keys }) {
+export function makeDataArea({ store, send, editor, questions, keys }) {
   new DataForm(part("data-form"), store, send, editor);
   new DataPictures(part("pictures"), store);
   new DataSummary(part("data-summary"), store, editor);
-  new Palette(part("tools"), store);
+  new Palette(part("tools"), store, editor);
   new ToolButtons(part("tools"), store, editor);
   new CsvIntake(part("csv"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, editor);
   laterWhen(store, ({ tool, isCursorShown }) => tool !== "look" || isCursorShown, async () => {
@@ -24,6 +25,7 @@ export function makeDataArea({ store, send, editor, keys }) {
     return new CursorView(layer("cursor"), store);
   });
   new Paint(part("stage"), store, editor);
+  fitOutputs(store, send, questions);
   addKeys(keys, store, editor);
 }
 
@@ -38,7 +40,7 @@ function addKeys(keys, store, editor) {
   const nClasses = store.state.theme.classes.length;
   for (let label = 0; label < nClasses; label++) {
     const help = label === 0 ? "Paint points of this class" : "";
-    add(String(label + 1), help, () => chooseClass(store, label), `1–${nClasses}`);
+    add(String(label + 1), help, () => chooseClass(store, editor, label), `1–${nClasses}`);
   }
   add("b", "Paint with the brush", () => store.set({ tool: "brush" }));
   add("e", "Erase points", () => store.set({ tool: "erase" }));

@@ -1,0 +1,63 @@
+// @ts-check
+/**
+ * Fits an untrained network to data that have fewer classes than it has outputs: nothing is learnt that a reset could
+ * lose. Only after this page has changed the data, and not where somebody has set a weight by hand.
+ */
+
+import { COMMAND } from "./messages.js";
+import { canEdit } from "./state.js";
+
+/** @type {string[]} */
+const DATA_COMMANDS = [
+  COMMAND.GENERATE_DATA,
+  COMMAND.UPDATE_DATA,
+  COMMAND.ADD_POINTS,
+  COMMAND.ERASE_POINTS,
+  COMMAND.MOVE_POINT,
+  COMMAND.RELABEL_POINTS,
+];
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {import("./sender.js").Send} send
+ * @param {import("./questions.js").Questions} questions
+ */
+export function fitOutputs(store, send, questions) {
+  store.watch((state) => [isToBeFitted(state)], async (state) => {
+    if (!isToBeFitted(state)) return;
+    const isUntouched = await hasNoWeightByHand(questions);
+    if (!isToBeFitted(store.state)) return;
+    if (isUntouched) send(COMMAND.RESET);
+    else store.set({ notice: { text: "Weights were set by hand, so the network stays, with an output for a class without points. Reset fits it to the data.", tone: "info" } });
+  });
+}
+
+/**
+ * @param {import("./state.js").State} state
+ * @returns {boolean} whether the network has an output for a class without points, and keeps it
+ */
+export function hasSpareOutput(state) {
+  const isFitting = state.step === 0 && [COMMAND.RESET, ...DATA_COMMANDS].includes(state.lastCommand);
+  return isSurplus(state) && !isFitting;
+}
+
+/** @param {import("./state.js").State} state */
+function isToBeFitted(state) {
+  const isUntrained = state.step === 0 && state.status === "paused";
+  return isSurplus(state) && isUntrained && DATA_COMMANDS.includes(state.lastCommand) && canEdit(state);
+}
+
+/** @param {import("./state.js").State} state */
+function isSurplus({ task, nOutputs, nClasses }) {
+  return task === "classification" && nOutputs > nClasses;
+}
+
+/** @param {import("./questions.js").Questions} questions */
+async function hasNoWeightByHand(questions) {
+  try {
+    const { journal } = await questions.ask(COMMAND.GET_RECIPE);
+    return journal.every((/** @type {[number, {type: string}]} */ [, { type }]) => type !== COMMAND.SET_PARAMETER);
+  } catch {
+    return false; // what was done to the run is not known
+  }
+}
