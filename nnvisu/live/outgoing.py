@@ -80,6 +80,7 @@ class Outgoing:
         self._sent_curve = 0
         self._sent_moments: tuple[Moment, ...] = ()
         self._sent_former: RunEnd | None = None
+        self._history_step = -1
         self._next_history = 0.0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
         self._told_config, self._told_data = _Told(), _Told()
@@ -174,15 +175,20 @@ class Outgoing:
             self._send(messages.CurveMessage(**state.curve.columns(), marks=marks, run=state.run, branch=state.branch))
 
     def _send_history(self, state: State) -> None:
-        now = self._clock()
-        is_due = state.moments is not self._sent_moments and now >= self._next_history
+        is_due = state.moments is not self._sent_moments and self._seconds_until_history(state) <= 0
         # Another run that could be brought back is told at once: nobody should ask for the one that is no more.
         if is_due or state.former != self._sent_former:
-            self._sent_moments, self._sent_former = state.moments, state.former
-            self._next_history = now + HISTORY_INTERVAL_S
+            self._sent_moments, self._sent_former, self._history_step = state.moments, state.former, state.step
+            self._next_history = self._clock() + HISTORY_INTERVAL_S
             steps = [moment.step for moment in state.moments]
             run, step = state.former or (None, None)
             self._send(messages.HistoryMessage(steps, list(state.changed_at), step, run))
+
+    def _seconds_until_history(self, state: State) -> float:
+        """Return how long other kept steps wait to be told; a run that has come to rest has all its steps at once."""
+        if state.status != "running" and state.step != self._history_step:
+            return 0.0
+        return self._next_history - self._clock()
 
     def _send_step_result(self, state: State) -> None:
         now = self._clock()
@@ -256,7 +262,7 @@ class Outgoing:
         if state.status == "running":
             wait_s = min(wait_s, self._next_step_result - now)
         if state.moments is not self._sent_moments:
-            wait_s = min(wait_s, self._next_history - now)
+            wait_s = min(wait_s, self._seconds_until_history(state))
         shown = self._past.shown(state, self._session.past)
         if not self._told_data.is_known(shown.dataset, shown.data_version, None if shown is state else shown.step):
             wait_s = min(wait_s, self._next_data - now)
