@@ -27,7 +27,7 @@ def test_a_first_visit_shows_points_a_map_and_a_network_and_no_complaint(page_dr
     page_driver.expect_points(240)
 
     assert "8-8" == page_driver.setting("config-hidden_layers").input_value()
-    assert len(set(page_driver.map_colours())) > 10
+    page_driver.wait_until(lambda: len(set(page_driver.map_colours())) > 10, "a map")
     expect(page_driver.button("pace")).to_have_value("watch")
 
 
