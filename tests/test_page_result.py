@@ -1,6 +1,7 @@
 """The result area in a real browser: views of the map, legend, curve, scores, diagnosis and the link."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +16,7 @@ from tests.browser import (  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.browser
 
-COLOURS = {(0, 114, 178), (213, 94, 0), (0, 158, 115)}
+COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115))  # of the classes, in order
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_the_map_turns_discrete_and_back_and_asks_for_classes_only_meanwhile(pag
     assert (True, False) == (views[-1]["decision_map"], views[-1]["class_map"])
     open_menu(page_driver, "map")
     choose(page_driver, "map", "discrete")
-    page_driver.wait_until(lambda: set(map_colours(page_driver)) <= COLOURS, "flat class colours")
+    page_driver.wait_until(lambda: set(map_colours(page_driver)) <= set(COLOURS), "flat class colours")
     assert (False, True) == (views[-1]["decision_map"], views[-1]["class_map"])
     # Its age and the reading of a place are of the map that is to be seen.
     before = page_driver.map_colours()
@@ -105,6 +106,47 @@ def test_the_map_turns_discrete_and_back_and_asks_for_classes_only_meanwhile(pag
     page_driver.wait_until(lambda: len(map_colours(page_driver)) > 20, "a smooth map")
     page_driver.wait_until(lambda: views[-1]["class_map"] is False, "no more class maps")
     assert views[-1]["decision_map"] is True
+
+
+def told_shares(text):
+    """Return the shares of the area that a text names, in the order of the classes."""
+    return [float(share) for share in re.findall(r"class \d (\d+\.\d) %", text)]
+
+
+def test_a_key_and_a_button_tell_the_state_and_how_the_area_shares_out(page_driver):
+    said, summary = page_driver.view("announcer"), page_driver.view("summary")
+    page_driver.page.keyboard.press("t")
+    expect(said).to_contain_text("paused. Step 0: 240 points, 3 classes, loss ")
+    expect(said).to_contain_text("Area of the map: ")
+    expect(summary).not_to_contain_text("Area of the map: ")  # no more class maps come
+    page_driver.train_to(300)
+    open_menu(page_driver, "map")
+    page_driver.press("tell")
+    expect(said).to_contain_text(f"paused. Step {page_driver.figure('step').inner_text()}: ")
+    shares = told_shares(said.inner_text())
+    choose(page_driver, "map", "discrete")
+    page_driver.wait_until(lambda: len(map_colours(page_driver)) == 3, "three flat colours")
+
+    # Counted where the page paints it: borders are smoothed there.
+    expect(summary).to_contain_text("Area of the map: ")
+    counts = map_colours(page_driver)
+    painted = [100 * counts[colour] / sum(counts.values()) for colour in COLOURS]
+    assert shares == pytest.approx(painted, abs=1.0)
+    assert told_shares(summary.inner_text()) == pytest.approx(painted, abs=1.0)
+
+
+def test_the_values_of_a_regression_are_told(page_driver):
+    use_dataset(page_driver, "plane")
+    page_driver.train_to(2000)
+    page_driver.page.keyboard.press("t")
+    said = page_driver.view("announcer")
+    expect(said).to_contain_text("Values on the map: ")
+    least, most, share = re.search(r"map: (\S+) to (\S+), positive on (\S+) %", said.inner_text()).groups()
+
+    # The plane is as high as it is deep, and its steepest way leads through the middle.
+    assert float(least.replace("−", "-")) < -0.7
+    assert float(most) > 0.7
+    assert float(share) == pytest.approx(50, abs=8)
 
 
 NOTE_STROKES = """() => {

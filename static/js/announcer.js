@@ -1,9 +1,10 @@
 // @ts-check
-/** Says to those who do not see: what state the run is in, and what the cursor on the map points at. Once a second at most. */
+/** Says to those who do not see: what state the run is in, what the map shows if they ask, and what the cursor on it points at. Once a second at most. */
 
 import { classInText } from "./classes.js";
-import { formatCoordinate, formatCount, formatLoss, formatPercent, formatSigned } from "./format.js";
+import { formatCoordinate, formatCount, formatPercent, formatSigned } from "./format.js";
 import { messageLine } from "./message-view.js";
+import { stateWords } from "./state-words.js";
 
 const INTERVAL_MS = 1000;
 
@@ -17,8 +18,9 @@ export class Announcer {
   /**
    * @param {HTMLElement} element a live region
    * @param {import("./store.js").Store} store
+   * @param {import("./point-editor.js").PointEditor} editor
    */
-  constructor(element, store) {
+  constructor(element, store, editor) {
     this.#element = element;
     this.#store = store;
     store.watch((state) => [state.status, state.link.state, state.notice, state.message], (state) => {
@@ -30,6 +32,18 @@ export class Announcer {
     store.watch((state) => [state.advice?.code], ({ advice }) => this.#say(advice?.message ?? ""));
     store.watch((state) => [state.errors], ({ errors }) => this.#say(Object.values(errors).join(" ")));
     store.watch((state) => [state.probe, state.isCursorShown], (state) => this.#sayPlace(state));
+    store.watch((state) => [state.isStateAsked, state.classFrame, state.link.state], (state) => {
+      const { isStateAsked, classFrame, link, status } = state;
+      if (!isStateAsked || (!classFrame && link.state === "open")) return;
+      this.#say(`${status}. ${stateWords(state, editor.points.x.length)}`);
+      store.set({ isStateAsked: false });
+    });
+  }
+
+  /** Say where the run is and what the map shows, as soon as a map of the classes is there to be counted. */
+  tell() {
+    this.#element.textContent = ""; // or the same once more would not be said
+    this.#store.set({ isStateAsked: true });
   }
 
   /** @param {import("./state.js").State} state */
@@ -65,16 +79,11 @@ export class Summary {
    * @param {import("./point-editor.js").PointEditor} editor
    */
   constructor(element, store, editor) {
-    store.watch((state) => [state.step, state.status, state.points, state.edits], (state) => {
-      const { step, status, metrics, nClasses, task } = state;
-      const kinds = task === "regression" ? "with values" : `${nClasses} classes`;
+    store.watch((state) => [state.step, state.status, state.points, state.edits, state.classFrame], (state) => {
       const now = performance.now();
-      if (status === "running" && now - this.#drawnAt < 2 * INTERVAL_MS) return;
+      if (state.status === "running" && now - this.#drawnAt < 2 * INTERVAL_MS) return;
       this.#drawnAt = now;
-      const accuracy = metrics.accuracy === null ? "" : `, accuracy ${formatPercent(metrics.accuracy)}`;
-      element.textContent =
-        `Step ${formatCount(step)}: ${formatCount(editor.points.x.length)} points, ${kinds}, ` +
-        `loss ${formatLoss(metrics.loss)}${accuracy}.`;
+      element.textContent = stateWords(state, editor.points.x.length);
     });
   }
 }

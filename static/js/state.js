@@ -72,6 +72,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {import("./view-choices.js").ViewChoices} viewChoices how this tab looks at the run
  * @property {{x: number, y: number} | null} place where pointer or cursor is
  * @property {boolean} isCursorShown whether the place is the keyboard's
+ * @property {boolean} isStateAsked whether somebody waits for run and map to be told in words
  * @property {{x: number, y: number, probabilities: number[], value: number | null} | null} probe
  * @property {string} tool what a pointer does on the map: look, brush, erase, relabel, move
  * @property {number} paintLabel the class to paint
@@ -168,6 +169,7 @@ export function initialState(theme) {
     viewChoices: parseViewChoices(null),
     place: null,
     isCursorShown: false,
+    isStateAsked: false,
     probe: null,
     tool: "look",
     paintLabel: 0,

@@ -5,11 +5,15 @@ import { isFlat } from "./shown-map.js";
 
 /** @param {import("./store.js").Store} store */
 export function requestViews(store) {
-  store.watch((state) => [state.viewChoices, state.frame === null, state.classFrame === null], (state) => {
-    const { viewChoices, view } = state;
+  const asked = (/** @type {import("./state.js").State} */ { viewChoices, frame, classFrame, isCursorShown, isStateAsked }) => {
+    return [viewChoices, frame === null, classFrame === null, isCursorShown, isStateAsked];
+  };
+  store.watch(asked, (state) => {
+    const { viewChoices, view, isCursorShown, isStateAsked } = state;
     const wanted = {
       decision_map: viewChoices.map === "smooth",
-      class_map: viewChoices.contours || viewChoices.map === "discrete",
+      // Who is at the map with the keyboard, or asks what it shows, is told it in words.
+      class_map: viewChoices.contours || viewChoices.map === "discrete" || isCursorShown || isStateAsked,
       scores: viewChoices.scores,
       diagnosis: viewChoices.diagnosis,
     };

@@ -15,7 +15,7 @@ import { part } from "./parts.js";
 
 /** @param {import("./parts.js").Parts} parts */
 export function makeBar(parts) {
-  const { store, send, retry, keys } = parts;
+  const { store, send, retry, keys, editor } = parts;
   const controls = new Controls(part("controls"), store, send);
   new RunControls(part("run-menu"), store, send, lastingStorage());
   const guide = new Guide(parts);
@@ -26,7 +26,9 @@ export function makeBar(parts) {
   keys.add("?", "Open this help", openHelp);
   new Tabs(part("tabs"));
   new MessageView(part("message"), store, retry);
-  new Announcer(part("announcer"), store);
+  const announcer = new Announcer(part("announcer"), store, editor);
+  keys.add("t", "Tell step, loss, accuracy and what the map shows, for screen readers", () => announcer.tell());
+  document.querySelector("[data-action=tell]")?.addEventListener("click", () => announcer.tell());
   new ShareView(part("share"), store);
   guide.start();
 }
