@@ -112,6 +112,28 @@ def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server
     faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
 
 
+def test_a_run_that_was_running_as_its_server_went_comes_back_paused_and_the_page_says_so(
+    driver,  # noqa: F811
+    start_server,
+    monkeypatch,
+    faults,  # noqa: F811
+):
+    server = start_server("flask")
+    driver.open(server.url)
+    driver.press("train")
+    driver.wait_until(lambda: kept_step(driver) > 0, "a kept step")
+    server.stop()
+    driver.expect_message("The link is lost")
+    expect(driver.figure("steps_per_second")).to_have_text("–")
+    monkeypatch.setattr("tests.servers.free_port", lambda: server.port)
+    start_server("flask")
+
+    driver.expect_message("bit for bit. It was running; press Train to go on.")
+    driver.expect_status("paused")
+    expect(driver.figure("steps_per_second")).to_have_text("0")
+    faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
+
+
 CSV = "\n".join(["a,b,kind", *(f"{x},{x * x % 7},{'dog' if x % 3 else 'cat'}" for x in range(60))])
 
 

@@ -89,7 +89,8 @@ export class HomeComing {
   /** What the page holds of the run. */
   #held() {
     const { store, storage } = this.#options;
-    return { recipe: recipeOf(store.state) ?? loadRecipe(storage), run: loadRun(storage, store.state) };
+    const wasRunning = store.state.status === "running";
+    return { recipe: recipeOf(store.state) ?? loadRecipe(storage), run: loadRun(storage, store.state), wasRunning };
   }
 
   #stopWatching() {

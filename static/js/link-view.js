@@ -3,6 +3,7 @@
 
 import { formatCount } from "./format.js";
 import { shownMap } from "./shown-map.js";
+import { rateOf } from "./status-view.js";
 
 const INTERVAL_MS = 250;
 
@@ -31,10 +32,10 @@ export class LinkView {
   }
 
   #show() {
-    const { status, stepsPerSecond, nMapsDropped } = this.#store.state;
+    const { nMapsDropped } = this.#store.state;
     const map = shownMap(this.#store.state);
     const now = performance.now();
-    this.#write("link_steps_per_second", formatCount(status === "running" ? Math.round(stepsPerSecond ?? 0) : 0));
+    this.#write("link_steps_per_second", rateOf(this.#store.state));
     this.#write("maps_per_second", this.#meters.maps.perSecond(now).toFixed(1));
     this.#write("kb_per_second", (this.#meters.bytes.perSecond(now) / 1000).toFixed(1));
     this.#write("age", this.#age(now));

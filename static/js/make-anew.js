@@ -15,9 +15,10 @@ const PARAMETER_S = 0.3e-9; // for each point of a step
 
 /**
  * @param {Pick<import("./home-coming.js").Options, "store" | "send">} parts
- * @param {{recipe: Recipe | null, run: any}} held data and settings of last; the run's own recipe, with the step that it had
+ * @param {{recipe: Recipe | null, run: any, wasRunning: boolean}} held data and settings of last; the run's own recipe, with
+ *   the step that it had
  */
-export function makeAnew({ store, send }, { recipe, run }) {
+export function makeAnew({ store, send }, { recipe, run, wasRunning }) {
   if (!recipe) {
     send(COMMAND.SET_PACE, { steps_per_second: "watch" });
     return;
@@ -29,7 +30,8 @@ export function makeAnew({ store, send }, { recipe, run }) {
   const step = run ? stepInReach(run, recipe) : 0;
   if (step > 0) loadRecipe(send, { ...run, step });
   send(COMMAND.SET_PACE, { steps_per_second: recipe.pace });
-  store.set({ notice: { text: `The server had lost this session. ${whatIsMade(step, run?.step ?? 0)}`, tone: "info" } });
+  const goOn = wasRunning ? " It was running; press Train to go on." : "";
+  store.set({ notice: { text: `The server had lost this session. ${whatIsMade(step, run?.step ?? 0)}${goOn}`, tone: "info" } });
 }
 
 /**

@@ -31,8 +31,7 @@ export class StatusView {
   }
 
   #showRate() {
-    const { status, stepsPerSecond } = this.#store.state;
-    this.#write("steps_per_second", formatCount(status === "running" ? Math.round(stepsPerSecond ?? 0) : 0));
+    this.#write("steps_per_second", rateOf(this.#store.state));
   }
 
   /**
@@ -43,4 +42,13 @@ export class StatusView {
     const element = this.#figures.get(name);
     if (element && element.textContent !== text) element.textContent = text;
   }
+}
+
+/**
+ * @param {import("./state.js").State} state
+ * @returns {string} steps a second; without a link nobody knows
+ */
+export function rateOf({ link, status, stepsPerSecond }) {
+  if (link.state !== "open") return "–";
+  return formatCount(status === "running" ? Math.round(stepsPerSecond ?? 0) : 0);
 }
