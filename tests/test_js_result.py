@@ -231,10 +231,10 @@ def test_changes_are_marked_once_and_in_order(run):  # noqa: F811
         """async ({url}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
-            record.mark(0, 'reset');
-            for (const step of [1000, 1003, 1006]) record.mark(step, 'points added');
-            record.mark(1006, 'l2 0 → 0.1');
-            record.mark(5000, 'points added');
+            record.mark(0, 'reset', 0);
+            for (const step of [1000, 1003, 1006]) record.mark(step, 'points added', 10 * step);
+            record.mark(1006, 'l2 0 → 0.1', 30_000);
+            for (const time of [0, 1000, 2000, 4000]) record.mark(5000 + time, 'points added', 60_000 + time);
             return record.marks;
         }""",
     )
@@ -242,8 +242,28 @@ def test_changes_are_marked_once_and_in_order(run):  # noqa: F811
     assert [
         {"step": 0, "text": "reset"},
         {"step": 1006, "text": "points added; l2 0 → 0.1"},
-        {"step": 5000, "text": "points added"},
+        {"step": 7000, "text": "points added"},  # a stroke, and then another one
+        {"step": 9000, "text": "points added"},
     ] == answer
+
+
+def test_a_change_that_the_page_saw_a_little_late_is_not_marked_twice(run):  # noqa: F811
+    answer = run(
+        "curve-record",
+        """async ({url}) => {
+            const {CurveRecord} = await import(url);
+            const record = new CurveRecord();
+            const none = {loss: [], accuracy: [], test_loss: [], test_accuracy: []};
+            record.take({steps: [], marks: [], run: 3, branch: 7});
+            record.append(10_000, {loss: 8});
+            record.mark(5060, 'points added', 0);
+            const marks = [4000, 5000].map((step) => ({step, command: 'add_points'}));
+            record.take({steps: [], ...none, run: 3, branch: 7, marks});
+            return record.marks.map(({step}) => step);
+        }""",
+    )
+
+    assert [4000, 5060] == answer
 
 
 @pytest.mark.parametrize(("branch", "loss", "marks"), [(8, [3, 2, 1], [5, 7]), (7, [3, 2, 1, 8], [5, 7, 15])])
@@ -259,8 +279,8 @@ def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_o
             const record = new CurveRecord();
             record.take({steps: [], marks: [], run: 3, branch: 7});
             for (const step of [0, 5, 20]) record.append(step, {loss: 8});
-            record.mark(5, 'points erased');
-            record.mark(15, 'l2 0 → 1');
+            record.mark(5, 'points erased', 0);
+            record.mark(15, 'l2 0 → 1', 0);
             const isOther = record.take(curve);
             const told = (data) => [...data.series('loss').last].filter((value) => value === value);
             const {linear, log, lastStep: last, marks} = record;
@@ -294,8 +314,8 @@ def test_of_another_curve_those_changes_are_known_that_were_seen_in_its_run(run,
             const record = new CurveRecord();
             record.take({...curve, steps: [], run: 1, branch: 1});
             record.append(before, {loss: 1});
-            record.mark(0, 'l2 0 → 1');
-            record.mark(30, 'l2 1 → 0');
+            record.mark(0, 'l2 0 → 1', 0);
+            record.mark(30, 'l2 1 → 0', 0);
             record.take(curve);
             return record.marks;
         }""",

@@ -214,6 +214,20 @@ def test_the_curve_has_the_steps_that_were_measured_and_marks_of_changes(run):
     assert [{"step": 100, "command": "update_config"}] == curve.marks()
 
 
+def test_a_stroke_is_one_mark_and_the_next_stroke_and_each_setting_another(run):
+    for pause_s in (0.1, 0.1, 0.1, 5.0, 0.1):
+        run._clock.now += pause_s
+        train(run, 100)
+        run.apply(commands.AddPoints(Points(x=[0.1], y=[0.2], label=[1])))
+    for rate in (0.1, 0.2):
+        train(run, 100)
+        run.apply(commands.UpdateConfig({"learning_rate": rate}))
+
+    marks = [(mark["step"], mark["command"]) for mark in run.state().curve.marks()]
+    assert [(step, "add_points") for step in (300, 500)] == marks[:2]
+    assert [(step, "update_config") for step in (600, 700)] == marks[2:]
+
+
 def test_the_curve_has_the_first_steps_of_a_run_at_full_speed_and_is_told_at_rest(run):
     before = run.state().curve_version
     train(run, 2500)

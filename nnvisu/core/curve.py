@@ -41,10 +41,16 @@ class Curve:
         if len(self._rows) > self._max_rows:
             self._rows = _thinned(self._rows)
 
-    def mark(self, step: int, command: str) -> None:
-        """Note that ``command`` changed something at ``step``; equal marks are one, and the last ones are kept."""
-        if not self._marks or self._marks[-1] != (step, command):
-            self._marks = (*self._marks, (step, command))[-self._max_rows :]
+    def mark(self, step: int, command: str, goes_on: bool = False) -> None:
+        """Note that ``command`` changed something at ``step``; the last marks are kept.
+
+        Equal marks are one, and so is with the last one what ``goes_on`` with the same: a stroke of a brush.
+        """
+        is_one = bool(self._marks) and (
+            self._marks[-1] == (step, command) or (goes_on and self._marks[-1][1] == command)
+        )
+        kept = self._marks[:-1] if is_one else self._marks
+        self._marks = (*kept, (step, command))[-self._max_rows :]
 
     def cut(self, step: int) -> None:
         """Forget what is later than ``step``, and the changes at that step."""

@@ -16,6 +16,7 @@ from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
 from nnvisu.live.state import RunEnd
+from nnvisu.wire.changes import AddPoints, ErasePoints, MovePoint, RelabelPoints, SetParameter
 from nnvisu.wire.command import Command
 from nnvisu.wire.commands import BringBack
 
@@ -28,6 +29,9 @@ MIN_INTERVAL_S = 0.02
 MAX_INTERVAL_S = 0.5
 # What keeping may cost of the time while running.
 KEEPING_SHARE = 0.005
+# What a hand does in one stroke comes in pieces less than so far apart.
+STROKE_S = 1.5
+STROKES = (AddPoints, ErasePoints, MovePoint, RelabelPoints, SetParameter)
 # Milestones are for runs of which the budget holds so many moments.
 MIN_BUDGETED_MOMENTS = 64
 
@@ -64,6 +68,7 @@ class Timeline:
         self.run = self._n_runs = self.branch = self.version = 0
         self._last_serial = self._cut_serial = 0
         self._kept_at = self._next_keep = 0.0
+        self._changed_at = -math.inf
         self._n_milestones = 0
         self.begin(trainer, stops)
 
@@ -166,7 +171,10 @@ class Timeline:
             self.history.begin(self.moment_of(trainer, stops))
         else:
             self.history.mark_change()
-            self.curve.mark(trainer.step, command.type)
+            now = self._clock()
+            goes_on = isinstance(command, STROKES) and now < self._changed_at + STROKE_S
+            self.curve.mark(trainer.step, command.type, goes_on)
+            self._changed_at = now
 
     # --- Going back ---
 

@@ -31,7 +31,7 @@ export function noteChanges(store, record) {
   function note(text) {
     if (!text) return;
     // Where the curves were just cleared, the run begins anew.
-    record.mark(record.lastStep < 0 ? 0 : store.state.step, text);
+    record.mark(record.lastStep < 0 ? 0 : store.state.step, text, performance.now());
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 }

@@ -7,6 +7,10 @@ import { CurveLogData } from "./curve-log-data.js";
 
 const METRICS = ["loss", "accuracy", "test_loss", "test_accuracy"];
 const MOST_MARKS = 200;
+/** What a brush does, in its stroke, comes in pieces less than so far apart. */
+const STROKE_MS = 1_500;
+/** Of the steps so far: what is closer cannot be told apart on the curve. */
+const NEAR_SHARE = 0.01;
 
 /** @typedef {{step: number, text: string}} Mark a change, and the step at which it came */
 
@@ -20,6 +24,7 @@ export class CurveRecord {
   /** Which curve of the server this is, null before the first. */
   #run = /** @type {number | null} */ (null);
   #branch = /** @type {number | null} */ (null);
+  #markedAt = -Infinity;
 
   /** Another number for each curve. */
   get branch() {
@@ -73,21 +78,26 @@ export class CurveRecord {
     steps.forEach((/** @type {number} */ step, /** @type {number} */ i) => {
       this.append(step, Object.fromEntries(METRICS.map((name) => [name, columns[name][i]])));
     });
-    const isNew = (/** @type {Mark} */ mark) => !this.marks.some(({ step }) => step === mark.step);
+    // The server knows the step of a change; the page saw it a little later.
+    const reach = NEAR_SHARE * Math.max(0, this.lastStep);
+    const isNew = (/** @type {Mark} */ mark) => !this.marks.some(({ step }) => Math.abs(step - mark.step) <= reach);
     const news = marks.filter(isNew).map(({ step, command }) => ({ step, text: commandName(command) }));
     this.marks = [...this.marks, ...news].sort((a, b) => a.step - b.step).slice(-MOST_MARKS);
     return isOther;
   }
 
   /**
-   * Note a change. Strokes of a brush are one change: the same words again, a little later, replace the last ones.
+   * Note a change. A stroke of a brush is one change: the same words again, a little later, replace the last ones.
    * @param {number} step
    * @param {string} text
+   * @param {number} now in ms
    */
-  mark(step, text) {
+  mark(step, text, now) {
     const last = this.marks.at(-1);
+    const isNear = now - this.#markedAt < STROKE_MS || step - (last?.step ?? 0) < NEAR_SHARE * step;
+    this.#markedAt = now;
     if (last && last.step === step) last.text = last.text === text ? text : `${last.text}; ${text}`;
-    else if (last && last.text === text && step - last.step < step / 100) last.step = step;
+    else if (last && last.text === text && isNear) last.step = step;
     else this.marks.push({ step, text });
     if (this.marks.length > MOST_MARKS) this.marks.shift();
   }
