@@ -122,6 +122,14 @@ def test_a_step_that_is_not_kept_shows_the_one_before(client):
     assert client.wait_for_frame(lambda f: f.step == 200)
 
 
+def test_who_looks_at_a_kept_step_is_told_its_metrics(client):
+    at_200 = next(m for m in client.since(0, "step_result") if m["step"] == 200 and m["status"] == "paused")
+    mark = client.send("set_view", at_step=200)
+
+    assert at_200["metrics"] == client.wait_for("moment", since=mark, step=200)["metrics"]
+    assert None not in at_200["metrics"].values()
+
+
 def test_rewind_is_exact_and_goes_on_to_the_same_map(client):
     at_200, at_1000 = picture_at(client, 200, 200), picture_at(client, None, 1000)
     rewound = client.do("rewind", step=200)

@@ -98,6 +98,24 @@ def test_arrow_keys_show_an_earlier_step_and_back_to_now_the_present(trained):
     trained.expect_step(exactly=500)
 
 
+def test_the_curve_is_read_at_the_very_step_that_is_looked_at(trained):
+    # At this pace steps are kept between those that are measured for the curve.
+    trained.button("pace").select_option("watch")
+    trained.run_to("700")
+    trained.expect_step(exactly=700)
+    slider(trained).focus()
+    for _ in range(16):
+        slider(trained).press("ArrowLeft")
+        step = slider(trained).get_attribute("aria-valuetext").removeprefix("step ")
+        expect(shown(trained)).to_contain_text(f"Step {step} · loss")
+        loss = shown(trained).text_content().split()[-1]
+
+        expect(trained.page.locator("[data-reading=step]")).to_have_text(f"at step {step}")
+        expect(trained.page.locator("[data-reading=train]")).to_have_text(loss)
+        expect(trained.page.locator("[data-value=loss]")).to_have_text(loss)
+    expect(trained.page.locator(".curve-plot")).to_have_attribute("aria-valuenow", step.replace(",", ""))
+
+
 def test_h_focuses_the_time_line_and_escape_comes_back(trained):
     trained.page.locator("h1").click()
     trained.page.keyboard.press("h")

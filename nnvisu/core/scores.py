@@ -65,6 +65,10 @@ class Metrics:
     test_accuracy: float | None
     scores: Scores = dataclasses.field(default=NO_SCORES, compare=False)
 
+    def as_json(self) -> dict[str, float | None]:
+        """Return the four figures by name."""
+        return {name: getattr(self, name) for name in ("loss", "accuracy", "test_loss", "test_accuracy")}
+
 
 def scores_of(outputs: np.ndarray, targets: np.ndarray) -> ClassScores | ValueScores:
     """Judge outputs, float32 (n_outputs, n_points): of equal outputs the first wins; one output alone is a value."""

@@ -83,6 +83,7 @@ class Outgoing:
         self._history_step = -1
         self._next_history = 0.0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
+        self._told_moment: State | None = None
         self._told_config, self._told_data = _Told(), _Told()
         self._sent_news = self._sent_weights = 0
         self._sent_warming: tuple[int, int] | None = None
@@ -127,6 +128,7 @@ class Outgoing:
         self._send_warming()
         self._send_config(shown, at_step)
         self._send_data(shown, at_step)
+        self._send_moment(shown, at_step)
         if self._sent_curve:  # another curve than this one goes before the step_result that is its newest
             self._send_curve(state)
         self._send_step_result(state)
@@ -168,6 +170,11 @@ class Outgoing:
         points = points_as_json(dataset)
         self._send(messages.DataMessage(points, test, dataset.n_classes, dataset.generator, dataset.task, at_step))
 
+    def _send_moment(self, shown: State, at_step: int | None) -> None:
+        if at_step is not None and shown is not self._told_moment:
+            self._send(messages.MomentMessage(at_step, shown.metrics.as_json()))
+        self._told_moment = shown if at_step is not None else None
+
     def _send_curve(self, state: State) -> None:
         if state.curve_version != self._sent_curve:
             self._sent_curve = state.curve_version
@@ -198,7 +205,6 @@ class Outgoing:
         self._sent_news = state.news
         self._next_step_result = now + self._step_result_interval_s
         ack_time_s = self._frames.ack_time_s
-        metrics = state.metrics
         self._send(
             messages.StepResult(
                 step=state.step,
@@ -206,12 +212,7 @@ class Outgoing:
                 status=state.status,
                 steps_per_second=state.steps_per_second,
                 metrics_step=state.metrics_step,
-                metrics={
-                    "loss": metrics.loss,
-                    "accuracy": metrics.accuracy,
-                    "test_loss": metrics.test_loss,
-                    "test_accuracy": metrics.test_accuracy,
-                },
+                metrics=state.metrics.as_json(),
                 pace=state.pace,
                 diverged_at=state.diverged_at,
                 message=state.message,

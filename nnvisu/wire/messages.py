@@ -60,6 +60,13 @@ class DataMessage(Message, tag="data"):
     at_step: int | None
 
 
+class MomentMessage(Message, tag="moment"):
+    """The kept step that this socket has begun to look at, and the metrics of exactly then."""
+
+    step: int
+    metrics: dict[str, float | None]
+
+
 class StepResult(Message, tag="step_result"):
     """Where the run is.
 

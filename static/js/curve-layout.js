@@ -87,15 +87,37 @@ const MARK_REACH = 6; // px
  * @param {number} step
  * @returns {Reading | null} at the measured step nearest to the one given; null if there is none
  */
-export function readingAt({ buckets, names, x }, marks, step) {
+export function readingAt(layout, marks, step) {
+  const { buckets, names } = layout;
   const [train, test] = names.map((name) => buckets.series(name).last);
   const hasTrain = nearestBucket(train, buckets.n, 0) >= 0;
   const bucket = nearestBucket(hasTrain ? train : test, buckets.n, buckets.bucketOf(step));
   if (bucket < 0) return null;
-  const at = x(buckets.stepOf(bucket));
-  const near = marks.filter((mark) => Math.abs(x(mark.step) - at) <= MARK_REACH);
-  const away = (/** @type {import("./curve-record.js").Mark} */ mark) => Math.abs(x(mark.step) - at);
-  const mark = near.reduce((best, each) => (best && away(best) <= away(each) ? best : each), /** @type {any} */ (null));
   const orNull = (/** @type {number} */ value) => (Number.isNaN(value) ? null : value);
+  const mark = markNear(layout, marks, buckets.stepOf(bucket));
   return { bucket, step: buckets.steps[bucket], train: orNull(train[bucket]), test: orNull(test[bucket]), mark };
+}
+
+/**
+ * @param {Layout} layout
+ * @param {import("./curve-record.js").Mark[]} marks
+ * @param {NonNullable<import("./state.js").State["moment"]>} moment
+ * @returns {Reading} of exactly that step, which the curve may not have
+ */
+export function readingOf(layout, marks, { step, metrics }) {
+  const { buckets, names } = layout;
+  const [train, test] = names.map((name) => metrics[name]);
+  return { bucket: buckets.bucketOf(step), step, train, test, mark: markNear(layout, marks, step) };
+}
+
+/**
+ * @param {Layout} layout
+ * @param {import("./curve-record.js").Mark[]} marks
+ * @param {number} step
+ * @returns {import("./curve-record.js").Mark | null} the change nearest to it on the screen, if there is one within reach
+ */
+function markNear({ x }, marks, step) {
+  const away = (/** @type {import("./curve-record.js").Mark} */ mark) => Math.abs(x(mark.step) - x(step));
+  const near = marks.filter((mark) => away(mark) <= MARK_REACH);
+  return near.reduce((best, each) => (best && away(best) <= away(each) ? best : each), /** @type {any} */ (null));
 }

@@ -3,7 +3,7 @@
 
 import { clearedContext, watchSize } from "./canvas.js";
 import { drawAxes, drawCurves, drawMarks, drawReading } from "./curve-drawing.js";
-import { curveLayout, readingAt } from "./curve-layout.js";
+import { curveLayout, readingAt, readingOf } from "./curve-layout.js";
 import { bucketBeside, SMOOTHING } from "./curve-scales.js";
 import { formatCount, formatLoss, formatNumber, formatPercent } from "./format.js";
 import { Pacer } from "./pacer.js";
@@ -49,7 +49,10 @@ export class CurveView {
     this.#listen();
     store.watch((state) => [state.theme, state.viewChoices, state.task], () => this.#pacer.now());
     store.watch((state) => [state.curveVersion], () => this.#pacer.request(DRAW_MS));
-    store.watch((state) => [state.view.at_step], () => this.#showReading());
+    store.watch((state) => [state.view.at_step, state.moment], () => {
+      this.#showReading();
+      this.#describe(true);
+    });
     watchSize(this.#plot, () => this.#pacer.now());
   }
 
@@ -95,6 +98,14 @@ export class CurveView {
     return step === null || !this.#layout ? null : readingAt(this.#layout, this.#record.marks, step);
   }
 
+  /** What is read: at the pointer, or else at the kept step that the page shows. */
+  get #current() {
+    const { view, moment } = this.#store.state;
+    if (this.#step !== null || view.at_step === null) return this.#reading(this.#step);
+    if (!this.#layout || moment?.step !== view.at_step) return this.#reading(view.at_step);
+    return readingOf(this.#layout, this.#record.marks, moment);
+  }
+
   get #metric() {
     const { viewChoices, task } = this.#store.state;
     return task === "regression" ? "loss" : viewChoices.curve;
@@ -114,8 +125,9 @@ export class CurveView {
   }
 
   #showReading() {
-    const { metrics, theme } = this.#store.state;
-    const reading = this.#reading(this.#step ?? this.#store.state.view.at_step);
+    const { view, moment, theme } = this.#store.state;
+    const metrics = (view.at_step === moment?.step && moment?.metrics) || this.#store.state.metrics;
+    const reading = this.#current;
     if (reading || this.#isReadingDrawn) {
       const { context } = clearedContext(this.#cursor);
       if (reading && this.#layout) drawReading(context, this.#layout, reading, theme);
@@ -151,7 +163,7 @@ export class CurveView {
     this.#describedAt = now;
     const metric = this.#metric;
     const format = metric === "accuracy" ? formatPercent : formatLoss;
-    const reading = this.#reading(this.#step ?? this.#record.lastStep);
+    const reading = this.#current ?? this.#reading(this.#record.lastStep);
     const lastStep = Math.max(0, this.#record.lastStep);
     const plot = this.#plot;
     plot.setAttribute("aria-label", `Curve of the ${metric}, read at a step`);

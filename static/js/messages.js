@@ -36,6 +36,7 @@ export const EVENT = Object.freeze({
   STEP_RESULT: "step_result",
   CURVE: "curve",
   HISTORY: "history",
+  MOMENT: "moment",
   RECIPE: "recipe",
   PROBE_RESULT: "probe_result",
   SCORES: "scores",

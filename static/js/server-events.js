@@ -57,6 +57,7 @@ export class ServerEvents {
       [EVENT.DATA, this.#takeData],
       [EVENT.STEP_RESULT, this.#takeStepResult],
       [EVENT.HISTORY, this.#takeHistory],
+      [EVENT.MOMENT, this.#takeMoment],
       [EVENT.PROBE_RESULT, this.#takeProbeResult],
       [EVENT.CURVE, this.#takeCurve],
       [EVENT.SCORES, this.#takeScores],
@@ -159,6 +160,10 @@ export class ServerEvents {
 
   #takeHistory(/** @type {any} */ { steps, former: step, former_run: run }) {
     this.#parts.store.set({ keptSteps: steps, former: step === null ? null : { run, step } });
+  }
+
+  #takeMoment(/** @type {any} */ { step, metrics }) {
+    this.#parts.store.set({ moment: { step, metrics } });
   }
 
   #takeScores(/** @type {any} */ scores) {

@@ -8,5 +8,5 @@
 export function lookAt(store, step) {
   const { view } = store.state;
   // What was said before was of another moment.
-  if (view.at_step !== step) store.set({ view: { ...view, at_step: step }, notice: null });
+  if (view.at_step !== step) store.set({ view: { ...view, at_step: step }, moment: null, notice: null });
 }
