@@ -54,7 +54,7 @@ def test_a_failure_is_said_and_the_next_press_tries_again(go):
     assert {"acted": ["three"], "told": [FAILED], "n": 2} == go(steps)
 
 
-@pytest.mark.parametrize("event", ["pointerenter", "focusin"])
+@pytest.mark.parametrize("event", ["pointerenter", "focus"])
 def test_what_comes_to_an_opener_begins_to_load(go, event):
     steps = f'opener.dispatchEvent(new Event("{event}")); const asked = ask("one"); come(); await asked;'
 

@@ -240,6 +240,7 @@ def test_the_data_form_shows_the_last_recipe_after_a_restart_of_the_server(drive
     driver.expect_points(150)
     driver.paint(0.9, -0.9)
     driver.expect_remembered(151)
+    expect(driver.view("data-summary")).to_contain_text("Edited by hand")
     before = data_fields(driver)
     driver.page.goto("about:blank")
     server.stop()

@@ -7,7 +7,7 @@ const FAILED = "This part of the page could not be loaded. Try it once more.";
  * @template {object} T
  * @param {import("./store.js").Store} store told where the part cannot be loaded; the next call tries again
  * @param {() => Promise<T>} load
- * @param {Iterable<Element>} [openers] loading begins when pointer or focus comes into one of them
+ * @param {Iterable<Element>} [openers] loading begins when pointer or focus comes to one of them
  * @returns {(act?: (part: T) => unknown) => Promise<void>} acts at once, or as soon as the part is there: then only once,
  *   as the last call asked for
  */
@@ -30,7 +30,7 @@ export function later(store, load, openers = []) {
   // Nobody has asked yet: a failure is told to whoever does.
   const prepare = () => void (part ?? loadOnce().catch(() => {}));
   for (const opener of openers) {
-    for (const type of ["pointerenter", "focusin"]) opener.addEventListener(type, prepare, { once: true });
+    for (const type of ["pointerenter", "focus"]) opener.addEventListener(type, prepare, { once: true });
   }
 
   return async (act = () => {}) => {

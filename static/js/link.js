@@ -84,18 +84,13 @@ export function makeLink(store, meters, storage) {
     events = new ServerEvents({ store, connection, storage, onSession, ...parts });
     connection.start();
     // What makes a lost run anew is at hand before it is needed: by then the server may be gone again.
-    laterWhen(store, hasSomethingToLose, async () => {
+    laterWhen(store, canCommand, async () => {
       const [{ RunKeeper }] = await Promise.all([import("./run-keeper.js"), import("./make-anew.js")]);
       return new RunKeeper(store, parts.questions, storage);
     });
   }
 
   return { send, open, retry: () => connection.retryNow() };
-}
-
-/** @param {import("./state.js").State} state */
-function hasSomethingToLose(state) {
-  return canCommand(state) && (state.step > 0 || (state.nChanges ?? 0) > 0);
 }
 
 /** @param {{sessionId: string | null, copiedId: string | null}} wanted */

@@ -2,10 +2,10 @@
 /** The area of the data: the generator, the tools that paint, and their hand on the map. */
 
 import { CsvIntake } from "../csv-intake.js";
+import { CursorView } from "../cursor-view.js";
 import { DataForm, DataSummary } from "../data-form.js";
 import { DataPictures } from "../data-pictures.js";
 import { fitOutputs } from "../fit-outputs.js";
-import { laterWhen } from "../later.js";
 import { Paint } from "../paint.js";
 import { chooseClass, Palette } from "../palette.js";
 import { canEdit } from "../state.js";
@@ -20,10 +20,7 @@ export function makeDataArea({ store, send, editor, questions, keys }) {
   new Palette(part("tools"), store, editor);
   new ToolButtons(part("tools"), store, editor);
   new CsvIntake(part("csv"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, editor);
-  laterWhen(store, ({ tool, isCursorShown }) => tool !== "look" || isCursorShown, async () => {
-    const { CursorView } = await import("../cursor-view.js");
-    return new CursorView(layer("cursor"), store);
-  });
+  new CursorView(layer("cursor"), store);
   new Paint(part("stage"), store, editor);
   fitOutputs(store, send, questions);
   addKeys(keys, store, editor);

@@ -19,7 +19,7 @@ export function makeNetworkArea({ store, send }) {
   const withDetails = later(store, async () => {
     const { DetailsView } = await import("../network/details-view.js");
     return new DetailsView(store, send);
-  }, [diagram]);
+  });
   const view = new DiagramView(diagram, store, { open: (target, opener) => void withDetails((details) => details.open(target, opener)), controls });
   laterWhen(store, ({ pointed }) => pointed !== null, async () => {
     const { PreviewView } = await import("../network/preview-view.js");

@@ -16,7 +16,7 @@ export function makePoints({ store, editor, questions, keys }, openGlass) {
   const withInspector = later(store, async () => {
     const { PointInspector } = await import("../points/point-inspector.js");
     return new PointInspector(stage, { store, editor, questions }, (point) => void openGlass(point));
-  }, [stage]);
+  });
   const openUnder = () => {
     const index = pointUnder(store.state, editor, stage.clientWidth);
     if (index !== null) void withInspector((inspector) => inspector.open(index));
