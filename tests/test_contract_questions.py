@@ -1,6 +1,9 @@
 """Questions on the wire: answers go to whoever asked, in the order of the commands; viewers may ask, too."""
 
+import itertools
+
 import numpy as np
+import pytest
 
 
 def test_the_model_is_that_of_the_commands_before_it(connect):
@@ -13,6 +16,52 @@ def test_the_model_is_that_of_the_commands_before_it(connect):
     assert [2, 8, 8, 3] == model["layer_sizes"]
     assert np.float32(0.1) == np.float32(model["parameters"][2 * 8 + 8 + 2 * 8 + 3])
     assert 2 * 8 + 8 + 8 * 8 + 8 + 8 * 3 + 3 == len(model["parameters"])
+
+
+@pytest.mark.parametrize("hidden_layers", [[8, 8], [64, 70]])
+def test_a_neuron_is_told_with_all_that_the_model_has_of_it(connect, hidden_layers):
+    client = connect()
+    client.send("update_config", config={"hidden_layers": hidden_layers})
+    client.train(3)
+    model = client.wait_for("model", client.send("get_model"))
+    layers = layers_of(model)
+
+    for layer, neuron in ((0, hidden_layers[0] - 1), (1, 2), (2, 0)):
+        told = client.wait_for("neuron", client.send("get_neuron", layer=layer, neuron=neuron))
+        weights, biases = layers[layer]
+        outgoing = layers[layer + 1][0][:, neuron] if layer < 2 else np.empty(0)
+        assert (3, layer, neuron, model["layer_sizes"]) == tuple(
+            told[name] for name in ("step", "layer", "neuron", "layer_sizes")
+        )
+        np.testing.assert_array_equal(np.float32(told["bias"]), biases[neuron])
+        np.testing.assert_array_equal(np.float32(told["weights"]), weights[neuron])
+        np.testing.assert_array_equal(np.float32(told["outgoing"]), outgoing)
+
+
+def layers_of(model):
+    """Return weights (n_out, n_in) and biases of each layer."""
+    numbers, layers = np.float32(model["parameters"]), []
+    for n_in, n_out in itertools.pairwise(model["layer_sizes"]):
+        weights, biases, numbers = np.split(numbers, [n_out * n_in, n_out * (n_in + 1)])
+        layers.append((weights.reshape(n_out, n_in), biases))
+    return layers
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({"layer": 3, "neuron": 0}, "layer", "layer is 3; allowed: an integer from 0 to 2"),
+        ({"layer": 2, "neuron": 3}, "neuron", "neuron is 3; allowed: an integer from 0 to 2"),
+        ({"layer": 0, "neuron": -1}, "neuron", "neuron is -1; allowed: an integer from 0 to 255"),
+        ({"layer": 0, "neuron": "1"}, "neuron", 'neuron is "1"; allowed: an integer from 0 to 255'),
+        ({"layer": 0}, "neuron", "neuron"),
+    ],
+)
+def test_a_neuron_that_is_not_there_is_refused_with_its_field(connect, fields, field, words):
+    refusal = connect().refusal("get_neuron", **fields)
+
+    assert ("invalid_value", field, "get_neuron") == (refusal["code"], refusal["field"], refusal["command"])
+    assert words in refusal["message"]
 
 
 def test_each_point_has_a_loss_and_their_mean_is_the_metric(connect):
@@ -65,13 +114,14 @@ def test_a_viewer_may_ask_and_not_change_and_nobody_else_hears_the_answers(conne
     for question in ("rank_points", "get_model"):
         viewer.send(question)
     viewer.send("trace", x=0, y=0, label=0)
+    viewer.send("get_neuron", layer=0, neuron=0)
     refusal = viewer.refusal("set_parameter", layer=0, neuron=0, value=0)
-    for type_ in ("point_losses", "model", "trace"):
+    for type_ in ("point_losses", "model", "trace", "neuron"):
         viewer.wait_for(type_)
     client.train(1)
 
     assert "forbidden" == refusal["code"]
-    assert not {"point_losses", "model", "trace"} & {message["type"] for _, message in client.messages}
+    assert not {"point_losses", "model", "trace", "neuron"} & {message["type"] for _, message in client.messages}
 
 
 def test_who_looks_at_a_kept_step_is_told_of_that_step(connect):
@@ -84,11 +134,17 @@ def test_who_looks_at_a_kept_step_is_told_of_that_step(connect):
     since = len(client.frames)
     client.send("set_view", at_step=step, map_size=16, encodings=[0])
     client.wait_for_frame(lambda frame: frame.step == step, since=since)
-    questions = {"get_model": {}, "rank_points": {}, "trace": {"x": 0.5, "y": 0.5, "label": 0}}
+    questions = {
+        "get_model": {},
+        "get_neuron": {"layer": 1, "neuron": 1},
+        "rank_points": {},
+        "trace": {"x": 0.5, "y": 0.5, "label": 0},
+    }
     for question, fields in questions.items():
         client.send(question, **fields)
     twin.train(step)
     twin.send("get_model")
 
-    assert [step] * 3 == [client.wait_for(answer)["step"] for answer in ("model", "point_losses", "trace")]
+    answers = ("model", "neuron", "point_losses", "trace")
+    assert [step] * 4 == [client.wait_for(answer)["step"] for answer in answers]
     assert client.newest("model")["parameters"] == twin.wait_for("model")["parameters"]

@@ -16,7 +16,7 @@ def test_every_command_of_the_protocol_is_known():
     expected = (
         "start_training stop_training step set_pace reset update_config set_parameter generate_data update_data "
         "add_points erase_points move_point relabel_points rewind bring_back load_recipe get_recipe "
-        "probe rank_points trace get_model set_view ack"
+        "probe rank_points trace get_model get_neuron set_view ack"
     )
 
     assert set(expected.split()) == set(commands.COMMANDS)

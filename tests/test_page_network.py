@@ -398,6 +398,39 @@ def test_a_large_layer_is_a_grid_and_shows_lines_of_the_selected_neuron_only(pag
     page_driver.wait_until(lambda: any(pixels(page_driver, room, "edges")), "lines of one neuron")
 
 
+def test_of_a_large_network_the_neuron_that_is_looked_at_has_its_weights(page_driver):
+    page_driver.enter("config-hidden_layers", "64-64")
+    expect(node(page_driver, "Hidden layer 2")).to_have_count(64)
+    page_driver.page.mouse.move(2, 2)
+    into = gap_box(page_driver, "Hidden layer 1, neuron 6,", "Hidden layer 2, neuron 1,")
+    out = gap_box(page_driver, "Hidden layer 2, neuron 6,", "Output, class 1")
+    for room in (into, out):
+        assert not any(pixels(page_driver, room, "edges"))
+    node(page_driver, "Hidden layer 2, neuron 3,").click()
+    page_driver.page.mouse.move(2, 2)
+
+    for room in (into, out):
+        page_driver.wait_until(lambda room=room: any(pixels(page_driver, room, "edges")), "lines of one neuron")
+    field = value(page_driver, "Weight of neuron 64")
+    expect(field).not_to_have_value("–")
+    before = page_driver.map_colours()
+    field.fill("7.5")
+    field.press("Enter")
+    expect(field).to_have_value("7.500")
+    page_driver.wait_until(lambda: not page_driver.shows_map(before), "another map")
+    page_driver.view("inspector").get_by_role("button", name="The neuron after").click()
+    expect(field).not_to_have_value(re.compile("7.500|–"))
+    page_driver.view("inspector").get_by_role("button", name="The neuron before").click()
+    expect(field).to_have_value("7.500")
+    page_driver.page.keyboard.press("Escape")
+    page_driver.press("train")
+    page_driver.expect_status("running")
+    node(page_driver, "Hidden layer 2, neuron 3,").click()
+    expect(field).not_to_have_value("–")
+    moving = field.input_value()
+    page_driver.wait_until(lambda: field.input_value() != moving, "a weight that moves")
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_ten_layers_of_ten_neurons_fit_into_the_area(page_driver, width):
     page_driver.page.set_viewport_size({"width": width, "height": 844})

@@ -45,6 +45,26 @@ def _take_up_model(trainer: Trainer, question: commands.GetModel) -> Answer:
     )
 
 
+def _take_up_neuron(trainer: Trainer, question: commands.GetNeuron) -> Answer:
+    model, layout, step = trainer.model(), trainer.layout, trainer.step
+    layer, neuron = question.layer, question.neuron
+    at_bias = layout.place_of(layer, neuron, None)
+
+    def answer() -> messages.NeuronMessage:
+        (weights, _), *following = layout.unpack(model.params)[layer:]
+        return messages.NeuronMessage(
+            step=step,
+            layer_sizes=list(model.architecture.layer_sizes),
+            layer=layer,
+            neuron=neuron,
+            bias=_short(model.params[at_bias : at_bias + 1])[0],
+            weights=_short(weights[neuron]),
+            outgoing=_short(following[0][0][:, neuron]) if following else [],
+        )
+
+    return answer
+
+
 def _take_up_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
     model, dataset, config, step = trainer.model(), trainer.dataset, trainer.config, trainer.step
 
@@ -113,6 +133,7 @@ def _short(array: np.ndarray, digits: int = SIGNIFICANT_DIGITS) -> list:
 
 _TAKE_UP: dict[type[commands.Command], Callable[[Trainer, Any], Answer]] = {
     commands.GetModel: _take_up_model,
+    commands.GetNeuron: _take_up_neuron,
     commands.RankPoints: _take_up_ranking,
     commands.Trace: _take_up_trace,
 }

@@ -151,6 +151,15 @@ class GetModel(Command):
 
 
 @dataclasses.dataclass(frozen=True)
+class GetNeuron(Command):
+    """Ask for the weights into one neuron and out of it, and its bias; layers are counted as in ``set_parameter``."""
+
+    type = "get_neuron"
+    layer: int = field(COMMAND_FIELD["layer"])
+    neuron: int = field(COMMAND_FIELD["neuron"])
+
+
+@dataclasses.dataclass(frozen=True)
 class SetView(Command):
     """Replace what this socket wants to see: which frames, how large and how often, and which messages besides.
 
@@ -183,7 +192,7 @@ class Ack(Command):
 
 COMMANDS: dict[str, type[Command]] = {command.type: command for command in Command.__subclasses__()}
 
-VIEWER_COMMANDS = (SetView, Ack, Probe, RankPoints, Trace, GetModel, GetRecipe)
+VIEWER_COMMANDS = (SetView, Ack, Probe, RankPoints, Trace, GetModel, GetNeuron, GetRecipe)
 
 
 def parse_command(text: str) -> Command:

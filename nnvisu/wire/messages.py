@@ -149,6 +149,21 @@ class ModelMessage(Message, tag="model"):
     parameters: list[float]
 
 
+class NeuronMessage(Message, tag="neuron"):
+    """One neuron's float32 numbers: ``weights`` of its inputs, ``outgoing`` of the next layer's neurons for it.
+
+    outgoing: empty for an output. layer_sizes: of the whole network, inputs first.
+    """
+
+    step: int
+    layer_sizes: list[int]
+    layer: int
+    neuron: int
+    bias: float
+    weights: list[float]
+    outgoing: list[float]
+
+
 class ScoresMessage(Message, tag="scores"):
     """What is right and wrong among the training and the test points; None where there are no points.
 

@@ -24,6 +24,7 @@ export const COMMAND = Object.freeze({
   RANK_POINTS: "rank_points",
   TRACE: "trace",
   GET_MODEL: "get_model",
+  GET_NEURON: "get_neuron",
   SET_VIEW: "set_view",
   ACK: "ack",
 });
@@ -44,6 +45,7 @@ export const EVENT = Object.freeze({
   POINT_LOSSES: "point_losses",
   TRACE: "trace",
   MODEL: "model",
+  NEURON: "neuron",
   WARMING: "warming",
   ERROR: "error",
   BYE: "bye",

@@ -66,7 +66,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number} nMapsDropped maps that came and were never drawn, as a newer one came at once
  * @property {import("./frames.js").ClassFrame | null} classFrame the newest class map
  * @property {import("./frames.js").NeuronFrame | null} neuronFrame the newest neuron maps
- * @property {import("./frames.js").ParameterFrame | null} parameters the newest weights and biases
+ * @property {import("./network/parameters.js").Parameters | null} parameters the newest weights and biases; of a large network those of the neurons that are looked at
  * @property {any} scores the newest message of that name
  * @property {any} diagnosis the newest message of that name
  * @property {number} curveVersion counts additions to the curves

@@ -4,11 +4,12 @@
 import { later, laterWhen } from "../later.js";
 import { DiagramView } from "../network/diagram-view.js";
 import { LayerControls } from "../network/layer-controls.js";
+import { isLarge, networkShape } from "../network/shape.js";
 import { SettingsForm } from "../settings-form.js";
 import { part } from "./parts.js";
 
 /** @param {import("./parts.js").Parts} parts */
-export function makeNetworkArea({ store, send }) {
+export function makeNetworkArea({ store, send, questions }) {
   new SettingsForm(document.body, store, send);
   const diagram = part("diagram");
   const elements = {
@@ -25,7 +26,17 @@ export function makeNetworkArea({ store, send }) {
     const { PreviewView } = await import("../network/preview-view.js");
     return new PreviewView(part("preview"), store, (target) => view.rectOf(target));
   });
+  laterWhen(store, isLargeNetwork, async () => {
+    const { NeuronWeights } = await import("../network/neuron-weights.js");
+    return new NeuronWeights(store, questions);
+  });
   store.watch((state) => [state.errors], ({ errors }) => openFieldsOf(Object.keys(errors)));
+}
+
+/** @param {import("../state.js").State} state */
+function isLargeNetwork(state) {
+  const shape = networkShape(state);
+  return shape !== null && isLarge(shape, state.limits);
 }
 
 /** What the controls of the settings say of choices and limits. */

@@ -2,13 +2,12 @@
 /** What the inspector shows of a neuron or one weight: its map, its parameters to be changed, its activation. Live. */
 
 import { build, buildButton } from "../build.js";
-import { formatCount } from "../format.js";
 import { closeInspector, openInspector } from "../inspector.js";
 import { canEdit } from "../state.js";
 import { drawMap } from "./maps-canvas.js";
 import { createParameterSetter } from "./parameter-setter.js";
 import { activationOf, parameterAt } from "./parameters.js";
-import { hasNeuron, isEdge, isFrameOf, nameOf, networkShape, nParameters, parametersOf, planeIndex, sourceName, targetName } from "./shape.js";
+import { hasNeuron, isEdge, isFrameOf, nameOf, networkShape, parametersOf, planeIndex, sourceName, targetName } from "./shape.js";
 import { signalPixels } from "./signal-scale.js";
 import { sliderRange, ValueControl } from "./value-control.js";
 
@@ -96,7 +95,7 @@ export class DetailsView {
     const { layer, neuron } = target;
     this.#range = sliderRange([], this.#limits.max_parameter);
     const sources = Array.from({ length: shape.layerSizes[layer] }, (_, input) => input);
-    const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : nParameters(shape) <= this.#most ? [null, ...sources] : [];
+    const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : [null, ...sources];
     this.#values = inputs.map((input, i) => {
       const control = (this.#controls[i] ??= this.#makeControl(i));
       control.restart();
@@ -109,7 +108,7 @@ export class DetailsView {
     this.#map.setAttribute("aria-label", `What ${nameOf(shape, target)} answers over the plane`);
     this.#facts.textContent = isEdge(target)
       ? `From ${sourceName(shape, layer, /** @type {number} */ (target.input))} to ${targetName(shape, target)}`
-      : factsOf(shape, layer, this.#most);
+      : factsOf(shape, layer);
   }
 
   /** @param {number} i its place in the list */
@@ -119,11 +118,6 @@ export class DetailsView {
 
   get #limits() {
     return this.#store.state.limits;
-  }
-
-  /** The most parameters that the server sends of a network. */
-  get #most() {
-    return this.#limits.max_parameters_sent ?? Infinity;
   }
 
   /** @param {State} state */
@@ -151,22 +145,20 @@ export class DetailsView {
     if (!shape) return;
     const nInputs = shape.layerSizes[inspected.layer];
     const isGone = !hasNeuron(shape, inspected) || (isEdge(inspected) && Number(inspected.input) >= nInputs);
-    const isSame = this.#values.length === (isEdge(inspected) ? 1 : nParameters(shape) <= this.#most ? nInputs + 1 : 0);
+    const isSame = this.#values.length === (isEdge(inspected) ? 1 : nInputs + 1);
     if (isGone) closeInspector(this.#element);
     else if (!isSame) this.#describe(inspected, shape);
-    else if (!isEdge(inspected)) this.#facts.textContent = factsOf(shape, inspected.layer, this.#most);
+    else if (!isEdge(inspected)) this.#facts.textContent = factsOf(shape, inspected.layer);
   }
 }
 
 /**
  * @param {import("./shape.js").Shape} shape
  * @param {number} layer
- * @param {number} most parameters that the server sends
  */
-function factsOf(shape, layer, most) {
+function factsOf(shape, layer) {
   const activation = activationOf(shape.activation, layer, shape.nHidden);
-  const rest = nParameters(shape) <= most ? "" : `. Weights are shown in networks of up to ${formatCount(most)} of them`;
-  if (activation) return `Activation: ${activation.replace("_", " ")}${rest}`;
+  if (activation) return `Activation: ${activation.replace("_", " ")}`;
   return shape.isValue ? "No activation: the output is the predicted value" : "No activation: softmax turns the outputs into probabilities";
 }
 

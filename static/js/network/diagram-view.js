@@ -106,7 +106,7 @@ export class DiagramView {
       this.#nodes.mark(inspected);
     });
     this.#store.watch((state) => [state.parameters], ({ parameters }) => {
-      this.#edgesPacer.request(MS_PER_EDGE * (parameters?.parameters.length ?? 0));
+      this.#edgesPacer.request(MS_PER_EDGE * (parameters?.nKnown ?? parameters?.parameters.length ?? 0));
       this.#mapsPacer.request(BIASES_ALONE_MS);
     });
     this.#store.watch((state) => [state.parameters, state.status, state.diagramVersion], (state) => this.#name(state));

@@ -1,7 +1,10 @@
 // @ts-check
 /** Single weights and biases in the flat parameters of a network, and what layers and neurons are called. Pure. */
 
-/** @typedef {{layerSizes: number[], parameters: ArrayLike<number>}} Parameters */
+/**
+ * `parameters`: not a number where it is not known. `nKnown`: how many are, if not all.
+ * @typedef {{layerSizes: number[], parameters: ArrayLike<number>, nKnown?: number}} Parameters
+ */
 
 /**
  * A neuron by the layer of weights that leads to it (0: the first hidden layer, or the outputs where there is none), as
@@ -33,7 +36,8 @@ export function parameterAt(parameters, place) {
   const { layerSizes } = parameters;
   const { layer, neuron, input } = place;
   const isThere = layer >= 0 && neuron < (layerSizes[layer + 1] ?? 0) && (input ?? 0) < layerSizes[layer];
-  return isThere ? parameters.parameters[parameterIndex(layerSizes, place)] : null;
+  const value = isThere ? parameters.parameters[parameterIndex(layerSizes, place)] : NaN;
+  return Number.isNaN(value) ? null : value;
 }
 
 /**

@@ -112,6 +112,15 @@ export function nParameters({ layerSizes }) {
 }
 
 /**
+ * @param {Pick<Shape, "layerSizes">} shape
+ * @param {Record<string, any>} limits
+ * @returns {boolean} whether it has so many weights that they are not sent as a whole
+ */
+export function isLarge(shape, { max_parameters_sent: most = Infinity }) {
+  return nParameters(shape) > most;
+}
+
+/**
  * @param {Shape} shape
  * @param {number} layer
  * @param {number} input
