@@ -245,4 +245,14 @@ def test_what_is_written_is_read_again_as_the_same_points_in_their_own_units(imp
         assert [str(row[2]) for row in rows] == [row[2] for row in written]
     assert first["classNames"] == again["classNames"]
     for name, column in first["points"].items():
-        assert column == pytest.approx(again["points"][name], abs=2.1e-6)
+        assert column == again["points"][name]
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 3])
+def test_values_of_few_digits_are_written_as_they_were_read(imported, decimals):
+    source = random.Random(9)
+    rows = [[round(source.uniform(-40, 70), decimals) for _ in range(3)] for _ in range(300)]
+
+    written = imported("\n".join(",".join(map(str, row)) for row in rows))["csv"]
+
+    assert rows == [[float(cell) for cell in row[:3]] for row in list(csv.reader(io.StringIO(written)))[1:]]

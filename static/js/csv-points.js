@@ -3,10 +3,9 @@
 
 import { CsvError, writeCsv } from "./csv.js";
 import { MOST_CLASSES, toNumber, toTestMark } from "./csv-table.js";
-import { fromSquare } from "./data-scale.js";
+import { fromSquare, toSquare } from "./data-scale.js";
 import { formatCount } from "./format.js";
 
-const DECIMALS = 1e6; // as the server rounds
 const TEST_SHARE = 0.2;
 
 /** @typedef {import("./csv-table.js").Table} Table */
@@ -71,7 +70,7 @@ function scaled(values) {
   const low = values.reduce((a, b) => Math.min(a, b), Infinity);
   const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
   const range = low >= -1 && high <= 1 ? null : rangeAround(low, high);
-  return { values: values.map((value) => rounded(toSquare(value, range))), range };
+  return { values: values.map((value) => toSquare(value, range)), range };
 }
 
 /**
@@ -81,23 +80,6 @@ function scaled(values) {
  */
 function rangeAround(low, high) {
   return high > low ? [low, high] : [low - 1, high + 1];
-}
-
-/**
- * @param {number} value
- * @param {[number, number] | null} range
- */
-function toSquare(value, range) {
-  if (!range) return value;
-  const [low, high] = range;
-  // Halves first: the difference of two large numbers may be no number.
-  const share = (value / 2 - low / 2) / (high / 2 - low / 2);
-  return Math.min(1, Math.max(-1, 2 * share - 1));
-}
-
-/** @param {number} value */
-function rounded(value) {
-  return Math.round(value * DECIMALS) / DECIMALS || 0; // no −0
 }
 
 /**

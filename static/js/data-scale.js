@@ -1,7 +1,8 @@
 // @ts-check
 /** The units that points of a file came with, before they were stretched over the square. Pure. */
 
-const RANGE_DIGITS = 7; // of the width of a range: finer than the square's own decimals
+const DECIMALS = 1e6; // as the server rounds
+const MOST_DECIMALS = 100; // that can be written
 
 /**
  * What −1 and 1 stand for in the units of the file; null where they are the file's own.
@@ -9,15 +10,41 @@ const RANGE_DIGITS = 7; // of the width of a range: finer than the square's own 
  */
 
 /**
+ * @param {number} value
+ * @param {[number, number] | null} range
+ * @returns {number} its place between −1 and 1, as the server keeps it
+ */
+export function toSquare(value, range) {
+  if (!range) return rounded(value);
+  const [low, high] = range;
+  // Halves first: the difference of two large numbers may be no number.
+  const share = (value / 2 - low / 2) / (high / 2 - low / 2);
+  return rounded(Math.min(1, Math.max(-1, 2 * share - 1)));
+}
+
+/**
  * @param {number} place
  * @param {[number, number] | null} range
+ * @returns {number} of all values that have this place, the one with the fewest decimals: most often that of the file
  */
 export function fromSquare(place, range) {
   if (!range) return place;
   const [low, high] = range;
+  // Both ends are the range: what is written must have the same one.
+  if (Math.abs(place) === 1) return place < 0 ? low : high;
   const share = (place + 1) / 2;
-  const nDecimals = Math.ceil(RANGE_DIGITS - Math.log10(high - low));
-  return Number((low * (1 - share) + high * share).toFixed(Math.min(100, Math.max(0, nDecimals))));
+  const value = low * (1 - share) + high * share;
+  const least = Math.min(MOST_DECIMALS, Math.max(0, Math.floor(-Math.log10(high - low))));
+  for (let decimals = least; decimals <= Math.min(MOST_DECIMALS, least + 8); decimals++) {
+    const short = Number(value.toFixed(decimals));
+    if (toSquare(short, range) === place) return short;
+  }
+  return value;
+}
+
+/** @param {number} value */
+function rounded(value) {
+  return Math.round(value * DECIMALS) / DECIMALS || 0; // no −0
 }
 
 /**
