@@ -320,6 +320,25 @@ def test_undo_in_a_text_field_is_left_to_the_field(page_driver):
     page_driver.expect_points(241)
 
 
+def test_edits_are_undone_in_one_go_and_new_points_are_of_another_seed(page_driver):
+    page_driver.page.locator(".more-data > summary").click()
+    before = remembered_points(page_driver)
+    expect(page_driver.button("undo-edits")).to_be_disabled()
+    page_driver.paint(0.5, -0.8)
+    page_driver.paint(0.6, -0.8)
+    page_driver.expect_points(242)
+    page_driver.press("undo-edits")
+    page_driver.expect_points(240)
+    wait_for_points(page_driver, lambda p: p == before, "the generated points")
+    expect(page_driver.button("undo-edits")).to_be_disabled()
+    page_driver.press("data-seed")
+
+    wait_for_points(page_driver, lambda p: p["x"] != before["x"], "other points")
+    expect(page_driver.setting("data-seed")).not_to_have_value("0")
+    page_driver.expect_data("moons")
+    page_driver.expect_points(240)
+
+
 # --- CSV ---
 
 IRIS = "Species;length;width;set\nsetosa;1,5;10;train\nvirginica;2,5;30;test\nsetosa;3,5;20;train\n"
@@ -462,7 +481,7 @@ def test_controls_are_off_while_the_link_is_lost(driver, start_server, faults): 
     server.stop()
     driver.expect_message("The link is lost")
 
-    for action in ("train", "step", "reset", "pace", "undo", "clear", "generate", "data-seed", "open-csv"):
+    for action in ("train", "step", "reset", "pace", "undo", "clear", "undo-edits", "data-seed", "open-csv"):
         expect(driver.button(action)).to_be_disabled()
     for name in ("config-learning_rate", "config-activation", "data-noise"):
         expect(driver.setting(name)).to_be_disabled()

@@ -267,6 +267,6 @@ def test_where_no_recipe_is_known_the_data_form_counts_the_points(driver, flask_
     driver.wait_for_map()
 
     driver.page.locator(".more-data > summary").click()
-    driver.press("generate")
+    driver.press("data-seed")
     expect(driver.view("data-summary")).not_to_contain_text("Edited by hand")
     expect(driver.view("message")).not_to_contain_text("missing")

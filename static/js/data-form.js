@@ -17,7 +17,8 @@ const MOST_TEST_SHARE = 0.9;
 export class DataForm {
   #fields;
   #sliders;
-  #buttons;
+  #newPoints;
+  #undoEdits;
   #chosen;
   #store;
   #send;
@@ -48,18 +49,17 @@ export class DataForm {
       (each) => new Slider(each),
     );
     this.#chosen = /** @type {HTMLElement} */ (element.querySelector("[data-chosen]"));
-    this.#buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (element.querySelectorAll("button[data-action]"));
-    for (const button of this.#buttons) {
-      const changes = () => (button.dataset.action === "data-seed" ? { seed: randomSeed() } : {});
-      button.addEventListener("click", () => this.#generate(changes()));
-    }
+    this.#newPoints = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=data-seed]"));
+    this.#undoEdits = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=undo-edits]"));
+    this.#newPoints.addEventListener("click", () => this.#generate({ seed: randomSeed() }));
+    this.#undoEdits.addEventListener("click", () => this.#generate({}));
     this.#defaults = Object.fromEntries(this.#fields.map((field) => [field.name, field.defaultValue]));
     store.watch((state) => [state.generator, state.lastGenerator, state.points, state.scale], (state) => this.#show(state));
     store.watch((state) => [state.errors], ({ errors }) => {
       this.#asked = {};
       for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
     });
-    store.watch((state) => [canEdit(state)], (state) => this.#setDisabled(!canEdit(state)));
+    store.watch((state) => [canEdit(state), isEdited(state)], (state) => this.#setDisabled(!canEdit(state)));
   }
 
   /** @param {Record<string, any>} changes */
@@ -100,7 +100,8 @@ export class DataForm {
   /** @param {boolean} isDisabled */
   #setDisabled(isDisabled) {
     for (const part of [...this.#fields, ...this.#sliders]) part.setDisabled(isDisabled);
-    for (const button of this.#buttons) button.disabled = isDisabled;
+    this.#newPoints.disabled = isDisabled;
+    this.#undoEdits.disabled = isDisabled || !isEdited(this.#store.state);
   }
 }
 
@@ -112,6 +113,14 @@ export class DataForm {
  */
 function isOfDataset({ generator, lastGenerator, points, scale }) {
   return Boolean(generator || (lastGenerator && !scale && points.x.length > 0));
+}
+
+/**
+ * @param {Origin} state
+ * @returns {boolean} whether the points were a data set before they were changed by hand, cleared perhaps
+ */
+function isEdited({ generator, lastGenerator, scale }) {
+  return !generator && lastGenerator !== null && !scale;
 }
 
 /**
