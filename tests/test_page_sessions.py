@@ -9,6 +9,7 @@ from tests.browser import (  # noqa: F401 (fixtures)
     browser_type_launch_args,
     driver,
     faults,
+    forgive_lost_server,
 )
 from tests.client import Client
 
@@ -108,8 +109,7 @@ def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server
     expect(driver.button("pace")).to_have_value("watch")
     assert old_id != driver.session_id()
     driver.train_to(50)
-    # The browser itself reports each attempt that found no server.
-    faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
+    forgive_lost_server(faults)
 
 
 def test_a_run_that_was_running_as_its_server_went_comes_back_paused_and_the_page_says_so(
@@ -131,7 +131,7 @@ def test_a_run_that_was_running_as_its_server_went_comes_back_paused_and_the_pag
     driver.expect_message("bit for bit. It was running; press Train to go on.")
     driver.expect_status("paused")
     expect(driver.figure("steps_per_second")).to_have_text("0")
-    faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
+    forgive_lost_server(faults)
 
 
 CSV = "\n".join(["a,b,kind", *(f"{x},{x * x % 7},{'dog' if x % 3 else 'cat'}" for x in range(60))])
@@ -163,7 +163,7 @@ def test_a_lost_run_comes_back_to_its_step_bit_for_bit(driver, start_server, mon
         driver.expect_points(60)
         expect(driver.view("legend")).to_contain_text("dog")
         assert expected == model_of(server, driver)
-    faults[:] = [fault for fault in faults if "ERR_CONNECTION_REFUSED" not in fault]
+    forgive_lost_server(faults)
 
 
 def take_csv(driver, text):  # noqa: F811
