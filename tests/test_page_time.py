@@ -140,6 +140,20 @@ def test_going_on_from_an_earlier_step_is_the_same_run_again(trained):
     expect_map(trained, present)
 
 
+def test_what_came_after_the_step_to_go_on_from_is_brought_back(trained):
+    present = trained.map_bytes()
+    look_at(trained, 200)
+    trained.press("go-on")
+    trained.expect_step(exactly=200)
+    bring_back = trained.button("bring-back")
+    expect(bring_back).to_have_text("Bring back step 500")
+    bring_back.click()
+    trained.expect_step(exactly=500)
+
+    expect_map(trained, present)
+    expect(bring_back).to_have_text("Bring back step 200")
+
+
 def test_settings_of_that_moment_come_back(trained):
     trained.enter("config-learning_rate", "0.5")
     run_to(trained, 600)

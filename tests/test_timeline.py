@@ -329,6 +329,7 @@ def changed_and_trained(run):
         commands.UpdateConfig({"hidden_layers": (3,)}),
         commands.UpdateConfig({"seed": 5}),
         commands.Reset(),
+        RewindTo(96),
         parse_command('{"type": "load_recipe", "recipe": {"data": {"generator": {"dataset": "xor"}}, "config": {}}}'),
     ],
 )
@@ -346,6 +347,21 @@ def test_a_run_that_was_given_up_is_brought_back_with_all_its_past(run, command)
     assert 500 == given_up_at
     assert before == after
     np.testing.assert_array_equal(params_of(then), params_of(run))
+
+
+def test_going_back_and_bringing_back_again_and_again_stays_the_same_runs(run):
+    before = everything(changed_and_trained(run))
+    run.apply(RewindTo(96))
+    train(run, 40)
+    branched = everything(run)
+    for expected in (before, branched, before):
+        run.apply(commands.BringBack())
+        assert expected == everything(run)
+    former = run.state().former
+    run.apply(RewindTo(run.state().step))
+
+    assert former == run.state().former  # nothing came after
+    assert 136 == former.step
 
 
 def test_bringing_back_twice_leads_to_where_it_began(run):
@@ -393,6 +409,15 @@ def test_only_that_run_is_brought_back_which_is_meant(run):
     assert before == everything(run)
     run.apply(commands.BringBack(last.run, last.step))
     assert (last.run, 7) == (run.state().run, run.state().step)
+
+
+def test_a_way_back_keeps_to_the_memory_of_one_session():
+    n_bytes = 400_000
+    run = Run(Clock(), check_memory=lambda n: None, has_kernels=lambda: True, history_bytes=n_bytes)
+    for _ in range(3):
+        train(run, 4000)
+        run.apply(RewindTo(kept_steps(run)[-2]))
+        assert run.timeline.n_bytes < 1.1 * n_bytes
 
 
 def test_both_runs_together_keep_to_the_memory_of_one_session():

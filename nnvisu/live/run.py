@@ -114,7 +114,7 @@ class Run:
 
     def _rewind(self, command: RewindTo) -> None:
         moment = self.timeline.moment_at(command.step, command.moment)
-        self.timeline.rewind(moment)
+        self.timeline.rewind(moment, self.timeline.moment_of(self.trainer, self._stops))
         self._go_back(moment)
 
     def _bring_back(self, command: commands.BringBack) -> None:

@@ -57,7 +57,7 @@ class Timeline:
 
     run: counts the beginnings; a run that is brought back has its old number. branch: counts the ways back, too.
     version: the times when a client has to be told the curve. former: the last run that got beyond step 0, if there was
-    one before this.
+    one before this; after a way back it is this run as it stood, of the same number.
     """
 
     def __init__(self, trainer: Trainer, stops: StopConditions, max_bytes: int, clock: Callable[[], float]):
@@ -190,8 +190,12 @@ class Timeline:
             raise InvalidValue.of("step", step, "one of the steps in the newest history message")
         return kept
 
-    def rewind(self, moment: Moment) -> None:
-        """Forget what came after ``moment``."""
+    def rewind(self, moment: Moment, given_up: Moment) -> None:
+        """Go on from ``moment``; what came after it, up to ``given_up``, is then the run before."""
+        if (given_up.step, given_up.n_changes) != (moment.step, moment.n_changes):
+            past = self.history.copy(), self.journal.copy(), self.curve.copy()
+            self._keep_former(given_up)
+            self.history, self.journal, self.curve = past
         self.history.cut(moment.step)
         self.history.keep(moment)
         self.journal.cut(moment.n_changes)
