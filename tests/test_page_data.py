@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import numpy as np
 import pytest
@@ -373,6 +374,14 @@ def test_a_table_is_typed_looked_at_and_taken(page_driver):
     expected = {"x": [-1, 0, 1], "y": [-1, 1, 0], "label": [0, 1, 0], "test": [0, 1, 0]}
     wait_for_points(page_driver, lambda p: p == expected, "the points of the table")
     expect(page_driver.page.locator("label.swatch", has_text="virginica")).to_have_count(1)
+    page_driver.stage.focus()
+    page_driver.page.keyboard.press("ArrowRight")
+    expect(page_driver.view("announcer")).to_have_text(re.compile("x 0.05, y 0.00: (setosa|virginica), [0-9]"))
+    for name in ("setosa", "virginica"):
+        expect(page_driver.view("diagram").locator(f"[aria-label^='Output, {name}, bias']")).to_have_count(1)
+    page_driver.press("open-glass")
+    expect(page_driver.view("glass")).to_contain_text(re.compile(r"Point \(.*\), (setosa|virginica) · step 0"))
+    expect(page_driver.view("glass").locator(".glass-name.is-right")).to_have_text(re.compile("setosa|virginica"))
     expect(page_driver.view("legend")).to_contain_text("virginica")
     page_driver.press("undo")
     page_driver.expect_points(240)

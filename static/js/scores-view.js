@@ -1,6 +1,7 @@
 // @ts-check
 /** Scores of training and test points: confusion matrix and recall, or for a regression how near the values are. */
 
+import { classInText } from "./classes.js";
 import { formatCount, formatNumber, formatPercent } from "./format.js";
 import { showTable } from "./text-table.js";
 
@@ -53,7 +54,7 @@ function showConfusion(table, title, { accuracy, confusion, recall }, classNames
   caption(table, `${title}: ${formatPercent(accuracy)} right`);
   const labels = confusion.map((_, label) => `as ${label + 1}`);
   const rows = confusion.map((counts, label) => {
-    return [classNames?.[label] ?? `class ${label + 1}`, ...counts.map(formatCount), formatPercent(recall[label])];
+    return [classInText(classNames, label), ...counts.map(formatCount), formatPercent(recall[label])];
   });
   showTable(table, ["true class", ...labels, "recall"], rows);
   confusion.forEach((counts, row) => {

@@ -1,6 +1,7 @@
 // @ts-check
 /** The network of one trace as SVG: numbers on neurons and edges, stage by stage. Draws, and decides nothing. */
 
+import { classInText } from "../classes.js";
 import { edgePath, layoutOf, NODE_HEIGHT, NODE_WIDTH, spotOnEdge } from "./layout.js";
 import { featureName } from "./names.js";
 import { changeText, shortNumber } from "./numbers.js";
@@ -160,7 +161,7 @@ export class GlassDiagram {
     if (trace.value !== null) return;
     columns[nLayers].forEach(({ x, y }, row) => {
       const index = shown[nLayers][row];
-      const name = textAt(x + NODE_WIDTH / 2 + 7, y + 4, "glass-name", `class ${index + 1}`);
+      const name = textAt(x + NODE_WIDTH / 2 + 7, y + 4, "glass-name", classInText(trace.classNames ?? null, index));
       name.classList.toggle("is-right", index === trace.target);
       this.#svg.append(name);
     });

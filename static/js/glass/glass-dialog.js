@@ -2,6 +2,7 @@
 /** One step under glass: the dialog that leads through all stages of one step on one point. */
 
 import { layer } from "../areas/parts.js";
+import { classInText } from "../classes.js";
 import { formatCount } from "../format.js";
 import { COMMAND } from "../messages.js";
 import { shownMap } from "../shown-map.js";
@@ -133,15 +134,16 @@ export class GlassDialog {
    * @param {Record<string, any>} config
    */
   #take(trace, config) {
+    const { classNames } = this.#parts.store.state;
     const isSameNetwork = this.#trace?.layers.length === trace.layers.length;
-    this.#trace = trace;
+    this.#trace = { ...trace, classNames };
     this.#config = config;
     this.#stages = stagesOf(trace);
     this.#chosen = firstChosen(trace);
     if (!isSameNetwork) this.#i = 0;
     this.#layer = trace.layers.length - 1;
     this.#element.classList.remove("is-empty");
-    const target = trace.value === null ? `class ${trace.target + 1}` : `value ${shortNumber(trace.target)}`;
+    const target = trace.value === null ? classInText(classNames, trace.target) : `value ${shortNumber(trace.target)}`;
     const place = `(${shortNumber(trace.x)}, ${shortNumber(trace.y)})`;
     this.#text("point", `Point ${place}, ${target} · step ${formatCount(trace.step)}`);
     this.#picker.draw(this.#point);

@@ -1,6 +1,8 @@
 // @ts-check
 /** What things of a trace are called. Pure. */
 
+import { classInText } from "../classes.js";
+
 /** @type {Record<string, string>} */
 const FEATURES = {
   x_squared: "x²",
@@ -34,7 +36,7 @@ export function layerName(layer, nLayers) {
  * @param {import("./stages.js").Trace} trace
  * @returns {string}
  */
-export function neuronName(layer, neuron, { layers, value }) {
+export function neuronName(layer, neuron, { layers, value, classNames = null }) {
   if (layer < layers.length - 1) return `Neuron ${neuron + 1} of layer ${layer + 1}`;
-  return value === null ? `The output of class ${neuron + 1}` : "The output";
+  return value === null ? `The output of ${classInText(classNames, neuron)}` : "The output";
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** What is said about each stage: a title, plain sentences, the formula, and the same with this neuron's numbers. Pure. */
 
+import { classInText } from "../classes.js";
 import { ACTIVATION_WORDS, lossWords, optimizerWords } from "./formulas.js";
 import { featureName, layerName, neuronName } from "./names.js";
 import { changeText, factorText, shortNumber } from "./numbers.js";
@@ -88,7 +89,7 @@ function loss({ trace, config }) {
   const { formula, words } = lossWords(config.loss, isRegression);
   const seen = isRegression
     ? `The answer is ${shortNumber(trace.value)}, the value is ${shortNumber(trace.target)}`
-    : `The right class is ${trace.target + 1}; it got ${percent(trace.probabilities[trace.target])}`;
+    : `Right is ${classInText(trace.classNames ?? null, trace.target)}; it got ${percent(trace.probabilities[trace.target])}`;
   return { title: "How wrong was that?", words, formula, example: [`${seen}:`, `L = ${shortNumber(trace.loss)}`] };
 }
 
@@ -154,7 +155,7 @@ function update({ trace, config, layer, neuron }) {
 function after({ trace }) {
   const isBetter = trace.new_loss !== null && trace.loss !== null && trace.new_loss <= trace.loss;
   const answers = trace.value === null
-    ? `p of class ${trace.target + 1}: ${percent(trace.probabilities[trace.target])} → ${percent(trace.new_probabilities[trace.target])}`
+    ? `p of ${classInText(trace.classNames ?? null, trace.target)}: ${percent(trace.probabilities[trace.target])} → ${percent(trace.new_probabilities[trace.target])}`
     : `value: ${changeText(trace.value, trace.new_value)}`;
   return {
     title: "The same point again",

@@ -31,6 +31,7 @@
  * @property {number | null} new_loss
  * @property {number[]} new_probabilities
  * @property {number | null} new_value
+ * @property {string[] | null} [classNames] from a file
  */
 
 /** @typedef {"forward" | "loss" | "backward" | "update"} Phase */

@@ -78,8 +78,8 @@ export class DiagramView {
   #listen() {
     const room = /** @type {HTMLElement} */ (this.#element.parentElement);
     watchSize(room, () => this.#arrange(this.#store.state, room.clientWidth));
-    this.#store.watch(({ config, nClasses, neuronFrame, parameters }) => {
-      return [config, nClasses, String(neuronFrame?.layers), String(parameters?.layerSizes)];
+    this.#store.watch(({ config, nClasses, classNames, neuronFrame, parameters }) => {
+      return [config, nClasses, classNames, String(neuronFrame?.layers), String(parameters?.layerSizes)];
     }, (state) => this.#arrange(state, room.clientWidth));
     this.#element.addEventListener("pointermove", (event) => {
       if (event.pointerType !== "touch") this.#pointAtEdge(event);

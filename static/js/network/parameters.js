@@ -1,6 +1,8 @@
 // @ts-check
 /** Single weights and biases in the flat parameters of a network, and what layers and neurons are called. Pure. */
 
+import { classInText } from "../classes.js";
+
 /**
  * `parameters`: not a number where it is not known. `nKnown`: how many are, if not all.
  * @typedef {{layerSizes: number[], parameters: ArrayLike<number>, nKnown?: number}} Parameters
@@ -65,13 +67,14 @@ export function withActivation(activation, layer, nHidden, name) {
 
 /**
  * @param {Neuron} neuron
- * @param {{nHidden: number, inputs: string[], isValue: boolean}} network `isValue`: whether the output is a value
+ * @param {{nHidden: number, inputs: string[], isValue: boolean, classNames?: string[] | null}} network `isValue`: whether
+ *   the output is a value
  * @returns {string}
  */
-export function neuronName({ layer, neuron }, { nHidden, inputs, isValue }) {
+export function neuronName({ layer, neuron }, { nHidden, inputs, isValue, classNames = null }) {
   if (layer < 0) return `Input ${inputs[neuron]}`;
   if (layer < nHidden) return `Hidden layer ${layer + 1}, neuron ${neuron + 1}`;
-  return isValue ? "Output, value" : `Output, class ${neuron + 1}`;
+  return isValue ? "Output, value" : `Output, ${classInText(classNames, neuron)}`;
 }
 
 /**

@@ -13,13 +13,14 @@ import { activationOf, neuronName, parameterAt, parameterText } from "./paramete
  * @property {number[]} layerSizes inputs first, outputs last
  * @property {boolean} isValue whether the output is one value
  * @property {string | string[]} activation
+ * @property {string[] | null} [classNames] of the outputs, from a file
  */
 
 /**
  * @param {import("../state.js").State} state
  * @returns {Shape | null} null before the first config
  */
-export function networkShape({ config, nClasses, neuronFrame, parameters }) {
+export function networkShape({ config, nClasses, neuronFrame, parameters, classNames }) {
   if (!config) return null;
   const { features, hidden_layers: hidden, activation } = config;
   const frameLayers = neuronFrame?.layers ?? parameters?.layerSizes.slice(1);
@@ -34,6 +35,7 @@ export function networkShape({ config, nClasses, neuronFrame, parameters }) {
     layerSizes: [features.length, ...hidden, nOutputs],
     isValue: nOutputs === 1,
     activation,
+    classNames,
   };
 }
 
@@ -69,8 +71,8 @@ export function planeIndex({ layerSizes }, { layer, neuron }) {
  * @param {import("./parameters.js").Neuron} neuron
  * @returns {string}
  */
-export function nameOf({ nHidden, inputLabels, isValue }, neuron) {
-  return neuronName(neuron, { nHidden, inputs: inputLabels, isValue });
+export function nameOf({ nHidden, inputLabels, isValue, classNames }, neuron) {
+  return neuronName(neuron, { nHidden, inputs: inputLabels, isValue, classNames });
 }
 
 /**

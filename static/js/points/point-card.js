@@ -1,6 +1,7 @@
 // @ts-check
 /** What is told of one point: what it is, what the network says of it, its loss, and which points are worst. */
 
+import { className } from "../classes.js";
 import { formatCoordinate, formatCount, formatLoss, formatPercent } from "../format.js";
 import { shortNumber } from "../glass/numbers.js";
 import { drawSwatch } from "../palette.js";
@@ -120,14 +121,6 @@ function answerLine(name, number, share, isRight) {
  */
 function whatOf({ label, value }, index, names) {
   return value ? `Value ${shortNumber(value[index])}` : className(names, label[index]);
-}
-
-/**
- * @param {(string | undefined)[]} names
- * @param {number} label
- */
-function className(names, label) {
-  return names[label] ?? `Class ${label + 1}`;
 }
 
 /**
