@@ -112,7 +112,10 @@ class Driver:
     # --- Acts ---
 
     def press(self, action: str) -> None:
-        """Click a button."""
+        """Click a button; open the menu that it is in."""
+        menu = self.page.locator("[popover]", has=self.button(action))
+        if menu.count() > 0:
+            menu.evaluate("(menu) => menu.showPopover()")
         self.button(action).click()
 
     def enter(self, name: str, text: str) -> None:

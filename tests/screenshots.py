@@ -54,7 +54,7 @@ def lesson(driver: Driver, server: Server) -> None:
 def csv_error(driver: Driver, server: Server) -> None:
     """A file with a fault, whose line and column are named."""
     driver.open(server.url)
-    driver.page.get_by_role("button", name="Open CSV").click()
+    driver.press("open-csv")
     driver.page.locator("dialog[open] textarea").fill("x;y;label\n0,5;1,5;red\n0,7;north;blue\n")
     driver.page.get_by_text("line 3").first.wait_for()
 

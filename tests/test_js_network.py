@@ -24,15 +24,15 @@ def run(browser, flask_server):
     page.close()
 
 
-LAYOUT = "(js, {sizes, width}) => js.diagramLayout(sizes, width)"
+LAYOUT = "(js, {sizes, width, height = 600}) => js.diagramLayout(sizes, {width, height})"
 
 SHAPES = ([10, 3], [10, 8, 8, 3], [10, 12, 13, 2], [10, *[10] * 10, 8], [10, 256, 1, 256, 8], [10, *[256] * 10, 1])
 
 
-@pytest.mark.parametrize("width", [320, 464, 976])
+@pytest.mark.parametrize(("width", "height"), [(320, 500), (356, 400), (464, 624), (976, 624)])
 @pytest.mark.parametrize("sizes", SHAPES, ids=str)
-def test_all_boxes_of_the_diagram_are_inside_it_and_apart(run, sizes, width):
-    layout = run("layout", LAYOUT, sizes=sizes, width=width)
+def test_all_boxes_of_the_diagram_are_inside_it_and_apart(run, sizes, width, height):
+    layout = run("layout", LAYOUT, sizes=sizes, width=width, height=height)
 
     boxes = np.array([[box["x"], box["y"], box["size"]] for column in layout["columns"] for box in column["boxes"]])
     assert sizes == [len(column["boxes"]) for column in layout["columns"]]
@@ -78,7 +78,10 @@ def test_a_diagram_that_fits_is_as_wide_as_its_room_and_nothing_moves_with_anoth
     ],
 )
 def test_arrows_lead_to_the_nearest_box_that_way(run, key, expected):
-    code = "(js, {key}) => js.neighbour(js.diagramLayout([10, 8, 3], 700).columns, {column: 1, row: 2}, key)"
+    code = """(js, {key}) => {
+        const {columns} = js.diagramLayout([10, 8, 3], {width: 700, height: 600});
+        return js.neighbour(columns, {column: 1, row: 2}, key);
+    }"""
 
     place = run("layout", code, key=key)
 
@@ -87,7 +90,7 @@ def test_arrows_lead_to_the_nearest_box_that_way(run, key, expected):
 
 def test_arrows_reach_every_tile_of_a_grid(run):
     code = """(js) => {
-        const {columns} = js.diagramLayout([10, 50, 3], 700);
+        const {columns} = js.diagramLayout([10, 50, 3], {width: 700, height: 600});
         const seen = new Set([0]);
         const next = [0];
         while (next.length) {

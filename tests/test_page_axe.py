@@ -95,7 +95,7 @@ def at_rest(visitor: Visitor) -> None:
 def menus(visitor: Visitor) -> None:
     """Every popover that a button opens."""
     visitor.show("result")
-    for menu in ("map-menu", "curve-menu", "run-menu"):
+    for menu in ("map-menu", "curve-menu", "run-menu", "points-menu"):
         visitor.page.locator(f"#{menu}").evaluate("(menu) => menu.showPopover()")
         visitor.look(menu, f"#{menu}")
         visitor.page.keyboard.press("Escape")
@@ -139,6 +139,10 @@ def inspector(visitor: Visitor) -> None:
         expect(panel).to_be_visible()
         visitor.look(name, "[data-view=inspector]")
         page.keyboard.press("Escape")  # on a narrow page it covers the next one
+    # In the middle of the window nothing lies over it.
+    page.get_by_role("button", name=re.compile(f"^{EDGE[0]}")).evaluate(
+        "(node) => node.scrollIntoView({block: 'center'})"
+    )
     start, end = (page.get_by_role("button", name=re.compile(f"^{name}")).bounding_box() for name in EDGE)
     page.mouse.click((start["x"] + start["width"] + end["x"]) / 2, start["y"] + start["height"] / 2)
     expect(panel.get_by_role("heading", name="Weight")).to_be_visible()

@@ -1,5 +1,5 @@
 // @ts-check
-/** Puts each help text and menu beside its button; the browser itself opens and closes it. */
+/** Puts each help text and menu under its button, or above it (`data-above`); the browser itself opens and closes it. */
 
 const GAP = 6;
 
@@ -18,7 +18,8 @@ function place(help) {
   const { right, bottom, top } = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = help;
   const left = Math.max(GAP, Math.min(right - width, innerWidth - width - GAP));
-  const isBelow = bottom + GAP + height < innerHeight;
+  const { above } = help.dataset;
+  const isBelow = above === undefined && bottom + GAP + height < innerHeight;
   help.style.left = `${left}px`;
   help.style.top = `${isBelow ? bottom + GAP : Math.max(GAP, top - GAP - height)}px`;
 }

@@ -1,8 +1,8 @@
 // @ts-check
 /** The one inspector: a panel that tells of whatever was asked about, and gives the focus back when it is closed. */
 
-const WIDE = "(min-width: 75rem)";
-const GAP = 16;
+const WIDE = "(min-width: 80rem)";
+const GAP = 8;
 
 /**
  * @typedef {object} Content
@@ -76,7 +76,8 @@ class Inspector {
   }
 
   /**
-   * Wide: at the left, where it covers neither network nor map, at the height of what it tells of. Else at the foot.
+   * Wide: at the left, where it covers neither network nor map, at the height of what it tells of. Else where the style
+   * sheet says.
    * @param {HTMLElement} opener
    */
   #place(opener) {
@@ -85,12 +86,18 @@ class Inspector {
       style.top = style.maxHeight = "";
       return;
     }
+    const free = freeTop();
     const bottom = freeBottom();
-    style.maxHeight = `${bottom - 2 * GAP}px`;
+    style.maxHeight = `${bottom - free - 2 * GAP}px`;
     const { top, height } = opener.getBoundingClientRect();
     const most = bottom - this.#element.offsetHeight - GAP;
-    style.top = `${Math.max(GAP, Math.min(top + height / 2 - 120, most))}px`;
+    style.top = `${Math.max(free + GAP, Math.min(top + height / 2 - 120, most))}px`;
   }
+}
+
+/** @returns {number} where in the window the room begins: under the bar, so that Train stays in reach */
+function freeTop() {
+  return document.querySelector(".top")?.getBoundingClientRect().bottom ?? 0;
 }
 
 /** @returns {number} where in the window the room ends: at the time line, if that is in sight, else at the foot */

@@ -1,5 +1,5 @@
 // @ts-check
-/** The tabs of a narrow page: under the map one area at a time. On a wide page all areas are seen, and the tabs are not. */
+/** The tabs of a page that is not wide: under or beside the map one area at a time. On a wide page all areas are seen, and no tabs. */
 
 /** How much of an area is to be seen at once when its tab is chosen. */
 const SEEN_PX = 320;

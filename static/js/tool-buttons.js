@@ -6,16 +6,18 @@ import { canEdit } from "./state.js";
 export class ToolButtons {
   /**
    * @param {HTMLElement} element
+   * @param {HTMLElement} menu of what one does with all points
    * @param {import("./store.js").Store} store
    * @param {import("./point-editor.js").PointEditor} editor
    */
-  constructor(element, store, editor) {
-    const button = (/** @type {string} */ action) =>
-      /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
-    const [undo, redo, clear] = ["undo", "redo", "clear"].map(button);
+  constructor(element, menu, store, editor) {
+    const button = (/** @type {HTMLElement} */ root, /** @type {string} */ action) =>
+      /** @type {HTMLButtonElement} */ (root.querySelector(`[data-action=${action}]`));
+    const [undo, redo, clear] = [button(element, "undo"), button(element, "redo"), button(menu, "clear")];
     undo.addEventListener("click", () => editor.undo());
     redo.addEventListener("click", () => editor.redo());
     clear.addEventListener("click", () => editor.clear());
+    menu.addEventListener("click", () => menu.hidePopover());
     document.addEventListener("keydown", (event) => {
       const act = historyKey(event);
       if (!act || isTyping(event.target) || !canEdit(store.state)) return;

@@ -18,8 +18,8 @@ export function makeDataArea({ store, send, editor, questions, keys }) {
   new DataPictures(part("pictures"), store);
   new DataSummary(part("data-summary"), store, editor);
   new Palette(part("tools"), store, editor);
-  new ToolButtons(part("tools"), store, editor);
-  new CsvIntake(part("csv"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, editor);
+  new ToolButtons(part("tools"), part("points-menu"), store, editor);
+  new CsvIntake(part("points-menu"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, editor);
   new CursorView(layer("cursor"), store);
   new Paint(part("stage"), store, editor);
   fitOutputs(store, send, questions);

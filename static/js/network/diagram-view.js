@@ -47,7 +47,7 @@ export class DiagramView {
   /** @type {Shape | null} */
   #shape = null;
   /** @type {import("./layout.js").Layout} */
-  #layout = { width: 0, height: 0, columns: [] };
+  #layout = { width: 0, height: 0, isDense: false, columns: [] };
   /** @type {import("./edges.js").Gap[]} */
   #gaps = [];
   #layoutKey = "";
@@ -77,10 +77,11 @@ export class DiagramView {
 
   #listen() {
     const room = /** @type {HTMLElement} */ (this.#element.parentElement);
-    watchSize(room, () => this.#arrange(this.#store.state, room.clientWidth));
+    const roomSize = () => ({ width: room.clientWidth, height: this.#element.clientHeight });
+    watchSize(room, () => this.#arrange(this.#store.state, roomSize()));
     this.#store.watch(({ config, nClasses, classNames, neuronFrame, parameters }) => {
       return [config, nClasses, classNames, String(neuronFrame?.layers), String(parameters?.layerSizes)];
-    }, (state) => this.#arrange(state, room.clientWidth));
+    }, (state) => this.#arrange(state, roomSize()));
     this.#element.addEventListener("pointermove", (event) => {
       if (event.pointerType !== "touch") this.#pointAtEdge(event);
     });
@@ -120,19 +121,19 @@ export class DiagramView {
 
   /**
    * @param {State} state
-   * @param {number} roomWidth
+   * @param {{width: number, height: number}} room its height is set by the style sheet
    */
-  #arrange(state, roomWidth) {
+  #arrange(state, room) {
     const shape = networkShape(state);
-    if (!shape || roomWidth === 0) return;
-    const key = JSON.stringify([shape, roomWidth]);
+    if (!shape || room.width === 0) return;
+    const key = JSON.stringify([shape, room]);
     if (key === this.#layoutKey) return;
     this.#layoutKey = key;
     this.#shape = shape;
-    this.#layout = diagramLayout([FEATURES.length, ...shape.layerSizes.slice(1)], roomWidth);
+    this.#layout = diagramLayout([FEATURES.length, ...shape.layerSizes.slice(1)], room);
     this.#gaps = edgeGaps(this.#layout.columns, shape.inputPlaces);
     this.#element.style.width = `${this.#layout.width}px`;
-    this.#element.style.height = `${this.#layout.height}px`;
+    this.#element.classList.toggle("is-dense", this.#layout.isDense);
     this.#nodes.show(shape, this.#layout.columns);
     this.#acts.controls.place(this.#layout.columns);
     this.#namedAt = -Infinity;

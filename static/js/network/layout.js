@@ -4,21 +4,21 @@
 /** Most neurons of a layer that are drawn one by one; more become a grid of tiles. */
 export const MOST_SINGLE = 12;
 
-const TILE = 36;
-/** In a room at least this wide, neurons are larger. */
-const LARGE_ROOM = 700;
-const LARGE_TILE = 44;
-/** Height of the controls above the neurons. */
-export const HEAD = 50;
+const LEAST_TILE = 26;
+const MOST_TILE = 56;
+/** What stands above the neurons of a hidden layer: beside each other, or below each other where layers are many. */
+const CONTROLS = { width: 58, head: 50, gap: 22 };
+const DENSE_CONTROLS = { width: 28, head: 104, gap: 12 };
 /** Height of the choice of the activation below them. */
-export const FOOT = 40;
-const BETWEEN = 10;
+const FOOT = 40;
+const BETWEEN = 8;
 const LEAST_ROWS = 10;
-const CONTROLS_WIDTH = 58;
 const GRID_WIDTH = 132;
+const MOST_GRID_PITCH = 36;
 const INPUT_NAMES_WIDTH = 46;
 const OUTPUT_MARKS_WIDTH = 30;
-const LEAST_GAP = 16;
+/** Neurons become smaller where lines would be shorter than this. */
+const GOOD_GAP = 26;
 const MOST_GAP = 140;
 
 /** @typedef {{x: number, y: number, size: number}} Box a square by its top left corner */
@@ -36,45 +36,64 @@ const MOST_GAP = 140;
  * @typedef {object} Layout
  * @property {number} width
  * @property {number} height
+ * @property {boolean} isDense whether the controls of a layer stand below each other
  * @property {Column[]} columns inputs first, outputs last
  */
 
 /**
  * @param {number[]} sizes how many stand in each column: all inputs that there are, the neurons of each layer
- * @param {number} roomWidth that the diagram has; it is wider where that is too little
+ * @param {{width: number, height: number}} room that the diagram has; it is wider where that is too little
  * @returns {Layout}
  */
-export function diagramLayout(sizes, roomWidth) {
+export function diagramLayout(sizes, room) {
+  const roomy = arranged(sizes, room, CONTROLS);
+  return roomy.width <= room.width ? { ...roomy, isDense: false } : { ...arranged(sizes, room, DENSE_CONTROLS), isDense: true };
+}
+
+/**
+ * @param {number[]} sizes
+ * @param {{width: number, height: number}} room
+ * @param {{width: number, head: number, gap: number}} controls of a hidden layer
+ */
+function arranged(sizes, room, controls) {
   const nRows = Math.max(LEAST_ROWS, ...sizes.filter((size) => size <= MOST_SINGLE));
-  const tile = roomWidth < LARGE_ROOM ? TILE : LARGE_TILE;
-  const bodyHeight = nRows * (tile + BETWEEN);
-  const isHidden = (/** @type {number} */ i) => i > 0 && i < sizes.length - 1;
-  const grids = sizes.map((size) => (size > MOST_SINGLE ? gridOf(size, bodyHeight) : null));
-  const widths = grids.map((grid, i) => Math.max(grid?.width ?? tile, isHidden(i) ? CONTROLS_WIDTH : 0));
-  const margins = INPUT_NAMES_WIDTH + OUTPUT_MARKS_WIDTH;
-  const free = roomWidth - margins - widths.reduce((sum, each) => sum + each, 0);
-  const gap = Math.min(MOST_GAP, Math.max(LEAST_GAP, free / (sizes.length - 1)));
-  const width = Math.max(roomWidth, roomWidth - free + gap * (sizes.length - 1));
-  let left = INPUT_NAMES_WIDTH + Math.max(0, (free - gap * (sizes.length - 1)) / 2);
+  const body = { top: controls.head, height: room.height - controls.head - FOOT };
+  const pitch = Math.min(MOST_TILE + BETWEEN, body.height / nRows);
+  const nGaps = sizes.length - 1;
+  const grids = sizes.map((size) => (size > MOST_SINGLE ? gridOf(size, body.height) : null));
+  const isHidden = (/** @type {number} */ i) => i > 0 && i < nGaps;
+  const widthsAt = (/** @type {number} */ tile) => grids.map((grid, i) => Math.max(grid?.width ?? tile, isHidden(i) ? controls.width : 0));
+  const freeAt = (/** @type {number} */ tile) => room.width - INPUT_NAMES_WIDTH - OUTPUT_MARKS_WIDTH - sum(widthsAt(tile));
+  let tile = Math.floor(pitch - BETWEEN);
+  while (tile > LEAST_TILE && freeAt(tile) < nGaps * GOOD_GAP) tile--;
+  const widths = widthsAt(tile);
+  const free = freeAt(tile);
+  const gap = Math.min(MOST_GAP, Math.max(controls.gap, free / nGaps));
+  let left = INPUT_NAMES_WIDTH + Math.max(0, (free - gap * nGaps) / 2);
   const columns = sizes.map((size, i) => {
     const middle = left + widths[i] / 2;
     left += widths[i] + gap;
-    return column(size, middle, bodyHeight, grids[i] ?? { nColumns: 1, pitch: tile + BETWEEN, tile });
+    return column(size, middle, body, grids[i] ?? { nColumns: 1, pitch, tile });
   });
-  return { width: Math.floor(width), height: HEAD + bodyHeight + FOOT, columns };
+  return { width: Math.floor(Math.max(room.width, room.width - free + gap * nGaps)), height: room.height, columns };
+}
+
+/** @param {number[]} values */
+function sum(values) {
+  return values.reduce((total, each) => total + each, 0);
 }
 
 /**
  * @param {number} size
  * @param {number} middle
- * @param {number} bodyHeight
+ * @param {{top: number, height: number}} body
  * @param {{nColumns: number, pitch: number, tile: number}} grid
  * @returns {Column}
  */
-function column(size, middle, bodyHeight, { nColumns, pitch, tile }) {
+function column(size, middle, body, { nColumns, pitch, tile }) {
   const nRows = Math.ceil(size / nColumns);
   const left = middle - (nColumns * pitch) / 2 + (pitch - tile) / 2;
-  const top = HEAD + (bodyHeight - nRows * pitch) / 2 + (pitch - tile) / 2;
+  const top = body.top + (body.height - nRows * pitch) / 2 + (pitch - tile) / 2;
   const boxes = Array.from({ length: size }, (_, i) => ({
     x: left + pitch * (i % nColumns),
     y: top + pitch * Math.floor(i / nColumns),
@@ -93,7 +112,7 @@ function column(size, middle, bodyHeight, { nColumns, pitch, tile }) {
  * @returns {Grid}
  */
 function gridOf(size, bodyHeight) {
-  let pitch = TILE;
+  let pitch = MOST_GRID_PITCH;
   const nColumnsAt = (/** @type {number} */ p) => Math.ceil(size / Math.floor(bodyHeight / p));
   while (nColumnsAt(pitch) * pitch > GRID_WIDTH) pitch--;
   const nColumns = nColumnsAt(pitch);

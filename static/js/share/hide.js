@@ -5,7 +5,7 @@
 export const HIDEABLE = Object.freeze({
   data: "[data-area=data]",
   network: "[data-area=network]",
-  curves: "[data-view=curve]",
+  curves: ".curves-panel",
   timeline: "[data-view=timeline]",
   pace: ".pace",
   step: "[data-action=step], [popovertarget=run-menu]",
