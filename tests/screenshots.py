@@ -72,6 +72,7 @@ def diverged(driver: Driver, server: Server) -> None:
 def lost_link(driver: Driver, server: Server) -> None:
     """The server has gone; the page waits for it."""
     learning(driver, server)
+    driver.page.wait_for_timeout(1500)  # all of the last step has come
     server.stop()
     driver.page.get_by_text("The link is lost").first.wait_for()
 
