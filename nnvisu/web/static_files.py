@@ -9,10 +9,14 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 from werkzeug.security import safe_join
 
-TYPES = {".js": "text/javascript", ".css": "text/css"}
+# A module is UTF-8 whatever it is said to be.
+TYPES = {".js": "text/javascript", ".css": "text/css; charset=utf-8"}
 
 # Comments that have their lines to themselves. The empty lines stay: a fault is told with its line of the source.
 COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//.*)[ \t]*$", re.MULTILINE)
+
+# A type within a line.
+CAST = re.compile(r"/\*\* @(?:[^*\n]|\*(?!/))*\*/ ?")
 
 # A sheet beside this one: what it means by relative addresses is the same.
 IMPORT = re.compile(r'^@import "([\w-]+\.css)";$', re.MULTILINE)
@@ -31,7 +35,7 @@ class LeanFlask(Flask):
         if not path.is_file():
             abort(404)
         text = lean_text(path)
-        response = Response(text, mimetype=TYPES[path.suffix])
+        response = Response(text, content_type=TYPES[path.suffix])
         response.cache_control.no_cache = True
         # The content is all that counts, so its digest says it all: no date, no name.
         response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:ETAG_DIGITS])
@@ -43,4 +47,4 @@ def lean_text(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".css":
         text = IMPORT.sub(lambda found: path.with_name(found[1]).read_text(encoding="utf-8"), text)
-    return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return CAST.sub("", COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text))

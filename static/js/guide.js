@@ -7,10 +7,10 @@
 import { part } from "./areas/parts.js";
 import { readFragment, withoutKey } from "./fragment.js";
 import { later } from "./later.js";
+import { loadStyle } from "./load-style.js";
 import { lastingStorage } from "./tab-memory.js";
 
 const TOUR_KEY = "nnvisu.tour";
-const STYLE = new URL("../css/lessons.css", import.meta.url).href;
 
 export class Guide {
   #lasting = lastingStorage();
@@ -22,11 +22,11 @@ export class Guide {
   constructor({ store, send, editor, storage }) {
     this.#store = store;
     this.#withTour = later(store, async () => {
-      const [{ Tour }] = await Promise.all([import("./tour/tour.js"), loadStyle()]);
+      const [{ Tour }] = await Promise.all([import("./tour/tour.js"), loadStyle("lessons")]);
       return new Tour(part("tour"), document, () => this.#lasting?.setItem(TOUR_KEY, "seen"));
     });
     this.#withLessons = later(store, async () => {
-      const [{ LessonPanel }] = await Promise.all([import("./lessons/lesson-panel.js"), loadStyle()]);
+      const [{ LessonPanel }] = await Promise.all([import("./lessons/lesson-panel.js"), loadStyle("lessons")]);
       return new LessonPanel(part("lesson"), store, send, { editor, storage, onClose: leaveLesson });
     });
     window.addEventListener("hashchange", () => this.#followFragment());
@@ -56,24 +56,6 @@ export class Guide {
     if (fragment.has("tour")) this.showTour();
     return id !== null || fragment.has("tour");
   }
-}
-
-/** @type {Promise<unknown> | null} */
-let style = null;
-
-/** The sheet of tour and lessons, which nothing else needs. */
-function loadStyle() {
-  style ??= new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    Object.assign(link, { rel: "stylesheet", href: STYLE, onload: resolve });
-    link.onerror = () => {
-      style = null;
-      link.remove();
-      reject(new Error("The style sheet could not be loaded."));
-    };
-    document.head.append(link);
-  });
-  return style;
 }
 
 /** The address forgets a lesson that was closed, so that the same link opens it again. */

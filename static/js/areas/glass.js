@@ -2,6 +2,7 @@
 /** The way to one step under glass. */
 
 import { later } from "../later.js";
+import { loadStyle } from "../load-style.js";
 import { part } from "./parts.js";
 
 /**
@@ -12,7 +13,7 @@ export function makeGlass({ store, editor, questions, keys }) {
   const element = /** @type {HTMLDialogElement} */ (part("glass"));
   const openers = document.querySelectorAll("[data-action=open-glass]");
   const withGlass = later(store, async () => {
-    const { GlassDialog } = await import("../glass/glass-dialog.js");
+    const [{ GlassDialog }] = await Promise.all([import("../glass/glass-dialog.js"), loadStyle("inspect")]);
     return new GlassDialog(element, { store, editor, questions });
   }, openers);
 

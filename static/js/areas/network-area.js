@@ -2,6 +2,7 @@
 /** The area of the network: the diagram with its controls, what the inspector tells of it, all settings of the run. */
 
 import { later, laterWhen } from "../later.js";
+import { loadStyle } from "../load-style.js";
 import { DiagramView } from "../network/diagram-view.js";
 import { LayerControls } from "../network/layer-controls.js";
 import { isLarge, networkShape } from "../network/shape.js";
@@ -18,7 +19,7 @@ export function makeNetworkArea({ store, send, questions }) {
   };
   const controls = new LayerControls(elements, store, send, readTable());
   const withDetails = later(store, async () => {
-    const { DetailsView } = await import("../network/details-view.js");
+    const [{ DetailsView }] = await Promise.all([import("../network/details-view.js"), loadStyle("inspector")]);
     return new DetailsView(store, send);
   });
   const view = new DiagramView(diagram, store, { open: (target, opener) => void withDetails((details) => details.open(target, opener)), controls });

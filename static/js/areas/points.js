@@ -2,6 +2,7 @@
 /** What can be learnt of a single point: rings on the map, and the inspector, which a click or Enter opens. */
 
 import { later } from "../later.js";
+import { loadStyle } from "../load-style.js";
 import { PointRings } from "../points/point-rings.js";
 import { pointUnder } from "../points/point-under.js";
 import { layer, part } from "./parts.js";
@@ -14,7 +15,8 @@ export function makePoints({ store, editor, questions, keys }, openGlass) {
   const stage = part("stage");
   new PointRings(layer("ring"), store, editor);
   const withInspector = later(store, async () => {
-    const { PointInspector } = await import("../points/point-inspector.js");
+    const styles = [loadStyle("inspect"), loadStyle("inspector")];
+    const [{ PointInspector }] = await Promise.all([import("../points/point-inspector.js"), ...styles]);
     return new PointInspector(stage, { store, editor, questions }, (point) => void openGlass(point));
   });
   const openUnder = () => {
