@@ -54,6 +54,16 @@ def test_a_failure_is_said_and_the_next_press_tries_again(go):
     assert {"acted": ["three"], "told": [FAILED], "n": 2} == go(steps)
 
 
+def test_a_failure_stays_said_when_another_part_comes_and_goes_when_its_own_does(go):
+    steps = """
+        const asked = ask("one"); fail(); await asked;
+        const other = later(store, load)(); come(); await other; told.push(store.state.notice.tone);
+        const again = ask("two"); come(); await again; told.push(store.state.notice);
+    """
+
+    assert {"acted": ["two"], "told": [FAILED, "error", None], "n": 3} == go(steps)
+
+
 @pytest.mark.parametrize("event", ["pointerenter", "focus"])
 def test_what_comes_to_an_opener_begins_to_load(go, event):
     steps = f'opener.dispatchEvent(new Event("{event}")); const asked = ask("one"); come(); await asked;'

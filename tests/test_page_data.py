@@ -383,6 +383,7 @@ def test_a_table_is_typed_looked_at_and_taken(page_driver):
     expect(page_driver.view("glass")).to_contain_text(re.compile(r"Point \(.*\), (setosa|virginica) · step 0"))
     expect(page_driver.view("glass").locator(".glass-name.is-right")).to_have_text(re.compile("setosa|virginica"))
     expect(page_driver.view("legend")).to_contain_text("virginica")
+    page_driver.page.keyboard.press("Escape")
     page_driver.press("undo")
     page_driver.expect_points(240)
     expect(page_driver.page.locator("label.swatch", has_text="virginica")).to_have_count(0)

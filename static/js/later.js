@@ -18,6 +18,8 @@ export function later(store, load, openers = []) {
   let loading = null;
   /** @type {((part: T) => unknown) | null} */
   let wanted = null;
+  /** What was said of this part; that another part could be loaded does not answer it. @type {{text: string, tone: string} | null} */
+  let told = null;
 
   async function loadOnce() {
     try {
@@ -43,12 +45,13 @@ export function later(store, load, openers = []) {
       loaded = await loadOnce();
     } catch (error) {
       console.error(error);
-      store.set({ notice: { text: FAILED, tone: "error" } });
+      told = { text: FAILED, tone: "error" };
+      store.set({ notice: told });
     }
     const last = wanted;
     wanted = null;
     if (!loaded) return;
-    if (store.state.notice?.text === FAILED) store.set({ notice: null });
+    if (told && store.state.notice === told) store.set({ notice: null });
     await last(loaded);
   };
 }
