@@ -57,9 +57,12 @@ def test_fewer_classes_fit_a_network_that_has_learnt_nothing(page_driver, flask_
 
 def test_an_output_without_points_is_listed_where_the_network_has_learnt(page_driver):
     page_driver.train_to(50)
+    page_driver.press("train")
+    page_driver.expect_status("running")
     page_driver.enter("data-n_classes", "2")
 
     page_driver.expect_message("an output for a class without points")
+    page_driver.expect_status("running")
     expect_listed(page_driver, 3)
     assert page_driver.number("step") >= 50
     page_driver.press("reset")

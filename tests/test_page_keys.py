@@ -90,10 +90,13 @@ def test_a_narrow_page_shows_the_map_and_one_area_by_its_tab(driver, flask_serve
     tab = driver.page.get_by_role("tab", name="Data")
 
     expect(driver.setting("data-noise")).to_be_visible()
+    driver.page.keyboard.press("w")
+    expect(driver.view("inspector")).to_be_visible()
     tab.focus()
     driver.page.keyboard.press("ArrowRight")
 
     expect(driver.page.get_by_role("tab", name="Network")).to_have_attribute("aria-selected", "true")
     expect(driver.setting("data-noise")).to_be_hidden()
+    expect(driver.view("inspector")).to_be_hidden()
     expect(driver.page.locator("#area-network")).to_be_visible()
     expect(driver.stage).to_be_visible()

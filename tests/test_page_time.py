@@ -113,6 +113,7 @@ def test_the_curve_is_read_at_the_very_step_that_is_looked_at(trained):
         expect(trained.page.locator("[data-reading=step]")).to_have_text(f"at step {step}")
         expect(trained.page.locator("[data-reading=train]")).to_have_text(loss)
         expect(trained.page.locator("[data-value=loss]")).to_have_text(loss)
+    expect(trained.page.locator("[data-value=loss]")).to_be_visible()
     expect(trained.page.locator(".curve-plot")).to_have_attribute("aria-valuenow", step.replace(",", ""))
 
 

@@ -72,6 +72,16 @@ def test_start_runs_and_stop_pauses(run):
     assert (running.step, "paused") == (run.state().step, run.state().status)
 
 
+def test_another_pace_is_not_measured_by_the_steps_of_the_one_before(run):
+    run.apply(commands.StartTraining())
+    run.apply(commands.SetPace(None))
+    turn(run, 5)
+    fast = run.state().steps_per_second
+    run.apply(commands.SetPace(10.0))
+
+    assert 0 == run.state().steps_per_second < fast
+
+
 def test_step_makes_exactly_that_many_and_pauses(run):
     run.apply(commands.Step(n_steps=137))
     turn_until_paused(run)

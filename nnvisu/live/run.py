@@ -104,6 +104,7 @@ class Run:
 
     def _set_pace(self, command: commands.SetPace) -> None:
         self._pace = Pace(command.steps_per_second, self._clock())
+        self._speed.restart()
 
     def _reset(self, command: commands.Reset) -> None:
         given_up = self.timeline.moment_of(self.trainer, self._stops)

@@ -126,7 +126,7 @@ export class CurveView {
 
   #showReading() {
     const { view, moment, theme } = this.#store.state;
-    const metrics = (view.at_step === moment?.step && moment?.metrics) || this.#store.state.metrics;
+    const metrics = view.at_step === null ? this.#store.state.metrics : view.at_step === moment?.step ? moment.metrics : {};
     const reading = this.#current;
     if (reading || this.#isReadingDrawn) {
       const { context } = clearedContext(this.#cursor);
@@ -135,11 +135,11 @@ export class CurveView {
     }
     const format = this.#metric === "accuracy" ? formatPercent : formatLoss;
     write(this.#part("[data-reading=step]"), reading ? `at step ${formatCount(reading.step)}` : "now");
-    write(this.#part("[data-reading=train]"), format(reading ? reading.train : metrics[this.#metric]));
-    write(this.#part("[data-reading=test]"), format(reading ? reading.test : metrics[`test_${this.#metric}`]));
+    write(this.#part("[data-reading=train]"), format(reading ? reading.train : metrics[this.#metric] ?? null));
+    write(this.#part("[data-reading=test]"), format(reading ? reading.test : metrics[`test_${this.#metric}`] ?? null));
     for (const element of this.#element.querySelectorAll("[data-value]")) {
       const name = /** @type {HTMLElement} */ (element).dataset.value ?? "";
-      write(element, name === "loss" ? formatLoss(metrics.loss) : formatPercent(metrics[name] ?? null));
+      write(element, (name === "loss" ? formatLoss : formatPercent)(metrics[name] ?? null));
     }
     this.#showLearningRate();
   }

@@ -45,6 +45,8 @@ class Inspector {
       const isElsewhere = document.querySelector("dialog[open], :popover-open");
       if (event.key === "Escape" && this.#content && !isElsewhere) this.close();
     });
+    // Another area is to be seen, and this would cover it.
+    document.querySelector("[data-view=tabs]")?.addEventListener("change", () => this.close());
   }
 
   /** @param {Content} content */

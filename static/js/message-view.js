@@ -100,10 +100,10 @@ function runLine({ warming, status, message, notice, advice, view, role }) {
 function hintLine(state) {
   const { role, status, step, stoppedBy, hiddenParts } = state;
   if (role === "viewer") return { text: "You are watching. Only the owner of this session can change it.", tone: "info" };
-  if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
   if (hasSpareOutput(state)) {
     return { text: "The network still has an output for a class without points. Reset fits it to the data.", tone: "info" };
   }
+  if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
   if (step === 0) {
     const unknown = hiddenParts.filter((name) => !Object.hasOwn(HIDEABLE, name));
     if (unknown.length > 0) {

@@ -5,10 +5,12 @@
 const SEEN_PX = 320;
 
 export class Tabs {
+  #list;
   #tabs;
 
   /** @param {HTMLElement} list */
   constructor(list) {
+    this.#list = list;
     this.#tabs = /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
     for (const tab of this.#tabs) {
       tab.addEventListener("click", () => {
@@ -24,6 +26,7 @@ export class Tabs {
   /** @param {HTMLButtonElement} chosen */
   #select(chosen) {
     document.documentElement.dataset.tab = chosen.dataset.tab;
+    this.#list.dispatchEvent(new Event("change", { bubbles: true }));
     for (const tab of this.#tabs) {
       tab.setAttribute("aria-selected", String(tab === chosen));
       tab.tabIndex = tab === chosen ? 0 : -1;
