@@ -65,6 +65,14 @@ def test_a_diagram_that_fits_is_as_wide_as_its_room_and_nothing_moves_with_anoth
         assert eight["columns"][i] == nine["columns"][i]
 
 
+def test_large_layers_are_drawn_smaller_before_the_diagram_gets_wider_than_its_room(run):
+    narrow, wide = (run("layout", LAYOUT, sizes=[10, 64, 64, 3], width=width) for width in (300, 900))
+
+    assert (300, 900) == (narrow["width"], wide["width"])
+    narrow_tile, wide_tile = (layout["columns"][1]["boxes"][0]["size"] for layout in (narrow, wide))
+    assert 16 <= narrow_tile < wide_tile
+
+
 @pytest.mark.parametrize(
     ("key", "expected"),
     [

@@ -15,9 +15,10 @@ const BETWEEN = 8;
 const LEAST_ROWS = 10;
 const GRID_WIDTH = 132;
 const MOST_GRID_PITCH = 36;
+const LEAST_GRID_PITCH = 18;
 const INPUT_NAMES_WIDTH = 46;
 const OUTPUT_MARKS_WIDTH = 30;
-/** Neurons become smaller where lines would be shorter than this. */
+/** Neurons become smaller, first those of grids, where lines would be shorter than this. */
 const GOOD_GAP = 26;
 const MOST_GAP = 140;
 
@@ -60,11 +61,14 @@ function arranged(sizes, room, controls) {
   const body = { top: controls.head, height: room.height - controls.head - FOOT };
   const pitch = Math.min(MOST_TILE + BETWEEN, body.height / nRows);
   const nGaps = sizes.length - 1;
-  const grids = sizes.map((size) => (size > MOST_SINGLE ? gridOf(size, body.height) : null));
+  let gridPitch = MOST_GRID_PITCH;
+  const gridsAt = (/** @type {number} */ most) => sizes.map((size) => (size > MOST_SINGLE ? gridOf(size, body.height, most) : null));
+  let grids = gridsAt(gridPitch);
   const isHidden = (/** @type {number} */ i) => i > 0 && i < nGaps;
   const widthsAt = (/** @type {number} */ tile) => grids.map((grid, i) => Math.max(grid?.width ?? tile, isHidden(i) ? controls.width : 0));
   const freeAt = (/** @type {number} */ tile) => room.width - INPUT_NAMES_WIDTH - OUTPUT_MARKS_WIDTH - sum(widthsAt(tile));
   let tile = Math.floor(pitch - BETWEEN);
+  while (gridPitch > LEAST_GRID_PITCH && freeAt(tile) < nGaps * GOOD_GAP) grids = gridsAt(--gridPitch);
   while (tile > LEAST_TILE && freeAt(tile) < nGaps * GOOD_GAP) tile--;
   const widths = widthsAt(tile);
   const free = freeAt(tile);
@@ -109,10 +113,11 @@ function column(size, middle, body, { nColumns, pitch, tile }) {
  * The largest tiles with which all neurons of a layer fit.
  * @param {number} size
  * @param {number} bodyHeight
+ * @param {number} mostPitch
  * @returns {Grid}
  */
-function gridOf(size, bodyHeight) {
-  let pitch = MOST_GRID_PITCH;
+function gridOf(size, bodyHeight, mostPitch) {
+  let pitch = mostPitch;
   const nColumnsAt = (/** @type {number} */ p) => Math.ceil(size / Math.floor(bodyHeight / p));
   while (nColumnsAt(pitch) * pitch > GRID_WIDTH) pitch--;
   const nColumns = nColumnsAt(pitch);
