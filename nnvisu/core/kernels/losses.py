@@ -27,6 +27,9 @@ from nnvisu.core.kernels.vectors import (
 )
 
 LOWEST = -3.0e38
+# A probability of e**-60 is none beside 1. Smaller ones, times a batch's share and weights, become subnormal numbers,
+# with which many processors reckon some hundred times slower.
+LEAST_EXPONENT = -60.0
 CHUNK = 256  # points whose losses are added in float32; their sums are added in float64
 
 
@@ -41,7 +44,7 @@ def softmax(work, z, stride, n_classes):
         largest = at_least(largest, load(work, z + label * stride))
     total = splat(0.0)
     for label in range(n_classes):
-        share = exp(load(work, z + label * stride) - largest)
+        share = exp(at_least(splat(LEAST_EXPONENT), load(work, z + label * stride) - largest))
         store(work, z + label * stride, share)
         total = total + share
     return largest, total
