@@ -223,6 +223,14 @@ def test_every_control_of_a_phone_is_as_large_as_a_finger(driver, flask_server, 
     assert {} == {tab: found for tab, found in missed.items() if found}
 
 
+def test_in_a_narrow_window_the_state_stands_beside_train(driver, flask_server):  # noqa: F811
+    show(driver, PHONE)
+    driver.open(flask_server.url)
+    train, state = driver.button("train").bounding_box(), driver.figure("status").bounding_box()
+
+    assert train["y"] < state["y"] + state["height"] / 2 < train["y"] + train["height"]
+
+
 @TOUCH
 @pytest.mark.parametrize("size", [PHONE, PHONE_ON_ITS_SIDE], ids=str)
 def test_a_phone_shows_the_tools_with_the_whole_map_they_work_on(driver, flask_server, size):  # noqa: F811
