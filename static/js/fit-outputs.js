@@ -4,18 +4,8 @@
  * lose. Only after this page has changed the data, and not where somebody has set a weight by hand.
  */
 
-import { COMMAND } from "./messages.js";
+import { COMMAND, DATA_CHANGES } from "./messages.js";
 import { canEdit } from "./state.js";
-
-/** @type {string[]} */
-const DATA_COMMANDS = [
-  COMMAND.GENERATE_DATA,
-  COMMAND.UPDATE_DATA,
-  COMMAND.ADD_POINTS,
-  COMMAND.ERASE_POINTS,
-  COMMAND.MOVE_POINT,
-  COMMAND.RELABEL_POINTS,
-];
 
 /**
  * @param {import("./store.js").Store} store
@@ -37,14 +27,14 @@ export function fitOutputs(store, send, questions) {
  * @returns {boolean} whether the network has an output for a class without points, and keeps it
  */
 export function hasSpareOutput(state) {
-  const isFitting = state.step === 0 && [COMMAND.RESET, ...DATA_COMMANDS].includes(state.lastCommand);
+  const isFitting = state.step === 0 && [COMMAND.RESET, ...DATA_CHANGES].includes(/** @type {any} */ (state.lastCommand));
   return isSurplus(state) && !isFitting;
 }
 
 /** @param {import("./state.js").State} state */
 function isToBeFitted(state) {
   const isUntrained = state.step === 0 && state.status === "paused";
-  return isSurplus(state) && isUntrained && DATA_COMMANDS.includes(state.lastCommand) && canEdit(state);
+  return isSurplus(state) && isUntrained && DATA_CHANGES.includes(/** @type {any} */ (state.lastCommand)) && canEdit(state);
 }
 
 /** @param {import("./state.js").State} state */

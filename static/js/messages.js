@@ -51,10 +51,8 @@ export const EVENT = Object.freeze({
   BYE: "bye",
 });
 
-/** What changes points, network or settings: not to be sent while an earlier step is shown. */
-export const CHANGES = Object.freeze([
-  COMMAND.UPDATE_CONFIG,
-  COMMAND.SET_PARAMETER,
+/** What changes the points. */
+export const DATA_CHANGES = Object.freeze([
   COMMAND.GENERATE_DATA,
   COMMAND.UPDATE_DATA,
   COMMAND.ADD_POINTS,
@@ -62,6 +60,9 @@ export const CHANGES = Object.freeze([
   COMMAND.MOVE_POINT,
   COMMAND.RELABEL_POINTS,
 ]);
+
+/** What changes points, network or settings: not to be sent while an earlier step is shown. */
+export const CHANGES = Object.freeze([COMMAND.UPDATE_CONFIG, COMMAND.SET_PARAMETER, ...DATA_CHANGES]);
 
 /** What a viewer may send; the page's other controls are off for it. */
 export const VIEWER_COMMANDS = Object.freeze([
