@@ -1,6 +1,7 @@
 """Metrics and scores: what a network gets right, from the outputs of one evaluation."""
 
 import dataclasses
+import functools
 from typing import Any
 
 import numpy as np
@@ -41,12 +42,42 @@ class ValueScores:
         return {"r_squared": self.r_squared, "mean_absolute_error": self.mean_absolute_error}
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
+class Answers:
+    """What a network gave for some points, and what was right.
+
+    outputs: float32 (n_outputs, n_points); targets: labels or values (n_points,). Scores are made of it when somebody
+    asks: they cost several times what the accuracy costs.
+    """
+
+    outputs: np.ndarray
+    targets: np.ndarray
+
+    @property
+    def accuracy(self) -> float | None:
+        """Share of right answers; None for values."""
+        if len(self.outputs) == 1:
+            return None
+        # Of equal outputs the first wins, as in ``scores_of``.
+        return float(np.count_nonzero(self.outputs.argmax(axis=0) == self.targets) / len(self.targets))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Scores:
     """Of the training and of the test points; None where there are no points or an output is not finite."""
 
-    train: ClassScores | ValueScores | None = None
-    test: ClassScores | ValueScores | None = None
+    train_answers: Answers | None = None
+    test_answers: Answers | None = None
+
+    @functools.cached_property
+    def train(self) -> ClassScores | ValueScores | None:
+        """Of the training points."""
+        return self.train_answers and scores_of(self.train_answers.outputs, self.train_answers.targets)
+
+    @functools.cached_property
+    def test(self) -> ClassScores | ValueScores | None:
+        """Of the test points."""
+        return self.test_answers and scores_of(self.test_answers.outputs, self.test_answers.targets)
 
 
 NO_SCORES = Scores()

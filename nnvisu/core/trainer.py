@@ -4,18 +4,18 @@ A Trainer belongs to one thread. It knows nothing of time, of who watches, or of
 """
 
 import dataclasses
+import math
 
 import numpy as np
 
 from nnvisu.core.combinations import changed_to, layer_activations, suited_to
 from nnvisu.core.datasets import Dataset
-from nnvisu.core.kernels import losses, training
+from nnvisu.core.kernels import inference, losses, training
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
 from nnvisu.core.kernels.state import LOSSES, N_COUNTERS, POINTS_SEEN, Points, RunState
 from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, feature_rows, initialise
 from nnvisu.core.options import learning_rate_at, options_of, rates_of
-from nnvisu.core.outputs import outputs_of
-from nnvisu.core.scores import ClassScores, Metrics, Scores, ValueScores, scores_of
+from nnvisu.core.scores import Answers, Metrics, Scores
 from nnvisu.errors import EmptyData
 from nnvisu.settings import SETTINGS, Config
 
@@ -112,9 +112,8 @@ class Trainer:
 
     def evaluate(self) -> Metrics:
         """Measure on all training points and on all test points."""
-        is_test = self.dataset.is_test
-        loss, train = self._measured(self._train_points, ~is_test)
-        test_loss, test = self._measured(self._test_points, is_test)
+        loss, train = self._measured(self._train_points, self._train_targets)
+        test_loss, test = self._measured(self._test_points, self._test_targets)
         return Metrics(loss, train and train.accuracy, test_loss, test and test.accuracy, Scores(train, test))
 
     def next_update(self) -> tuple[np.ndarray, np.ndarray]:
@@ -249,6 +248,7 @@ class Trainer:
         self._work = aligned_zeros(self._plan.n_work)
         self._train_points = self._points(~dataset.is_test)
         self._test_points = self._points(dataset.is_test)
+        self._train_targets, self._test_targets = dataset.targets[~dataset.is_test], dataset.targets[dataset.is_test]
         self._epoch_rows = self._train_points.rows.copy()
 
     def _tried(self, n_steps: int, config: Config | None = None) -> tuple[RunState, int]:
@@ -280,16 +280,20 @@ class Trainer:
         inputs = feature_rows(dataset.x[is_used], dataset.y[is_used], self.config.features)
         return points_of(inputs, dataset.targets[is_used])
 
-    def _measured(self, points: Points, is_used: np.ndarray) -> tuple[float | None, ClassScores | ValueScores | None]:
+    def _measured(self, points: Points, targets: np.ndarray) -> tuple[float | None, Answers | None]:
+        """Return the mean loss and the answers; the run's own buffers are free between two calls of ``train``."""
         if points.n_points == 0:
             return None, None
-        outputs = outputs_of(self.model(), points)
-        scores = scores_of(outputs[:, : points.n_points], self.dataset.targets[is_used])
-        kind = LOSSES.index(self.config.loss)
-        loss = losses.sum_of_losses(kind, outputs.reshape(-1), len(outputs), points, self.config.huber_delta)
-        if not np.isfinite(loss):
-            return None, None
-        return loss / points.n_points, scores
+        n_outputs = self.architecture.n_outputs
+        outputs = aligned_zeros(n_outputs * points.stride)
+        packed, layer = self._packed[: self._plan.n_packed], self.architecture.n_layers - 1
+        inference.fill_outputs(
+            self._plan, self._options, points, self._state.params, packed, self._work, layer, outputs
+        )
+        answers = Answers(outputs.reshape(n_outputs, -1)[:, : points.n_points].copy(), targets)
+        # This writes over the outputs.
+        loss = losses.sum_of_losses(LOSSES.index(self.config.loss), outputs, n_outputs, points, self.config.huber_delta)
+        return (loss / points.n_points, answers) if math.isfinite(loss) else (None, None)
 
 
 def _fresh_optimizer(n_params: int) -> tuple[np.ndarray, np.ndarray]:
