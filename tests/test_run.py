@@ -36,9 +36,8 @@ def run():
 
 def turn(run, n_turns=1):
     for _ in range(n_turns):
-        n_steps, _ = run.steps_due()
-        if n_steps:
-            run.train(n_steps)
+        if run.seconds_until_steps() <= 0:
+            run.take_turn(0.0)
 
 
 def turn_until_paused(run):

@@ -10,6 +10,7 @@ import pytest
 from nnvisu.errors import InvalidValue, ServerFull, SessionGone
 from nnvisu.live.registry import ServerLimits, SessionRegistry
 from nnvisu.live.run import Run
+from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
 from tests.servers import wait_until
@@ -77,12 +78,13 @@ def test_an_error_goes_to_the_one_who_asked_and_the_thread_lives_on(session):
 
 def test_watchers_are_told_of_each_new_state(session):
     told = threading.Event()
-    session.attach(told.set)
+    watcher = Watcher(told.set)
+    session.attach(watcher)
 
     do(session, commands.Reset())
 
     assert told.wait(10)
-    session.detach(told.set)
+    session.detach(watcher)
 
 
 def test_many_clients_at_once_leave_the_run_exact(session):
@@ -153,7 +155,7 @@ def test_a_session_is_found_by_both_of_its_ids(registry, session):
 
 def test_no_more_sessions_than_the_limit(registry):
     for _ in range(3):
-        registry.create().attach(print)
+        registry.create().attach(Watcher())
 
     with pytest.raises(ServerFull):
         registry.create()
@@ -226,16 +228,18 @@ def test_an_idle_session_pauses_and_is_dropped_later(registry, session, clock):
 
 
 def test_a_watched_session_is_never_idle(registry, session, clock):
-    session.attach(print)
+    watcher = Watcher()
+    session.attach(watcher)
     do(session, commands.StartTraining())
     clock.offset = 1e6
 
     registry.sweep(clock())
-    train_step = session.state.step
-    wait_until(lambda: session.state.step > train_step)
+    step = session.state.step
+    session.want(watcher, clock(), 0.0)
+    wait_until(lambda: session.state.step > step)
 
     assert registry.find(session.id) is not None
-    session.detach(print)
+    session.detach(watcher)
 
 
 def test_socket_places_are_limited_and_given_back(registry):
@@ -250,7 +254,7 @@ def test_socket_places_are_limited_and_given_back(registry):
 
 def test_a_failing_session_ends_tells_and_logs_once(registry, session, monkeypatch, caplog):
     told = threading.Event()
-    session.attach(told.set)
+    session.attach(Watcher(told.set))
     monkeypatch.setattr(session._run, "apply", lambda command: 1 / 0)
 
     session.submit(commands.Reset(), lambda message: None)

@@ -1,17 +1,15 @@
-"""Connection: one WebSocket. Its thread alone writes to the socket, reads commands and sends what is due.
+"""Connection: one WebSocket. Its thread alone reads commands, writes, and sends what is due.
 
-It sleeps on the event of simple-websocket's receiver, which the session's thread sets too, so it wakes for a command,
-for a new state, and for the time of the next frame, whichever comes first.
+It sleeps in its channel, so it wakes for a command, for a new state, and for the time of the next frame, whichever
+comes first. After each round it tells the session when it will take the next state.
 """
 
 import collections
-from typing import Any
-
-from simple_websocket import ConnectionClosed
-from wsproto.utilities import LocalProtocolError
+import contextlib
 
 from nnvisu import __version__
 from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, RateLimited
+from nnvisu.live.channel import Channel, ChannelClosed
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
 from nnvisu.live.past import trainer_at
@@ -20,6 +18,7 @@ from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.live.timeline import RewindTo
+from nnvisu.live.watcher import Watcher
 from nnvisu.settings import DATA_SETTINGS, LIMITS, SETTINGS
 from nnvisu.wire import commands, messages
 
@@ -28,14 +27,13 @@ PROTOCOL = 1
 # These may hold all points of a data set.
 LARGE_COMMANDS = (commands.UpdateData.type, commands.LoadRecipe.type)
 
-MAX_WAIT_S = 0.5
+MAX_WAIT_S = 5.0
+# How long a greeting waits for the run's present step.
+FRESH_STATE_S = 1.0
 MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network; of more the oldest are forgotten
 # Refused commands are answered, within reason: whoever goes on is cut off.
 REFUSALS_PER_SECOND = 10
 REFUSAL_BURST = 200
-
-# How a send says that the client is gone; the last one, if the receiver has just taken in its close frame.
-GONE = (ConnectionClosed, OSError, LocalProtocolError)
 
 GOING_AWAY, POLICY_VIOLATION, TOO_BIG, SERVICE_RESTART = 1001, 1008, 1009, 1012
 
@@ -52,8 +50,9 @@ class _Close(Exception):
 class Connection:
     """The life of one socket on one session."""
 
-    def __init__(self, ws: Any, registry: SessionRegistry, session: TrainingSession, role: str, resumed: bool):
-        self._ws = ws
+    def __init__(self, channel: Channel, registry: SessionRegistry, session: TrainingSession, role: str, resumed: bool):
+        self._channel = channel
+        self._watcher = Watcher(channel.wake)
         self._registry = registry
         self._session = session
         self._role = role
@@ -68,36 +67,65 @@ class Connection:
         self._refusals = TokenBucket(REFUSALS_PER_SECOND, REFUSAL_BURST, now)
         self._outbox: collections.deque[messages.Message] = collections.deque()
         self._answers: collections.deque[Answer] = collections.deque(maxlen=MAX_WAITING_ANSWERS)
-        self._outgoing = Outgoing(session, registry.warmup, ws.send, registry.clock)
+        self._desk = registry.desk
+        self._sent_state: State | None = None
+        self._outgoing = Outgoing(
+            session, registry.warmup, channel.write, registry.clock, lambda: registry.desk.stretch
+        )
 
     def serve(self) -> None:
         """Serve the socket until either side ends it."""
-        wake = self._ws.event.set
-        self._session.attach(wake)
+        wake = self._channel.wake
+        self._session.attach(self._watcher)
         self._registry.add_socket(wake)
         self._registry.warmup.add_listener(wake)
         try:
-            self._greet(self._session.state)
+            self._greet(self._fresh_state())
+            self._channel.flush()
+            wait_s = 0.0
             while True:
-                self._send_due()
-                self._ws.event.wait(self._wait_s())
-                self._ws.event.clear()
-                self._read_all()
-                self._check_end()
+                self._channel.wait(wait_s)
+                with self._desk.seat(is_urgent=self._is_awaited):
+                    wait_s = self._work()
+                self._channel.flush()
         except _Close as close:
             self._say_goodbye(close)
-        except GONE:
+        except ChannelClosed:
             pass
         finally:
             self._registry.warmup.remove_listener(wake)
             self._registry.remove_socket(wake)
-            self._session.detach(wake)
+            self._session.detach(self._watcher)
+
+    @property
+    def _is_awaited(self) -> bool:
+        """Whether a person waits for more than the next picture."""
+        has_news = self._sent_state is None or self._session.state.news != self._sent_state.news
+        return has_news or bool(self._outbox or self._answers)
+
+    def _work(self) -> float:
+        """Take in what has come, send what is due, and return how long nothing else is."""
+        for text in self._channel.receive():
+            self._read(text)
+        self._check_end()
+        state = self._session.state
+        if state is not self._sent_state or self._outbox or self._answers or self._wait_s(state) <= 0:
+            self._send_due(state)
+        self._session.want(self._watcher, *self._outgoing.next_wanted(state))
+        return self._wait_s(state)
+
+    def _fresh_state(self) -> State:
+        """Return the run as it is now: while nobody watches it, few states are made."""
+        began = self._clock()
+        state = self._session.state
+        if state.status == "running":
+            self._session.refresh()
+            while (state := self._session.state).produced_at < began and self._clock() < began + FRESH_STATE_S:
+                self._channel.wait(began + FRESH_STATE_S - self._clock())
+                self._check_end()
+        return state
 
     # --- Reading ---
-
-    def _read_all(self) -> None:
-        while (text := self._ws.receive(timeout=0)) is not None:
-            self._read(text)
 
     def _read(self, text: str | bytes) -> None:
         command = None
@@ -156,7 +184,7 @@ class Connection:
             self._outbox.append(reply)
         else:
             self._answers.append(reply)
-        self._ws.event.set()
+        self._channel.wake()
 
     def _refuse(self, error: NnvisuError, command: commands.Command | None) -> None:
         if not self._refusals.take(self._clock()):
@@ -185,17 +213,18 @@ class Connection:
         )
 
     def _send(self, message: messages.Message) -> None:
-        self._ws.send(message.as_text())
+        self._channel.write(message.as_text())
 
-    def _send_due(self) -> None:
+    def _send_due(self, state: State) -> None:
         while self._outbox:
             self._send(self._outbox.popleft())
         while self._answers and self._registry.warmup.is_done:
             self._send(self._session.answered(self._answers.popleft()))
-        self._outgoing.send_due(self._session.state)
+        self._sent_state = state
+        self._outgoing.send_due(state)
 
-    def _wait_s(self) -> float:
-        return min(MAX_WAIT_S, self._outgoing.seconds_until_due(self._session.state))
+    def _wait_s(self, state: State) -> float:
+        return min(MAX_WAIT_S, self._outgoing.seconds_until_due(state))
 
     # --- The end ---
 
@@ -208,8 +237,7 @@ class Connection:
             raise _Close(GOING_AWAY, messages.ByeMessage(because.code, because.message, retry=True))
 
     def _say_goodbye(self, close: _Close) -> None:
-        try:
+        with contextlib.suppress(ChannelClosed):
             self._send(close.bye)
-            self._ws.close(close.code, close.bye.message)
-        except GONE:
-            pass
+            self._channel.flush()
+            self._channel.close(close.code, close.bye.message)

@@ -104,6 +104,22 @@ class FrameSender:
         now = self._clock()
         return min(self._wait_s(shown, state, now) for shown in (self._maps, *self._sides))
 
+    @property
+    def interval_s(self) -> float:
+        """Seconds from one picture to the next, where the link carries all that are asked for."""
+        return 1.0 / max(shown.stream.max_fps for shown in (self._maps, *self._sides))
+
+    def seconds_until_wanted(self) -> float:
+        """Return how long no frame of a new state could be sent; infinity if only an acknowledgement can change that.
+
+        What goes beside the maps goes when they go, as long as they do.
+        """
+        gate, now = self._gate, self._clock()
+        wait_s = gate.seconds_until_due(gate.maps, now, len(self._map_kinds))
+        if not math.isinf(wait_s):
+            return wait_s
+        return min(gate.seconds_until_due(shown.stream, now) for shown in self._sides)
+
     def _wanted(self, shown: _Shown, state: State) -> tuple[int, bool] | None:
         if state.status == "warming":
             return None

@@ -23,7 +23,11 @@ from nnvisu.settings import config_as_json
 from nnvisu.wire import commands, messages
 from nnvisu.wire.recipes import points_as_json
 
+# A state that is there for a picture carries the figures with it if the last ones are this old. For the figures alone a
+# state is wanted after a longer time, unless one for a picture is due soon.
 STEP_RESULT_INTERVAL_S = 1 / 20
+WANTED_RESULT_INTERVAL_S = 1 / 15
+SOON_S = 0.035
 THIN_LINK_INTERVAL_S = 1 / 12
 SCORES_INTERVAL_S = 1 / 4
 DIAGNOSIS_INTERVAL_S = 1.0
@@ -69,8 +73,10 @@ class Outgoing:
         warmup: Warmup,
         send: Callable[[str | bytes], None],
         clock: Callable[[], float],
+        stretch: Callable[[], float] = lambda: 1.0,
     ):
         self._session = session
+        self._stretch = stretch
         self._warmup = warmup
         self._send_raw = send
         self._clock = clock
@@ -88,6 +94,8 @@ class Outgoing:
         self._sent_news = self._sent_weights = 0
         self._sent_warming: tuple[int, int] | None = None
         self._next_step_result = 0.0
+        self._told_state: State | None = None
+        self._told_at = 0.0
         self._sent_metrics: Metrics | None = None
         self._sent_diagnosis: Diagnosis | None = None
         self._next_data = self._next_scores = self._next_diagnosis = 0.0
@@ -203,7 +211,8 @@ class Outgoing:
         if state.news == self._sent_news and not is_due:
             return
         self._sent_news = state.news
-        self._next_step_result = now + self._step_result_interval_s
+        self._told_state, self._told_at = state, now
+        self._next_step_result = now + (THIN_LINK_INTERVAL_S if self._is_thin else STEP_RESULT_INTERVAL_S)
         ack_time_s = self._frames.ack_time_s
         self._send(
             messages.StepResult(
@@ -224,10 +233,6 @@ class Outgoing:
                 n_outputs=state.model.architecture.n_outputs,
             )
         )
-
-    @property
-    def _step_result_interval_s(self) -> float:
-        return THIN_LINK_INTERVAL_S if self._is_thin else STEP_RESULT_INTERVAL_S
 
     @property
     def _is_thin(self) -> bool:
@@ -260,7 +265,7 @@ class Outgoing:
         """Return how long nothing of ``state`` can be due; infinity if only something new can change that."""
         now = self._clock()
         wait_s = math.inf
-        if state.status == "running":
+        if state.status == "running" and state is not self._told_state:
             wait_s = min(wait_s, self._next_step_result - now)
         if state.moments is not self._sent_moments:
             wait_s = min(wait_s, self._seconds_until_history(state))
@@ -268,3 +273,22 @@ class Outgoing:
         if not self._told_data.is_known(shown.dataset, shown.data_version, None if shown is state else shown.step):
             wait_s = min(wait_s, self._next_data - now)
         return max(0.0, min(wait_s, self._frames.seconds_until_due(shown)))
+
+    def next_wanted(self, state: State) -> tuple[float, float]:
+        """Return (time from which on a newer state than ``state`` would be sent, seconds from one to the next).
+
+        Both are infinite while nothing runs.
+        """
+        if state.status != "running":
+            return math.inf, math.inf
+        interval_s = THIN_LINK_INTERVAL_S if self._is_thin else WANTED_RESULT_INTERVAL_S
+        result_at = self._told_at + interval_s
+        picture_s = math.inf if self._past.moment else self._frames.seconds_until_wanted()
+        picture_at = self._clock() + picture_s
+        stretch = self._stretch()
+        if picture_at < result_at + SOON_S:
+            at, interval_s = picture_at, self._frames.interval_s
+        else:
+            at = result_at
+        interval_s *= stretch
+        return (max(at, self._told_at + interval_s) if stretch > 1.0 else at), interval_s

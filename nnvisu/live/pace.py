@@ -1,12 +1,11 @@
 """Pace: how many steps are due by the clock. It decides when a step is made, never what it computes."""
 
+import math
+
 # The watch pace: 30 steps a second at step 0, faster by 0.2 for each step made, so that the number of steps seen
 # grows like exp(0.2 t): step 100 after 2.6 s, 500 after 7.3 s, 10,000 after 21 s.
 WATCH_STEPS_PER_SECOND = 30.0
 WATCH_GROWTH_PER_SECOND = 0.2
-
-# Steps come in groups at most this often: nobody sees more, and each group costs a turn.
-GROUP_INTERVAL_S = 1 / 60
 
 # Time that a slow machine or a long queue cost is not caught up beyond this.
 MAX_BACKLOG_S = 0.25
@@ -26,17 +25,16 @@ class Pace:
         self._last = now
 
     def steps_due(self, now: float, step: int) -> tuple[float, float]:
-        """Return (steps due now, seconds to wait if there are none); at full speed (infinity, 0)."""
+        """Return (whole steps due now, seconds to wait if there are none); at full speed (infinity, 0)."""
         if self.steps_per_second is None:
-            return float("inf"), 0.0
+            return math.inf, 0.0
         rate = self._rate(step)
         self._due = min(self._due + rate * (now - self._last), 1.0 + rate * MAX_BACKLOG_S)
         self._last = now
-        group = max(1.0, rate * GROUP_INTERVAL_S)
         # Half a thousandth of a step of tolerance, so that rounding does not cost a whole extra wait.
-        if self._due >= group - 5e-4:
+        if self._due >= 1.0 - 5e-4:
             return max(1.0, self._due // 1), 0.0
-        return 0.0, (group - self._due) / rate
+        return 0.0, (1.0 - self._due) / rate
 
     def steps_made(self, n_steps: int) -> None:
         """Note that ``n_steps`` of the due steps were made; what a turn left undone stays due, within reason."""

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 
 from nnvisu.errors import LimitExceeded, ServerFull, SessionGone
 from nnvisu.live.copies import Original
+from nnvisu.live.desk import Desk
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.warmup import Warmup
+from nnvisu.live.watcher import Watcher
 from nnvisu.settings import SERVER_SETTING
 
 SHUTDOWN_S = 1.5
@@ -35,7 +37,7 @@ class ServerLimits:
 class SessionRegistry:
     """All sessions of one process. Its housekeeping thread starts with the first session."""
 
-    def __init__(self, limits: ServerLimits, clock: Callable[[], float] = time.monotonic):
+    def __init__(self, limits: ServerLimits, clock: Callable[[], float] = time.perf_counter):
         self.limits = limits
         self.clock = clock
         self.warmup = Warmup()
@@ -47,6 +49,11 @@ class SessionRegistry:
         self._sockets: set[Callable[[], None]] = set()
         self._n_sockets = 0
         self._housekeeper: threading.Thread | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """Where sockets do their work."""
+        return self._gate.desk
 
     # --- Sessions ---
 
@@ -64,7 +71,7 @@ class SessionRegistry:
                 return self._viewers[session_id], "viewer"
         return None
 
-    def create(self, watcher: Callable[[], None] | None = None, original: Original | None = None) -> TrainingSession:
+    def create(self, watcher: Watcher | None = None, original: Original | None = None) -> TrainingSession:
         """Return a new, started session, attached to ``watcher`` so that it is not idle; raise ServerFull if full.
 
         original: of the session that it is to be a copy of.
@@ -197,11 +204,11 @@ class SessionRegistry:
     def shutdown(self) -> None:
         """Close all sockets and end all sessions; waits for them, up to SHUTDOWN_S."""
         self.begin_shutdown()
-        deadline = time.monotonic() + SHUTDOWN_S
-        while self._n_sockets > 0 and time.monotonic() < deadline:
+        deadline = time.perf_counter() + SHUTDOWN_S
+        while self._n_sockets > 0 and time.perf_counter() < deadline:
             time.sleep(0.01)
         sessions = list(self._sessions.values())
         for session in sessions:
             session.end(SessionGone("the server stops"))
         for session in sessions:
-            session.join(max(0.0, deadline - time.monotonic()))
+            session.join(max(0.0, deadline - time.perf_counter()))

@@ -5,6 +5,7 @@ Commands are applied between two steps and never half: an error leaves everythin
 
 import copy
 import math
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -25,6 +26,9 @@ from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
 from nnvisu.wire.messages import RecipeMessage
 
+# What is left of a turn is not begun if it is less than this share of it: each piece costs some 50 µs beside its steps.
+LEAST_PIECE = 0.1
+
 
 class Run:
     """The life of one Trainer between commands."""
@@ -36,8 +40,10 @@ class Run:
         has_kernels: Callable[[], bool],
         history_bytes: int = HISTORY_BYTES,
         original: Original | None = None,
+        cpu_clock: Callable[[], float] = time.thread_time,
     ):
         self._clock = clock
+        self._cpu_clock = cpu_clock
         self._check_memory = check_memory
         self._has_kernels = has_kernels
         self.trainer = first_trainer(original)
@@ -125,6 +131,7 @@ class Run:
         self._replay.drop()
         self._halt()
         self._ending.forget()
+        self._speed.forget_cost()
         self.trainer.restore(moment.snapshot)
         self._stops = copy.copy(moment.stops)
         self._config_version += 1
@@ -133,6 +140,7 @@ class Run:
     def _load(self, command: commands.LoadRecipe) -> None:
         given_up = self.timeline.moment_of(self.trainer, self._stops)
         self.trainer = beginning_of(command.recipe, command.until_step, self._check_memory)
+        self._speed.forget_cost()
         self._halt()
         self._begin_anew(given_up)
         self._config_version += 1
@@ -167,6 +175,7 @@ class Run:
             self._begin_anew(before)
         else:
             self.timeline.after_change(command, trainer, self._stops)
+        self._speed.forget_cost()
         self._n_changes += 1
         self._config_version += isinstance(command, commands.UpdateConfig) or trainer.config != config
         self._data_version += trainer.dataset is not dataset
@@ -186,25 +195,47 @@ class Run:
         """Whether steps are wanted."""
         return self._is_running
 
+    @property
+    def n_products(self) -> int:
+        """Multiplications of one pass over all points: what a step or an evaluation costs, about."""
+        return self.trainer.layout.n_params * self.trainer.dataset.n_points
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether steps are made by the clock, and not as fast as they can be."""
+        return self._pace.steps_per_second is not None and not self._is_hurrying
+
     def pause(self) -> None:
         """Pause without a command, as for an idle session."""
         self._halt()
 
-    def steps_due(self) -> tuple[int, float]:
-        """Return (steps to make in the next turn, if there are none: seconds until something is due).
+    def seconds_until_steps(self) -> float:
+        """Return how long no steps are due: 0 if they are now, infinity if only a command can change that."""
+        if not self._is_running or not self._has_kernels():
+            return math.inf
+        return 0.0 if self._is_hurrying else self._pace.steps_due(self._clock(), self.trainer.step)[1]
 
-        A run at rest is looked at once more when its diagnosis is due.
+    def seconds_until_diagnosis(self) -> float:
+        """Return how long a run at rest need not be looked at; its health is known for good after one more look."""
+        if self._is_running or not self._has_kernels():
+            return math.inf
+        return self._measurements.seconds_until_diagnosis(self._picture)
+
+    def take_turn(self, seconds: float, is_called: Callable[[], bool] = lambda: False) -> None:
+        """Make the steps that are due, for up to ``seconds`` of this thread's processor time, at least one if any is.
+
+        Kept steps and stops that lie on the way are seen to; ``is_called``: whether to end early.
         """
-        if not self._has_kernels():
-            return 0, math.inf
-        if not self._is_running:
-            return 0, self._measurements.seconds_until_diagnosis(self._picture)
-        due, wait_s = self._pace.steps_due(self._clock(), self.trainer.step)
-        if self._is_hurrying:
-            due = math.inf
-        if due < 1:
-            return 0, wait_s
-        return int(min(due, self._speed.turn_steps, self._next_halt() - self.trainer.step)), 0.0
+        due = math.inf if self._is_hurrying else self._pace.steps_due(self._clock(), self.trainer.step)[0]
+        ends = self._cpu_clock() + seconds
+        left_s = seconds
+        while self._is_running and due >= 1:
+            n_steps = int(min(due, self._speed.steps_in(left_s), self._next_halt() - self.trainer.step))
+            self.train(n_steps)
+            due -= n_steps
+            left_s = ends - self._cpu_clock()
+            if left_s < LEAST_PIECE * seconds or is_called():
+                break
 
     def _next_halt(self) -> float:
         """Return the next step at which something has to be looked at."""
@@ -216,12 +247,11 @@ class Run:
 
     def train(self, n_steps: int) -> None:
         """Make ``n_steps``; pause at ``until_step``, at a stop condition, or where the loss is no longer finite."""
-        began = self._clock()
         check = next_check(self.trainer.step)
+        began = self._cpu_clock()
         n_done = self.trainer.train(n_steps)
-        ended = self._clock()
+        self._speed.note(n_done, self._cpu_clock() - began, self._clock())
         self._pace.steps_made(n_steps)
-        self._speed.note(n_done, ended - began, ended)
         if self.trainer.step == check and has_stops(self.trainer.config):
             reached = self._stops.judge(check, self.trainer.evaluate(), self.trainer.config)
             self._ending.note_reached(None if self._is_hurrying else reached)

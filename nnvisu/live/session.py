@@ -1,15 +1,17 @@
 """TrainingSession: the thread that owns one run. Commands go in by a queue, the newest state comes out of one slot.
 
 Nothing else touches the run, so there is no lock around the weights and no torn picture: pictures are drawn from the
-copy of the parameters that lies in the slot.
+copy of the parameters that lies in the slot. A state is made when there is news, or when a watcher will take it: of
+the thousands of turns of a run nobody sees most.
 """
 
+import contextlib
+import enum
 import logging
 import math
 import queue
 import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from nnvisu.core.decision_map import Maps, render_maps
 from nnvisu.core.history import Moment
@@ -19,12 +21,14 @@ from nnvisu.errors import NnvisuError, RateLimited, ServerFull
 from nnvisu.live.copies import Original, TakeCopy
 from nnvisu.live.past import past_state
 from nnvisu.live.questions import QUESTIONS, Answer, taken_up
+from nnvisu.live.rendering_cache import RenderingCache
 from nnvisu.live.run import Run
-from nnvisu.live.scheduler import ComputeGate
+from nnvisu.live.scheduler import MIN_TURN_S, ComputeGate
 from nnvisu.live.state import State
 from nnvisu.live.timeline import HISTORY_BYTES, RewindTo
 from nnvisu.live.warmup import Warmup
-from nnvisu.wire.commands import Command, GetRecipe
+from nnvisu.live.watcher import Watcher
+from nnvisu.wire.commands import Command, GetRecipe, SetPace, StartTraining, Step, StopTraining
 from nnvisu.wire.frames import SharedPayloads
 from nnvisu.wire.messages import ErrorMessage, Message
 
@@ -33,7 +37,24 @@ logger = logging.getLogger(__name__)
 MAX_WAITING_COMMANDS = 1000
 COPY_S = 10.0
 
+# What takes no time worth speaking of. All others may.
+LIGHT_COMMANDS = (StartTraining, StopTraining, Step, SetPace)
+
+# A state may be so late before the session's thread is woken to make it earlier.
+LATE_S = 0.005
+
+# A paced run that nobody watches makes its steps in groups so far apart.
+GROUP_INTERVAL_S = 0.2
+
 Reply = Callable[[Message | Answer | Original], None]
+
+
+class Signal(enum.Enum):
+    """What a session's thread is told by other threads of the server; no client can send it."""
+
+    LOOK = "plan anew when the next state is wanted"
+    REFRESH = "make a new state"
+    PAUSE = "pause the run, as nobody has looked at it for long"
 
 
 class TrainingSession:
@@ -51,19 +72,22 @@ class TrainingSession:
     ):
         self.id, self.viewer_id = ids
         self._gate = gate
+        self._desk = gate.desk
+        self._account = gate.account()
         self._warmup = warmup
         self._clock = clock
         self._commands: queue.Queue = queue.Queue(MAX_WAITING_COMMANDS)
         self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, original)
         self._watchers_lock = threading.Lock()
-        self._watchers: set[Callable[[], None]] = set()
-        self._maps, self._neuron_maps = _RenderingCache(), _RenderingCache()
+        self._watchers: frozenset[Watcher] = frozenset()
+        self._sleeps_until = -math.inf
+        self._maps, self._neuron_maps = RenderingCache(), RenderingCache()
         self.payloads = SharedPayloads()
         self.idle_since = clock()
         self.ended_because: NnvisuError | None = None
         self._is_ending = threading.Event()
         self._state = self._run.state()
-        self._first_picture = None if original else self._state.picture
+        self._is_untouched = original is None
         self._thread = threading.Thread(target=self._live, name=f"nnvisu-session-{id(self):x}", daemon=True)
 
     # --- From any thread ---
@@ -81,7 +105,7 @@ class TrainingSession:
     @property
     def is_untouched(self) -> bool:
         """Whether nothing was ever asked of it: a new session is as good."""
-        return self._state.picture == self._first_picture
+        return self._is_untouched
 
     @property
     def has_sockets(self) -> bool:
@@ -90,7 +114,7 @@ class TrainingSession:
 
     def start(self) -> None:
         """Start the thread."""
-        self._warmup.add_listener(self._wake)
+        self._warmup.add_listener(self.refresh)
         self._thread.start()
 
     def submit(self, command: Command | RewindTo | TakeCopy, reply: Reply) -> None:
@@ -99,6 +123,7 @@ class TrainingSession:
             self._commands.put_nowait((command, reply))
         except queue.Full:
             raise RateLimited(f"{MAX_WAITING_COMMANDS} commands wait already") from None
+        self._gate.call(self._account)
 
     def original(self) -> Original:
         """Return what a copy of this session begins with; raise ServerFull where that takes too long."""
@@ -109,27 +134,40 @@ class TrainingSession:
         except queue.Empty:
             raise ServerFull("the session is too busy to be copied") from None
 
-    def attach(self, watcher: Callable[[], None]) -> None:
-        """Have ``watcher`` called after each new state."""
+    def attach(self, watcher: Watcher) -> None:
+        """Have ``watcher`` woken with each new state that it wants, and with all news."""
         with self._watchers_lock:
-            self._watchers.add(watcher)
+            self._watchers |= {watcher}
+            self._gate.set_watched(self._account, True)
 
-    def detach(self, watcher: Callable[[], None]) -> None:
+    def detach(self, watcher: Watcher) -> None:
         """Undo ``attach``; the last one to go starts the idle clock."""
         with self._watchers_lock:
-            self._watchers.discard(watcher)
+            self._watchers -= {watcher}
             if not self._watchers:
                 self.idle_since = self._clock()
+                self._gate.set_watched(self._account, False)
+
+    def want(self, watcher: Watcher, at: float, interval_s: float) -> None:
+        """Note that ``watcher`` wants a state at that time, and from then on so far apart."""
+        watcher.interval_s = interval_s
+        watcher.wanted_at = at
+        if at < self._sleeps_until - LATE_S:
+            self._signal(Signal.LOOK)
+
+    def refresh(self) -> None:
+        """Have a new state made at once."""
+        self._signal(Signal.REFRESH)
 
     def pause(self) -> None:
         """Pause the run, as for a session that nobody has looked at for long."""
-        self._commands.put((None, None))
+        self._signal(Signal.PAUSE)
 
     def end(self, because: NnvisuError) -> None:
         """End the thread after the turn it is in; its sockets see ``ended_because``."""
         self.ended_because = because
         self._is_ending.set()
-        self._wake()
+        self.refresh()
 
     def join(self, timeout_s: float) -> bool:
         """Wait for the thread's end; return whether it came."""
@@ -138,30 +176,32 @@ class TrainingSession:
 
     def maps(self, state: State, size: int) -> Maps:
         """Return the maps of ``state``; sockets that ask for the same share one rendering."""
-        return self._maps.get(state.picture, size, lambda: self._rendered(render_maps, state.model, size))
+        with self._work_on_grid(state.model, size):
+            return self._maps.get(state.picture, size, lambda: render_maps(state.model, size))
 
     def neuron_maps(self, state: State, size: int) -> NeuronMaps:
         """Return the neuron maps of ``state``, shared alike."""
-        return self._neuron_maps.get(state.picture, size, lambda: self._rendered(render_neuron_maps, state.model, size))
+        with self._work_on_grid(state.model, size):
+            return self._neuron_maps.get(state.picture, size, lambda: render_neuron_maps(state.model, size))
 
     def answered(self, answer: Answer) -> Message:
-        """Return the answer to a question, made within the session's share of the processors."""
-        with self._gate.turn():
+        """Return the answer to a question."""
+        with self._gate.express(self._account):
             return answer()
 
     def past(self, present: State, moment: Moment) -> State:
-        """Return the run at ``moment``, as it was to be seen then, within the session's share of the processors."""
-        with self._gate.turn():
+        """Return the run at ``moment``, as it was to be seen then."""
+        with self._gate.express(self._account):
             return past_state(present, moment, self._clock())
 
-    def _rendered(self, render: Callable[[Model, int], Any], model: Model, size: int) -> Any:
-        with self._gate.turn():
-            return render(model, size)
+    def _work_on_grid(self, model: Model, size: int) -> contextlib.AbstractContextManager:
+        return self._gate.work(self._account, model.params.size * size * size)
 
-    def _wake(self) -> None:
-        # A full queue wakes the thread just as well.
-        if not self._commands.full():
-            self._commands.put(_WAKE)
+    def _signal(self, signal: Signal) -> None:
+        # A full queue has the thread look up just as well.
+        with contextlib.suppress(queue.Full):
+            self._commands.put_nowait((signal, None))
+        self._gate.call(self._account)
 
     # --- The session's own thread ---
 
@@ -173,39 +213,83 @@ class TrainingSession:
             logger.exception("a session failed and was ended")
             self.ended_because = NnvisuError("the session failed; the fault is logged on the server")
         finally:
-            self._warmup.remove_listener(self._wake)
-            self._tell_watchers()
+            self._gate.rest(self._account)
+            self._warmup.remove_listener(self.refresh)
+            self._tell(self._watchers)
 
     def _turn(self) -> None:
-        """Take all waiting commands, then make one turn of steps, or wait for whatever comes first."""
-        n_steps, wait_s = self._run.steps_due()
-        changed = self._take_commands(wait_s if n_steps == 0 else 0.0)
-        if changed:
-            n_steps, _ = self._run.steps_due()
-        if n_steps > 0:
-            with self._gate.turn():
-                self._run.train(n_steps)
-            changed = True
-        if changed or not self._run.is_running:
-            self._publish()
+        """Wait for whatever comes first; take commands, make the steps that are due, and a state if it is wanted."""
+        item = self._next_command()
+        has_news = False
+        if item is not None or self._run.is_paced:
+            with self._desk.seat(is_urgent=item is not None):
+                has_news = item is not None and self._apply_all(item)
+                if self._run.is_paced and self._gate.is_light(self._run.n_products):
+                    # A few steps, made for the next picture: work of its size and kind.
+                    if self._run.seconds_until_steps() <= 0:
+                        self._run.take_turn(MIN_TURN_S, self._has_commands)
+                    self._publish_if_wanted(has_news)
+                    return
+        if self._run.seconds_until_steps() <= 0:
+            with self._gate.turn(self._account, self._has_commands) as has_place:
+                if has_place:
+                    self._run.take_turn(self._gate.turn_s(self._account), self._has_commands)
+        self._publish_if_wanted(has_news)
 
-    def _take_commands(self, wait_s: float) -> bool:
-        """Apply what is in the queue, waiting up to ``wait_s`` for the first; return whether anything came."""
+    def _publish_if_wanted(self, has_news: bool) -> None:
+        watchers: Iterable[Watcher] = self._watchers
+        if self._run.is_running and not has_news:
+            now = self._clock()
+            watchers = [watcher for watcher in watchers if watcher.wanted_at <= now]
+        if watchers or has_news or not self._run.is_running:
+            with self._desk.seat(is_urgent=has_news), self._gate.work(self._account, self._run.n_products):
+                self._state = self._run.state()
+            self._tell(watchers)
+
+    def _has_commands(self) -> bool:
+        return not self._commands.empty()
+
+    def _seconds_until_due(self) -> float:
+        """Return how long nothing has to be done unless a command comes.
+
+        The steps of a paced run are made when somebody will take the state: so what is seen is of now, and costs no
+        more turns than pictures.
+        """
+        wait_s = self._run.seconds_until_steps()
+        if math.isinf(wait_s):
+            return self._run.seconds_until_diagnosis()
+        if not self._run.is_paced:
+            return wait_s
+        wanted_s = min((watcher.wanted_at for watcher in self._watchers), default=math.inf) - self._clock()
+        return max(wait_s, min(wanted_s, GROUP_INTERVAL_S))
+
+    def _next_command(self) -> tuple | None:
+        """Return what comes first in the queue, None if other things are due before anything comes."""
+        wait_s = self._seconds_until_due()
         try:
-            item = self._commands.get(block=wait_s > 0, timeout=None if math.isinf(wait_s) else wait_s)
+            if wait_s <= 0:
+                return self._commands.get_nowait()
+            self._gate.rest(self._account)
+            self._sleeps_until = self._clock() + wait_s
+            return self._commands.get(timeout=None if math.isinf(wait_s) else wait_s)
         except queue.Empty:
-            return False
-        while item is not None:
-            self._apply(*item)
-            try:
-                item = self._commands.get_nowait()
-            except queue.Empty:
-                item = None
-        return True
+            return None
+        finally:
+            self._sleeps_until = -math.inf
 
-    def _apply(self, command: Command | RewindTo | TakeCopy | None, reply: Reply | None) -> None:
-        if command is None:
-            if reply is None:
+    def _apply_all(self, item: tuple) -> bool:
+        """Apply ``item`` and all that waits behind it; return whether anything is news."""
+        has_news = False
+        with contextlib.suppress(queue.Empty):
+            while True:
+                has_news |= item[0] is not Signal.LOOK
+                self._apply(*item)
+                item = self._commands.get_nowait()
+        return has_news
+
+    def _apply(self, command: Command | RewindTo | TakeCopy | Signal, reply: Reply | None) -> None:
+        if isinstance(command, Signal):
+            if command is Signal.PAUSE:
                 self._run.pause()
             return
         try:
@@ -216,44 +300,17 @@ class TrainingSession:
             elif isinstance(command, QUESTIONS):
                 reply(taken_up(self._run.trainer, command))
             else:
-                self._run.apply(command)
+                self._is_untouched = False
+                with (
+                    contextlib.nullcontext()
+                    if isinstance(command, LIGHT_COMMANDS)
+                    else self._gate.express(self._account)
+                ):
+                    self._run.apply(command)
         except NnvisuError as error:
             reply(ErrorMessage.of(error, command.type))
 
-    def _publish(self) -> None:
-        self._state = self._run.state()
-        self._tell_watchers()
-
-    def _tell_watchers(self) -> None:
-        with self._watchers_lock:
-            watchers = list(self._watchers)
+    def _tell(self, watchers: Iterable[Watcher]) -> None:
+        now = self._clock()
         for watcher in watchers:
-            watcher()
-
-
-def _ignore(message: ErrorMessage | Answer) -> None:
-    """A reply for a wake-up, which nobody hears."""
-
-
-_WAKE = (None, _ignore)
-
-
-MOST_RENDERED_SIZES = 4
-
-
-class _RenderingCache:
-    """The last rendering of each of the last few sizes, and a lock that lets only one thread render."""
-
-    def __init__(self):
-        self._lock = threading.Lock()
-        self._renderings: dict[int, tuple[tuple, Any]] = {}
-
-    def get(self, key: tuple, size: int, render: Callable[[], Any]) -> Any:
-        with self._lock:
-            known_key, rendering = self._renderings.pop(size, (None, None))
-            if known_key != key:
-                rendering = render()
-            self._renderings[size] = (key, rendering)
-            if len(self._renderings) > MOST_RENDERED_SIZES:
-                del self._renderings[next(iter(self._renderings))]
-            return rendering
+            watcher.hand_over(now)

@@ -1,32 +1,50 @@
-"""Speed: how many steps a turn may have, and how many a second there were. Time is an argument."""
+"""Speed: what a step costs, and how many a second there were. Time is an argument."""
 
-# One turn of training: long enough that the work around it does not show (0.2 %), short enough that commands and
-# other sessions need not wait.
-TURN_S = 0.02
-MAX_TURN_GROWTH = 4
+import collections
+
+# An estimate is worth this much of measured time: long enough for clocks that tick in 16 ms, as the processor's does on
+# Windows, and short enough to follow a network that has grown.
+MEMORY_S = 0.1
+# How much larger the next turn may be than what was measured so far: a single step says little.
+MAX_GROWTH = 4
 
 SPEED_WINDOW_S = 1.0
 
 
 class Speed:
-    """Learns from each turn that was made."""
+    """Learns from each piece of training that was made."""
 
     def __init__(self):
-        self.turn_steps = 1
-        self._samples: list[tuple[float, int]] = []
+        self.forget_cost()
+        self._samples: collections.deque[tuple[float, int]] = collections.deque()
+
+    def forget_cost(self) -> None:
+        """Begin to learn anew what a step costs, as after any change of network or data."""
+        self._cpu_s = self._n_steps = 0.0
+        self._most_steps = 1
+
+    def steps_in(self, cpu_s: float) -> int:
+        """Return how many steps take about so long, at least one."""
+        if self._cpu_s <= 0:
+            return self._most_steps
+        return max(1, min(int(cpu_s * self._n_steps / self._cpu_s), self._most_steps))
 
     def restart(self) -> None:
         """Forget the rate, as after a pause."""
-        self._samples = []
+        self._samples.clear()
 
-    def note(self, n_steps: int, seconds: float, now: float) -> None:
-        """Note that ``n_steps`` took so many seconds."""
-        if n_steps == self.turn_steps or seconds > TURN_S:
-            wanted = int(n_steps * TURN_S / max(seconds, 1e-6))
-            self.turn_steps = max(1, min(wanted, MAX_TURN_GROWTH * self.turn_steps))
+    def note(self, n_steps: int, cpu_s: float, now: float) -> None:
+        """Note that ``n_steps`` took so many seconds of this thread's processor time, and ended at ``now``."""
+        self._most_steps = max(self._most_steps, MAX_GROWTH * n_steps)
+        self._cpu_s += cpu_s
+        self._n_steps += n_steps
+        if self._cpu_s > MEMORY_S:
+            self._n_steps *= MEMORY_S / self._cpu_s
+            self._cpu_s = MEMORY_S
         self._samples.append((now, n_steps))
-        while self._samples[0][0] < now - SPEED_WINDOW_S:
-            self._samples.pop(0)
+        # Where turns are rare, two of them still tell a rate.
+        while len(self._samples) > 2 and self._samples[1][0] < now - SPEED_WINDOW_S:
+            self._samples.popleft()
 
     @property
     def steps_per_second(self) -> float:
@@ -34,4 +52,4 @@ class Speed:
         samples = self._samples
         if len(samples) < 2:
             return 0.0
-        return sum(n for _, n in samples[1:]) / max(samples[-1][0] - samples[0][0], 1e-6)
+        return sum(n for _, n in list(samples)[1:]) / max(samples[-1][0] - samples[0][0], 1e-6)

@@ -8,22 +8,18 @@ from flask_sock import Sock
 from simple_websocket import Server
 
 from nnvisu.errors import RateLimited, ServerFull
+from nnvisu.live.channel import Channel, NoThread, prepare_upgrade
 from nnvisu.live.connection import Connection
 from nnvisu.live.registry import SessionRegistry
-from nnvisu.live.sockets import ReceiverThread, guard_socket
+from nnvisu.live.watcher import Watcher
 from nnvisu.settings import LIMITS
 from nnvisu.web.guard import is_same_origin
 
 PATH = "/ws"
-PING_INTERVAL_S = 25
 RETRY_AFTER_S = 10
 
-SOCKET_OPTIONS = {
-    "ping_interval": PING_INTERVAL_S,
-    "max_message_size": LIMITS["max_data_message_bytes"],
-    "receive_bytes": 65536,
-    "thread_class": ReceiverThread,
-}
+# For simple-websocket, which makes the handshake and no more.
+SOCKET_OPTIONS = {"thread_class": NoThread}
 
 
 def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
@@ -42,7 +38,7 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
             g.session, g.role, g.resumed = _find_or_create(registry, request.args, places)
         except (ServerFull, RateLimited) as error:
             return Response(f"{error.message}\n", 503, {"Retry-After": str(RETRY_AFTER_S)}, mimetype="text/plain")
-        g.socket = guard_socket(request.environ, registry.is_stopping)
+        prepare_upgrade(request.environ)
         return None
 
     @app.teardown_request
@@ -53,12 +49,12 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
 
     @sock.route(PATH)
     def serve(ws: Server) -> None:
+        channel = Channel(ws, registry.is_stopping, LIMITS["max_data_message_bytes"])
         try:
-            Connection(ws, registry, g.session, g.role, g.resumed).serve()
+            Connection(channel, registry, g.session, g.role, g.resumed).serve()
         finally:
-            # The client's answer to a close frame is for the receiver to read.
-            ws.thread.join(g.socket.patience_s)
-            g.socket.finish()
+            channel.finish()
+            ws.connected = False
 
 
 def _find_or_create(registry: SessionRegistry, arguments: Mapping[str, str], places: contextlib.ExitStack) -> tuple:
@@ -67,9 +63,8 @@ def _find_or_create(registry: SessionRegistry, arguments: Mapping[str, str], pla
     A known ``session`` is returned to; else a known ``copy``, also the id of a viewer, is copied.
     """
 
-    def watcher() -> None:
-        """Keeps the session from being idle until the connection has attached itself."""
-
+    # Keeps the session from being idle until the connection has attached itself.
+    watcher = Watcher()
     found = registry.find(arguments.get("session"))
     if found is not None:
         session, role = found

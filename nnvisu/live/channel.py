@@ -1,0 +1,297 @@
+"""Channel: one WebSocket in the hands of one thread, which reads, writes and waits; any other thread may wake it.
+
+flask-sock and simple-websocket make the handshake. What follows is done here, on the same wsproto connection, because
+simple-websocket gives each socket a second thread that reads, and writes pongs in between: a thread and a hand-over for
+each message, two writers on one stream, and, under TLS, two threads in one SSL object, which OpenSSL forbids.
+
+The TCP socket is non-blocking, so sends need no flags and TLS is a socket like any other.
+"""
+
+import contextlib
+import selectors
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from wsproto import WSConnection
+from wsproto.events import BytesMessage, CloseConnection, Message, Ping, Pong, TextMessage
+from wsproto.frame_protocol import CloseReason
+from wsproto.utilities import LocalProtocolError
+
+from nnvisu.live.limits import TokenBucket
+from nnvisu.live.wakeup import Wakeup
+
+SEND_DEADLINE_S = 15.0
+SEND_POLL_S = 0.25
+PING_INTERVAL_S = 25.0
+
+# How long a client may take to answer a close, and to stop sending; less when the whole server has to end soon.
+PATIENCE_S = 1.0
+STOPPING_PATIENCE_S = 0.4
+
+# A client may send this much on end; a data message has at most 1 MB.
+READ_BYTES_PER_SECOND = 1_000_000
+READ_BURST_BYTES = 4_000_000
+RECEIVE_BYTES = 65_536
+
+# Where a server leaves the TCP socket of a request.
+SOCKET_KEYS = ("werkzeug.socket", "gunicorn.socket")
+
+# One record of TLS. Of a larger write OpenSSL tells nothing before all of it is out, so a slow link would look dead.
+TLS_SEND_BYTES = 16_384
+
+# `select.select` cannot watch descriptors from 1,024 on; `poll` can, and takes none of its own, as `epoll` does.
+Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
+
+# What a non-blocking socket raises where it has nothing to read or no room to write. TLS may want the other direction.
+WANTS_READ = (BlockingIOError, ssl.SSLWantReadError)
+WANTS_WRITE = (BlockingIOError, ssl.SSLWantWriteError)
+
+
+class ChannelClosed(Exception):
+    """The socket has come to its end, by the client or by the network."""
+
+
+class NoThread:
+    """The thread class given to simple-websocket: none, as the handler's thread reads for itself."""
+
+    name = ""
+
+    def __init__(self, target: Callable[[], None]):
+        """Leave ``target``, the loop that would read, alone."""
+
+    def start(self) -> None:
+        """Start nothing."""
+
+
+def prepare_upgrade(environ: dict[str, Any]) -> None:
+    """Ask for no compression, which would be done again for each socket; raise RuntimeError without a TCP socket."""
+    environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+    if not any(key in environ for key in SOCKET_KEYS):
+        raise RuntimeError("this server hands out no socket; use flask run or gunicorn with gthread workers")
+
+
+class Channel:
+    """One open WebSocket. ``ws``: the connection of simple-websocket after its handshake, its thread not started.
+
+    is_stopping: set when the whole server is to end. max_message_bytes: larger messages close it with 1009.
+    All methods but ``wake`` belong to one thread.
+    """
+
+    def __init__(
+        self,
+        ws: Any,
+        is_stopping: threading.Event,
+        max_message_bytes: int,
+        clock: Callable[[], float] = time.perf_counter,
+    ):
+        self._sock: socket.socket = ws.sock
+        self._protocol: WSConnection = ws.ws
+        self._is_stopping = is_stopping
+        self._max_message_bytes = max_message_bytes
+        self._clock = clock
+        self._wakeup = Wakeup()
+        self.wake = self._wakeup.set
+        self._allowance = TokenBucket(READ_BYTES_PER_SECOND, READ_BURST_BYTES, clock())
+        self._reads_from = 0.0
+        self._is_readable = self._has_more = False
+        self._is_tls = isinstance(self._sock, ssl.SSLSocket)
+        self._parts: list[str | bytes] = []
+        self._n_received = 0
+        self._out: list[bytes] = []
+        self._next_ping = clock() + PING_INTERVAL_S
+        self._has_pong = True
+        self._is_open = True
+        self._closed: ChannelClosed | None = None
+        self._sock.setblocking(False)
+        with contextlib.suppress(OSError):  # not TCP, as in a test with a socket pair
+            self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._selector = Selector()
+        self._selector.register(self._wakeup, selectors.EVENT_READ)
+        self._selector.register(self._sock, selectors.EVENT_READ)
+        self._watches_socket = True
+
+    # --- Waiting ---
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when something has come in, another thread has called ``wake``, or after ``timeout_s``."""
+        now = self._clock()
+        timeout_s = min(timeout_s, self._next_ping - now)
+        may_read = now >= self._reads_from
+        if not may_read:
+            timeout_s = min(timeout_s, self._reads_from - now)
+        elif self._has_more or self._closed:
+            timeout_s = 0.0
+        self._watch_socket(may_read)
+        ready = self._selector.select(max(0.0, timeout_s))
+        self._is_readable = self._has_more and may_read
+        for key, _ in ready:
+            if key.fileobj is self._wakeup:
+                self._wakeup.clear()
+            else:
+                self._is_readable = True
+        if self._clock() >= self._next_ping:
+            self._ping()
+
+    def _watch_socket(self, may_read: bool) -> None:
+        """Who sends more than it may is not read for a while, so that its own buffers fill."""
+        if may_read != self._watches_socket:
+            self._watches_socket = may_read
+            if may_read:
+                self._selector.register(self._sock, selectors.EVENT_READ)
+            else:
+                self._selector.unregister(self._sock)
+
+    def _ping(self) -> None:
+        if not self._has_pong:
+            self.close(CloseReason.POLICY_VIOLATION, "Ping/Pong timeout")
+            raise ChannelClosed("no pong came before the next ping")
+        self._has_pong = False
+        self._next_ping = self._clock() + PING_INTERVAL_S
+        self._send_all(self._protocol.send(Ping()))
+
+    # --- Reading ---
+
+    def receive(self) -> list[str | bytes]:
+        """Return the messages that have come in since; raise ChannelClosed at the end, when all were returned."""
+        messages: list[str | bytes] = []
+        if self._is_readable and self._closed is None:
+            self._is_readable = False
+            try:
+                self._protocol.receive_data(self._receive_bytes())
+                self._handle_events(messages)
+            except ChannelClosed as closed:
+                self._is_open = False
+                self._closed = closed
+        if self._closed is not None and not messages:
+            raise self._closed
+        return messages
+
+    def _receive_bytes(self) -> bytes:
+        try:
+            data = self._sock.recv(RECEIVE_BYTES)
+        except (*WANTS_READ, ssl.SSLWantWriteError):
+            self._has_more = False
+            return b""
+        except OSError as error:
+            raise ChannelClosed("the client is gone") from error
+        if not data:
+            raise ChannelClosed("the client is gone")
+        # TLS may hold more than the selector can see.
+        self._has_more = len(data) == RECEIVE_BYTES or (self._is_tls and bool(self._sock.pending()))
+        now = self._clock()
+        self._reads_from = now + self._allowance.take_debt(len(data), now)
+        return data
+
+    def _handle_events(self, messages: list[str | bytes]) -> None:
+        for event in self._protocol.events():
+            if isinstance(event, Message):
+                self._take_part(event, messages)
+            elif isinstance(event, Ping):
+                self._send_all(self._protocol.send(event.response()))
+            elif isinstance(event, Pong):
+                self._has_pong = True
+            elif isinstance(event, CloseConnection):
+                # Also how wsproto says that bytes were no frames (1002) or no UTF-8 (1007).
+                with contextlib.suppress(LocalProtocolError, ChannelClosed):
+                    self._send_all(self._protocol.send(event.response()))
+                raise ChannelClosed(f"closed with {event.code}")
+
+    def _take_part(self, event: TextMessage | BytesMessage, messages: list[str | bytes]) -> None:
+        self._n_received += len(event.data)
+        if self._n_received > self._max_message_bytes:
+            self.close(CloseReason.MESSAGE_TOO_BIG, "Message is too big")
+            raise ChannelClosed("a message was too large")
+        self._parts.append(event.data)
+        if event.message_finished:
+            empty = "" if isinstance(event, TextMessage) else b""
+            messages.append(event.data if len(self._parts) == 1 else empty.join(self._parts))
+            self._parts, self._n_received = [], 0
+
+    # --- Writing ---
+
+    def write(self, data: str | bytes) -> None:
+        """Add one message to what ``flush`` sends: one call of the system for all that belongs together."""
+        message = BytesMessage(data) if isinstance(data, bytes) else TextMessage(data)
+        try:
+            self._out.append(self._protocol.send(message))
+        except LocalProtocolError as error:
+            raise ChannelClosed("the socket is closed") from error
+
+    def flush(self) -> None:
+        """Send all that was written; raise ChannelClosed if the client takes nothing for long."""
+        if self._out:
+            data, self._out = b"".join(self._out), []
+            self._send_all(data)
+
+    def _send_all(self, data: bytes) -> None:
+        try:
+            self._send_patiently(memoryview(data))
+        except OSError as error:
+            # Half a frame may be out: nothing that follows could be understood, so nothing may follow.
+            self._is_open = False
+            self._shutdown(socket.SHUT_RDWR)
+            raise ChannelClosed(f"the client does not read: {error}") from error
+
+    def _send_patiently(self, data: memoryview) -> None:
+        n_bytes = TLS_SEND_BYTES if self._is_tls else len(data)
+        deadline = self._clock() + SEND_DEADLINE_S
+        while data:
+            try:
+                data = data[self._sock.send(data[:n_bytes]) :]
+                # A large model takes minutes on a thin link: that is no fault of its client.
+                deadline = self._clock() + SEND_DEADLINE_S
+                continue
+            except WANTS_WRITE:
+                wanted = selectors.EVENT_WRITE
+            except ssl.SSLWantReadError:
+                wanted = selectors.EVENT_READ
+            if self._clock() > deadline or self._is_stopping.is_set():
+                raise TimeoutError("nothing was taken")
+            self._wait_for(wanted, SEND_POLL_S)
+
+    def _wait_for(self, event: int, timeout_s: float) -> bool:
+        with Selector() as selector:
+            selector.register(self._sock, event)
+            return bool(selector.select(timeout_s))
+
+    # --- The end ---
+
+    def close(self, code: int, reason: str) -> None:
+        """Send the close frame, and wait for a moment until the client has answered it."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        with contextlib.suppress(ChannelClosed, LocalProtocolError):
+            self._send_all(self._protocol.send(CloseConnection(code, reason)))
+            deadline = self._clock() + self._patience_s
+            while (left_s := deadline - self._clock()) > 0:
+                self._is_readable = self._wait_for(selectors.EVENT_READ, left_s)
+                self.receive()
+
+    def finish(self) -> None:
+        """Say that nothing more comes, read what the client still sends for a moment, and shut down.
+
+        Closing a socket with unread bytes resets it, and the close code would be lost on its way. The descriptor is
+        the server's to close.
+        """
+        self._shutdown(socket.SHUT_WR)
+        deadline = self._clock() + self._patience_s
+        with contextlib.suppress(OSError):
+            while (left_s := deadline - self._clock()) > 0 and self._wait_for(selectors.EVENT_READ, left_s):
+                if not self._sock.recv(RECEIVE_BYTES):
+                    break
+        self._shutdown(socket.SHUT_RDWR)
+        self._selector.close()
+        self._wakeup.close()
+
+    @property
+    def _patience_s(self) -> float:
+        return STOPPING_PATIENCE_S if self._is_stopping.is_set() else PATIENCE_S
+
+    def _shutdown(self, how: int) -> None:
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(how)
