@@ -3,11 +3,11 @@
 When there are too many rows, those go whose neighbours are nearest, seen on a linear and on a log axis at once.
 """
 
-import math
 from typing import Any
 
 import numpy as np
 
+from nnvisu.core.portable_math import log
 from nnvisu.core.scores import Metrics
 
 MAX_ROWS = 400
@@ -81,7 +81,8 @@ class Curve:
 def _thinned(rows: list[Row]) -> list[Row]:
     """Return the rows without up to a quarter of them, no two neighbours; the first and the last stay."""
     steps = np.array([row[0] for row in rows], np.float64)
-    linear, logarithmic = steps / steps[-1], np.log1p(steps) / math.log1p(steps[-1])
+    logs = log(steps + 1.0)
+    linear, logarithmic = steps / steps[-1], logs / logs[-1]
     gaps = (linear[2:] - linear[:-2]) + (logarithmic[2:] - logarithmic[:-2])
     dropped: set[int] = set()
     for i in (np.argsort(gaps, kind="stable") + 1).tolist():

@@ -11,6 +11,7 @@ from nnvisu.core.kernels.state import Points
 from nnvisu.core.kernels.vectors import LANES
 from nnvisu.core.network import Model, feature_rows
 from nnvisu.core.outputs import outputs_of
+from nnvisu.core.portable_math import exp, total
 
 # Okabe and Ito's colours: eight classes stay apart for every kind of colour vision.
 CLASS_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#F0E442", "#56B4E9", "#CC79A7", "#E69F00", "#000000")
@@ -57,15 +58,15 @@ def answer_at(model: Model, x: float, y: float) -> Answer:
     outputs = outputs_of(model, points)[:, 0].astype(np.float64)
     if model.task == "regression":
         return Answer([], float(outputs[0]))
-    shares = np.exp(outputs - outputs.max())
-    return Answer([float(share) for share in shares / shares.sum()], None)
+    shares = exp(outputs - outputs.max())
+    return Answer([float(share) for share in shares / total(shares)], None)
 
 
 @functools.lru_cache(maxsize=8)
 def grid_points(size: int, features: tuple[str, ...]) -> Points:
     """Return the centres of the cells as the kernels read them, row after row from the top."""
     centres = (np.arange(size) + 0.5) * (2.0 / size) - 1.0
-    inputs = feature_rows(np.tile(centres, size), np.repeat(-centres, size), features)
+    inputs = feature_rows(centres, -centres[:, None], features)
     return points_of(inputs, np.zeros(size * size))
 
 

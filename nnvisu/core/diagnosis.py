@@ -14,6 +14,7 @@ import numpy as np
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.network import feature_rows
 from nnvisu.core.outputs import outputs_of
+from nnvisu.core.portable_math import total
 from nnvisu.core.scores import ClassScores, Metrics
 from nnvisu.core.trainer import Trainer
 
@@ -113,7 +114,7 @@ def _shares(activation: str, values: np.ndarray) -> tuple[float, float]:
 
 
 def _norm(vector: np.ndarray) -> float | None:
-    norm = float(np.sqrt((vector.astype(np.float64) ** 2).sum()))
+    norm = float(np.sqrt(total(np.square(vector.astype(np.float64)))))
     return norm if math.isfinite(norm) else None
 
 

@@ -4,14 +4,14 @@ Outputs are (n_outputs, n_points); one output alone is the value of a regression
 values.
 """
 
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from nnvisu.core.portable_math import cos, exp, log, log_of_1_plus, normal_density, normal_share, sin, tanh, total
+
 LEAK = 0.01
-_erf = np.vectorize(math.erf, otypes=[np.float64])
 
 
 class Activation(NamedTuple):
@@ -22,42 +22,38 @@ class Activation(NamedTuple):
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:
-    share = np.exp(-np.abs(z))
+    share = exp(-np.abs(z))
     return np.where(z >= 0, 1.0, share) / (1.0 + share)
 
 
-def _normal_share(z: np.ndarray) -> np.ndarray:
-    return 0.5 * (1.0 + _erf(z / math.sqrt(2.0)))
-
-
-def _normal_density(z: np.ndarray) -> np.ndarray:
-    return np.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
+def _softplus(z: np.ndarray) -> np.ndarray:
+    return np.maximum(z, 0.0) + log_of_1_plus(exp(-np.abs(z)))
 
 
 def _exp_below_zero(z: np.ndarray) -> np.ndarray:
-    return np.exp(np.minimum(z, 0.0))
+    return exp(np.minimum(z, 0.0))
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "tanh": Activation(np.tanh, lambda z: 1.0 - np.tanh(z) ** 2),
+    "tanh": Activation(tanh, lambda z: 1.0 - np.square(tanh(z))),
     "relu": Activation(lambda z: np.maximum(z, 0.0), lambda z: np.where(z > 0, 1.0, 0.0)),
     "leaky_relu": Activation(lambda z: np.where(z > 0, z, LEAK * z), lambda z: np.where(z > 0, 1.0, LEAK)),
     "elu": Activation(
         lambda z: np.where(z > 0, z, _exp_below_zero(z) - 1.0), lambda z: np.where(z > 0, 1.0, _exp_below_zero(z))
     ),
-    "gelu": Activation(lambda z: z * _normal_share(z), lambda z: _normal_share(z) + z * _normal_density(z)),
+    "gelu": Activation(lambda z: z * normal_share(z), lambda z: normal_share(z) + z * normal_density(z)),
     "silu": Activation(lambda z: z * _sigmoid(z), lambda z: _sigmoid(z) * (1.0 + z * (1.0 - _sigmoid(z)))),
     "sigmoid": Activation(_sigmoid, lambda z: _sigmoid(z) * (1.0 - _sigmoid(z))),
-    "softplus": Activation(lambda z: np.logaddexp(0.0, z), _sigmoid),
-    "sine": Activation(np.sin, np.cos),
+    "softplus": Activation(_softplus, _sigmoid),
+    "sine": Activation(sin, cos),
     "linear": Activation(lambda z: z, np.ones_like),
 }
 
 
 def softmax(outputs: np.ndarray) -> np.ndarray:
     """Return the probabilities of the classes; the shift by the largest keeps outputs of 1e4 finite."""
-    shares = np.exp(outputs - outputs.max(axis=0))
-    return shares / shares.sum(axis=0)
+    shares = exp(outputs - outputs.max(axis=0))
+    return shares / total(shares)
 
 
 def losses_of(outputs: np.ndarray, targets: np.ndarray, loss: str, huber_delta: float) -> np.ndarray:
@@ -67,9 +63,9 @@ def losses_of(outputs: np.ndarray, targets: np.ndarray, loss: str, huber_delta: 
     right = _right_outputs(outputs, targets)
     if loss == "cross_entropy":
         largest = outputs.max(axis=0)
-        return np.log(np.exp(outputs - largest).sum(axis=0)) + (largest - right)
+        return log(total(exp(outputs - largest))) + (largest - right)
     if loss == "squared_error":
-        return 0.5 * ((outputs - _one_hot(outputs, targets)) ** 2).sum(axis=0)
+        return 0.5 * total(np.square(outputs - _one_hot(outputs, targets)))
     return np.maximum(0.0, 1.0 + _wrong_outputs(outputs, targets).max(axis=0) - right)
 
 

@@ -7,6 +7,9 @@ bit for bit.
 import dataclasses
 import math
 
+import numpy as np
+
+from nnvisu.core.portable_math import log
 from nnvisu.core.stops import StopConditions
 from nnvisu.core.trainer import Snapshot
 
@@ -69,7 +72,7 @@ class History:
         """Add a moment whose step is at least the newest one's; of the same step the one that is there stays."""
         if not self.moments or moment.step > self.moments[-1].step:
             self.moments = (*self.moments, moment)
-            self._places.append(math.log(moment.step + 1))
+            self._places.append(float(log(moment.step + 1.0)))
             self._are_changes.append(False)
             self._count(moment, 1)
             self._thin()
@@ -109,7 +112,7 @@ class History:
 
     def _take(self, moments: tuple[Moment, ...], are_changes: list[bool]) -> None:
         self.moments, self._are_changes = moments, list(are_changes)
-        self._places = [math.log(moment.step + 1) for moment in moments]
+        self._places = log(np.array([moment.step + 1.0 for moment in moments])).tolist()
         self._n_users: dict[int, int] = {}
         self.n_bytes = 0
         for moment in moments:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnvisu.core.portable_math import cos, sin, total, uniform
 from nnvisu.errors import InvalidValue
 
 
@@ -118,7 +119,7 @@ def initialise(layout: ParameterLayout, initializer: str, seed: int, initial_ran
     params = np.zeros(layout.n_params, np.float32)
     for weights, _ in layout.unpack(params):
         if initializer == "uniform":
-            weights[:] = rng.uniform(-1.0, 1.0, weights.shape) * initial_range
+            weights[:] = uniform(rng, -1.0, 1.0, weights.shape) * initial_range
         elif initializer == "orthogonal":
             weights[:] = _random_orthogonal(rng, *weights.shape)
         elif initializer != "zeros":
@@ -132,7 +133,7 @@ def _scaled(rng: np.random.Generator, initializer: str, n_out: int, n_in: int) -
     deviation = DEVIATIONS[scheme](n_in, n_out)
     if distribution == "normal":
         return rng.normal(0.0, deviation, (n_out, n_in))
-    return rng.uniform(-1.0, 1.0, (n_out, n_in)) * (deviation * np.sqrt(3.0))
+    return uniform(rng, -1.0, 1.0, (n_out, n_in)) * (deviation * np.sqrt(3.0))
 
 
 def _random_orthogonal(rng: np.random.Generator, n_out: int, n_in: int) -> np.ndarray:
@@ -145,9 +146,9 @@ def _random_orthogonal(rng: np.random.Generator, n_out: int, n_in: int) -> np.nd
     for first in reversed(range(n_columns)):
         normal = rng.normal(0.0, 1.0, n_rows - first)
         sign = 1.0 if normal[0] >= 0.0 else -1.0
-        normal[0] += sign * np.sqrt((normal * normal).sum())
+        normal[0] += sign * np.sqrt(total(normal * normal))
         part = matrix[first:, first:]
-        share = (normal[:, None] * part).sum(axis=0) * (2.0 / (normal * normal).sum())
+        share = total(normal[:, None] * part) * (2.0 / total(normal * normal))
         part -= normal[:, None] * share
         part *= -sign
     return matrix if n_out >= n_in else matrix.T
@@ -160,18 +161,24 @@ FEATURE_FUNCTIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "x_squared": lambda x, y: x * x,
     "y_squared": lambda x, y: y * y,
     "xy": lambda x, y: x * y,
-    "sin_x": lambda x, y: np.sin(np.pi * x),
-    "sin_y": lambda x, y: np.sin(np.pi * y),
-    "cos_x": lambda x, y: np.cos(np.pi * x),
-    "cos_y": lambda x, y: np.cos(np.pi * y),
+    "sin_x": lambda x, y: sin(np.pi * x),
+    "sin_y": lambda x, y: sin(np.pi * y),
+    "cos_x": lambda x, y: cos(np.pi * x),
+    "cos_y": lambda x, y: cos(np.pi * y),
     "radius": lambda x, y: np.sqrt(x * x + y * y),
 }
 
 
 def feature_rows(x: np.ndarray, y: np.ndarray, features: tuple[str, ...]) -> np.ndarray:
-    """Return the inputs of the points, float32 (n_features, n_points), computed in float64."""
+    """Return the inputs of the points, float32 (n_features, n_points), computed in float64.
+
+    x, y: of equal length, or a row (n,) and a column (m, 1), which stand for all n·m places, row after row.
+    """
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    return np.array([FEATURE_FUNCTIONS[name](x, y) for name in features], np.float32).reshape(len(features), len(x))
+    rows = np.empty((len(features), *np.broadcast_shapes(x.shape, y.shape)), np.float32)
+    for row, name in zip(rows, features, strict=True):
+        row[...] = FEATURE_FUNCTIONS[name](x, y)
+    return rows.reshape(len(features), rows[0].size)
 
 
 def carried_over(

@@ -43,9 +43,14 @@ def render_neuron_maps(model: Model, size: int) -> NeuronMaps:
         largest = np.abs(values).max(axis=1)
     layer_sizes = model.architecture.layer_sizes[1:]
     is_bounded = np.repeat([name in BOUNDED for name in (*model.activations, "linear")], layer_sizes)
-    powers = np.exp2(np.ceil(np.log2(np.maximum(largest, SMALLEST_SCALE))))
-    scales = np.where(is_bounded, 1.0, powers).astype(np.float32)
+    scales = np.where(is_bounded, np.float32(1.0), _next_power_of_two(np.maximum(largest, SMALLEST_SCALE)))
     # tanh may pass 1 by a rounding error: that is no level more.
     levels = values * (LARGEST_BYTE / scales)[:, None] + np.float32(ZERO_BYTE + 0.5)
     picture = levels.astype(np.uint8).reshape(len(scales), size, size).transpose(1, 2, 0)
     return NeuronMaps(picture, scales, layer_sizes)
+
+
+def _next_power_of_two(values: np.ndarray) -> np.ndarray:
+    """Return the least powers of two from the values on, which ``np.exp2`` and ``np.log2`` may miss."""
+    mantissas, exponents = np.frexp(values)
+    return np.ldexp(np.float32(1.0), exponents - (mantissas == 0.5))

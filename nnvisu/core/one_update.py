@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 
+from nnvisu.core.portable_math import total
 from nnvisu.settings import Config
 
 
@@ -22,7 +23,7 @@ def updated(
 ) -> np.ndarray:
     """Return the parameters after one update at learning rate ``rate``: penalties, clip, optimizer."""
     grads = grads + is_weight * (config.l2 * params + config.l1 * np.sign(params))
-    norm = np.sqrt((grads**2).sum())
+    norm = np.sqrt(total(np.square(grads)))
     if config.gradient_clip and norm > config.gradient_clip:
         grads = grads * (config.gradient_clip / norm)
     if config.optimizer == "adamw":
@@ -36,17 +37,17 @@ def _sgd(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray
 
 
 def _adagrad(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
-    return grads / (np.sqrt(state.square + grads**2) + config.epsilon)
+    return grads / (np.sqrt(state.square + np.square(grads)) + config.epsilon)
 
 
 def _rmsprop(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
-    square = config.beta2 * state.square + (1.0 - config.beta2) * grads**2
+    square = config.beta2 * state.square + (1.0 - config.beta2) * np.square(grads)
     return grads / (np.sqrt(square) + config.epsilon)
 
 
 def _adam(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
     mean = config.beta1 * state.mean + (1.0 - config.beta1) * grads
-    square = config.beta2 * state.square + (1.0 - config.beta2) * grads**2
+    square = config.beta2 * state.square + (1.0 - config.beta2) * np.square(grads)
     mean = mean / (1.0 - state.power1 * config.beta1)
     square = square / (1.0 - state.power2 * config.beta2)
     return mean / (np.sqrt(square) + config.epsilon)

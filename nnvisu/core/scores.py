@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from nnvisu.core.portable_math import total
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ClassScores:
@@ -116,6 +118,6 @@ def scores_of(outputs: np.ndarray, targets: np.ndarray) -> ClassScores | ValueSc
 
 def _value_scores(outputs: np.ndarray, values: np.ndarray) -> ValueScores:
     residuals = outputs - values
-    spread = ((values - values.mean()) ** 2).sum()
-    r_squared = float(1.0 - (residuals**2).sum() / spread) if spread > 0 else None
-    return ValueScores(r_squared, float(np.abs(residuals).mean()))
+    spread = total(np.square(values - total(values) / len(values)))
+    r_squared = float(1.0 - total(np.square(residuals)) / spread) if spread > 0 else None
+    return ValueScores(r_squared, float(total(np.abs(residuals)) / len(residuals)))

@@ -9,12 +9,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnvisu.core.portable_math import cos, exp, sin, uniform
+
 Places = tuple[np.ndarray, np.ndarray]
 
 
 def circles(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
     """Concentric rings, class 0 innermost; beyond four classes a ring within a ring in each quarter of the plane."""
-    angle = rng.uniform(0.0, 2.0 * np.pi, len(labels))
+    angle = uniform(rng, 0.0, 2.0 * np.pi, len(labels))
     if n_classes <= 4:
         return _polar(0.92 * (labels + 1) / n_classes, angle)
     quarter, ring = labels // 2, labels % 2
@@ -31,11 +33,11 @@ def moons(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Place
     # In radii: arcs stand 1.2 apart, so that every other one does not touch; rows are 1.5 high and 0.5 apart.
     radius = min(1.84 / (2.0 + 1.2 * (n_columns - 1)), 1.84 / (2.0 * n_rows - 0.5))
     is_hill = column % 2 == 0
-    angle = rng.uniform(0.0, np.pi, len(labels)) + np.where(is_hill, 0.0, np.pi)
-    x = radius * (np.cos(angle) + 1.2 * (column - (n_in_row - 1) / 2))
+    angle = uniform(rng, 0.0, np.pi, len(labels)) + np.where(is_hill, 0.0, np.pi)
+    x = radius * (cos(angle) + 1.2 * (column - (n_in_row - 1) / 2))
     # A lone arc has no partner to reach into and stands in the middle of its row.
     shift = np.where(n_in_row == 1, 0.5, 0.25)
-    y = radius * (np.sin(angle) - np.where(is_hill, shift, -shift) + 2.0 * ((n_rows - 1) / 2 - row))
+    y = radius * (sin(angle) - np.where(is_hill, shift, -shift) + 2.0 * ((n_rows - 1) / 2 - row))
     return x, y
 
 
@@ -59,22 +61,22 @@ def anisotropic(rng: np.random.Generator, labels: np.ndarray, n_classes: int) ->
     across = (labels - (n_classes - 1) / 2) * min(0.36, 1.4 / (n_classes - 1))
     along = np.where(labels % 2 == 0, 0.12, -0.12) + rng.normal(0.0, 0.22, len(labels))
     across = across + rng.normal(0.0, 0.02, len(labels))
-    slant = np.radians(40.0)
-    return along * np.cos(slant) - across * np.sin(slant), along * np.sin(slant) + across * np.cos(slant)
+    slant = 40.0 * (np.pi / 180.0)
+    return along * cos(slant) - across * sin(slant), along * sin(slant) + across * cos(slant)
 
 
 def xor(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
     """Opposite sectors of the square belong together; with two classes these are the quadrants of exclusive or."""
     width = np.pi / n_classes
     sector = labels + n_classes * rng.integers(0, 2, len(labels))
-    angle = width * (sector + rng.uniform(0.0, 1.0, len(labels)))
-    border = 0.95 / np.maximum(np.abs(np.cos(angle)), np.abs(np.sin(angle)))
-    return _polar(border * np.sqrt(rng.uniform(0.02, 1.0, len(labels))), angle)
+    angle = width * (sector + rng.random(len(labels)))
+    border = 0.95 / np.maximum(np.abs(cos(angle)), np.abs(sin(angle)))
+    return _polar(border * np.sqrt(uniform(rng, 0.02, 1.0, len(labels))), angle)
 
 
 def spirals(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
     """One arm per class; the more arms, the fewer turns, so that the gap between them stays the same."""
-    along = np.sqrt(rng.uniform(0.0, 1.0, len(labels)))
+    along = np.sqrt(rng.random(len(labels)))
     n_turns = 2.6 / n_classes
     return _polar(0.06 + 0.87 * along, 2.0 * np.pi * (labels / n_classes + n_turns * along))
 
@@ -91,22 +93,22 @@ def checkerboard(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -
         cell = rng.choice(np.flatnonzero(cell_class == label), np.count_nonzero(is_label))
         x[is_label], y[is_label] = cell % n_cells, cell // n_cells
     side = 1.9 / n_cells
-    return tuple(side * (place + rng.uniform(0.0, 1.0, len(labels))) - 0.95 for place in (x, y))
+    return tuple(side * (place + rng.random(len(labels))) - 0.95 for place in (x, y))
 
 
 def rings(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
     """Bands of a disc, filled, each class in turn from the middle outwards; up to three classes have two bands each."""
     band, n_bands = _alternating_bands(rng, labels, n_classes, lambda bands: 2.0 * bands + 1.0)
     inner, outer = (0.95 * (band + side) / n_bands for side in (0.06, 0.94))
-    radius = np.sqrt(rng.uniform(inner**2, outer**2))
-    return _polar(radius, rng.uniform(0.0, 2.0 * np.pi, len(labels)))
+    radius = np.sqrt(uniform(rng, np.square(inner), np.square(outer), len(labels)))
+    return _polar(radius, uniform(rng, 0.0, 2.0 * np.pi, len(labels)))
 
 
 def stripes(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
     """Upright bands of a square, each class in turn from left to right; up to three classes have two bands each."""
     band, n_bands = _alternating_bands(rng, labels, n_classes, np.ones_like)
-    x = 1.9 * (band + rng.uniform(0.06, 0.94, len(labels))) / n_bands - 0.95
-    return x, rng.uniform(-0.95, 0.95, len(labels))
+    x = 1.9 * (band + uniform(rng, 0.06, 0.94, len(labels))) / n_bands - 0.95
+    return x, uniform(rng, -0.95, 0.95, len(labels))
 
 
 def plane(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -120,7 +122,7 @@ def bumps(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     for row, centre_y in enumerate((-0.45, 0.45)):
         for column, centre_x in enumerate((-0.65, 0.0, 0.65)):
             sign = 1.0 if (row + column) % 2 == 0 else -1.0
-            value += sign * np.exp(-((x - centre_x) ** 2 + (y - centre_y) ** 2) / 0.08)
+            value += sign * exp(-(np.square(x - centre_x) + np.square(y - centre_y)) / 0.08)
     return 0.95 * value
 
 
@@ -131,7 +133,7 @@ def _alternating_bands(
     n_turns = 2 if n_classes <= 3 else 1
     choices = labels + n_classes * np.arange(n_turns)[:, None]
     ends = np.cumsum(area(choices.astype(float)), axis=0)
-    turn = (rng.uniform(0.0, 1.0, len(labels)) * ends[-1] >= ends).sum(axis=0)
+    turn = np.count_nonzero(rng.random(len(labels)) * ends[-1] >= ends, axis=0)
     return choices[turn, np.arange(len(labels))], n_turns * n_classes
 
 
@@ -141,4 +143,4 @@ def _scattered_ring(rng: np.random.Generator, labels: np.ndarray, n_classes: int
 
 
 def _polar(radius: np.ndarray, angle: np.ndarray) -> Places:
-    return radius * np.cos(angle), radius * np.sin(angle)
+    return radius * cos(angle), radius * sin(angle)

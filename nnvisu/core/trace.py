@@ -12,6 +12,7 @@ from nnvisu.core.formulas import ACTIVATIONS, losses_of, output_deltas, softmax
 from nnvisu.core.network import ParameterLayout, feature_rows
 from nnvisu.core.one_update import OptimizerState, updated
 from nnvisu.core.options import learning_rate_at
+from nnvisu.core.portable_math import total
 from nnvisu.core.trainer import Snapshot
 
 
@@ -116,9 +117,14 @@ def _forward(
     """Return (the inputs and each layer's activations, each layer's sums), columns (n, 1)."""
     activations, sums = [inputs], []
     for name, (weights, biases) in zip(names, layout.unpack(params), strict=True):
-        sums.append(weights @ activations[-1] + biases[:, None])
+        sums.append(_product(weights, activations[-1]) + biases[:, None])
         activations.append(ACTIVATIONS[name].value(sums[-1]))
     return activations, sums
+
+
+def _product(matrix: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Return the product of a matrix and a column (n, 1), added up in order, as that of a library need not be."""
+    return total(matrix * column.T, axis=1)[:, None]
 
 
 def _backward(
@@ -132,13 +138,13 @@ def _backward(
     deltas, layers = [last_deltas], layout.unpack(params)
     for number in range(len(layers) - 1, 0, -1):
         slopes = ACTIVATIONS[names[number - 1]].slope(sums[number - 1])
-        deltas.insert(0, (layers[number][0].T @ deltas[0]) * slopes)
+        deltas.insert(0, _product(layers[number][0].T, deltas[0]) * slopes)
     return deltas
 
 
 def _gradients(deltas: np.ndarray, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the derivatives of the loss by the weights and by the biases of one layer."""
-    return deltas @ inputs.T, deltas[:, 0]
+    return deltas * inputs.T, deltas[:, 0]
 
 
 def _is_weight(layout: ParameterLayout) -> np.ndarray:
