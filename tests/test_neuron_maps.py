@@ -69,3 +69,15 @@ def test_class_map_is_the_winner_and_its_probability(size):
     assert logits.argmax(axis=0).tolist() == classes[:, 0].tolist()
     assert np.abs(classes[:, 1] - 255 * shares.max(axis=0)).max() < 0.502
     assert len(set(classes[:, 0])) > 1
+
+
+def test_a_scale_is_the_least_power_of_two_that_holds_the_map():
+    powers = 2.0 ** np.arange(-19, 127)
+    values = np.concatenate((powers, np.nextafter(powers.astype(np.float32), np.float32(np.inf)))).astype(np.float32)
+    layout = ParameterLayout(Architecture((2, len(values), 2)))
+    params = np.zeros(layout.n_params, np.float32)
+    layout.unpack(params)[0][1][:] = values
+
+    scales = render_neuron_maps(Model(layout.architecture, ("relu",), ("x", "y"), params), 8).scales[: len(values)]
+
+    assert np.concatenate((powers, 2.0 * powers)).tolist() == scales.tolist()

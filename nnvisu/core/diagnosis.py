@@ -110,7 +110,9 @@ def _unit_shares(trainer: Trainer) -> list[tuple[np.ndarray, tuple[float | None,
 def _shares(activation: str, values: np.ndarray) -> tuple[float, float]:
     is_dead = (values <= 0).all(axis=1) if activation == "relu" else np.zeros(len(values), bool)
     is_flat = IS_FLAT.get(activation, np.zeros_like)(values)
-    return float(is_dead.mean()), float((is_flat.mean(axis=1) >= SATURATED_SHARE).mean())
+    n_units, n_points = values.shape
+    is_saturated = np.count_nonzero(is_flat, axis=1) / n_points >= SATURATED_SHARE
+    return np.count_nonzero(is_dead) / n_units, np.count_nonzero(is_saturated) / n_units
 
 
 def _norm(vector: np.ndarray) -> float | None:
@@ -125,7 +127,7 @@ def _rms(vector: np.ndarray) -> float:
 def _advice(trainer: Trainer, layers: tuple[LayerHealth, ...], metrics: Metrics) -> Advice | None:
     """Return the first rule's advice that holds; a network that has learnt its points needs none."""
     norms = [layer.gradient_norm for layer in layers]
-    if None in norms or sum(norms) > EXPLODING_NORM:
+    if None in norms or total(np.array(norms)) > EXPLODING_NORM:
         return Advice("exploding_gradients", _EXPLODING)
     if _has_learnt(metrics):
         return None

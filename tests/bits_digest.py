@@ -1,0 +1,145 @@
+"""Digests of everything that a recipe decides or a page is shown, by name: for tests that compare processors.
+
+After a change that is meant: python -m tests.bits_digest > tests/golden_bits.txt
+"""
+
+import hashlib
+import itertools
+import json
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnvisu.core import kernels
+from nnvisu.core.curve import Curve
+from nnvisu.core.datasets import GENERATORS, VALUE_FUNCTIONS, Dataset, generate_dataset
+from nnvisu.core.decision_map import answer_at, grid_points, render_maps
+from nnvisu.core.diagnosis import diagnose
+from nnvisu.core.formulas import losses_of
+from nnvisu.core.history import History, Moment
+from nnvisu.core.kernels.packing import points_of
+from nnvisu.core.kernels.state import ACTIVATIONS, OPTIMIZERS, SCHEDULES
+from nnvisu.core.network import FEATURE_FUNCTIONS, Architecture, ParameterLayout, feature_rows, initialise
+from nnvisu.core.neuron_maps import render_neuron_maps
+from nnvisu.core.options import learning_rate_at
+from nnvisu.core.outputs import outputs_of
+from nnvisu.core.scores import Metrics
+from nnvisu.core.stops import StopConditions, check_interval
+from nnvisu.core.trace import trace
+from nnvisu.core.trainer import Trainer
+from nnvisu.settings import SETTINGS, Config
+from tests.engine import random_points, random_values, run_of
+
+FEATURES = tuple(FEATURE_FUNCTIONS)
+INITIALIZERS = next(row.choices for row in SETTINGS if row.name == "initializer")
+RUNS = {
+    **{f"activation/{name}": {"activation": name} for name in ACTIVATIONS},
+    **{f"optimizer/{name}": {"optimizer": name, "l1": 0.01, "weight_decay": 0.1} for name in OPTIMIZERS},
+    **{f"loss/{name}": {"loss": name} for name in ("cross_entropy", "squared_error", "hinge")},
+    **{f"regression/{name}": {"loss": name} for name in ("squared_error", "absolute_error", "huber")},
+    **{f"schedule/{name}": {"learning_rate_schedule": name, "schedule_steps": 30} for name in SCHEDULES},
+    "momentum": {"optimizer": "sgd", "momentum": 0.9, "nesterov": True, "gradient_clip": 0.1},
+    "dropout": {"dropout_rate": 0.3, "batch_size": 16, "label_smoothing": 0.1},
+    "orthogonal": {"initializer": "orthogonal", "features": FEATURES},
+}
+
+
+def digest(*parts: object) -> str:
+    """Return a hash over arrays, bit by bit, and over whatever JSON holds, whose numbers are exact."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        hashed.update(part.tobytes() if isinstance(part, np.ndarray) else json.dumps(part).encode())
+    return hashed.hexdigest()[:16]
+
+
+def of_data() -> Iterator[tuple[str, str]]:
+    """Every generator, several seeds and numbers of classes."""
+    for name in (*GENERATORS, *VALUE_FUNCTIONS):
+        columns = []
+        for seed, n_classes in itertools.product(range(3), (2, 3, 5, 8)):
+            data = generate_dataset(name, 60, n_classes, 0.1, seed, 0.25, 0.1)
+            columns += [data.x, data.y, data.targets, data.is_test]
+        yield f"data/{name}", digest(*columns)
+
+
+def of_rims() -> Iterator[tuple[str, str]]:
+    """Discs through a point each, so that a last bit decides whether it is erased."""
+    data = random_points(500, 3)
+    radii = np.sqrt(data.x.astype(np.float64) ** 2 + data.y.astype(np.float64) ** 2)
+    left = [data.without_disc(0.0, 0.0, radius).n_points for radius in radii]
+    yield "erased at the rim", digest(left)
+    yield "painted at the rim", digest(*(data.with_target_in_disc((0.0, 0.0, radius), 0).labels for radius in radii))
+
+
+def of_inputs() -> Iterator[tuple[str, str]]:
+    """Every feature at random places and over the plane."""
+    x, y = 2.0 * np.random.Generator(np.random.PCG64(1)).random((2, 2000)) - 1.0
+    for name in FEATURES:
+        yield f"features/{name}", digest(feature_rows(x, y, (name,)), grid_points(40, (name,)).rows)
+
+
+def of_weights() -> Iterator[tuple[str, str]]:
+    """Every initialiser, several seeds and sizes."""
+    for name, sizes in itertools.product(INITIALIZERS, ((2, 8, 8, 3), (10, 64, 17, 1))):
+        layout = ParameterLayout(Architecture(sizes))
+        yield f"weights/{name}/{sizes[1]}", digest(*(initialise(layout, name, seed) for seed in range(3)))
+
+
+def of_schedules() -> Iterator[tuple[str, str]]:
+    """Learning rates by step, and the steps at which stop conditions are judged."""
+    for name in SCHEDULES:
+        config = Config(learning_rate_schedule=name, schedule_steps=70, schedule_factor=0.3)
+        yield f"rates/{name}", digest([learning_rate_at(step, config) for step in range(150)])
+    yield "judged steps", digest([check_interval(10**power + less) for power in range(16) for less in (-1, 0, 1)])
+
+
+def of_kept_steps() -> Iterator[tuple[str, str]]:
+    """Which rows of a curve and which moments of a run are thinned out."""
+    curve, history = Curve(50), History(2**30, 50)
+    snapshot = Trainer(Config(), random_points(9, 2)).snapshot()
+    for number in range(300):
+        step = number * number // 7 + number
+        curve.add(step, Metrics(1.0, None, None, None))
+        state = snapshot.__class__(**{**vars(snapshot), "step": step})
+        history.keep(Moment(number, state, StopConditions(), 0))
+    yield "rows of a curve", digest(curve.columns())
+    yield "moments of a history", digest([moment.step for moment in history.moments])
+
+
+def of_run(name: str, settings: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """All that is computed of one run after some steps."""
+    is_regression = name.startswith("regression")
+    dataset: Dataset = random_values(90) if is_regression else random_points(90, 3)
+    dataset = dataset.split(0.2, 0)
+    features = settings.get("features", ("x", "y", "sin_x"))
+    run = run_of((len(features), 9, 8, dataset.n_outputs), dataset=dataset, **{"features": features} | settings)
+    run.train(25)
+    model, metrics = run.model(), run.evaluate()
+    yield f"{name}/weights", digest(model.params)
+    yield f"{name}/metrics", digest(metrics.as_json(), metrics.scores.train.as_json(), metrics.scores.test.as_json())
+    maps, neurons = render_maps(model, 40), render_neuron_maps(model, 16)
+    yield f"{name}/pictures", digest(maps.decision_map, maps.class_map, neurons.picture, neurons.scales)
+    answers = [answer_at(model, x, -0.9 * x) for x in np.linspace(-1.0, 1.0, 21)]
+    yield f"{name}/answers", digest([[answer.probabilities, answer.value] for answer in answers])
+    outputs = outputs_of(model, points_of(feature_rows(dataset.x, dataset.y, features), np.zeros(90)))
+    losses = losses_of(outputs[:, :90].astype(np.float64), dataset.targets, run.config.loss, run.config.huber_delta)
+    yield f"{name}/losses", digest(losses)
+    traced = trace(run.snapshot(), 0.3, -0.7, 1)
+    numbers = [[value for value in vars(layer).values() if isinstance(value, np.ndarray)] for layer in traced.layers]
+    shown = [traced.loss, traced.value, traced.learning_rate, traced.new_loss, traced.new_value]
+    yield f"{name}/trace", digest(*itertools.chain(*numbers), traced.probabilities, traced.new_probabilities, shown)
+    yield f"{name}/diagnosis", digest(diagnose(run, metrics).as_json())
+
+
+def digests() -> Iterator[tuple[str, str]]:
+    """Return name and digest of everything."""
+    for part in (of_data, of_rims, of_inputs, of_weights, of_schedules, of_kept_steps):
+        yield from part()
+    for name, settings in RUNS.items():
+        yield from of_run(name, settings)
+
+
+if __name__ == "__main__":
+    kernels.compile_kernels(lambda n_ready, n_total: None)
+    for line in digests():
+        print(*line, sep=": ")
