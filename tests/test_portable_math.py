@@ -66,6 +66,7 @@ def test_a_total_is_added_up_from_the_first_to_the_last():
     for row in values:
         expected += row
     assert expected.tolist() == total(values).tolist() == total(values.T, axis=1).tolist()
+    assert expected.tolist() == [total(column.copy()) for column in values.T]
 
 
 def test_uniform_numbers_are_those_of_the_generator():
