@@ -26,7 +26,7 @@ LARGEST_ANGLE = 25_000.0  # as in the kernels' sine
 LARGEST_NORMAL = 8.5  # the normal distribution leaves less than 1e-16 beyond
 N_NORMAL_TERMS = 150
 
-# (e**r - 1 - r) / r² on [-ln 2 / 2, ln 2 / 2]; (log(1 + x) - x) / s + x over s² in s², with s = x / (2 + x) up to 1/3;
+# (e**r - 1 - r) / r² on [-ln 2 / 2, ln 2 / 2]; ((log(1 + x) - x) / s + x) / s² in s², s = x / (2 + x) up to 1/3;
 # (sin(r) - r) / r³ and (cos(r) - 1 + r²/2) / r⁴ in r² on [-π/4, π/4]: so many terms that the next is below 1e-17.
 EXP_SERIES = tuple(1.0 / math.factorial(k) for k in range(2, 15))
 LOG_SERIES = tuple(2.0 / k for k in range(3, 37, 2))
