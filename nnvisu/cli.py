@@ -9,29 +9,13 @@ from nnvisu import __version__
 from nnvisu import bench as benchmarks
 from nnvisu import peers as peer_benchmarks
 from nnvisu import sweep as sweeps
-from nnvisu.checks import Setting
 from nnvisu.core.kernels import compile_kernels, n_kernels
 from nnvisu.errors import InvalidValue
+from nnvisu.load.command import load
+from nnvisu.option_types import SECONDS, TableType
 from nnvisu.settings import DATA_SETTING, FEATURES, SETTING
 
 WORKLOADS = {row.name: row for row in (*benchmarks.TRAIN_WORKLOADS, *benchmarks.RENDER_WORKLOADS)}
-PYTHON_TYPES = {"integer": int, "number": float}
-SECONDS = Setting("seconds", "Seconds", "number", 2.0, "", minimum=0, maximum=3600, above_minimum=True)
-
-
-class TableType(click.ParamType):
-    """An option that is checked as a row of the settings table checks it."""
-
-    def __init__(self, row):
-        self.row = row
-        self.name = row.kind
-
-    def convert(self, value, param, ctx):
-        """Return the checked value or fail with the table's sentence."""
-        try:
-            return self.row.check(PYTHON_TYPES.get(self.row.kind, str)(value))
-        except (InvalidValue, ValueError) as error:
-            self.fail(getattr(error, "message", f"{value!r} is not {self.row.allowed}"), param, ctx)
 
 
 class LayersType(click.ParamType):
@@ -65,6 +49,9 @@ def main(context: click.Context) -> None:
     """Watch a neural network learn. The page itself is served by `flask run`."""
     if context.invoked_subcommand is None:
         click.echo(f"nnvisu {__version__}\n\n{context.get_help()}")
+
+
+main.add_command(load)
 
 
 @main.command()

@@ -1,0 +1,100 @@
+"""The command ``load``, and its table. The course itself is imported when it is played: a server has no use for it."""
+
+import contextlib
+import json
+import sys
+from typing import Any
+
+import click
+
+from nnvisu.checks import Setting
+from nnvisu.option_types import SECONDS, TableType
+
+CLIENTS = Setting("clients", "Clients", "integer", 30, "", minimum=1, maximum=1000)
+LEFT_OVER = Setting("left_over", "Left over", "integer", 0, "", minimum=0, maximum=1000)
+MIB = 2**20
+
+
+@click.command()
+@click.option("--clients", type=TableType(CLIENTS), default=30, show_default=True, help="Pupils, each with a run.")
+@click.option("--seconds", type=TableType(SECONDS), default=10.0, show_default=True, help="Measuring time.")
+@click.option("--left-over", type=TableType(LEFT_OVER), default=0, show_default=True, help="Runs that nobody watches.")
+@click.option("--pace", type=click.Choice(["full", "watch"]), default="full", show_default=True, help="Of the pupils.")
+@click.option("--url", help="A server that runs; without it one is started and ended.")
+@click.option(
+    "--server", "kind", type=click.Choice(["flask", "gunicorn"]), help="What to start; gunicorn if it can be."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def load(clients, seconds, left_over, pace, url, kind, as_json) -> None:
+    """Play a class against a server, and measure what it sees."""
+    import asyncio
+
+    from nnvisu.load import server as servers
+    from nnvisu.load.course import Course, LoadError, Plan
+    from nnvisu.load.transport import Place
+
+    if url is not None and kind is not None:
+        raise click.UsageError("--url and --server exclude each other.")
+    try:
+        place = url and Place.of(url)
+    except ValueError:
+        allowed = "http://host:port or https://host, and perhaps a path"
+        raise click.BadParameter(f"{url!r} is not {allowed}", param_hint="--url") from None
+    plan = Plan(clients, seconds, left_over, pace)
+    kind = kind or servers.default_kind()
+    chosen = contextlib.nullcontext(servers.found_server(place)) if place else servers.own_server(kind)
+    try:
+        with chosen as server, click.progressbar(length=plan.n_ticks, label="Playing", file=sys.stderr) as bar:
+            document = asyncio.run(Course(plan, server, lambda: bar.update(1)).play())
+    except (LoadError, servers.ServerEnded) as error:
+        raise click.ClickException(str(error)) from None
+    document["server"]["kind"] = None if place else kind
+    click.echo(json.dumps(document, indent=2) if as_json else table(document))
+
+
+def table(document: dict[str, Any]) -> str:
+    """Return the document of a course as text for people."""
+    plan, training, maps = document["plan"], document["training"], document["maps"]
+    answers, cpu = document["answers_ms"], document["cpu"]
+    server = f"{document['server']['kind'] or document['server']['url']}, nnvisu {document['server']['version']}"
+    new_run = training["new_run_s"]
+    rows = [
+        ("training", f"{_number(training['steps_per_second'])} steps/s of all pupils together"),
+        (
+            "  a pupil's share",
+            f"least {_number(training['least_share'], 2)}, most {_number(training['most_share'], 2)}",
+        ),
+        ("  left-over runs", f"{_number(training['left_over_steps_per_second'])} steps/s together"),
+        ("  10,000 steps of a new run", new_run and f"median {new_run['median']:.2f} s, max {new_run['max']:.2f} s"),
+        (
+            "maps a second",
+            f"median {_number(maps['per_second_median'], 1)}, least {_number(maps['per_second_min'], 1)}",
+        ),
+        ("  age of the picture", _percentiles(maps["age_ms"])),
+        *((f"{name}", _percentiles(answers[name])) for name in answers),
+        ("CPU", f"server {_number(cpu['server'], 2)}, players {_number(cpu['players'], 2)} seconds a second"),
+        ("  delay of the players", _percentiles(document["player_delay_ms"])),
+        ("memory of the server", _stages(document["memory_bytes"], MIB, " MiB")),
+        ("  threads", _stages(document["n_threads"], 1, "")),
+        ("refused with 503", f"{document['n_refused']}"),
+        *((f"error: {what}", f"{n}") for what, n in document["errors"].items()),
+    ]
+    title = (
+        f"{plan['clients']} pupils at pace {plan['pace']}, {plan['left_over']} left-over runs, {plan['seconds']:g} s"
+    )
+    title = f"{title}, {server}"
+    return "\n".join([title, "", *(f"{name:28} {value or '–'}" for name, value in rows)])
+
+
+def _number(value: float | None, digits: int = 0) -> str:
+    return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def _percentiles(row: dict[str, Any] | None) -> str:
+    return f"p50 {row['p50']:,.1f} ms, p95 {row['p95']:,.1f} ms ({row['n']})" if row else ""
+
+
+def _stages(row: dict[str, Any] | None, unit: int, suffix: str) -> str:
+    if not row:
+        return ""
+    return ", ".join(f"{stage} {_number(value and value / unit)}{suffix}" for stage, value in row.items())

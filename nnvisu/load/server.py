@@ -1,0 +1,142 @@
+"""The server that is played against: one of our own, or one that is found by its address; its processes' costs."""
+
+import contextlib
+import dataclasses
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from nnvisu.load.transport import Place
+
+ROOT = Path(__file__).resolve().parents[2]
+KINDS = ("flask", "gunicorn")
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+STOP_TIMEOUT_S = 15.0
+MOST_OF_LOG = 600
+
+
+class ServerEnded(Exception):
+    """The server of our own is no more."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Usage:
+    """What the server's processes have used: CPU seconds so far, resident bytes and threads now."""
+
+    cpu_s: float
+    memory_bytes: int
+    n_threads: int
+    n_processes: int
+
+
+class Server:
+    """Where the server is and, where they may be looked at, its processes."""
+
+    is_starting = False  # whether it may be unreachable at first
+
+    def __init__(self, place: Place, roots: list[psutil.Process]):
+        self.place = place
+        self._roots = roots
+
+    def check(self) -> None:
+        """Raise ServerEnded if it is known that the server is no more."""
+
+    def usage(self) -> Usage | None:
+        """Return what the processes use, or None where that cannot be known."""
+        try:
+            processes = {process for root in self._roots for process in (root, *root.children(recursive=True))}
+            times = [process.cpu_times() for process in processes]
+            usage = Usage(
+                sum(time.user + time.system for time in times),
+                sum(process.memory_info().rss for process in processes),
+                sum(process.num_threads() for process in processes),
+                len(processes),
+            )
+        except psutil.Error:
+            return None
+        return usage if processes else None
+
+
+class OwnServer(Server):
+    """A server that was started by this process and ends with the course."""
+
+    is_starting = True
+
+    def __init__(self, place: Place, process: subprocess.Popen, log: Path):
+        super().__init__(place, [psutil.Process(process.pid)])
+        self._process, self._log = process, log
+
+    def check(self) -> None:
+        """Raise ServerEnded, with the end of its log, if it has ended."""
+        code = self._process.poll()
+        if code is not None:
+            log = " ".join(self._log.read_text(errors="replace")[-MOST_OF_LOG:].split())
+            raise ServerEnded(f"the server ended with code {code}: {log or 'it printed nothing'}")
+
+
+def default_kind() -> str:
+    """Return gunicorn where it runs, else flask."""
+    has_gunicorn = all(importlib.util.find_spec(module) for module in ("gunicorn", "fcntl"))
+    return "gunicorn" if has_gunicorn else "flask"
+
+
+@contextlib.contextmanager
+def own_server(kind: str) -> Iterator[OwnServer]:
+    """Start ``flask run`` or gunicorn on a free port of this machine, and end it afterwards."""
+    port = _free_port()
+    arguments = {
+        "flask": ["flask", "--app", "wsgi", "run", "--no-reload", "--port", str(port)],
+        "gunicorn": ["gunicorn", "wsgi:app", "-b", f"127.0.0.1:{port}"],
+    }
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        log = Path(folder, "log")
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *arguments[kind]],
+                cwd=ROOT,
+                env=os.environ | {"FLASK_DEBUG": "0"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            yield OwnServer(Place("http", "127.0.0.1", port, ""), process, log)
+        finally:
+            _end(process)
+
+
+def found_server(place: Place) -> Server:
+    """Return the server at ``place``, with its processes if it is one of this machine's that may be looked at."""
+    processes = []
+    if place.host in LOCAL_HOSTS:
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                if any(_listens(connection, place.port) for connection in process.net_connections("tcp")):
+                    processes.append(process)
+    return Server(place, processes)
+
+
+def _listens(connection: tuple, port: int) -> bool:
+    return connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+
+
+def _end(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
