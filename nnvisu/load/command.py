@@ -30,7 +30,8 @@ def load(clients, seconds, left_over, pace, url, kind, as_json) -> None:
     import asyncio
 
     from nnvisu.load import server as servers
-    from nnvisu.load.course import Course, LoadError, Plan
+    from nnvisu.load.course import Course, LoadError
+    from nnvisu.load.result import Plan
     from nnvisu.load.transport import Place
 
     if url is not None and kind is not None:
@@ -44,7 +45,7 @@ def load(clients, seconds, left_over, pace, url, kind, as_json) -> None:
     kind = kind or servers.default_kind()
     chosen = contextlib.nullcontext(servers.found_server(place)) if place else servers.own_server(kind)
     try:
-        with chosen as server, click.progressbar(length=plan.n_ticks, label="Playing", file=sys.stderr) as bar:
+        with chosen as server, click.progressbar(length=Course.n_ticks(plan), label="Playing", file=sys.stderr) as bar:
             document = asyncio.run(Course(plan, server, lambda: bar.update(1)).play())
     except (LoadError, servers.ServerEnded) as error:
         raise click.ClickException(str(error)) from None
@@ -71,11 +72,12 @@ def table(document: dict[str, Any]) -> str:
             f"median {_number(maps['per_second_median'], 1)}, least {_number(maps['per_second_min'], 1)}",
         ),
         ("  age of the picture", _percentiles(maps["age_ms"])),
-        *((f"{name}", _percentiles(answers[name])) for name in answers),
+        *((name, _percentiles(row)) for name, row in answers.items()),
         ("CPU", f"server {_number(cpu['server'], 2)}, players {_number(cpu['players'], 2)} seconds a second"),
         ("  delay of the players", _percentiles(document["player_delay_ms"])),
         ("memory of the server", _stages(document["memory_bytes"], MIB, " MiB")),
         ("  threads", _stages(document["n_threads"], 1, "")),
+        ("  processes", _stages(document["n_processes"], 1, "")),
         ("refused with 503", f"{document['n_refused']}"),
         *((f"error: {what}", f"{n}") for what, n in document["errors"].items()),
     ]

@@ -5,6 +5,7 @@ asyncio sets TCP_NODELAY on its sockets by itself.
 
 import asyncio
 import dataclasses
+import functools
 import ssl
 from typing import Protocol
 from urllib.parse import urlencode, urlsplit
@@ -57,6 +58,7 @@ class Place:
         parts = urlsplit(url)
         if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.query or parts.fragment:
             raise ValueError(url)
+        parts.hostname.encode("idna")
         port = DEFAULT_PORTS[parts.scheme] if parts.port is None else parts.port
         return cls(parts.scheme, parts.hostname, port, parts.path.rstrip("/"))
 
@@ -71,7 +73,7 @@ class Place:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
-    @property
+    @functools.cached_property
     def tls(self) -> ssl.SSLContext | None:
         """How to encrypt, or None."""
         return ssl.create_default_context() if self.scheme == "https" else None
@@ -102,6 +104,9 @@ async def get(place: Place, path: str, headers: str = "") -> bytes:
 
 class Listener(Protocol):
     """Who hears what comes on a socket."""
+
+    def hear_open(self, socket: "WebSocket") -> None:
+        """Take note that the socket is open; what the server says follows."""
 
     def hear_text(self, text: str) -> None:
         """Take a text message."""
@@ -170,6 +175,8 @@ class WebSocket(asyncio.Protocol):
         self._end(None)
 
     def _take(self, event: Event) -> None:
+        if self._is_closing and not isinstance(event, CloseConnection):
+            return  # what was on its way when this side closed
         match event:
             case BytesMessage():
                 if len(self._head) < HEAD_BYTES:
@@ -185,13 +192,13 @@ class WebSocket(asyncio.Protocol):
             case Ping():
                 self._write(event.response())
             case AcceptConnection():
+                self._listener.hear_open(self)
                 self.opened.set_result(None)
             case RejectConnection():
                 self.opened.set_exception(Refused(event.status_code))
                 self.abort()
             case CloseConnection():
-                if not self._is_closing:
-                    self._write(event.response())
+                self._write(event.response())
                 self._end(event.code)
 
     def _end(self, code: int | None) -> None:
@@ -203,8 +210,8 @@ class WebSocket(asyncio.Protocol):
         self._transport.close()
 
 
-async def open_socket(place: Place, query: dict[str, str], listener: Listener) -> WebSocket:
-    """Return an open WebSocket; raise Refused where the server wants none, OSError where it does not answer."""
+async def open_socket(place: Place, query: dict[str, str], listener: Listener) -> None:
+    """Open a WebSocket for ``listener``; raise Refused where the server wants none, OSError where it does not answer."""
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(TIMEOUT_S):
         _, socket = await loop.create_connection(
@@ -215,4 +222,3 @@ async def open_socket(place: Place, query: dict[str, str], listener: Listener) -
         except BaseException:
             socket.abort()
             raise
-    return socket

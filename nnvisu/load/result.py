@@ -1,0 +1,96 @@
+"""The document of a course: what was seen, as plain numbers for JSON."""
+
+import dataclasses
+import statistics
+from typing import Any
+
+from nnvisu.load.measures import Record, per_second, percentiles, share
+from nnvisu.load.pupil import MAP_SIZE, MAX_FPS
+from nnvisu.load.server import Usage
+from nnvisu.load.tally import Tally
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What is to be played; ``pace`` is "full" or "watch"."""
+
+    clients: int
+    seconds: float
+    left_over: int
+    pace: str
+
+
+@dataclasses.dataclass
+class Seen:
+    """What a course saw: its Tally, a Record of each pupil, and the costs.
+
+    usages: before anybody came, then at regular times, and after everybody has gone. left_over: (steps, seconds) of
+    each. cpu: CPU seconds a second. delays_s: how much too late the players did what they were to do at a fixed time.
+    """
+
+    tally: Tally
+    records: list[Record]
+    usages: list[Usage | None] = dataclasses.field(default_factory=list)
+    left_over: list[tuple[float, float]] = dataclasses.field(default_factory=list)
+    cpu: dict[str, float | None] = dataclasses.field(default_factory=dict)
+    delays_s: list[float] = dataclasses.field(default_factory=list)
+
+
+def document_of(plan: Plan, seen: Seen) -> dict[str, Any]:
+    """Return what is reported of ``seen``; None stands for what is not known."""
+    tally = seen.tally
+    return {
+        "plan": {**dataclasses.asdict(plan), "map_size": MAP_SIZE, "max_fps": MAX_FPS},
+        "training": _training(plan, seen),
+        "maps": _maps(seen.records),
+        "answers_ms": {
+            "pause": _milliseconds(tally.pauses),
+            "probe": _milliseconds(tally.probes),
+            "return": _milliseconds(tally.returns),
+            "page": _milliseconds(tally.pages),
+            "healthz": _milliseconds(tally.healths),
+        },
+        "cpu": seen.cpu,
+        "player_delay_ms": _milliseconds(seen.delays_s),
+        "memory_bytes": _stages(seen.usages, "memory_bytes"),
+        "n_threads": _stages(seen.usages, "n_threads"),
+        "n_processes": _stages(seen.usages, "n_processes"),
+        "n_refused": tally.n_refused,
+        "errors": dict(tally.errors),
+    }
+
+
+def _training(plan: Plan, seen: Seen) -> dict[str, Any]:
+    # At the watch pace a run is the faster, the further it has come.
+    counts = [(record.steps, record.running_s) for record in seen.records] if plan.pace == "full" else []
+    shares = share(per_second(counts))
+    new_runs = seen.tally.new_runs
+    return {
+        "steps_per_second": sum(record.steps for record in seen.records) / plan.seconds,
+        "left_over_steps_per_second": sum(per_second(seen.left_over)) if plan.left_over else None,
+        "least_share": shares and shares[0],
+        "most_share": shares and shares[1],
+        "new_run_s": {"median": statistics.median(new_runs), "max": max(new_runs), "n": len(new_runs)}
+        if new_runs
+        else None,
+    }
+
+
+def _maps(records: list[Record]) -> dict[str, Any]:
+    rates = per_second([(record.n_maps, record.running_s) for record in records])
+    return {
+        "per_second_median": statistics.median(rates) if rates else None,
+        "per_second_min": min(rates, default=None),
+        "age_ms": percentiles([age for record in records for age in record.ages_ms]),
+    }
+
+
+def _milliseconds(seconds: list[float]) -> dict[str, float | int] | None:
+    return percentiles([1000.0 * value for value in seconds])
+
+
+def _stages(usages: list[Usage | None], field: str) -> dict[str, int | None] | None:
+    """Return before, most, after of a field; None where nothing is known."""
+    values = [usage and getattr(usage, field) for usage in usages]
+    known = [value for value in values if value is not None]
+    return {"before": values[0], "most": max(known), "after": values[-1]} if known else None
