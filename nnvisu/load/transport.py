@@ -211,7 +211,7 @@ class WebSocket(asyncio.Protocol):
 
 
 async def open_socket(place: Place, query: dict[str, str], listener: Listener) -> None:
-    """Open a WebSocket for ``listener``; raise Refused where the server wants none, OSError where it does not answer."""
+    """Open a WebSocket for ``listener``; raise Refused where the server wants none, OSError without answer."""
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(TIMEOUT_S):
         _, socket = await loop.create_connection(
