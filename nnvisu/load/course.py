@@ -73,8 +73,7 @@ class Course:
         last_looks = await self._each(player.look(is_last=True) for player in self._left_over)
         pairs = [(first, last) for first, last in zip(looks, last_looks, strict=True) if first and last]
         self._seen.left_over = [(last[1] - first[1], last[0] - first[0]) for first, last in pairs]
-        for pupil in self._pupils:
-            pupil.leave()
+        await asyncio.gather(*(pupil.leave() for pupil in self._pupils))
 
     async def _each(self, acts: Iterable[Awaitable[Any]], at_once: int = AT_ONCE) -> list[Any]:
         """Return what all ``acts`` gave, of which at most ``at_once`` go on at a time."""
@@ -160,10 +159,10 @@ class Course:
         while clock() < until:
             for path, headers, times in requests:
                 asked_at = clock()
-                try:
-                    with self._tally.counting():
+                with self._tally.counting():
+                    try:
                         await get(self._server.place, path, headers)
-                        times.append(clock() - asked_at)
-                except ConnectionRefusedError:
-                    raise LoadError(f"{self._server.place.url} does not answer any more.") from None
+                    except ConnectionRefusedError:
+                        raise LoadError(f"{self._server.place.url} does not answer any more.") from None
+                    times.append(clock() - asked_at)
                 await asyncio.sleep(POLL_S)

@@ -196,9 +196,11 @@ class Pupil(Player):
             with self._tally.counting():
                 await self._make(move)
 
-    def leave(self) -> None:
+    async def leave(self) -> None:
         """Pause and go for good, so that nothing is left computing."""
-        self._send("stop_training")
+        if self.is_in:
+            with self._tally.counting():
+                await self._ask("paused", "stop_training")
         self.disconnect()
 
     async def _make(self, move: Move) -> None:
@@ -247,6 +249,6 @@ class LeftOver(Player):
                 await self._connect()
                 seen = clock(), self._step
                 if is_last:
-                    self._send("stop_training")
+                    await self._ask("paused", "stop_training")
             self.disconnect()
         return seen
