@@ -13,6 +13,13 @@ from nnvisu.option_types import SECONDS, TableType
 CLIENTS = Setting("clients", "Clients", "integer", 30, "", minimum=1, maximum=1000)
 LEFT_OVER = Setting("left_over", "Left over", "integer", 0, "", minimum=0, maximum=1000)
 MIB = 2**20
+ANSWERS = {
+    "pause": "Pause takes",
+    "probe": "a probe takes",
+    "return": "coming back takes",
+    "page": "GET /",
+    "healthz": "GET /healthz",
+}
 
 
 @click.command()
@@ -44,9 +51,15 @@ def load(clients, seconds, left_over, pace, url, kind, as_json) -> None:
     plan = Plan(clients, seconds, left_over, pace)
     kind = kind or servers.default_kind()
     chosen = contextlib.nullcontext(servers.found_server(place)) if place else servers.own_server(kind)
+    waiting = "Waiting for the server"
+
+    def advance() -> None:
+        bar.label = "Playing".ljust(len(waiting))
+        bar.update(1)
+
     try:
-        with chosen as server, click.progressbar(length=Course.n_ticks(plan), label="Playing", file=sys.stderr) as bar:
-            document = asyncio.run(Course(plan, server, lambda: bar.update(1)).play())
+        with chosen as server, click.progressbar(length=Course.n_ticks(plan), label=waiting, file=sys.stderr) as bar:
+            document = asyncio.run(Course(plan, server, advance).play())
     except (LoadError, servers.ServerEnded) as error:
         raise click.ClickException(str(error)) from None
     document["server"]["kind"] = None if place else kind
@@ -59,20 +72,16 @@ def table(document: dict[str, Any]) -> str:
     answers, cpu = document["answers_ms"], document["cpu"]
     server = f"{document['server']['kind'] or document['server']['url']}, nnvisu {document['server']['version']}"
     new_run = training["new_run_s"]
+    shares = f"least {_number(training['least_share'], 2)}, most {_number(training['most_share'], 2)}"
+    rates = f"median {_number(maps['per_second_median'], 1)}, least {_number(maps['per_second_min'], 1)}"
     rows = [
         ("training", f"{_number(training['steps_per_second'])} steps/s of all pupils together"),
-        (
-            "  a pupil's share",
-            f"least {_number(training['least_share'], 2)}, most {_number(training['most_share'], 2)}",
-        ),
+        ("  a pupil's share", shares),
         ("  left-over runs", f"{_number(training['left_over_steps_per_second'])} steps/s together"),
         ("  10,000 steps of a new run", new_run and f"median {new_run['median']:.2f} s, max {new_run['max']:.2f} s"),
-        (
-            "maps a second",
-            f"median {_number(maps['per_second_median'], 1)}, least {_number(maps['per_second_min'], 1)}",
-        ),
+        ("maps a second", rates),
         ("  age of the picture", _percentiles(maps["age_ms"])),
-        *((name, _percentiles(row)) for name, row in answers.items()),
+        *((ANSWERS[name], _percentiles(row)) for name, row in answers.items()),
         ("CPU", f"server {_number(cpu['server'], 2)}, players {_number(cpu['players'], 2)} seconds a second"),
         ("  delay of the players", _percentiles(document["player_delay_ms"])),
         ("memory of the server", _stages(document["memory_bytes"], MIB, " MiB")),
@@ -81,10 +90,8 @@ def table(document: dict[str, Any]) -> str:
         ("refused with 503", f"{document['n_refused']}"),
         *((f"error: {what}", f"{n}") for what, n in document["errors"].items()),
     ]
-    title = (
-        f"{plan['clients']} pupils at pace {plan['pace']}, {plan['left_over']} left-over runs, {plan['seconds']:g} s"
-    )
-    title = f"{title}, {server}"
+    pupils = f"{plan['clients']} pupils at pace {plan['pace']}, {plan['left_over']} left-over runs"
+    title = f"{pupils}, {plan['seconds']:g} s, {server}"
     return "\n".join([title, "", *(f"{name:28} {value or '–'}" for name, value in rows)])
 
 
