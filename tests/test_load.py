@@ -3,6 +3,7 @@
 import http.server
 import itertools
 import json
+import math
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from nnvisu.cli import main
+from nnvisu.load.command import table
 from nnvisu.load.measures import Record, per_second, percentiles, share
 from nnvisu.load.result import Plan, Seen, document_of
 from nnvisu.load.script import DECK, Script
@@ -130,12 +132,28 @@ def test_document_adds_up_what_was_seen():
         "left_over_steps_per_second": 300.0,
         "least_share": 0.8,
         "most_share": 1.2,
-        "new_run_s": {"median": 2.0, "max": 4.0, "n": 3},
+        "new_run_s": {"median": 2.0, "max": 4.0, "n": 3, "n_over": 0, "timeout": 60.0},
     } == document["training"]
     assert {"per_second_median": 7.5, "per_second_min": 5.0, "age_ms": None} == document["maps"]
     assert 20.0 == pytest.approx(document["answers_ms"]["pause"]["p50"])
     assert {"before": 100, "most": 900, "after": 300} == document["memory_bytes"]
     assert {"before": 4, "most": 30, "after": 10} == document["n_threads"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "median", "sentence"),
+    [
+        ([1.0, math.inf, 3.0], 3.0, "median 3.00 s, max over 60 s (3)"),
+        ([1.0, math.inf], None, "median over 60 s, max over 60 s (2)"),
+    ],
+)
+def test_a_new_run_that_took_too_long_counts_as_the_slowest(seconds, median, sentence):
+    document = document_of(Plan(3, 10.0, 0, "full"), Seen(Tally(new_runs=seconds), [], [None]))
+    row = document["training"]["new_run_s"]
+
+    assert {"median": median, "max": None, "n": len(seconds), "n_over": 1, "timeout": 60.0} == row
+    document |= {"server": {"url": "", "kind": "flask", "version": "1"}, "cpu": {"server": None, "players": 0.1}}
+    assert sentence in table(document)
 
 
 def test_document_compares_no_shares_at_the_watch_pace_and_knows_no_costs_of_a_foreign_server():

@@ -78,7 +78,7 @@ def table(document: dict[str, Any]) -> str:
         ("training", f"{_number(training['steps_per_second'])} steps/s of all pupils together"),
         ("  a pupil's share", shares),
         ("  left-over runs", f"{_number(training['left_over_steps_per_second'])} steps/s together"),
-        ("  10,000 steps of a new run", new_run and f"median {new_run['median']:.2f} s, max {new_run['max']:.2f} s"),
+        ("  10,000 steps of a new run", new_run and _new_runs(new_run)),
         ("maps a second", rates),
         ("  age of the picture", _percentiles(maps["age_ms"])),
         *((ANSWERS[name], _percentiles(row)) for name, row in answers.items()),
@@ -97,6 +97,12 @@ def table(document: dict[str, Any]) -> str:
 
 def _number(value: float | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def _new_runs(row: dict[str, Any]) -> str:
+    over = f"over {row['timeout']:g}"
+    median, most = (over if value is None else f"{value:.2f}" for value in (row["median"], row["max"]))
+    return f"median {median} s, max {most} s ({row['n']})"
 
 
 def _percentiles(row: dict[str, Any] | None) -> str:

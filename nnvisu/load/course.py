@@ -99,11 +99,11 @@ class Course:
                 status = health["status"]
             except Refused as error:
                 raise LoadError(f"{url} refuses: /healthz is answered with status {error.status}.") from None
+            except OSError as error:  # a certificate's error is a ValueError, too
+                if not self._server.is_starting:
+                    raise LoadError(f"{url} cannot be reached: {str(error) or 'no answer in time'}.") from None
             except (ValueError, KeyError, TypeError):
                 raise LoadError(f"{url} is no nnvisu server: its /healthz tells no status.") from None
-            except OSError as error:
-                if not self._server.is_starting:
-                    raise LoadError(f"{url} cannot be reached: {error or 'no answer in time'}.") from None
             else:
                 if status == "ok":
                     return health

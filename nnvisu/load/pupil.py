@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import struct
 import time
 
@@ -177,12 +178,9 @@ class Pupil(Player):
         await asyncio.sleep(self._script.starts_after_s)
         if not self.is_in:
             return
-        if self._pace == "full":
-            with self._tally.counting():
-                # To pause there makes the server tell at once, not with its next regular message.
-                seconds = await self._ask("new run", "start_training", BEGIN_TIMEOUT_S, until_step=NEW_RUN_STEPS)
-                self._tally.new_runs.append(seconds)
         with self._tally.counting():
+            if self._pace == "full":
+                await self._begin_run()
             await self._ask(RUNNING, "start_training")
 
     async def play(self, until: float) -> None:
@@ -202,6 +200,14 @@ class Pupil(Player):
             with self._tally.counting():
                 await self._ask("paused", "stop_training")
         self.disconnect()
+
+    async def _begin_run(self) -> None:
+        try:
+            # To pause there makes the server tell at once, not with its next regular message.
+            seconds = await self._ask("new run", "start_training", BEGIN_TIMEOUT_S, until_step=NEW_RUN_STEPS)
+        except TimeoutError:
+            seconds = math.inf
+        self._tally.new_runs.append(seconds)
 
     async def _make(self, move: Move) -> None:
         match move.action:

@@ -1,11 +1,12 @@
 """The document of a course: what was seen, as plain numbers for JSON."""
 
 import dataclasses
+import math
 import statistics
 from typing import Any
 
 from nnvisu.load.measures import Record, per_second, percentiles, share
-from nnvisu.load.pupil import MAP_SIZE, MAX_FPS
+from nnvisu.load.pupil import BEGIN_TIMEOUT_S, MAP_SIZE, MAX_FPS
 from nnvisu.load.server import Usage
 from nnvisu.load.tally import Tally
 
@@ -64,15 +65,26 @@ def _training(plan: Plan, seen: Seen) -> dict[str, Any]:
     # At the watch pace a run is the faster, the further it has come.
     counts = [(record.steps, record.running_s) for record in seen.records] if plan.pace == "full" else []
     shares = share(per_second(counts))
-    new_runs = seen.tally.new_runs
     return {
         "steps_per_second": sum(record.steps for record in seen.records) / plan.seconds,
         "left_over_steps_per_second": sum(per_second(seen.left_over)) if plan.left_over else None,
         "least_share": shares and shares[0],
         "most_share": shares and shares[1],
-        "new_run_s": {"median": statistics.median(new_runs), "max": max(new_runs), "n": len(new_runs)}
-        if new_runs
-        else None,
+        "new_run_s": _new_runs(seen.tally.new_runs),
+    }
+
+
+def _new_runs(seconds: list[float]) -> dict[str, float | int | None] | None:
+    """Return median and most, None where that is more than ``timeout``; ``n_over``: how many took more."""
+    if not seconds:
+        return None
+    median, most = (value if math.isfinite(value) else None for value in (statistics.median(seconds), max(seconds)))
+    return {
+        "median": median,
+        "max": most,
+        "n": len(seconds),
+        "n_over": sum(map(math.isinf, seconds)),
+        "timeout": BEGIN_TIMEOUT_S,
     }
 
 

@@ -15,7 +15,8 @@ class Tally:
     """Refusals and errors, and the seconds that things took.
 
     pauses, probes: from the command to its answer. returns: from opening a socket to the first map on it. new_runs:
-    from starting at step 0 to step NEW_RUN_STEPS. pages, healths: a GET on a connection of its own.
+    from starting at step 0 to step NEW_RUN_STEPS, infinity where that was not waited for to the end. pages, healths: a
+    GET on a connection of its own.
     """
 
     n_refused: int = 0
