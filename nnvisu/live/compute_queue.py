@@ -24,7 +24,7 @@ class Group:
         self.share = share
         self.clock_s = self.passed_s = 0.0
         self.queue = Queue()
-        self.n_computing = 0
+        self.n_computing = self.n_accounts = 0
 
 
 @dataclasses.dataclass(eq=False)

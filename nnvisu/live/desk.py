@@ -37,6 +37,17 @@ class _Waiter:
     is_seated: bool = False
 
 
+class _Seat(contextlib.AbstractContextManager):
+    def __init__(self, desk: "Desk", is_urgent: bool):
+        self._desk, self._is_urgent = desk, is_urgent
+
+    def __enter__(self) -> None:
+        self._desk._take(self._is_urgent)
+
+    def __exit__(self, *exception: object) -> None:
+        self._desk._give_back()
+
+
 class Desk:
     """``seat`` is for short work; who works for long meanwhile, or waits for anything, steps ``away``.
 
@@ -65,17 +76,9 @@ class Desk:
         self._window_ends = clock() + WINDOW_S
         self._used_s = 0.0
 
-    @contextlib.contextmanager
-    def seat(self, is_urgent: bool = False) -> Iterator[None]:
-        """Have the desk while the block runs. is_urgent: a person waits, for more than the next picture."""
-        if self.is_seated:
-            yield
-            return
-        self._take(is_urgent)
-        try:
-            yield
-        finally:
-            self._give_back()
+    def seat(self, is_urgent: bool = False) -> contextlib.AbstractContextManager:
+        """Return what has the desk while its block runs. is_urgent: a person waits, for more than the next picture."""
+        return contextlib.nullcontext() if self.is_seated else _Seat(self, is_urgent)
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:

@@ -12,13 +12,25 @@ from nnvisu.core.trainer import Trainer
 EVALUATION_SHARE = 0.02
 DIAGNOSIS_SHARE = 0.005
 DIAGNOSIS_INTERVAL_S = 1.0
+# The share is that of all runs of a processor together; but in a crowd nobody's figures get older than this for it.
+MAX_CROWDED_EVALUATION_S = 0.25
+MAX_CROWDED_DIAGNOSIS_S = 3.0
 
 
 class Measurements:
-    """The newest metrics and diagnosis of a Trainer, and the step that each is of. ``cpu_clock``: of this thread."""
+    """The newest metrics and diagnosis of a Trainer, and the step that each is of.
 
-    def __init__(self, clock: Callable[[], float], cpu_clock: Callable[[], float] = time.thread_time):
+    cpu_clock: of this thread. crowding: how many runs share one processor, at least 1.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        cpu_clock: Callable[[], float] = time.thread_time,
+        crowding: Callable[[], float] = lambda: 1.0,
+    ):
         self._clock = clock
+        self._crowding = crowding
         self._cpu_clock = cpu_clock
         self.metrics = Metrics(None, None, None, None)
         self.metrics_step: int | None = None
@@ -51,10 +63,12 @@ class Measurements:
         began = self._cpu_clock()
         self.metrics, self.metrics_step = trainer.evaluate(), trainer.step
         cost_s = self._cpu_clock() - began
-        self._next_evaluation = self._clock() + cost_s / EVALUATION_SHARE
+        rest_s = cost_s / EVALUATION_SHARE
+        self._next_evaluation = self._clock() + max(rest_s, min(rest_s * self._crowding(), MAX_CROWDED_EVALUATION_S))
 
     def _diagnose(self, trainer: Trainer) -> None:
         began = self._cpu_clock()
         self.diagnosis = diagnose(trainer, self.metrics)
         cost_s = self._cpu_clock() - began
-        self._next_diagnosis = self._clock() + max(DIAGNOSIS_INTERVAL_S, cost_s / DIAGNOSIS_SHARE)
+        interval_s = min(DIAGNOSIS_INTERVAL_S * self._crowding(), MAX_CROWDED_DIAGNOSIS_S)
+        self._next_diagnosis = self._clock() + max(interval_s, cost_s / DIAGNOSIS_SHARE)

@@ -41,6 +41,7 @@ class Run:
         history_bytes: int = HISTORY_BYTES,
         original: Original | None = None,
         cpu_clock: Callable[[], float] = time.thread_time,
+        crowding: Callable[[], float] = lambda: 1.0,
     ):
         self._clock = clock
         self._cpu_clock = cpu_clock
@@ -56,7 +57,7 @@ class Run:
         self._speed = Speed()
         self._replay = Replay()
         self._is_hurrying = False
-        self._measurements = Measurements(clock)
+        self._measurements = Measurements(clock, cpu_clock, crowding)
         self._config_version = self._data_version = self._weights_version = self._news = 1
         self._n_changes = 0
         self._last_status = ""

@@ -79,7 +79,15 @@ class ComputeGate:
 
     def account(self, is_watched: bool = False) -> Account:
         """Return the account of a new session."""
-        return Account(self._watched if is_watched else self._left_over)
+        with self._lock:
+            group = self._watched if is_watched else self._left_over
+            group.n_accounts += 1
+            return Account(group)
+
+    def close(self, account: Account) -> None:
+        """Give back the account of a session that has ended."""
+        with self._lock:
+            account.group.n_accounts -= 1
 
     def set_watched(self, account: Account, is_watched: bool) -> None:
         """Say whether anybody watches the session; where it waits for a turn it moves to its new place in line."""
@@ -88,6 +96,8 @@ class ComputeGate:
             if group is before:
                 return
             account.group = group
+            before.n_accounts -= 1
+            group.n_accounts += 1
             account.used_s = group.clock_s + max(0.0, account.used_s - before.clock_s)
             if account.keeps_place or account.n_places:
                 before.n_computing -= 1
@@ -96,6 +106,10 @@ class ComputeGate:
                 before.queue.end(account.ticket)
                 self._wait_in_line(account, account.ticket.lock)
             self._fill_places()
+
+    def crowding(self) -> float:
+        """Return how many watched sessions share one core, at least 1."""
+        return max(1.0, self._watched.n_accounts / self._n_places)
 
     def turn_s(self, account: Account) -> float:
         """Return how long the next turn should be."""

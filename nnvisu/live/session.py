@@ -77,7 +77,7 @@ class TrainingSession:
         self._warmup = warmup
         self._clock = clock
         self._commands: queue.Queue = queue.Queue(MAX_WAITING_COMMANDS)
-        self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, original)
+        self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, original, crowding=gate.crowding)
         self._watchers_lock = threading.Lock()
         self._watchers: frozenset[Watcher] = frozenset()
         self._sleeps_until = -math.inf
@@ -214,6 +214,7 @@ class TrainingSession:
             self.ended_because = NnvisuError("the session failed; the fault is logged on the server")
         finally:
             self._gate.rest(self._account)
+            self._gate.close(self._account)
             self._warmup.remove_listener(self.refresh)
             self._tell(self._watchers)
 

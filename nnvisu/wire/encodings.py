@@ -10,6 +10,12 @@ import numpy as np
 RAW, PLANES, DIFFERENCE = 0, 1, 2
 ENCODINGS = (RAW, PLANES, DIFFERENCE)
 
+# Run lengths need no window. A compressor of 68 kB, where the default takes 256, made frames 0.2 % larger.
+WINDOW_BITS, MEMORY_LEVEL = 10, 7
+
+# A difference with no more bytes than this share is small enough without a look at the planes.
+FEW_DIFFERENT = 1 / 16
+
 
 def as_planes(picture: np.ndarray) -> np.ndarray:
     """Return the channels one after another, contiguous uint8 (channels, height, width)."""
@@ -21,9 +27,9 @@ def as_picture(planes: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(planes.transpose(1, 2, 0))
 
 
-def encode_planes(picture: np.ndarray) -> bytes:
-    """Return ``picture`` in encoding PLANES."""
-    return _compress(_filtered_planes(picture))
+def encode_planes(planes: np.ndarray) -> bytes:
+    """Return a picture, given as planes, in encoding PLANES."""
+    return _compress(_filtered_planes(planes))
 
 
 def decode_planes(payload: bytes, shape: tuple[int, int, int]) -> np.ndarray:
@@ -32,9 +38,9 @@ def decode_planes(payload: bytes, shape: tuple[int, int, int]) -> np.ndarray:
     return as_picture(np.cumsum(np.cumsum(planes, axis=1, dtype=np.uint8), axis=2, dtype=np.uint8))
 
 
-def encode_difference(picture: np.ndarray, last: np.ndarray) -> bytes:
-    """Return ``picture`` in encoding DIFFERENCE to ``last``, which has its shape."""
-    return _compress(_filtered_difference(picture, last))
+def encode_difference(planes: np.ndarray, last: np.ndarray) -> bytes:
+    """Return a picture in encoding DIFFERENCE to ``last``; both as planes of the same shape."""
+    return _compress(_filtered_difference(planes, last))
 
 
 def decode_difference(payload: bytes, last: np.ndarray) -> np.ndarray:
@@ -42,36 +48,40 @@ def decode_difference(payload: bytes, last: np.ndarray) -> np.ndarray:
     return last + as_picture(np.cumsum(_decompress(payload, last.shape), axis=2, dtype=np.uint8))
 
 
-def encode_smaller(picture: np.ndarray, last: np.ndarray) -> tuple[int, bytes]:
+def encode_smaller(planes: np.ndarray, last: np.ndarray) -> tuple[int, bytes]:
     """Return PLANES or DIFFERENCE, whichever promises fewer bytes, and the picture in it.
 
     Compression is the dear part, so it is done once: the fewer bytes differ from 0, the less is left to say. On runs of
     maps and neuron maps that was within 1 % of the smaller of both.
     """
-    planes, difference = _filtered_planes(picture), _filtered_difference(picture, last)
-    if np.count_nonzero(planes) < np.count_nonzero(difference):
-        return PLANES, _compress(planes)
+    difference = _filtered_difference(planes, last)
+    n_different = np.count_nonzero(difference)
+    if n_different > FEW_DIFFERENT * difference.size:
+        whole = _filtered_planes(planes)
+        if np.count_nonzero(whole) < n_different:
+            return PLANES, _compress(whole)
     return DIFFERENCE, _compress(difference)
 
 
-def _filtered_planes(picture: np.ndarray) -> np.ndarray:
-    planes = as_planes(picture)
-    filtered = planes.copy()
-    filtered[:, :, 1:] -= planes[:, :, :-1]
+def _filtered_planes(planes: np.ndarray) -> np.ndarray:
+    filtered = _row_differences(planes)
     filtered[:, 1:] -= filtered[:, :-1].copy()
     return filtered
 
 
-def _filtered_difference(picture: np.ndarray, last: np.ndarray) -> np.ndarray:
-    difference = as_planes(picture - last)
-    filtered = difference.copy()
-    filtered[:, :, 1:] -= difference[:, :, :-1]
-    return filtered
+def _filtered_difference(planes: np.ndarray, last: np.ndarray) -> np.ndarray:
+    return _row_differences(planes - last)
+
+
+def _row_differences(planes: np.ndarray) -> np.ndarray:
+    differences = planes.copy()
+    np.subtract(planes[:, :, 1:], planes[:, :, :-1], out=differences[:, :, 1:])
+    return differences
 
 
 def _compress(planes: np.ndarray) -> bytes:
-    compressor = zlib.compressobj(level=1, strategy=zlib.Z_RLE)
-    return compressor.compress(planes.tobytes()) + compressor.flush()
+    compressor = zlib.compressobj(1, zlib.DEFLATED, WINDOW_BITS, MEMORY_LEVEL, zlib.Z_RLE)
+    return compressor.compress(planes) + compressor.flush()
 
 
 def _decompress(payload: bytes, shape: tuple[int, int, int]) -> np.ndarray:

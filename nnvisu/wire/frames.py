@@ -58,7 +58,7 @@ HEADER = struct.Struct("<BBBBHHIIdff")
 DECISION_MAP, NEURON_MAPS, CLASS_MAP, PARAMETERS = 1, 2, 3, 4
 CHANNELS = {DECISION_MAP: 3, CLASS_MAP: 2}
 
-N_SHARED_PAYLOADS = 4  # of each kind
+N_SHARED_PAYLOADS = 8  # of each kind: the planes of a picture, and what was made of them
 
 
 @dataclasses.dataclass(frozen=True)
@@ -174,15 +174,17 @@ class FrameEncoder:
 
         picture: uint8 (height, width, channels), not changed afterwards.
         """
-        last = self._last.get(kind)
-        self._last[kind] = picture
-        if DIFFERENCE in allowed and last is not None and last.shape == picture.shape:
-            if PLANES in allowed:
-                return self._shared.get(kind, encode_smaller, picture, last)
-            return DIFFERENCE, self._shared.get(kind, encode_difference, picture, last)
+        last, self._last[kind] = self._last.get(kind), picture
+        is_known = DIFFERENCE in allowed and last is not None and last.shape == picture.shape
+        if PLANES not in allowed and not is_known:
+            return RAW, picture.tobytes() if kind == DECISION_MAP else as_planes(picture).tobytes()
+        planes = self._shared.get(kind, as_planes, picture)
+        if not is_known:
+            return PLANES, self._shared.get(kind, encode_planes, planes)
+        last_planes = self._shared.get(kind, as_planes, last)
         if PLANES in allowed:
-            return PLANES, self._shared.get(kind, encode_planes, picture)
-        return RAW, picture.tobytes() if kind == DECISION_MAP else as_planes(picture).tobytes()
+            return self._shared.get(kind, encode_smaller, planes, last_planes)
+        return DIFFERENCE, self._shared.get(kind, encode_difference, planes, last_planes)
 
 
 class FrameDecoder:
