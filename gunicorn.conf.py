@@ -4,7 +4,6 @@ One worker, because a session lives in one process; many threads, because each s
 one such server each, behind a proxy that sends ``?session=`` always to the same one.
 """
 
-import signal
 import socket
 import struct
 
@@ -24,19 +23,6 @@ REQUEST_TIMEOUT_S = 5
 
 
 def post_worker_init(worker):
-    """Bound the reading of requests, and tell the sockets when the worker is to end."""
+    """Bound the reading of requests."""
     for listener in worker.sockets:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", REQUEST_TIMEOUT_S, 0))
-    registry = worker.wsgi.extensions["nnvisu"]
-    for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
-        _before_handler(signal_number, registry.begin_shutdown)
-
-
-def _before_handler(signal_number, action):
-    handler = signal.getsignal(signal_number)
-
-    def act_and_handle(number, frame):
-        action()
-        handler(number, frame)
-
-    signal.signal(signal_number, act_and_handle)

@@ -4,38 +4,56 @@ import logging
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
-from flask import Flask, Response, abort, jsonify, render_template
+from flask import Flask, Response, abort, jsonify, redirect, render_template, request
 from flask_sock import Sock
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from nnvisu import __version__, cli
 from nnvisu.core.decision_map import CLASS_COLOURS
-from nnvisu.errors import InvalidValue
 from nnvisu.live.registry import ServerLimits, SessionRegistry
-from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, LIMITS, SERVER_SETTINGS, SETTINGS
+from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, LIMITS, SETTINGS
 from nnvisu.web.compression import add_compression
+from nnvisu.web.environment import read_environment
 from nnvisu.web.guard import add_guard
 from nnvisu.web.modules import needed_modules
 from nnvisu.web.samples import N_REGRESSION, sample_bytes
+from nnvisu.web.server import check_server, gunicorn_worker, refuse_start, server_fault
 from nnvisu.web.shutdown import end_with_server
 from nnvisu.web.socket_route import SOCKET_OPTIONS, add_socket_route
 from nnvisu.web.static_files import LeanFlask
+
+if TYPE_CHECKING:
+    from gunicorn.workers.base import Worker
 
 EXTENSION = "nnvisu"
 
 
 def create_app() -> Flask:
-    """Return the application, configured by the environment (NNVISU_…: see settings.SERVER_SETTINGS)."""
+    """Return the application, configured by the environment (see ``environment``); end the start if it cannot serve."""
+    worker = gunicorn_worker()
+    try:
+        return _make_app(worker)
+    except click.ClickException as refusal:
+        refuse_start(refusal.message, worker)
+
+
+def _make_app(worker: "Worker | None") -> Flask:
     app = LeanFlask("nnvisu", root_path=os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
     values = read_environment(os.environ)
-    hops = values.pop("proxy_hops")
+    hops, trusted_hosts, ancestors = (values.pop(key) for key in ("proxy_hops", "trusted_hosts", "frame_ancestors"))
+    n_places = check_server(worker)
+    if n_places is not None and n_places < values["max_sockets"]:
+        app.logger.warning("At most %d sockets at once: gunicorn's other threads are left for pages.", n_places)
+        values["max_sockets"] = n_places
     registry = SessionRegistry(ServerLimits(**values))
     app.extensions[EXTENSION] = registry
     app.config["SOCK_SERVER_OPTIONS"] = SOCKET_OPTIONS
     add_compression(app)
-    add_guard(app, os.environ.get("NNVISU_TRUSTED_HOSTS", ""))
+    add_guard(app, trusted_hosts, ancestors)
     add_pages(app, registry)
     add_socket_route(app, Sock(app), registry)
     app.cli.add_command(cli.bench)
@@ -43,21 +61,8 @@ def create_app() -> Flask:
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops)
     logging.getLogger("werkzeug").addFilter(_hide_session_ids)
-    end_with_server(registry)
+    end_with_server(registry, worker)
     return app
-
-
-def read_environment(environ: dict[str, str]) -> dict[str, float]:
-    """Return the server's settings by name; raise click.ClickException naming the variable that is wrong."""
-    values = {}
-    for row in SERVER_SETTINGS:
-        variable = f"NNVISU_{row.name.upper()}"
-        text = environ.get(variable)
-        try:
-            values[row.name] = row.default if text is None else row.check(float(text))
-        except (ValueError, InvalidValue):
-            raise click.ClickException(f"{variable} is {text!r}; allowed: {row.allowed}") from None
-    return values
 
 
 def add_pages(app: Flask, registry: SessionRegistry) -> None:
@@ -69,6 +74,14 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
     def start_warming() -> None:
         registry.warmup.start()
 
+    @app.before_request
+    def end_with_slash() -> Response | None:
+        # The page's addresses are relative; so is this one, as a proxy may have changed all that stands before it.
+        if request.environ["PATH_INFO"] or not request.script_root:
+            return None
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        return redirect(f"./{quote(request.script_root.rpartition('/')[2])}/{query}", 308)
+
     @app.get("/")
     def page() -> str:
         return render_template(
@@ -79,6 +92,7 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
             class_colours=CLASS_COLOURS,
             modules=modules,
             n_regression=N_REGRESSION,
+            server_fault=server_fault(request.environ),
             version=__version__,
         )
 

@@ -7,6 +7,7 @@ foreign name that resolves to this machine (DNS rebinding) from passing as the p
 import ipaddress
 import re
 import socket
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -15,7 +16,7 @@ from flask import Flask, Response, abort, request
 # but older browsers want the socket's own scheme, which is added for the host that was asked.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
 
 HEADERS = {
@@ -35,17 +36,18 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 HOST_NAME = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 
 
-def add_guard(app: Flask, trusted_hosts: str) -> None:
+def add_guard(app: Flask, trusted_hosts: Iterable[str], frame_ancestors: Iterable[str]) -> None:
     """Refuse foreign hosts with 400, and put the security headers on every answer.
 
-    trusted_hosts: names separated by commas, besides localhost, addresses, this machine's name and .local names.
+    trusted_hosts: besides localhost, addresses, this machine's name and .local names; as for ``is_trusted_host``.
+    frame_ancestors: ``self`` and origins whose pages may show this one in a frame.
     """
-    trusted = {name.strip().lower() for name in trusted_hosts.split(",") if name.strip()}
-    trusted |= {"localhost", socket.gethostname().lower()}
+    trusted = {*trusted_hosts, "localhost", socket.gethostname().lower()}
+    ancestors = " ".join("'self'" if each == "self" else each for each in frame_ancestors) or "'none'"
 
     @app.before_request
     def check_host() -> None:
-        if not is_trusted_host(request.host, trusted):
+        if not is_trusted_host(request.host, trusted, request.scheme):
             abort(400, "This host name is not allowed. Name it in NNVISU_TRUSTED_HOSTS.")
 
     @app.after_request
@@ -55,16 +57,27 @@ def add_guard(app: Flask, trusted_hosts: str) -> None:
             return response
         response.headers.update(DOCUMENT_HEADERS)
         sockets = f"ws://{request.host} wss://{request.host}" if response.status_code != 400 else ""
-        response.headers["Content-Security-Policy"] = POLICY.format(sockets=sockets)
+        response.headers["Content-Security-Policy"] = POLICY.format(sockets=sockets, ancestors=ancestors)
         return response
 
 
-def is_trusted_host(host: str, trusted: set[str]) -> bool:
-    """Return whether ``host`` (name or address, with or without port) is one that this server answers for."""
-    name, _ = split_host(host)
+def is_trusted_host(host: str, trusted: Iterable[str], scheme: str = "http") -> bool:
+    """Return whether ``host`` (name or address, with or without port) is one that this server answers for.
+
+    trusted: in lower case ``name``, ``name:port``, and ``.name`` for it and all names below it, as Django has it.
+    """
+    name, port = split_host(host)
     if name is None:
         return False
-    return name in trusted or name.endswith(".local") or is_address(name)
+    if name.endswith(".local") or is_address(name):
+        return True
+    return any(_covers(entry, name, port or DEFAULT_PORTS.get(scheme)) for entry in trusted)
+
+
+def _covers(entry: str, name: str, port: int | None) -> bool:
+    own_name, _, own_port = entry.partition(":")
+    is_below = own_name.startswith(".") and f".{name}".endswith(own_name)
+    return (is_below or name == own_name) and own_port in ("", str(port))
 
 
 def split_host(host: str) -> tuple[str | None, int | None]:

@@ -1,26 +1,45 @@
 """The end of the process: sockets are closed with their code before the process goes.
 
-Under ``flask run`` a signal ends the process at once, so the end is asked for here. gunicorn has its own signals: its
-configuration file calls ``begin_shutdown`` (see gunicorn.conf.py).
+Under ``flask run`` a signal ends the process at once, so the end is asked for here. gunicorn's worker has handlers of
+its own, which wait for the sockets: before each of them the sockets are told.
 """
 
 import atexit
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from nnvisu.live.registry import SessionRegistry
 
+if TYPE_CHECKING:
+    from gunicorn.workers.base import Worker
 
-def end_with_server(registry: SessionRegistry) -> None:
-    """Close everything at the process's end, also when ``flask run`` gets SIGTERM."""
+
+def end_with_server(registry: SessionRegistry, worker: "Worker | None") -> None:
+    """Close everything at the process's end, also when ``flask run`` or gunicorn's ``worker`` gets a signal to end."""
     atexit.register(registry.shutdown)
+    if worker is not None:
+        for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            _before_handler(signal_number, registry.begin_shutdown)
     context = click.get_current_context(silent=True)
     is_flask_run = context is not None and context.info_name == "run"
     if is_flask_run and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _exit)
+
+
+def _before_handler(signal_number: int, action: Callable[[], None]) -> None:
+    handler = signal.getsignal(signal_number)
+
+    def act_and_handle(number: int, frame: FrameType | None) -> None:
+        action()
+        handler(number, frame)
+
+    signal.signal(signal_number, act_and_handle)
 
 
 def _exit(signal_number: int, frame: object) -> None:

@@ -14,6 +14,8 @@ from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.watcher import Watcher
 from nnvisu.settings import LIMITS
 from nnvisu.web.guard import is_same_origin
+from nnvisu.web.origins import RefusalLog
+from nnvisu.web.server import server_fault
 
 PATH = "/ws"
 RETRY_AFTER_S = 10
@@ -25,11 +27,18 @@ SOCKET_OPTIONS = {"thread_class": NoThread}
 def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
     """Add the route; what a socket needs is claimed before the upgrade, while an HTTP answer is still possible."""
 
+    refusals = RefusalLog(app.logger)
+
     @app.before_request
     def admit() -> Response | None:
-        if request.path != PATH or request.headers.get("Upgrade", "").lower() != "websocket":
+        if request.path != PATH:
+            return None
+        if fault := server_fault(request.environ):
+            return Response(f"{fault}\n", 501, mimetype="text/plain")
+        if request.headers.get("Upgrade", "").lower() != "websocket":
             return None
         if not is_same_origin(request.headers.get("Origin"), request.scheme, request.host):
+            refusals.tell(request)
             return Response("The Origin is not this page's own.\n", 403, mimetype="text/plain")
         places = contextlib.ExitStack()
         g.places = places

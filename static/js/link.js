@@ -72,6 +72,11 @@ export function makeLink(store, meters, storage) {
 
   /** @param {Pick<import("./areas/parts.js").Parts, "editor" | "curves" | "questions">} parts */
   async function open(parts) {
+    const fault = serverFault();
+    if (fault) {
+      store.set({ link: { state: "closed", reason: "closed", retryAt: 0, fault } });
+      return;
+    }
     ({ questions } = parts);
     const tabSession = new TabSession(storage);
     const query = new URLSearchParams(location.search);
@@ -91,6 +96,11 @@ export function makeLink(store, meters, storage) {
   }
 
   return { send, open, retry: () => connection.retryNow() };
+}
+
+/** @returns {string | undefined} why this server can carry no socket: it knew when it made the page */
+function serverFault() {
+  return /** @type {HTMLElement | null} */ (document.querySelector("[data-server-fault]"))?.dataset.serverFault;
 }
 
 /** @param {{sessionId: string | null, copiedId: string | null}} wanted */

@@ -67,6 +67,7 @@ export function messageLine(state, now) {
  */
 function linkLine({ link, notice, status }, now) {
   if (link.state === "open") return null;
+  if (link.fault) return { text: link.fault, tone: "error" };
   if (link.state === "closed") return { text: notice?.text ?? "Closed by the server.", tone: "error", hasRetry: true };
   if (link.state === "connecting") return { text: "Connecting …", tone: status === "connecting" ? "hint" : "warn" };
   const seconds = Math.max(1, Math.ceil((link.retryAt - now) / 1000));

@@ -18,7 +18,8 @@ import { parseViewChoices } from "./view-choices.js";
 
 /**
  * The socket as the page sees it. `state`: connecting, open, waiting (until `retryAt`, ms of Date.now) or closed.
- * @typedef {{state: string, reason: string, retryAt: number}} Link
+ * `fault`: why this server can carry no socket at all.
+ * @typedef {{state: string, reason: string, retryAt: number, fault?: string}} Link
  */
 
 /**

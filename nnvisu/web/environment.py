@@ -1,0 +1,81 @@
+"""The server's variables, NNVISU_…: what is allowed in each, and the reading of all at the start."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from nnvisu.errors import InvalidValue
+from nnvisu.settings import SERVER_SETTINGS
+
+LABEL = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
+NAME = rf"{LABEL}(\.{LABEL})*"
+PORT = r"(:(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}))?"
+
+
+@dataclasses.dataclass(frozen=True)
+class ListVariable:
+    """A variable that holds a list, empty if it is not set.
+
+    separator, item: patterns of what stands between two items, and of a whole item, capital or small.
+    allowed: the same in words.
+    """
+
+    name: str
+    separator: str
+    item: str
+    allowed: str
+    help: str
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """Return the items in lower case; raise InvalidValue naming variable and item if one is wrong."""
+        items = re.split(self.separator, text.strip()) if text.strip() else []
+        for item in items:
+            if not re.fullmatch(self.item, item, re.ASCII | re.IGNORECASE):
+                variable = variable_of(self.name)
+                raise InvalidValue(f"{variable} has the item {item[:60]!r}; allowed: {self.allowed}", variable)
+        return tuple(item.lower() for item in items)
+
+
+SERVER_LISTS = (
+    ListVariable(
+        "trusted_hosts",
+        r"\s*,\s*",
+        rf"\.?{NAME}{PORT}",
+        "names such as nn.example.org, nn.example.org:8443, or .example.org for it and all names below it; "
+        "with commas between",
+        "More names that the server answers for.",
+    ),
+    ListVariable(
+        "frame_ancestors",
+        r"\s*,\s*|\s+",
+        rf"self|'self'|https?://(\*\.)?{NAME}{PORT}",
+        "self, and origins such as https://moodle.example.org or https://*.example.org; with commas or spaces between",
+        "Whose pages may show this one in a frame.",
+    ),
+)
+
+
+def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the server's settings by name; raise click.ClickException naming the variable that is wrong."""
+    values: dict[str, Any] = {}
+    for row in SERVER_SETTINGS:
+        variable = variable_of(row.name)
+        text = environ.get(variable)
+        try:
+            values[row.name] = row.default if text is None else row.check(float(text))
+        except (ValueError, InvalidValue):
+            raise click.ClickException(f"{variable} is {text!r}; allowed: {row.allowed}") from None
+    for row in SERVER_LISTS:
+        try:
+            values[row.name] = row.read(environ.get(variable_of(row.name), ""))
+        except InvalidValue as error:
+            raise click.ClickException(error.message) from None
+    return values
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable of a server's setting."""
+    return f"NNVISU_{name.upper()}"

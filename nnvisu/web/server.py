@@ -1,0 +1,116 @@
+"""What server runs the application, and whether it can: a session lives in one process, and each socket holds a thread.
+
+gunicorn tells at the start, by the worker that loads the application; ``flask run`` by its options. Every other server
+is known by what it puts into a request's environment (PEP 3333), so the page and the socket's route tell.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from nnvisu.live.sockets import SOCKET_KEYS
+
+if TYPE_CHECKING:
+    from gunicorn.workers.base import Worker
+
+ROOT = Path(__file__).resolve().parents[2]
+WHAT_TO_WRITE = "start it by `flask run`, or by `gunicorn wsgi:app` with its gunicorn.conf.py"
+
+# A page asks for several files at once, and the health check must answer.
+MIN_SPARE_THREADS = 2
+SPARE_SHARE = 1 / 8
+
+
+def is_gunicorn() -> bool:
+    """Return whether this is a process of gunicorn."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn/")
+
+
+def gunicorn_worker() -> "Worker | None":
+    """Return gunicorn's worker that is loading the application: its signal handlers are in force by then."""
+    if not is_gunicorn():
+        return None
+    from gunicorn.workers.base import Worker
+
+    worker = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    return worker if isinstance(worker, Worker) else None
+
+
+def check_server(worker: "Worker | None") -> int | None:
+    """Return how many sockets the server has threads for, None if any number.
+
+    worker: gunicorn's, if there is one. Raises click.ClickException if the server cannot carry sessions and sockets.
+    """
+    context = click.get_current_context(silent=True)
+    if context is not None and context.info_name == "run" and context.params.get("with_threads") is False:
+        raise click.ClickException("a socket would hold the only thread of this server; leave out --without-threads")
+    if not is_gunicorn():
+        return None
+    found = _unfit(worker)
+    if found:
+        right = f"gunicorn --chdir {ROOT} -c {ROOT}/gunicorn.conf.py wsgi:app"
+        raise click.ClickException(
+            f"gunicorn has {found}, but sessions live in one process and each socket holds a thread; write `{right}`, "
+            "or -k gthread -w 1 --threads 256 instead of these options"
+        )
+    return worker.cfg.threads - spare_threads(worker.cfg.threads)
+
+
+def _unfit(worker: "Worker | None") -> str:
+    """Return what is wrong with gunicorn's settings; empty if nothing is."""
+    from gunicorn.workers.gthread import ThreadWorker
+
+    if worker is None:
+        return "loaded the application with --preload"
+    if not isinstance(worker, ThreadWorker):
+        return f"the worker class {worker.cfg.worker_class_str}"
+    if worker.cfg.workers != 1:
+        return f"{worker.cfg.workers} workers"
+    if worker.cfg.threads <= MIN_SPARE_THREADS:
+        return f"--threads {worker.cfg.threads}"
+    return ""
+
+
+def spare_threads(n_threads: int) -> int:
+    """Return how many threads are left for pages."""
+    return max(MIN_SPARE_THREADS, int(n_threads * SPARE_SHARE))
+
+
+def refuse_start(sentence: str, worker: "Worker | None") -> NoReturn:
+    """End the start so that the server prints the sentence once, and no traceback."""
+    if is_gunicorn():
+        if worker is not None and worker.age > 1:
+            _await_end(worker)
+        from gunicorn.errors import AppImportError
+
+        class Refused(AppImportError, RuntimeError):
+            """gunicorn prints the first where a worker loads the application, the second where its master does."""
+
+        raise Refused(f"nnvisu cannot start: {sentence}") from None
+    if click.get_current_context(silent=True) is not None:
+        raise click.ClickException(sentence) from None
+    sys.exit(f"nnvisu cannot start: {sentence}")
+
+
+def _await_end(worker: "Worker") -> NoReturn:
+    """The first of several workers tells; gunicorn, which trips over a second one that fails, then ends the others."""
+    while worker.alive and os.getppid() == worker.ppid:
+        time.sleep(0.05)
+    sys.exit(0)
+
+
+def server_fault(environ: Mapping[str, Any]) -> str | None:
+    """Return why the server of this request can carry no socket, None if it can."""
+    if not any(key in environ for key in SOCKET_KEYS):
+        return f"This server passes no WebSocket on to nnvisu, so nothing can be shown; {WHAT_TO_WRITE}."
+    if not environ.get("wsgi.multithread"):
+        return f"This server answers one request at a time, and a socket would block it; {WHAT_TO_WRITE}."
+    if environ.get("wsgi.multiprocess"):
+        return f"This server has several processes, but a session lives in one; {WHAT_TO_WRITE}."
+    return None
