@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from nnvisu.settings import DATA_SETTINGS, SERVER_SETTINGS, SETTINGS
+from nnvisu.web.environment import SERVER_LISTS, variable_of
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
@@ -24,6 +25,7 @@ def server_settings_table() -> str:
         f"| `NNVISU_{row.name.upper()}` | {default(row)} {row.unit} | {row.allowed} | {row.help} |"
         for row in SERVER_SETTINGS
     ]
+    lines += [f"| `{variable_of(row.name)}` | none | {row.allowed} | {row.help} |" for row in SERVER_LISTS]
     return "\n".join(lines)
 
 

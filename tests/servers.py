@@ -1,4 +1,4 @@
-"""Real servers as subprocesses: what `flask run` and plain `gunicorn wsgi:app` start, on a free port of 127.0.0.1.
+"""Real servers as subprocesses: `flask run`, plain `gunicorn wsgi:app` and waitress, on a free port of 127.0.0.1.
 
 Knows nothing of the program but its commands, its environment and /healthz.
 """
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,17 +52,23 @@ class Answer:
 
 
 class Server:
-    """A server process that runs, and its log."""
+    """A server process that runs, and its log. ``options``: more of its command; ``folder``: where it is started."""
 
-    def __init__(self, kind: str, environment: Mapping[str, str] | None = None):
+    def __init__(
+        self,
+        kind: str,
+        environment: Mapping[str, str] | None = None,
+        options: Sequence[str] = (),
+        folder: Path = ROOT,
+    ):
         self.kind = kind
         self.port = free_port()
         self.prefix = (environment or {}).get("SCRIPT_NAME", "")
         self._log_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by stop)
         self._log_bytes = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *_arguments(kind, self.port)],
-            cwd=ROOT,
+            [sys.executable, "-m", *_arguments(kind, self.port), *options],
+            cwd=folder,
             env=_clean_environment() | dict(environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=self._log_file,
@@ -160,10 +166,12 @@ def free_port() -> int:
 def _arguments(kind: str, port: int) -> list[str]:
     if kind == "flask":
         return ["flask", "run", "--port", str(port)]
+    if kind == "waitress":
+        return ["waitress", f"--listen=127.0.0.1:{port}", "wsgi:app"]
     return ["gunicorn", "wsgi:app", "-b", f"127.0.0.1:{port}"]
 
 
 def _clean_environment() -> dict[str, str]:
-    ours = ("NNVISU_", "FLASK_", "GUNICORN_", "SCRIPT_NAME", "WERKZEUG_")
+    ours = ("NNVISU_", "FLASK_", "GUNICORN_", "SCRIPT_NAME", "WERKZEUG_", "WEB_CONCURRENCY")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return environment | {"PYTHONUNBUFFERED": "1"}

@@ -220,6 +220,52 @@ def test_below_a_script_name(start_server, connect_to):
     assert [] == [path for path in paths if path.startswith("/") and not path.startswith("/class/")]
 
 
+def test_the_page_without_its_slash_leads_to_itself_wherever_a_proxy_has_put_it(start_server):
+    server = start_server("gunicorn", SCRIPT_NAME="/class/a:b")
+
+    answers = [server.get(end) for end in ("", "?session=x&a=%20")]
+
+    assert [308, 308] == [answer.status for answer in answers]
+    assert ["./a:b/", "./a:b/?session=x&a=%20"] == [answer.headers["Location"] for answer in answers]
+
+
+@pytest.mark.parametrize("prefix", ["", "/class"])
+def test_every_address_in_the_page_is_relative(start_server, prefix: str):
+    page = start_server("gunicorn", SCRIPT_NAME=prefix, NNVISU_PROXY_HOPS="1").get("/", {"X-Forwarded-Prefix": "/a"})
+    links = re.findall(r"\s(?:src|href)=[\"']([^\"']*)", page.body.decode())
+
+    assert len(links) > 50
+    assert [] == [link for link in links if not re.match(r"static/|#", link)]
+
+
+@pytest.mark.parametrize(
+    ("environment", "origin", "expected", "missing"),
+    [
+        ({}, "https://127.0.0.1:{port}", "http://127.0.0.1:{port}", "X-Forwarded-Proto, and set NNVISU_PROXY_HOPS=1"),
+        ({}, "http://nn.example", "http://127.0.0.1:{port}", "X-Forwarded-Host"),
+        (
+            {"NNVISU_PROXY_HOPS": "1"},
+            "https://127.0.0.1:{port}",
+            "http://127.0.0.1:{port}",
+            "X-Forwarded-Proto; NNVISU",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", ["flask", "gunicorn"])
+def test_the_log_says_why_an_origin_was_refused(start_server, kind, environment, origin, expected, missing):
+    server = start_server(kind, **environment)
+    origin, expected = origin.format(port=server.port), expected.format(port=server.port)
+
+    status = upgrade_status(server, "/ws?session=SECRET", Origin=origin)
+
+    lines = [line for line in server.log().splitlines() if "Socket refused" in line]
+    assert 403 == status
+    assert 1 == len(lines) and "WARNING" in lines[0]
+    assert f"its Origin is {origin}, expected {expected}. " in lines[0]
+    assert missing in lines[0]
+    assert "SECRET" not in server.log()
+
+
 @pytest.mark.parametrize("kind", ["flask", "gunicorn"])
 def test_page_and_socket_answer_while_kernels_warm_up(kind: str):
     server = Server(kind)
@@ -254,16 +300,19 @@ def _answer_if_up(server: Server):
         ("NNVISU_MAX_SOCKETS", "nan"),
         ("NNVISU_IDLE_PAUSE_S", "-1"),
         ("NNVISU_PROXY_HOPS", "1.5"),
+        ("NNVISU_TRUSTED_HOSTS", "https://nn.example"),
+        ("NNVISU_FRAME_ANCESTORS", "*"),
     ],
 )
-def test_wrong_environment_ends_the_start_with_one_sentence(name: str, value: str):
-    server = Server("flask", {name: value})
+@pytest.mark.parametrize("kind", ["flask", "gunicorn", "waitress"])
+def test_wrong_environment_ends_the_start_with_one_sentence(kind: str, name: str, value: str):
+    server = Server(kind, {name: value})
     try:
         wait_until(lambda: server.process.poll() is not None, 30.0, "the end")
     finally:
         server.stop()
 
     assert server.process.returncode != 0
-    assert name in server.log()
+    assert server.log().count(name) == 1
     assert value in server.log()
     assert "Traceback" not in server.log()

@@ -150,9 +150,9 @@ def test_the_whole_first_load_is_small_as_sent(page: Page, server: Server):
 
     urls = [answer.url for answer in load.answers]
     html = page.request.get(server.url).text()
-    named = re.findall(r'<(?:link|script)[^>]* (?:href|src)="(/static/[^"]+)"', html)
+    named = re.findall(r'<(?:link|script)[^>]* (?:href|src)="(static/[^"]+)"', html)
     assert len(named) > 50
-    assert {server.url + name for name in named} <= set(urls)
+    assert {f"{server.url}/{name}" for name in named} <= set(urls)
     assert any("/samples/" in url for url in urls) and any(url.endswith("/tour.js") for url in urls)
     assert all(answer.n_header_bytes > 100 for answer in load.answers)
     assert load.n_bytes < MOST_BYTES, [(answer.url, answer.n_bytes) for answer in load.answers]

@@ -48,6 +48,31 @@ def test_foreign_and_broken_names_are_not(host):
 
 
 @pytest.mark.parametrize(
+    ("host", "scheme", "expected"),
+    [
+        ("a.example", "http", True),
+        ("b.a.example", "https", True),
+        ("c.b.a.example:81", "http", True),
+        ("ba.example", "http", False),
+        ("a.example.org", "http", False),
+        ("port.example:8443", "https", True),
+        ("port.example", "https", False),
+        ("port.example:84", "https", False),
+        ("x.port.example:8443", "https", False),
+        ("tls.example", "https", True),
+        ("tls.example:443", "http", True),
+        ("tls.example", "http", False),
+        ("x.dot.example:82", "http", True),
+        ("x.dot.example", "http", False),
+    ],
+)
+def test_entries_cover_ports_and_names_below_a_dot_and_no_others(host, scheme, expected):
+    entries = (".a.example", "port.example:8443", "tls.example:443", ".dot.example:82")
+
+    assert expected == is_trusted_host(host, entries, scheme)
+
+
+@pytest.mark.parametrize(
     ("origin", "scheme", "host", "expected"),
     [
         (None, "http", "localhost:5000", True),

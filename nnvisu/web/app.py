@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 EXTENSION = "nnvisu"
 
+# What may stand in a segment of a path as it is (RFC 3986), besides letters and digits.
+SEGMENT = "-._~!$&'()*+,;=:@"
+
 
 def create_app() -> Flask:
     """Return the application, configured by the environment (see ``environment``); end the start if it cannot serve."""
@@ -80,7 +83,7 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
         if request.environ["PATH_INFO"] or not request.script_root:
             return None
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-        return redirect(f"./{quote(request.script_root.rpartition('/')[2])}/{query}", 308)
+        return redirect(f"./{quote(request.script_root.rpartition('/')[2], SEGMENT)}/{query}", 308)
 
     @app.get("/")
     def page() -> str:

@@ -85,7 +85,7 @@ def spare_threads(n_threads: int) -> int:
 def refuse_start(sentence: str, worker: "Worker | None") -> NoReturn:
     """End the start so that the server prints the sentence once, and no traceback."""
     if is_gunicorn():
-        if worker is not None and worker.age > 1:
+        if worker is not None and worker.cfg.workers > 1 and worker.age > 1:
             _await_end(worker)
         from gunicorn.errors import AppImportError
 

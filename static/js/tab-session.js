@@ -11,7 +11,8 @@ const ANSWER_MS = 150;
 export class TabSession {
   /** Told apart from other tabs by chance; need not be secret. */
   #token = Math.random();
-  #channel = new BroadcastChannel(CHANNEL);
+  /** @type {BroadcastChannel | null} */
+  #channel = null;
   #storage;
   /** @type {string | null} */
   #claimed = null;
@@ -21,6 +22,9 @@ export class TabSession {
   /** @param {Storage | null} storage null where the browser denies it */
   constructor(storage) {
     this.#storage = storage;
+    // Without storage there is no session to share; in a frame of another site the channel may be denied with it.
+    if (!storage) return;
+    this.#channel = new BroadcastChannel(CHANNEL);
     this.#channel.addEventListener("message", (event) => this.#hear(event.data));
   }
 
@@ -32,7 +36,7 @@ export class TabSession {
     const id = this.#storage?.getItem(STORAGE_KEY) ?? null;
     if (!id) return null;
     this.#claimed = id;
-    this.#channel.postMessage({ kind: "claim", id, token: this.#token });
+    this.#channel?.postMessage({ kind: "claim", id, token: this.#token });
     await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
     this.#isOwner = !this.#isLost;
     if (this.#isLost) {
@@ -55,7 +59,7 @@ export class TabSession {
     if (kind === "taken") this.#isLost = true;
     // Of two tabs that were restored in the same moment, the lower token wins.
     if (kind === "claim" && (this.#isOwner || this.#token < token)) {
-      this.#channel.postMessage({ kind: "taken", id, token: this.#token });
+      this.#channel?.postMessage({ kind: "taken", id, token: this.#token });
     }
   }
 }

@@ -1,0 +1,158 @@
+"""The page where others put it: below a prefix that nobody tells, in a frame of another site, on a server without sockets."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import (  # noqa: F401 (fixtures)
+    Driver,
+    browser_context_args,
+    browser_type_launch_args,
+    driver,
+    faults,
+)
+from tests.prefix_proxy import PrefixProxy
+
+pytestmark = pytest.mark.browser
+
+TIMEOUT_MS = 30_000
+
+
+# What a browser does in a frame of another site where it is told to block the storage of third parties.
+DENY_STORAGE = """
+    for (const name of ["sessionStorage", "localStorage"]) {
+      Object.defineProperty(window, name, {get: () => { throw new DOMException("denied", "SecurityError"); }});
+    }
+    window.BroadcastChannel = function () { throw new DOMException("denied", "SecurityError"); };
+"""
+
+
+class Course:
+    """A site at http://localhost whose one page shows another one, named later, in a frame."""
+
+    def __init__(self):
+        self.framed = "about:blank"
+        course = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = (
+                    f'<!doctype html><title>Course</title><iframe width=1200 height=800 src="{course.framed}"></iframe>'
+                )
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.origin = f"http://localhost:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, name="test-course", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(5.0)
+
+
+@pytest.fixture
+def course() -> Iterator[Course]:
+    """A site that embeds, until the test ends."""
+    site = Course()
+    yield site
+    site.close()
+
+
+def test_the_page_works_below_a_prefix_that_the_server_never_hears_of(driver, gunicorn_server):  # noqa: F811
+    failed: list[str] = []
+    urls: list[str] = []
+    driver.page.on("requestfailed", lambda request: failed.append(request.url))
+    driver.page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    driver.page.on("request", lambda request: urls.append(request.url))
+    driver.page.on("websocket", lambda socket: urls.append(socket.url.replace("ws:", "http:")))
+
+    with PrefixProxy(gunicorn_server.port, "/user/a/proxy/8000") as proxy:
+        driver.open(proxy.url)
+        driver.train_to(100)
+        driver.press("share")
+        link = driver.page.locator("#viewer-link").input_value()
+        driver.page.keyboard.press("Escape")
+        driver.page.keyboard.press("g")  # loads scripts and a sheet when they are needed
+        expect(driver.page.locator("dialog[open]")).to_be_visible()
+        driver.page.wait_for_load_state("networkidle")
+        driver.page.goto("about:blank")
+
+    assert [] == failed
+    assert len(urls) > 100 and any("/ws" in url for url in urls) and any("/samples/" in url for url in urls)
+    assert [] == [url for url in [*urls, link] if not url.startswith(proxy.url) and url != "about:blank"]
+
+
+def test_a_page_of_another_site_may_not_show_this_one(page: Page, course, flask_server):
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    course.framed = f"{flask_server.url}/"
+
+    page.goto(course.origin)
+    page.wait_for_load_state("networkidle")
+
+    assert any("frame-ancestors 'none'" in text for text in told), told
+    assert 0 == page.frame_locator("iframe").locator("[data-view=message]").count()
+
+
+@pytest.mark.parametrize("is_storage_denied", [False, True], ids=["storage", "no-storage"])
+def test_a_page_of_a_named_site_shows_this_one_and_it_trains(
+    page: Page,
+    course,
+    start_server,
+    faults,  # noqa: F811
+    is_storage_denied,
+):
+    server = start_server("flask", NNVISU_FRAME_ANCESTORS=f"https://other.example, {course.origin}")
+    course.framed = f"{server.url}/"
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    if is_storage_denied:
+        page.add_init_script(DENY_STORAGE)
+
+    page.goto(course.origin)
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("[data-figure=map_size]")).to_contain_text("×", timeout=TIMEOUT_MS)
+    frame.locator("[data-action=train]").click()
+
+    expect(frame.locator("[data-figure=status]")).to_have_text("running")
+    expect(frame.locator("[data-figure=step]")).not_to_have_text("0")
+
+
+def test_a_site_that_is_not_named_may_not_show_this_page_where_another_one_is(page: Page, course, start_server):
+    server = start_server("flask", NNVISU_FRAME_ANCESTORS="self https://other.example")
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    course.framed = f"{server.url}/"
+
+    page.goto(course.origin)
+    page.wait_for_load_state("networkidle")
+
+    assert any("frame-ancestors 'self' https://other.example" in text for text in told), told
+    assert 0 == page.frame_locator("iframe").locator("[data-view=message]").count()
+
+
+def test_on_a_server_without_sockets_the_page_says_so_and_asks_for_none(driver, start_server):  # noqa: F811
+    server = start_server("waitress")
+    sockets: list[str] = []
+    driver.page.on("websocket", lambda socket: sockets.append(socket.url))
+
+    driver.page.goto(server.url)
+    driver.page.wait_for_load_state("networkidle")
+    driver.expect_status("no link")
+
+    driver.expect_message("This server passes no WebSocket on to nnvisu")
+    driver.expect_message("gunicorn wsgi:app")
+    expect(driver.view("message").locator("[data-action=retry]")).to_be_hidden()
+    assert [] == sockets
