@@ -1,4 +1,4 @@
-"""The page where others put it: below a prefix that nobody tells, in a frame of another site, on a server without sockets."""
+"""The page where others put it: below a prefix, in a frame of another site, on a server without sockets."""
 
 import threading
 from collections.abc import Iterator
@@ -83,10 +83,9 @@ def test_the_page_works_below_a_prefix_that_the_server_never_hears_of(driver, gu
         driver.train_to(100)
         driver.press("share")
         link = driver.page.locator("#viewer-link").input_value()
-        driver.page.keyboard.press("Escape")
+        driver.view("share-dialog").locator("[data-action=close]").click()
         driver.page.keyboard.press("g")  # loads scripts and a sheet when they are needed
-        expect(driver.page.locator("dialog[open]")).to_be_visible()
-        driver.page.wait_for_load_state("networkidle")
+        expect(driver.view("glass").locator("svg").first).to_be_visible(timeout=TIMEOUT_MS)
         driver.page.goto("about:blank")
 
     assert [] == failed
@@ -111,13 +110,13 @@ def test_a_page_of_a_named_site_shows_this_one_and_it_trains(
     page: Page,
     course,
     start_server,
-    faults,  # noqa: F811
     is_storage_denied,
 ):
+    complaints: list[str] = []
     server = start_server("flask", NNVISU_FRAME_ANCESTORS=f"https://other.example, {course.origin}")
     course.framed = f"{server.url}/"
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     if is_storage_denied:
         page.add_init_script(DENY_STORAGE)
 
@@ -128,6 +127,9 @@ def test_a_page_of_a_named_site_shows_this_one_and_it_trains(
 
     expect(frame.locator("[data-figure=status]")).to_have_text("running")
     expect(frame.locator("[data-figure=step]")).not_to_have_text("0")
+    page.goto("about:blank")  # before the server ends, which the page would complain of
+    # The first button of a dialog that is still closed: focus in a frame is the reader's to give.
+    assert [] == [text for text in complaints if "Blocked autofocusing" not in text]
 
 
 def test_a_site_that_is_not_named_may_not_show_this_page_where_another_one_is(page: Page, course, start_server):
