@@ -23,6 +23,8 @@ HANDOVER_S = 0.005
 # What desk work may take, in processors, while somebody wants to train; and at most, as Python uses one.
 SHARE_OF_CORES = 0.3
 MOST_PROCESSORS = 0.8
+# How much of the time somebody may sit there: beyond, whoever comes waits long.
+MOST_TAKEN = 0.7
 WINDOW_S = 0.5
 MAX_STRETCH = 20.0
 
@@ -74,7 +76,7 @@ class Desk:
         self._seated = threading.local()
         self.stretch = 1.0
         self._window_ends = clock() + WINDOW_S
-        self._used_s = 0.0
+        self._used_s = self._taken_s = self._taken_at = 0.0
 
     def seat(self, is_urgent: bool = False) -> contextlib.AbstractContextManager:
         """Return what has the desk while its block runs. is_urgent: a person waits, for more than the next picture."""
@@ -101,6 +103,7 @@ class Desk:
         with self._lock:
             if not self._is_taken:
                 self._is_taken = True
+                self._taken_at = self._clock()
             else:
                 waiter = _Waiter(threading.Lock(), self._clock())
                 waiter.lock.acquire()
@@ -121,6 +124,7 @@ class Desk:
                     return
                 if not self._is_taken:
                     self._is_taken = True
+                    self._taken_at = self._clock()
                     (self._urgent if waiter in self._urgent else self._ordinary).remove(waiter)
                     return
 
@@ -129,7 +133,7 @@ class Desk:
         self._seated.since = None
         with self._lock:
             now = self._clock()
-            self._note(used_s, now)
+            self._note(used_s, now - self._taken_at, now)
             queue = self._urgent or self._ordinary
             if not queue:
                 self._is_taken = False
@@ -138,17 +142,21 @@ class Desk:
             if now - waiter.since > HANDOVER_S:
                 queue.popleft()
                 waiter.is_seated = True
+                self._taken_at = now
             else:
                 self._is_taken = False
             if not waiter.is_woken:
                 waiter.is_woken = True
                 waiter.lock.release()
 
-    def _note(self, used_s: float, now: float) -> None:
+    def _note(self, used_s: float, taken_s: float, now: float) -> None:
         """Count what was used, and at the end of each window set the stretch: work is in inverse proportion to it."""
         self._used_s += used_s
+        self._taken_s += taken_s
         if now < self._window_ends:
             return
-        allowed_s = (self._share if self._is_training() else MOST_PROCESSORS) * (WINDOW_S + now - self._window_ends)
-        self.stretch = min(max(1.0, self.stretch * self._used_s / allowed_s), MAX_STRETCH)
-        self._window_ends, self._used_s = now + WINDOW_S, 0.0
+        window_s = WINDOW_S + now - self._window_ends
+        allowed_s = (self._share if self._is_training() else MOST_PROCESSORS) * window_s
+        excess = max(self._used_s / allowed_s, self._taken_s / (MOST_TAKEN * window_s))
+        self.stretch = min(max(1.0, self.stretch * excess), MAX_STRETCH)
+        self._window_ends, self._used_s, self._taken_s = now + WINDOW_S, 0.0, 0.0

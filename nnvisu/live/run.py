@@ -14,20 +14,16 @@ from nnvisu.core.history import Moment
 from nnvisu.core.stops import StopConditions, has_stops, next_check
 from nnvisu.errors import EmptyData, InvalidValue, NnvisuError
 from nnvisu.live.changes import apply_change
+from nnvisu.live.clockwork import Clockwork
 from nnvisu.live.copies import Original, first_trainer
 from nnvisu.live.ending import Ending
 from nnvisu.live.measurements import Measurements
-from nnvisu.live.pace import Pace
 from nnvisu.live.replay import Replay, beginning_of
-from nnvisu.live.speed import Speed
 from nnvisu.live.state import Picture, State
 from nnvisu.live.timeline import HISTORY_BYTES, RewindTo, Timeline
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
 from nnvisu.wire.messages import RecipeMessage
-
-# What is left of a turn is not begun if it is less than this share of it: each piece costs some 50 µs beside its steps.
-LEAST_PIECE = 0.1
 
 
 class Run:
@@ -44,7 +40,6 @@ class Run:
         crowding: Callable[[], float] = lambda: 1.0,
     ):
         self._clock = clock
-        self._cpu_clock = cpu_clock
         self._check_memory = check_memory
         self._has_kernels = has_kernels
         self.trainer = first_trainer(original)
@@ -53,10 +48,8 @@ class Run:
         self._ending = Ending()
         self._stops = original.stops if original else StopConditions()
         self.timeline = original.timeline if original else Timeline(self.trainer, self._stops, history_bytes, clock)
-        self._pace = Pace(None, clock())
-        self._speed = Speed()
+        self.clockwork = Clockwork(clock, cpu_clock)
         self._replay = Replay()
-        self._is_hurrying = False
         self._measurements = Measurements(clock, cpu_clock, crowding)
         self._config_version = self._data_version = self._weights_version = self._news = 1
         self._n_changes = 0
@@ -90,8 +83,7 @@ class Run:
         self._until_step = until_step
         if not self._is_running:
             self._is_running = True
-            self._pace.restart(self._clock())
-            self._speed.restart()
+            self.clockwork.start()
 
     def _begin_anew(self, given_up: Moment) -> None:
         """Note that the weights are new, and where the run stood that had the others."""
@@ -102,21 +94,21 @@ class Run:
         self.timeline.begin(self.trainer, self._stops, given_up)
 
     def _stop(self, command: commands.StopTraining) -> None:
-        self._halt()
+        self.pause()
         self.timeline.note_steps(self.trainer, self._stops, is_at_rest=True)
 
-    def _halt(self) -> None:
-        self._is_running = self._is_hurrying = False
+    def pause(self) -> None:
+        """Make no more steps until a command asks for some."""
+        self._is_running = self.clockwork.is_hurrying = False
         self._until_step = None
 
     def _set_pace(self, command: commands.SetPace) -> None:
-        self._pace = Pace(command.steps_per_second, self._clock())
-        self._speed.restart()
+        self.clockwork.set_pace(command.steps_per_second)
 
     def _reset(self, command: commands.Reset) -> None:
         given_up = self.timeline.moment_of(self.trainer, self._stops)
         self.trainer.reset(command.seed)
-        self._halt()
+        self.pause()
         self._begin_anew(given_up)
         self._config_version += 1
 
@@ -130,9 +122,9 @@ class Run:
 
     def _go_back(self, moment: Moment) -> None:
         self._replay.drop()
-        self._halt()
+        self.pause()
         self._ending.forget()
-        self._speed.forget_cost()
+        self.clockwork.forget_cost()
         self.trainer.restore(moment.snapshot)
         self._stops = copy.copy(moment.stops)
         self._config_version += 1
@@ -141,8 +133,8 @@ class Run:
     def _load(self, command: commands.LoadRecipe) -> None:
         given_up = self.timeline.moment_of(self.trainer, self._stops)
         self.trainer = beginning_of(command.recipe, command.until_step, self._check_memory)
-        self._speed.forget_cost()
-        self._halt()
+        self.clockwork.forget_cost()
+        self.pause()
         self._begin_anew(given_up)
         self._config_version += 1
         self._data_version += 1
@@ -150,7 +142,7 @@ class Run:
         self._replay_due()
         if command.until_step is not None:
             self._begin(command.until_step)
-            self._is_hurrying = True
+            self.clockwork.is_hurrying = True
 
     def _replay_due(self) -> None:
         """Apply the changes of a loaded recipe that belong to this step."""
@@ -160,14 +152,14 @@ class Run:
                 self._news += 1
         except NnvisuError as error:  # the rehearsal went well, but the server's memory is full by now
             self._replay.drop()
-            self._halt()
+            self.pause()
             self._ending.message = error.message
 
     def _change_by_hand(self, command: commands.Command) -> None:
         self._change(command)
         self._replay.drop()
         if self.trainer.dataset.n_train == 0:
-            self._halt()
+            self.pause()
 
     def _change(self, command: commands.Command) -> None:
         trainer, config, dataset = self.trainer, self.trainer.config, self.trainer.dataset
@@ -176,7 +168,7 @@ class Run:
             self._begin_anew(before)
         else:
             self.timeline.after_change(command, trainer, self._stops)
-        self._speed.forget_cost()
+        self.clockwork.forget_cost()
         self._n_changes += 1
         self._config_version += isinstance(command, commands.UpdateConfig) or trainer.config != config
         self._data_version += trainer.dataset is not dataset
@@ -201,20 +193,11 @@ class Run:
         """Multiplications of one pass over all points: what a step or an evaluation costs, about."""
         return self.trainer.layout.n_params * self.trainer.dataset.n_points
 
-    @property
-    def is_paced(self) -> bool:
-        """Whether steps are made by the clock, and not as fast as they can be."""
-        return self._pace.steps_per_second is not None and not self._is_hurrying
-
-    def pause(self) -> None:
-        """Pause without a command, as for an idle session."""
-        self._halt()
-
     def seconds_until_steps(self) -> float:
         """Return how long no steps are due: 0 if they are now, infinity if only a command can change that."""
         if not self._is_running or not self._has_kernels():
             return math.inf
-        return 0.0 if self._is_hurrying else self._pace.steps_due(self._clock(), self.trainer.step)[1]
+        return self.clockwork.seconds_until_steps(self.trainer.step)
 
     def seconds_until_diagnosis(self) -> float:
         """Return how long a run at rest need not be looked at; its health is known for good after one more look."""
@@ -227,15 +210,10 @@ class Run:
 
         Kept steps and stops that lie on the way are seen to; ``is_called``: whether to end early.
         """
-        due = math.inf if self._is_hurrying else self._pace.steps_due(self._clock(), self.trainer.step)[0]
-        ends = self._cpu_clock() + seconds
-        left_s = seconds
-        while self._is_running and due >= 1:
-            n_steps = int(min(due, self._speed.steps_in(left_s), self._next_halt() - self.trainer.step))
-            self.train(n_steps)
-            due -= n_steps
-            left_s = ends - self._cpu_clock()
-            if left_s < LEAST_PIECE * seconds or is_called():
+        self.clockwork.begin_turn(seconds, self.trainer.step)
+        while self._is_running and (n_steps := self.clockwork.next_piece()) > 0:
+            self.train(int(min(n_steps, self._next_halt() - self.trainer.step)))
+            if is_called():
                 break
 
     def _next_halt(self) -> float:
@@ -249,16 +227,13 @@ class Run:
     def train(self, n_steps: int) -> None:
         """Make ``n_steps``; pause at ``until_step``, at a stop condition, or where the loss is no longer finite."""
         check = next_check(self.trainer.step)
-        began = self._cpu_clock()
-        n_done = self.trainer.train(n_steps)
-        self._speed.note(n_done, self._cpu_clock() - began, self._clock())
-        self._pace.steps_made(n_steps)
+        self.clockwork.measure(self.trainer.train, n_steps)
         if self.trainer.step == check and has_stops(self.trainer.config):
             reached = self._stops.judge(check, self.trainer.evaluate(), self.trainer.config)
-            self._ending.note_reached(None if self._is_hurrying else reached)
+            self._ending.note_reached(None if self.clockwork.is_hurrying else reached)
         self._ending.note_steps(self.trainer, self._until_step)
         if self._ending.stopped_by:
-            self._halt()
+            self.pause()
         self.timeline.note_steps(self.trainer, self._stops, is_at_rest=not self._is_running)
         self._replay_due()
 
@@ -279,8 +254,8 @@ class Run:
             step=trainer.step,
             epoch=trainer.epoch,
             status=status,
-            pace=self._pace.steps_per_second,
-            steps_per_second=self._speed.steps_per_second if self._is_running else 0.0,
+            pace=self.clockwork.pace,
+            steps_per_second=self.clockwork.steps_per_second if self._is_running else 0.0,
             metrics=measured.metrics,
             metrics_step=measured.metrics_step,
             learning_rate=trainer.learning_rate if self._has_kernels() else trainer.config.learning_rate,
@@ -296,13 +271,7 @@ class Run:
             weights_version=self._weights_version,
             news=self._news,
             picture=self._picture,
-            moments=self.timeline.history.moments,
-            changed_at=self.timeline.history.changes,
-            curve=self.timeline.curve,
-            curve_version=self.timeline.version,
-            run=self.timeline.run,
-            branch=self.timeline.branch,
-            former=self.timeline.former and self.timeline.former.end,
+            **self.timeline.as_fields(),
             produced_at=self._clock(),
         )
 

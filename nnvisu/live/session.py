@@ -6,7 +6,6 @@ the thousands of turns of a run nobody sees most.
 """
 
 import contextlib
-import enum
 import logging
 import math
 import queue
@@ -17,8 +16,9 @@ from nnvisu.core.decision_map import Maps, render_maps
 from nnvisu.core.history import Moment
 from nnvisu.core.network import Model
 from nnvisu.core.neuron_maps import NeuronMaps, render_neuron_maps
-from nnvisu.errors import NnvisuError, RateLimited, ServerFull
+from nnvisu.errors import NnvisuError, ServerFull
 from nnvisu.live.copies import Original, TakeCopy
+from nnvisu.live.mailbox import Letter, Mailbox, Signal
 from nnvisu.live.past import past_state
 from nnvisu.live.questions import QUESTIONS, Answer, taken_up
 from nnvisu.live.rendering_cache import RenderingCache
@@ -34,7 +34,6 @@ from nnvisu.wire.messages import ErrorMessage, Message
 
 logger = logging.getLogger(__name__)
 
-MAX_WAITING_COMMANDS = 1000
 COPY_S = 10.0
 
 # What takes no time worth speaking of. All others may.
@@ -47,14 +46,6 @@ LATE_S = 0.005
 GROUP_INTERVAL_S = 0.2
 
 Reply = Callable[[Message | Answer | Original], None]
-
-
-class Signal(enum.Enum):
-    """What a session's thread is told by other threads of the server; no client can send it."""
-
-    LOOK = "plan anew when the next state is wanted"
-    REFRESH = "make a new state"
-    PAUSE = "pause the run, as nobody has looked at it for long"
 
 
 class TrainingSession:
@@ -76,11 +67,10 @@ class TrainingSession:
         self._account = gate.account()
         self._warmup = warmup
         self._clock = clock
-        self._commands: queue.Queue = queue.Queue(MAX_WAITING_COMMANDS)
+        self._mailbox = Mailbox(clock)
         self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, original, crowding=gate.crowding)
         self._watchers_lock = threading.Lock()
         self._watchers: frozenset[Watcher] = frozenset()
-        self._sleeps_until = -math.inf
         self._maps, self._neuron_maps = RenderingCache(), RenderingCache()
         self.payloads = SharedPayloads()
         self.idle_since = clock()
@@ -119,10 +109,7 @@ class TrainingSession:
 
     def submit(self, command: Command | RewindTo | TakeCopy, reply: Reply) -> None:
         """Queue ``command``; an error or what makes the answer comes by ``reply``, from the session's thread."""
-        try:
-            self._commands.put_nowait((command, reply))
-        except queue.Full:
-            raise RateLimited(f"{MAX_WAITING_COMMANDS} commands wait already") from None
+        self._mailbox.put(command, reply)
         self._gate.call(self._account)
 
     def original(self) -> Original:
@@ -152,7 +139,7 @@ class TrainingSession:
         """Note that ``watcher`` wants a state at that time, and from then on so far apart."""
         watcher.interval_s = interval_s
         watcher.wanted_at = at
-        if at < self._sleeps_until - LATE_S:
+        if at < self._mailbox.sleeps_until - LATE_S:
             self._signal(Signal.LOOK)
 
     def refresh(self) -> None:
@@ -198,9 +185,7 @@ class TrainingSession:
         return self._gate.work(self._account, model.params.size * size * size)
 
     def _signal(self, signal: Signal) -> None:
-        # A full queue has the thread look up just as well.
-        with contextlib.suppress(queue.Full):
-            self._commands.put_nowait((signal, None))
+        self._mailbox.signal(signal)
         self._gate.call(self._account)
 
     # --- The session's own thread ---
@@ -220,24 +205,26 @@ class TrainingSession:
 
     def _turn(self) -> None:
         """Wait for whatever comes first; take commands, make the steps that are due, and a state if it is wanted."""
-        item = self._next_command()
-        has_news = False
-        if item is not None or self._run.is_paced:
-            with self._desk.seat(is_urgent=item is not None):
-                has_news = item is not None and self._apply_all(item)
-                if self._run.is_paced and self._gate.is_light(self._run.n_products):
+        letter, has_news = self._next_letter(), False
+        is_paced = self._run.clockwork.is_paced
+        if letter is not None or is_paced:
+            with self._desk.seat(is_urgent=letter is not None):
+                has_news = self._apply_all(letter)
+                if is_paced and self._gate.is_light(self._run.n_products):
                     # A few steps, made for the next picture: work of its size and kind.
                     if self._run.seconds_until_steps() <= 0:
-                        self._run.take_turn(MIN_TURN_S, self._has_commands)
+                        self._run.take_turn(MIN_TURN_S, self._mailbox.has_letters)
                     self._publish_if_wanted(has_news)
                     return
         if self._run.seconds_until_steps() <= 0:
-            with self._gate.turn(self._account, self._has_commands) as has_place:
+            with self._gate.turn(self._account, self._mailbox.has_letters) as has_place:
                 if has_place:
-                    self._run.take_turn(self._gate.turn_s(self._account), self._has_commands)
+                    self._run.take_turn(self._gate.turn_s(self._account), self._mailbox.has_letters)
         self._publish_if_wanted(has_news)
 
     def _publish_if_wanted(self, has_news: bool) -> None:
+        if not has_news and self._mailbox.has_letters():
+            return  # they come first, and bring news
         watchers: Iterable[Watcher] = self._watchers
         if self._run.is_running and not has_news:
             now = self._clock()
@@ -246,9 +233,6 @@ class TrainingSession:
             with self._desk.seat(is_urgent=has_news), self._gate.work(self._account, self._run.n_products):
                 self._state = self._run.state()
             self._tell(watchers)
-
-    def _has_commands(self) -> bool:
-        return not self._commands.empty()
 
     def _seconds_until_due(self) -> float:
         """Return how long nothing has to be done unless a command comes.
@@ -259,33 +243,25 @@ class TrainingSession:
         wait_s = self._run.seconds_until_steps()
         if math.isinf(wait_s):
             return self._run.seconds_until_diagnosis()
-        if not self._run.is_paced:
+        if not self._run.clockwork.is_paced:
             return wait_s
         wanted_s = min((watcher.wanted_at for watcher in self._watchers), default=math.inf) - self._clock()
         return max(wait_s, min(wanted_s, GROUP_INTERVAL_S))
 
-    def _next_command(self) -> tuple | None:
-        """Return what comes first in the queue, None if other things are due before anything comes."""
+    def _next_letter(self) -> Letter | None:
+        """Return what comes first in the mailbox, None if other things are due before anything comes."""
         wait_s = self._seconds_until_due()
-        try:
-            if wait_s <= 0:
-                return self._commands.get_nowait()
-            self._gate.rest(self._account)
-            self._sleeps_until = self._clock() + wait_s
-            return self._commands.get(timeout=None if math.isinf(wait_s) else wait_s)
-        except queue.Empty:
-            return None
-        finally:
-            self._sleeps_until = -math.inf
+        if wait_s <= 0:
+            return next(self._mailbox.take_all(None), None)
+        self._gate.rest(self._account)
+        return self._mailbox.wait(wait_s)
 
-    def _apply_all(self, item: tuple) -> bool:
-        """Apply ``item`` and all that waits behind it; return whether anything is news."""
+    def _apply_all(self, first: Letter | None) -> bool:
+        """Apply ``first`` and all that waits behind it; return whether anything is news."""
         has_news = False
-        with contextlib.suppress(queue.Empty):
-            while True:
-                has_news |= item[0] is not Signal.LOOK
-                self._apply(*item)
-                item = self._commands.get_nowait()
+        for command, reply in self._mailbox.take_all(first):
+            has_news |= command is not Signal.LOOK
+            self._apply(command, reply)
         return has_news
 
     def _apply(self, command: Command | RewindTo | TakeCopy | Signal, reply: Reply | None) -> None:

@@ -7,6 +7,7 @@ import copy
 import dataclasses
 import math
 from collections.abc import Callable
+from typing import Any
 
 from nnvisu.core.curve import Curve
 from nnvisu.core.history import MAX_MOMENTS, History, Moment, next_milestone
@@ -106,6 +107,18 @@ class Timeline:
         copied.former = None
         copied.history, copied.journal, copied.curve = self.history.copy(), self.journal.copy(), self.curve.copy()
         return copied
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return the fields of ``State`` that are of the past."""
+        return {
+            "moments": self.history.moments,
+            "changed_at": self.history.changes,
+            "curve": self.curve,
+            "curve_version": self.version,
+            "run": self.run,
+            "branch": self.branch,
+            "former": self.former and self.former.end,
+        }
 
     # --- Keeping ---
 

@@ -1,0 +1,82 @@
+"""Clockwork: when a run makes steps, and how many at once. It decides nothing of what they compute."""
+
+import math
+import time
+from collections.abc import Callable
+
+from nnvisu.live.pace import Pace
+from nnvisu.live.speed import Speed
+
+# What is left of a turn is not begun if it is less than this share of it: each piece costs some 50 µs beside its steps.
+LEAST_PIECE = 0.1
+
+
+class Clockwork:
+    """Pace, cost and rate of one run's steps. A turn is made in pieces, as something may have to be seen to between.
+
+    is_hurrying: make the steps as fast as they can be, whatever the pace. cpu_clock: of the calling thread.
+    """
+
+    def __init__(self, clock: Callable[[], float], cpu_clock: Callable[[], float] = time.thread_time):
+        self._clock = clock
+        self._cpu_clock = cpu_clock
+        self._pace = Pace(None, clock())
+        self._speed = Speed()
+        self.is_hurrying = False
+        self._due = 0.0
+        self._turn_s = self._turn_ends = 0.0
+        self._is_begun = False
+
+    @property
+    def pace(self) -> float | str | None:
+        """Steps per second, "watch", or None for as fast as can be."""
+        return self._pace.steps_per_second
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether steps are made by the clock."""
+        return self.pace is not None and not self.is_hurrying
+
+    @property
+    def steps_per_second(self) -> float:
+        """The rate over the last second."""
+        return self._speed.steps_per_second
+
+    def set_pace(self, steps_per_second: float | str | None) -> None:
+        """Go on at another pace."""
+        self._pace = Pace(steps_per_second, self._clock())
+        self._speed.restart()
+
+    def start(self) -> None:
+        """Begin to run: time spent in pause is not owed, and the first step is due at once."""
+        self._pace.restart(self._clock())
+        self._speed.restart()
+
+    def forget_cost(self) -> None:
+        """Learn anew what a step costs, as after any change of network or data."""
+        self._speed.forget_cost()
+
+    def seconds_until_steps(self, step: int) -> float:
+        """Return how long no step is due after ``step``."""
+        return self._pace.steps_due(self._clock(), step)[1] if self.is_paced else 0.0
+
+    def begin_turn(self, seconds: float, step: int) -> None:
+        """Begin a turn of so much of this thread's processor time."""
+        self._due = self._pace.steps_due(self._clock(), step)[0] if self.is_paced else math.inf
+        self._turn_s, self._turn_ends, self._is_begun = seconds, self._cpu_clock() + seconds, False
+
+    def next_piece(self) -> float:
+        """Return how many steps the next piece of the turn may have, 0 if it is over. The first has one at least."""
+        left_s = self._turn_ends - self._cpu_clock()
+        if self._due < 1 or (self._is_begun and left_s < LEAST_PIECE * self._turn_s):
+            return 0
+        self._is_begun = True
+        return min(self._due, self._speed.steps_in(left_s))
+
+    def measure(self, train: Callable[[int], int], n_steps: int) -> None:
+        """Make ``n_steps`` by ``train``, which returns how many it made, and learn from it."""
+        began = self._cpu_clock()
+        n_made = train(n_steps)
+        self._speed.note(n_made, self._cpu_clock() - began, self._clock())
+        self._pace.steps_made(n_steps)
+        self._due -= n_steps

@@ -1,0 +1,64 @@
+"""Mailbox: what other threads tell a session's thread, in order."""
+
+import contextlib
+import enum
+import math
+import queue
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from nnvisu.errors import RateLimited
+
+MAX_WAITING_COMMANDS = 1000
+
+
+class Signal(enum.Enum):
+    """What a session's thread is told by the server itself; no client can send it."""
+
+    LOOK = "plan anew when the next state is wanted"
+    REFRESH = "make a new state"
+    PAUSE = "pause the run, as nobody has looked at it for long"
+
+
+Letter = tuple[Any, Callable[[Any], None] | None]  # a command and who hears what comes of it, or a signal
+
+
+class Mailbox:
+    """Any thread puts, one takes. ``sleeps_until``: when that one wakes by itself, minus infinity while it is awake."""
+
+    def __init__(self, clock: Callable[[], float]):
+        self._clock = clock
+        self._letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
+        self.sleeps_until = -math.inf
+
+    def put(self, command: Any, reply: Callable[[Any], None]) -> None:
+        """Add a command; raise RateLimited where too many wait."""
+        if self._letters.qsize() >= MAX_WAITING_COMMANDS:
+            raise RateLimited(f"{MAX_WAITING_COMMANDS} commands wait already")
+        self._letters.put((command, reply))
+
+    def signal(self, signal: Signal) -> None:
+        """Add a signal."""
+        self._letters.put((signal, None))
+
+    def has_letters(self) -> bool:
+        """Return whether anything waits."""
+        return not self._letters.empty()
+
+    def wait(self, seconds: float) -> Letter | None:
+        """Return what comes first, None if nothing does within ``seconds``."""
+        self.sleeps_until = self._clock() + seconds
+        try:
+            return self._letters.get(timeout=None if math.isinf(seconds) else seconds)
+        except queue.Empty:
+            return None
+        finally:
+            self.sleeps_until = -math.inf
+
+    def take_all(self, first: Letter | None) -> Iterator[Letter]:
+        """Yield ``first``, if it is one, and all that waits."""
+        with contextlib.suppress(queue.Empty):
+            letter = first or self._letters.get_nowait()
+            while True:
+                yield letter
+                letter = self._letters.get_nowait()
