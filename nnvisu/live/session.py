@@ -198,7 +198,6 @@ class TrainingSession:
             logger.exception("a session failed and was ended")
             self.ended_because = NnvisuError("the session failed; the fault is logged on the server")
         finally:
-            self._gate.rest(self._account)
             self._gate.close(self._account)
             self._warmup.remove_listener(self.refresh)
             self._tell(self._watchers)

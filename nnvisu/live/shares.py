@@ -1,0 +1,203 @@
+"""Shares: which session trains next. Pure rules, without threads and clocks; ``scheduler`` applies them.
+
+1. Sessions that somebody watches get WATCHED_SHARE of the turns while any of them wants one; left-over sessions get the
+   rest, and everything where nobody watches.
+2. Among sessions of the same kind the one goes first that has used least, so each gets the same share, however long its
+   steps take (start-time fair queueing: Goyal, Vin, Cheng 1996). A session that slept is owed nothing for that time.
+3. A session whose turn ends keeps its place if it would go first again. Otherwise a neighbour whose single step takes
+   half a second would move in at the end of each of its turns.
+
+All times are seconds of processor time. Nothing here may be called by two threads at once.
+"""
+
+import heapq
+import itertools
+
+WATCHED_SHARE = 0.92
+# How far one kind of session may run ahead of its share, in seconds over share: what it got beyond while nobody else
+# wanted any is forgotten. A single turn of a large network is worth 5.
+MAX_LEAD_S = 10.0
+
+# A place is kept between two turns for who is behind the next in line by more than this.
+KEEPING_LEAD_S = 0.04
+
+
+class Account:
+    """What one session has used, in the time of its group, and where it stands.
+
+    is_resting: it wants no turn. is_computing: it has a place. keeps_place: it has one between two turns. number: of
+    its place in line, None if it is in none. turn_s: what its last turn took, so what the next is likely to take.
+    """
+
+    def __init__(self, group: "_Group"):
+        self.group = group
+        self.used_s = self.turn_s = 0.0
+        self.is_resting = True
+        self.is_computing = self.keeps_place = False
+        self.number: int | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it wants a turn and has none."""
+        return self.number is not None
+
+
+class _Group:
+    """The sessions of one kind, and their line: who used least is first.
+
+    clock_s: how much whoever went last had used, the time of the group. passed_s: used by all, over the share.
+    """
+
+    def __init__(self, share: float):
+        self.share = share
+        self.clock_s = self.passed_s = 0.0
+        self.n_accounts = self.n_wanting = self.n_waiting = 0
+        self._line: list[tuple[float, int, Account]] = []
+        self._numbers = itertools.count()
+
+    def queue(self, account: Account) -> None:
+        """Put ``account`` in line."""
+        account.number = next(self._numbers)
+        heapq.heappush(self._line, (account.used_s, account.number, account))
+        self.n_waiting += 1
+
+    def unqueue(self, account: Account) -> None:
+        """Take ``account`` out of the line; its entry is dropped when it comes up."""
+        account.number = None
+        self.n_waiting -= 1
+
+    def first(self) -> Account | None:
+        """Return who is first in line."""
+        while self._line and self._line[0][1] != self._line[0][2].number:
+            heapq.heappop(self._line)
+        return self._line[0][2] if self._line else None
+
+
+class Shares:
+    """Accounts and places. After each call that changes something ``admit`` says who may begin."""
+
+    def __init__(self, n_places: int):
+        self._n_places = self._n_free = n_places
+        self._watched, self._left_over = _Group(WATCHED_SHARE), _Group(1.0 - WATCHED_SHARE)
+
+    @property
+    def n_watched(self) -> int:
+        """Count of the sessions that somebody watches."""
+        return self._watched.n_accounts
+
+    @property
+    def n_watched_wanting(self) -> int:
+        """Count of those among them that train or want to."""
+        return self._watched.n_wanting
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether all places are taken."""
+        return self._n_free == 0
+
+    def is_watched(self, account: Account) -> bool:
+        """Return whether somebody watches the session."""
+        return account.group is self._watched
+
+    def open(self) -> Account:
+        """Return the account of a new session, which nobody watches yet."""
+        self._left_over.n_accounts += 1
+        return Account(self._left_over)
+
+    def close(self, account: Account) -> None:
+        """Forget the account of a session that has ended."""
+        self.rest(account)
+        account.group.n_accounts -= 1
+
+    def set_watched(self, account: Account, is_watched: bool) -> None:
+        """Note whether anybody watches; a session in line gets its new place in it."""
+        before, group = account.group, self._watched if is_watched else self._left_over
+        if group is before:
+            return
+        account.group = group
+        account.used_s = group.clock_s + max(0.0, account.used_s - before.clock_s)
+        for each, change in ((before, -1), (group, 1)):
+            each.n_accounts += change
+            each.n_wanting += change * (not account.is_resting)
+        if account.is_waiting:
+            before.unqueue(account)
+            group.queue(account)
+
+    def ask(self, account: Account) -> None:
+        """Put a session in line for a turn; one that kept its place has it at once."""
+        group = account.group
+        if account.keeps_place:
+            account.keeps_place = False
+            self._begin(account)
+            return
+        if account.is_resting:
+            # Nothing is owed for the time of rest: neither to the session, nor to its kind if all rested.
+            account.used_s = max(account.used_s, group.clock_s)
+            if group.n_wanting == 0:
+                group.passed_s = max(group.passed_s, self._other(group).passed_s)
+            account.is_resting = False
+            group.n_wanting += 1
+        group.queue(account)
+
+    def withdraw(self, account: Account) -> None:
+        """Take a session out of the line."""
+        if account.is_waiting:
+            account.group.unqueue(account)
+
+    def charge(self, account: Account, used_s: float) -> None:
+        """Note what a session used."""
+        group = account.group
+        account.used_s += used_s
+        group.passed_s = min(group.passed_s + used_s / group.share, self._other(group).passed_s + MAX_LEAD_S)
+
+    def leave(self, account: Account, used_s: float) -> None:
+        """End a turn; the place is free, or kept until the session asks again or rests."""
+        self.charge(account, used_s - account.turn_s)
+        account.turn_s = used_s
+        account.is_computing, account.keeps_place = False, True
+        if not self._goes_first_again(account):
+            self._free(account)
+
+    def rest(self, account: Account) -> None:
+        """Note that the session wants no turn for now: a place that it kept is free."""
+        if account.keeps_place:
+            self._free(account)
+        if not account.is_resting:
+            account.is_resting = True
+            account.group.n_wanting -= 1
+
+    def _free(self, account: Account) -> None:
+        account.keeps_place = False
+        self._n_free += 1
+
+    def _begin(self, account: Account) -> None:
+        """A turn is charged when it begins, or several of one kind would begin on the same share."""
+        account.is_computing = True
+        self.charge(account, account.turn_s)
+
+    def admit(self) -> list[Account]:
+        """Give the free places to whoever is next, and return who got one."""
+        admitted = []
+        while self._n_free > 0 and (account := self._next()) is not None:
+            group = account.group
+            group.unqueue(account)
+            group.clock_s = max(group.clock_s, account.used_s)
+            self._n_free -= 1
+            self._begin(account)
+            admitted.append(account)
+        return admitted
+
+    def _next(self) -> Account | None:
+        waiting = [group for group in (self._watched, self._left_over) if group.first()]
+        return min(waiting, key=lambda group: group.passed_s).first() if waiting else None
+
+    def _goes_first_again(self, account: Account) -> bool:
+        group, other = account.group, self._other(account.group)
+        if group is self._watched and group.n_waiting == 0:
+            return other.n_waiting > 0 and group.passed_s <= other.passed_s
+        first = group.first()
+        is_first = first is not None and account.used_s + KEEPING_LEAD_S < first.used_s
+        return is_first and (other.n_waiting == 0 or group.passed_s <= other.passed_s)
+
+    def _other(self, group: _Group) -> _Group:
+        return self._left_over if group is self._watched else self._watched
