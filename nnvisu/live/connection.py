@@ -85,8 +85,10 @@ class Connection:
             wait_s = 0.0
             while True:
                 self._channel.wait(wait_s)
-                with self._desk.seat(is_urgent=self._is_awaited):
-                    wait_s = self._work()
+                for text in self._channel.receive():
+                    self._read(text)
+                self._check_end()
+                wait_s = self._work()
                 self._channel.flush()
         except _Close as close:
             self._say_goodbye(close)
@@ -104,13 +106,12 @@ class Connection:
         return has_news or bool(self._outbox or self._answers)
 
     def _work(self) -> float:
-        """Take in what has come, send what is due, and return how long nothing else is."""
-        for text in self._channel.receive():
-            self._read(text)
-        self._check_end()
+        """Send what is due, tell when the next state is wanted, and return how long nothing else is due."""
         state = self._session.state
         if state is not self._sent_state or self._outbox or self._answers or self._wait_s(state) <= 0:
-            self._send_due(state)
+            with self._desk.seat(is_urgent=self._is_awaited):
+                state = self._session.state
+                self._send_due(state)
         self._session.want(self._watcher, *self._outgoing.next_wanted(state))
         return self._wait_s(state)
 
