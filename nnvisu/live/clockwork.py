@@ -8,7 +8,7 @@ from nnvisu.live.pace import Pace
 from nnvisu.live.speed import Speed
 
 # What is left of a turn is not begun if it is less than this share of it: each piece costs some 50 µs beside its steps.
-LEAST_PIECE = 0.1
+LEAST_PIECE = 0.25
 
 
 class Clockwork:

@@ -69,6 +69,7 @@ class Connection:
         self._answers: collections.deque[Answer] = collections.deque(maxlen=MAX_WAITING_ANSWERS)
         self._desk = registry.desk
         self._sent_state: State | None = None
+        self._is_asked = False
         self._outgoing = Outgoing(
             session, registry.warmup, channel.write, registry.clock, lambda: registry.desk.stretch
         )
@@ -108,7 +109,7 @@ class Connection:
     def _work(self) -> float:
         """Send what is due, tell when the next state is wanted, and return how long nothing else is due."""
         state = self._session.state
-        if state is not self._sent_state or self._outbox or self._answers or self._wait_s(state) <= 0:
+        if state is not self._sent_state or self._is_asked or self._is_awaited or self._wait_s(state) <= 0:
             with self._desk.seat(is_urgent=self._is_awaited):
                 state = self._session.state
                 self._send_due(state)
@@ -162,7 +163,9 @@ class Connection:
     def _handle(self, command: commands.Command) -> None:
         if isinstance(command, commands.Ack):
             self._acknowledge(command.seq)
-        elif isinstance(command, commands.Probe):
+            return
+        self._is_asked = True
+        if isinstance(command, commands.Probe):
             self._outgoing.add_probe(command)
         elif isinstance(command, commands.SetView):
             self._outgoing.set_view(command)
@@ -221,7 +224,7 @@ class Connection:
             self._send(self._outbox.popleft())
         while self._answers and self._registry.warmup.is_done:
             self._send(self._session.answered(self._answers.popleft()))
-        self._sent_state = state
+        self._sent_state, self._is_asked = state, False
         self._outgoing.send_due(state)
 
     def _wait_s(self, state: State) -> float:
