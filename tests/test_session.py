@@ -159,33 +159,7 @@ def test_no_more_sessions_than_the_limit(registry):
 
     with pytest.raises(ServerFull):
         registry.create()
-    assert registry.is_full
-
-
-def test_an_untouched_session_without_a_socket_makes_room_at_once(registry):
-    for _ in range(3):
-        registry.create()
-
-    for _ in range(10):
-        registry.create()
-
-    assert registry.n_sessions == 3
-
-
-def test_a_session_that_was_used_is_kept_for_a_return(registry, clock):
-    sessions = [registry.create() for _ in range(3)]
-    for session in sessions:
-        train(session, 1)
-
-    with pytest.raises(ServerFull):
-        registry.create()
-    assert registry.is_full
-    clock.offset = 61
-
-    registry.create()
-
-    assert registry.find(sessions[0].id) is None
-    assert registry.find(sessions[1].id) is not None
+    assert registry.limit_reached == "sessions"
 
 
 def test_a_long_idle_session_makes_room(registry, clock):
@@ -209,6 +183,7 @@ def test_memory_is_a_limit_too(registry, session):
     assert (error.code, error.field) == ("limit_exceeded", "memory")
     with pytest.raises(ServerFull):
         registry.create()
+    assert registry.limit_reached == "memory"
 
 
 def test_an_idle_session_pauses_and_is_dropped_later(registry, session, clock):
@@ -244,12 +219,12 @@ def test_a_watched_session_is_never_idle(registry, session, clock):
 
 def test_socket_places_are_limited_and_given_back(registry):
     with registry.socket_place(), registry.socket_place():
-        assert registry.is_full
+        assert registry.limit_reached == "sockets"
         with pytest.raises(ServerFull), registry.socket_place():
             pass
 
     assert registry.n_sockets == 0
-    assert not registry.is_full
+    assert registry.limit_reached is None
 
 
 def test_a_failing_session_ends_tells_and_logs_once(registry, session, monkeypatch, caplog):

@@ -31,6 +31,11 @@ class Maps:
     decision_map: np.ndarray
     class_map: np.ndarray
 
+    @property
+    def n_bytes(self) -> int:
+        """Memory of both."""
+        return self.decision_map.nbytes + self.class_map.nbytes
+
 
 @dataclasses.dataclass(frozen=True)
 class Answer:

@@ -32,6 +32,11 @@ class NeuronMaps:
     scales: np.ndarray
     layer_sizes: tuple[int, ...]
 
+    @property
+    def n_bytes(self) -> int:
+        """Memory of the picture."""
+        return self.picture.nbytes
+
 
 def render_neuron_maps(model: Model, size: int) -> NeuronMaps:
     """Return the maps of ``size`` x ``size`` cells; rows and columns as in ``decision_map``."""

@@ -88,9 +88,9 @@ class Trainer:
 
     @property
     def n_bytes(self) -> int:
-        """Memory of the run's own arrays."""
+        """Memory of the run's own arrays, with the copy of its state that it trains on."""
         rows = self._epoch_rows, self._train_points.rows, self._test_points.rows
-        return sum(array.nbytes for array in (*self._state, self._packed, self._work, *rows))
+        return sum(array.nbytes for array in (*self._state, *self._state, self._packed, self._work, *rows))
 
     def train(self, n_steps: int) -> int:
         """Train and return the steps done: ``n_steps``, fewer only if the loss stops being finite.

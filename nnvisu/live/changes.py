@@ -22,7 +22,7 @@ def apply_change(trainer: Trainer, command: Command, check_memory: CheckMemory) 
 
 def _update_config(trainer: Trainer, command: changes.UpdateConfig, check_memory: CheckMemory) -> bool:
     config = combined(trainer.config, command.config, trainer.dataset.task)
-    check_memory(estimate_bytes(config, trainer.dataset))
+    _check_growth(trainer, config, trainer.dataset, check_memory)
     return trainer.update_config(config)
 
 
@@ -33,16 +33,26 @@ def _set_parameter(trainer: Trainer, command: changes.SetParameter, check_memory
 
 def _change_data(trainer: Trainer, command: Command, check_memory: CheckMemory) -> bool:
     dataset = changed_data(trainer.dataset, command, trainer.config.seed)
-    check_memory(estimate_bytes(trainer.config, dataset))
+    _check_growth(trainer, trainer.config, dataset, check_memory)
     trainer.update_dataset(dataset)
     return False
 
 
+def _check_growth(trainer: Trainer, config: Config, dataset: Dataset, check_memory: CheckMemory) -> None:
+    growth = estimate_bytes(config, dataset) - estimate_bytes(trainer.config, trainer.dataset)
+    if growth > 0:
+        check_memory(growth)
+
+
 def estimate_bytes(config: Config, dataset: Dataset) -> int:
-    """Return about how much memory a run of this shape holds: parameters eight times over, points and activations."""
+    """Return about how much memory a run of this shape holds: parameters, points and activations.
+
+    Parameters stand fourteen times over: with their moments in the state, in the copy that is trained on and in the
+    first moment of the history; four times packed; and in what is to be seen.
+    """
     layer_sizes = (len(config.features), *config.hidden_layers, dataset.n_outputs)
     n_params = sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes))
-    return 4 * 8 * n_params + 64 * dataset.n_points + 4 * 4096 * sum(layer_sizes) // 8 + 100_000
+    return 4 * 14 * n_params + 64 * dataset.n_points + 4 * 4096 * sum(layer_sizes) // 8 + 100_000
 
 
 _APPLY: dict[type[Command], Callable[[Trainer, Any, CheckMemory], bool]] = {

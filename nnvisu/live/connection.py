@@ -13,9 +13,9 @@ from nnvisu.live.channel import Channel, ChannelClosed
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
 from nnvisu.live.past import trainer_at
+from nnvisu.live.places import SocketPlace
 from nnvisu.live.questions import QUESTIONS, Answer, taken_up
 from nnvisu.live.registry import SessionRegistry
-from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.live.timeline import RewindTo
 from nnvisu.live.watcher import Watcher
@@ -35,7 +35,7 @@ MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network; of more the old
 REFUSALS_PER_SECOND = 10
 REFUSAL_BURST = 200
 
-GOING_AWAY, POLICY_VIOLATION, TOO_BIG, SERVICE_RESTART = 1001, 1008, 1009, 1012
+GOING_AWAY, POLICY_VIOLATION, TOO_BIG, SERVICE_RESTART, TRY_AGAIN_LATER = 1001, 1008, 1009, 1012, 1013
 
 
 class _Close(Exception):
@@ -50,11 +50,12 @@ class _Close(Exception):
 class Connection:
     """The life of one socket on one session."""
 
-    def __init__(self, channel: Channel, registry: SessionRegistry, session: TrainingSession, role: str, resumed: bool):
+    def __init__(self, channel: Channel, registry: SessionRegistry, place: SocketPlace, role: str, resumed: bool):
         self._channel = channel
         self._watcher = Watcher(channel.wake)
         self._registry = registry
-        self._session = session
+        self._place = place
+        self._session = session = place.session
         self._role = role
         self._resumed = resumed
         self._clock = registry.clock
@@ -76,9 +77,8 @@ class Connection:
 
     def serve(self) -> None:
         """Serve the socket until either side ends it."""
-        wake = self._channel.wake
+        wake = self._place.wake = self._channel.wake
         self._session.attach(self._watcher)
-        self._registry.add_socket(wake)
         self._registry.warmup.add_listener(wake)
         try:
             self._greet(self._fresh_state())
@@ -97,7 +97,6 @@ class Connection:
             pass
         finally:
             self._registry.warmup.remove_listener(wake)
-            self._registry.remove_socket(wake)
             self._session.detach(self._watcher)
 
     @property
@@ -236,6 +235,9 @@ class Connection:
         if self._registry.is_stopping.is_set():
             bye = messages.ByeMessage("session_gone", "the server restarts; come back in a moment", retry=True)
             raise _Close(SERVICE_RESTART, bye)
+        if self._place.is_displaced:
+            bye = messages.ByeMessage("server_full", "the server is full, and others need room; try again", retry=True)
+            raise _Close(TRY_AGAIN_LATER, bye)
         because = self._session.ended_because
         if because is not None:
             raise _Close(GOING_AWAY, messages.ByeMessage(because.code, because.message, retry=True))

@@ -1,4 +1,25 @@
-"""TokenBucket: how often something may happen. Time is an argument."""
+"""Limits: what one server process may hold, and how often something may happen. Time is an argument."""
+
+import dataclasses
+
+from nnvisu.settings import SERVER_SETTING
+
+
+@dataclasses.dataclass(frozen=True)
+class ServerLimits:
+    """What one server process may hold; fields and meaning as in settings.SERVER_SETTINGS."""
+
+    max_sessions: int
+    max_sockets: int
+    max_session_memory_mb: int
+    idle_pause_s: float
+    idle_drop_s: float
+    session_history_mb: int = SERVER_SETTING["session_history_mb"].default
+
+    @property
+    def max_bytes(self) -> int:
+        """Memory that all sessions may hold together."""
+        return self.max_session_memory_mb * 2**20
 
 
 class TokenBucket:

@@ -1,37 +1,25 @@
 """SessionRegistry: sessions by id. Creates, finds, pauses, drops and ends them, and counts the sockets."""
 
 import contextlib
-import dataclasses
+import functools
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
 
-from nnvisu.errors import LimitExceeded, ServerFull, SessionGone
+from nnvisu.errors import LimitExceeded, NnvisuError, ServerFull, SessionGone
 from nnvisu.live.copies import Original
 from nnvisu.live.desk import Desk
+from nnvisu.live.held_sessions import NEW_SESSION_BYTES, HeldSession, HeldSessions
+from nnvisu.live.limits import ServerLimits
+from nnvisu.live.memory import FreedMemory
+from nnvisu.live.places import SocketPlace, SocketPlaces
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.warmup import Warmup
 from nnvisu.live.watcher import Watcher
-from nnvisu.settings import SERVER_SETTING
 
 SHUTDOWN_S = 1.5
-
-# On a full server a session is kept this long for a reload or a lost link to come back.
-RETURN_S = 60.0
-
-
-@dataclasses.dataclass(frozen=True)
-class ServerLimits:
-    """What one server process may hold; fields and meaning as in settings.SERVER_SETTINGS."""
-
-    max_sessions: int
-    max_sockets: int
-    max_session_memory_mb: int
-    idle_pause_s: float
-    idle_drop_s: float
-    session_history_mb: int = SERVER_SETTING["session_history_mb"].default
 
 
 class SessionRegistry:
@@ -44,10 +32,10 @@ class SessionRegistry:
         self.is_stopping = threading.Event()
         self._gate = ComputeGate()
         self._lock = threading.Lock()
-        self._sessions: dict[str, TrainingSession] = {}
-        self._viewers: dict[str, TrainingSession] = {}
-        self._sockets: set[Callable[[], None]] = set()
-        self._n_sockets = 0
+        self._places = SocketPlaces()
+        self._sessions = HeldSessions(self._places)
+        self._freed_memory = FreedMemory()
+        self._was_dropped = False
         self._housekeeper: threading.Thread | None = None
 
     @property
@@ -65,93 +53,100 @@ class SessionRegistry:
     def find(self, session_id: str | None) -> tuple[TrainingSession, str] | None:
         """Return the session and the role that the id gives, or None."""
         with self._lock:
-            if session_id in self._sessions:
-                return self._sessions[session_id], "owner"
-            if session_id in self._viewers:
-                return self._viewers[session_id], "viewer"
-        return None
+            return self._sessions.find(session_id)
 
-    def create(self, watcher: Watcher | None = None, original: Original | None = None) -> TrainingSession:
+    def create(
+        self, watcher: Watcher | None = None, original: Original | None = None, owner: str = ""
+    ) -> TrainingSession:
         """Return a new, started session, attached to ``watcher`` so that it is not idle; raise ServerFull if full.
 
-        original: of the session that it is to be a copy of.
+        original: of the session that it is to be a copy of. owner: whose part of the server it counts to.
         """
         with self._lock:
-            if not self._make_room():
-                raise ServerFull("all sessions of this server are in use")
-            ids = (secrets.token_urlsafe(16), secrets.token_urlsafe(16))
-            session = TrainingSession(
-                ids, self._gate, self.warmup, self.clock, self._check_memory, self._history_bytes, original
-            )
-            if watcher is not None:
-                session.attach(watcher)
-            self._sessions[session.id] = session
-            self._viewers[session.viewer_id] = session
+            self._make_room(owner, NEW_SESSION_BYTES)
+        # Takes milliseconds in which others are not kept waiting.
+        ids = (secrets.token_urlsafe(16), secrets.token_urlsafe(16))
+        check_memory = functools.partial(self._check_memory, ids[0])
+        session = TrainingSession(ids, self._gate, self.warmup, self.clock, check_memory, self._history_bytes, original)
+        if watcher is not None:
+            session.attach(watcher)
+        held = HeldSession(session, owner)
+        with self._lock:
+            self._make_room(owner, held.n_bytes)
+            self._sessions.add(held)
             self._start_housekeeper()
         session.start()
         return session
 
+    def _drop(self, held: HeldSession, because: NnvisuError) -> None:
+        self._sessions.remove(held)
+        self._was_dropped = True
+        held.session.end(because)
+
+    # --- Limits ---
+
     @property
-    def is_full(self) -> bool:
-        """Whether a new client would be refused."""
-        with self._lock:
-            sessions_full = not self._has_room() and self._dispensable() is None
-            return sessions_full or self._n_sockets >= self.limits.max_sockets
+    def limit_reached(self) -> str | None:
+        """The limit that keeps a newcomer out: sockets, sessions or memory; None where there is room.
 
-    def _make_room(self) -> bool:
-        """Drop sessions that nobody came back to, longest idle first, until there is room for one more."""
-        while not self._has_room():
-            session = self._dispensable()
-            if session is None:
-                return False
-            self._drop(session, "the server needed room")
-        return True
+        What was left behind is as good as room. Who has less than a fair part may get in all the same.
+        """
+        if len(self._places) >= self.limits.max_sockets:
+            return "sockets"
+        return self._sessions.limit_reached(self.limits)
 
-    def _has_room(self) -> bool:
-        return len(self._sessions) < self.limits.max_sessions and self._n_bytes() < self._max_bytes
+    @property
+    def n_bytes(self) -> int:
+        """Memory of all sessions and sockets, about."""
+        return self._sessions.n_bytes
 
-    def _dispensable(self) -> TrainingSession | None:
-        """Return the session that may go first: untouched or without a socket for a while, the longest idle of them."""
-        latest = self.clock() - min(RETURN_S, self.limits.idle_pause_s)
-        idle = [s for s in self._sessions.values() if not s.has_sockets and (s.idle_since <= latest or s.is_untouched)]
-        return min(idle, key=lambda session: session.idle_since, default=None)
+    def _make_room(self, owner: str, n_bytes: int, growing: HeldSession | None = None) -> None:
+        for held in self._sessions.making_room(self.limits, owner, n_bytes, growing):
+            self._drop(held, ServerFull("the session was ended: the server needed room"))
+            self._places.displace(held.session)
 
     @property
     def _history_bytes(self) -> int:
         return self.limits.session_history_mb * 2**20
 
-    @property
-    def _max_bytes(self) -> int:
-        return self.limits.max_session_memory_mb * 2**20
-
-    def _n_bytes(self) -> int:
-        return sum(session.n_bytes for session in self._sessions.values())
-
-    def _check_memory(self, n_bytes: int) -> None:
-        """Raise LimitExceeded if another ``n_bytes`` do not fit."""
-        # A snapshot of the dict: the check may come from any session's thread while another one is created.
-        held = sum(session.n_bytes for session in list(self._sessions.values()))
-        if held + n_bytes > self._max_bytes:
-            allowed = f"{self._max_bytes} bytes for all sessions of this server, of which {held} are in use"
-            raise LimitExceeded.of("memory", f"{n_bytes} bytes", allowed)
-
-    def _drop(self, session: TrainingSession, why: str) -> None:
-        del self._sessions[session.id], self._viewers[session.viewer_id]
-        session.end(SessionGone(f"the session was ended: {why}"))
+    def _check_memory(self, session_id: str, n_bytes: int) -> None:
+        """Raise LimitExceeded if another ``n_bytes`` of a session do not fit. Called from the session's thread."""
+        held = self._sessions.get(session_id)
+        if held is None:  # it has ended
+            return
+        held.measure()
+        with self._lock:
+            try:
+                self._make_room(held.owner, n_bytes, held)
+            except ServerFull:
+                allowed = (
+                    f"{self.limits.max_bytes} bytes for all sessions of this server, of which {self.n_bytes} are in use"
+                )
+                raise LimitExceeded.of("memory", f"{n_bytes} bytes", allowed) from None
+            # Until it is measured again: others must not be given the same.
+            held.n_bytes += n_bytes
 
     # --- Time ---
 
     def sweep(self, now: float) -> None:
-        """Pause and drop sessions without sockets by their idle time, and forget those that failed."""
+        """Pause and drop sessions without sockets by their idle time, and forget those that failed; measure the others.
+
+        Memory that was freed meanwhile goes back to the system.
+        """
+        for held in self._sessions:
+            held.measure()
         with self._lock:
-            for session in list(self._sessions.values()):
+            for held in self._sessions:
+                session = held.session
                 idle_s = 0.0 if session.has_sockets else now - session.idle_since
                 if session.ended_because is not None:
-                    del self._sessions[session.id], self._viewers[session.viewer_id]
+                    self._drop(held, session.ended_because)
                 elif idle_s >= self.limits.idle_drop_s:
-                    self._drop(session, "nobody came back to it")
+                    self._drop(held, SessionGone("the session was ended: nobody came back to it"))
                 elif idle_s >= self.limits.idle_pause_s and session.state.status == "running":
                     session.pause()
+            was_dropped, self._was_dropped = self._was_dropped, False
+        self._freed_memory.note(was_dropped)
 
     def _start_housekeeper(self) -> None:
         if self._housekeeper is None:
@@ -168,46 +163,35 @@ class SessionRegistry:
     @property
     def n_sockets(self) -> int:
         """How many sockets are open."""
-        return self._n_sockets
+        return len(self._places)
 
     @contextlib.contextmanager
-    def socket_place(self) -> Iterator[None]:
-        """Hold one of the places for sockets; raise ServerFull where there is none."""
+    def socket_place(self, owner: str = "") -> Iterator[SocketPlace]:
+        """Hold one of the places for sockets; raise ServerFull where there is none for ``owner``."""
         with self._lock:
-            if self.is_stopping.is_set() or self._n_sockets >= self.limits.max_sockets:
-                raise ServerFull("all sockets of this server are in use")
-            self._n_sockets += 1
+            if self.is_stopping.is_set():
+                raise ServerFull("the server stops")
+            place = self._places.take(owner, self.limits.max_sockets)
         try:
-            yield
+            yield place
         finally:
             with self._lock:
-                self._n_sockets -= 1
-
-    def add_socket(self, wake: Callable[[], None]) -> None:
-        """Have ``wake`` called when the server stops."""
-        with self._lock:
-            self._sockets.add(wake)
-
-    def remove_socket(self, wake: Callable[[], None]) -> None:
-        """Undo ``add_socket``."""
-        with self._lock:
-            self._sockets.discard(wake)
+                self._places.give_back(place)
 
     # --- The end ---
 
     def begin_shutdown(self) -> None:
         """Tell every socket to close with 1012; returns at once and may be called from a signal handler."""
         self.is_stopping.set()
-        for wake in list(self._sockets):
-            wake()
+        self._places.wake_all()
 
     def shutdown(self) -> None:
         """Close all sockets and end all sessions; waits for them, up to SHUTDOWN_S."""
         self.begin_shutdown()
         deadline = time.perf_counter() + SHUTDOWN_S
-        while self._n_sockets > 0 and time.perf_counter() < deadline:
+        while self.n_sockets > 0 and time.perf_counter() < deadline:
             time.sleep(0.01)
-        sessions = list(self._sessions.values())
+        sessions = [held.session for held in self._sessions]
         for session in sessions:
             session.end(SessionGone("the server stops"))
         for session in sessions:

@@ -23,6 +23,12 @@ class RenderingCache:
         self._lock = threading.Lock()
         self._renderings: dict[int, _Rendering] = {}
 
+    @property
+    def n_bytes(self) -> int:
+        """Memory of the pictures."""
+        pictures = [rendering.picture for rendering in list(self._renderings.values())]
+        return sum(picture.n_bytes for picture in pictures if picture is not None)
+
     def get(self, key: tuple, size: int, render: Callable[[], Any]) -> Any:
         """Return what ``render`` gave for this key and size, now or before; other threads that want it wait."""
         with self._lock:

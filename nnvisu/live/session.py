@@ -45,6 +45,9 @@ LATE_S = 0.005
 # A paced run that nobody watches makes its steps in groups so far apart.
 GROUP_INTERVAL_S = 0.2
 
+# A session beside its arrays: threads' stacks, states, messages and Python objects.
+SESSION_BYTES = 100_000
+
 Reply = Callable[[Message | Answer | Original], None]
 
 
@@ -90,7 +93,8 @@ class TrainingSession:
     @property
     def n_bytes(self) -> int:
         """Memory that the session holds, about."""
-        return self._run.trainer.n_bytes + self._run.timeline.n_bytes + self._state.model.params.nbytes
+        run, pictures = self._run, self._maps.n_bytes + self._neuron_maps.n_bytes + self.payloads.n_bytes
+        return SESSION_BYTES + run.trainer.n_bytes + run.timeline.n_bytes + self._state.model.params.nbytes + pictures
 
     @property
     def is_untouched(self) -> bool:

@@ -77,8 +77,8 @@ class Timeline:
     def n_bytes(self) -> int:
         """Memory of all that is kept, about."""
         n_bytes = self.history.n_bytes + self.journal.n_bytes
-        if self.former:
-            n_bytes += self.former.moment.n_bytes + self.former.history.n_bytes + self.former.journal.n_bytes
+        if former := self.former:  # which its own thread may take away meanwhile
+            n_bytes += former.moment.n_bytes + former.history.n_bytes + former.journal.n_bytes
         return n_bytes
 
     def begin(self, trainer: Trainer, stops: StopConditions, given_up: Moment | None = None) -> None:

@@ -14,7 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from nnvisu import __version__, cli
 from nnvisu.core.decision_map import CLASS_COLOURS
-from nnvisu.live.registry import ServerLimits, SessionRegistry
+from nnvisu.live.limits import ServerLimits
+from nnvisu.live.memory import resident_bytes
+from nnvisu.live.registry import SessionRegistry
 from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, LIMITS, SETTINGS
 from nnvisu.web.compression import add_compression
 from nnvisu.web.environment import read_environment
@@ -111,9 +113,15 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
     @app.get("/healthz")
     def healthz() -> Response:
         warmup = registry.warmup
-        status = "full" if registry.is_full else "ok" if warmup.is_done else "warming"
+        limit = registry.limit_reached
         return jsonify(
-            status=status,
+            status="full" if limit else "ok" if warmup.is_done else "warming",
+            limit=limit,
+            memory_mb={
+                "sessions": registry.n_bytes >> 20,
+                "allowed": registry.limits.max_session_memory_mb,
+                "process": resident_bytes() >> 20,
+            },
             kernels={"ready": warmup.n_ready, "total": warmup.n_total},
             sessions=registry.n_sessions,
             sockets=registry.n_sockets,

@@ -10,6 +10,8 @@ from simple_websocket import Server
 from nnvisu.errors import RateLimited, ServerFull
 from nnvisu.live.channel import Channel, NoThread, prepare_upgrade
 from nnvisu.live.connection import Connection
+from nnvisu.live.fairness import owner_of
+from nnvisu.live.places import SocketPlace
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.watcher import Watcher
 from nnvisu.settings import LIMITS
@@ -43,8 +45,8 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
         places = contextlib.ExitStack()
         g.places = places
         try:
-            places.enter_context(registry.socket_place())
-            g.session, g.role, g.resumed = _find_or_create(registry, request.args, places)
+            g.place = places.enter_context(registry.socket_place(owner_of(request.remote_addr)))
+            g.role, g.resumed = _find_or_create(registry, g.place, request.args, places)
         except (ServerFull, RateLimited) as error:
             return Response(f"{error.message}\n", 503, {"Retry-After": str(RETRY_AFTER_S)}, mimetype="text/plain")
         prepare_upgrade(request.environ)
@@ -60,14 +62,19 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
     def serve(ws: Server) -> None:
         channel = Channel(ws, registry.is_stopping, LIMITS["max_data_message_bytes"])
         try:
-            Connection(channel, registry, g.session, g.role, g.resumed).serve()
+            Connection(channel, registry, g.place, g.role, g.resumed).serve()
         finally:
             channel.finish()
             ws.connected = False
 
 
-def _find_or_create(registry: SessionRegistry, arguments: Mapping[str, str], places: contextlib.ExitStack) -> tuple:
-    """Return (session, role, resumed); the session counts as watched until ``places`` closes.
+def _find_or_create(
+    registry: SessionRegistry,
+    place: SocketPlace,
+    arguments: Mapping[str, str],
+    places: contextlib.ExitStack,
+) -> tuple[str, bool]:
+    """Give ``place`` its session and return (role, resumed); the session counts as watched until ``places`` closes.
 
     A known ``session`` is returned to; else a known ``copy``, also the id of a viewer, is copied.
     """
@@ -81,6 +88,7 @@ def _find_or_create(registry: SessionRegistry, arguments: Mapping[str, str], pla
     else:
         copied = registry.find(arguments.get("copy"))
         original = copied[0].original() if copied else None
-        session, role = registry.create(watcher, original), "owner"
+        session, role = registry.create(watcher, original, place.owner), "owner"
     places.callback(session.detach, watcher)
-    return session, role, found is not None
+    place.session = session
+    return role, found is not None

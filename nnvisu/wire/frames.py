@@ -150,6 +150,12 @@ class SharedPayloads:
     def __init__(self):
         self._entries: dict[int, tuple[tuple, ...]] = {}
 
+    @property
+    def n_bytes(self) -> int:
+        """Memory of the pictures that are kept to be compared; the payloads are much smaller."""
+        entries = [entry for entries in list(self._entries.values()) for entry in entries]
+        return sum({id(picture): picture.nbytes for _, pictures, _ in entries for picture in pictures}.values())
+
     def get(self, kind: int, encode: Callable[..., Any], *pictures: np.ndarray) -> Any:
         """Return ``encode(*pictures)``, made now or before."""
         entries = self._entries.get(kind, ())

@@ -1,0 +1,82 @@
+"""Places for sockets: how many there are, who has them, and who has to leave one to somebody with less."""
+
+import collections
+from collections.abc import Callable, Iterator
+
+from nnvisu.errors import ServerFull
+from nnvisu.live.fairness import surplus_owner
+from nnvisu.live.session import TrainingSession
+
+# Sockets told to leave are still there for a moment, in seconds the slowest: so many more threads may be needed.
+MAX_LEAVING = 8
+
+
+class SocketPlace:
+    """One socket's place, from before its upgrade to its end.
+
+    session: what it is for, once known. wake: how its connection is woken. is_displaced: whether the connection shall
+    end because somebody else needs the place; set by any thread, never unset.
+    """
+
+    def __init__(self, owner: str):
+        self.owner = owner
+        self.session: TrainingSession | None = None
+        self.wake: Callable[[], None] | None = None
+        self.is_displaced = False
+
+    def displace(self) -> None:
+        """Tell the connection to end."""
+        self.is_displaced = True
+        if self.wake is not None:
+            self.wake()
+
+
+class SocketPlaces:
+    """All places that are taken, in order of arrival. The caller holds the registry's lock for every change."""
+
+    def __init__(self):
+        self._taken: dict[SocketPlace, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._taken)
+
+    def __iter__(self) -> Iterator[SocketPlace]:
+        return iter(list(self._taken))
+
+    def take(self, owner: str, limit: int) -> SocketPlace:
+        """Return a place for ``owner``, perhaps somebody else's; raise ServerFull if there is none."""
+        staying = [place for place in self if not place.is_displaced]
+        if len(staying) >= limit:
+            self._displace_one(staying, owner, limit)
+        place = SocketPlace(owner)
+        self._taken[place] = None
+        return place
+
+    def give_back(self, place: SocketPlace) -> None:
+        """Undo ``take``."""
+        del self._taken[place]
+
+    def displace(self, session: TrainingSession) -> None:
+        """Tell all connections of ``session`` to end."""
+        for place in self:
+            if place.session is session:
+                place.displace()
+
+    def are_all_leaving(self, session: TrainingSession) -> bool:
+        """Return whether ``session`` has places, and none that stays."""
+        places = [place for place in self if place.session is session]
+        return bool(places) and all(place.is_displaced for place in places)
+
+    def wake_all(self) -> None:
+        """Have every connection look up."""
+        for place in self:
+            if place.wake is not None:
+                place.wake()
+
+    def _displace_one(self, staying: list[SocketPlace], owner: str, limit: int) -> None:
+        """Take its newest place from the owner who has most."""
+        held = collections.Counter(place.owner for place in staying)
+        richest = surplus_owner(limit, held, owner, 1)
+        if richest is None or len(self) - len(staying) >= MAX_LEAVING:
+            raise ServerFull("all sockets of this server are in use")
+        next(place for place in reversed(staying) if place.owner == richest).displace()
