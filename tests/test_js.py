@@ -216,13 +216,14 @@ def test_back_off_doubles_up_to_its_limit_and_spreads_by_chance(run):
             const {backOffDelay} = await import(url);
             return {least: [0, 1, 2, 3, 4, 5, 50].map((n) => backOffDelay(n, 0)),
                     most: [0, 1, 2, 3, 4, 5, 50].map((n) => backOffDelay(n, 1)),
-                    full: [backOffDelay(0, 0, true), backOffDelay(9, 1, true)]};
+                    full: [0, 1, 2, 3, 50].map((n) => backOffDelay(n, 1, true)), leastFull: backOffDelay(0, 0, true)};
         }""",
     )
 
     assert [500, 1000, 2000, 4000, 8000, 10_000, 10_000] == answer["most"]
     assert [half / 2 for half in answer["most"]] == answer["least"]
-    assert [10_000, 20_000] == answer["full"]
+    assert [4000, 8000, 16_000, 20_000, 20_000] == answer["full"]
+    assert 2000 == answer["leastFull"]
 
 
 def test_edits_are_applied_in_order_and_forgotten_once_the_server_shows_them(run):

@@ -182,18 +182,37 @@ def model_of(server, driver):  # noqa: F811
         return client.wait_for("model", client.send("get_model"))
 
 
-def test_a_full_server_says_so_and_is_tried_again(driver, start_server, faults):  # noqa: F811
-    server = start_server("flask", NNVISU_MAX_SESSIONS="1", NNVISU_IDLE_PAUSE_S="0.1")
+@pytest.mark.parametrize(
+    ("limit", "text"),
+    [
+        ("MAX_SOCKETS", "The server is full: all its connections are in use."),
+        ("MAX_SESSIONS", "The server is full: all its sessions are in use."),
+    ],
+)
+def test_a_full_server_says_why_and_lets_the_page_in_by_itself(driver, start_server, faults, limit, text):  # noqa: F811
+    server = start_server("flask", **{f"NNVISU_{limit}": "1"})
     driver.open(server.url)
     other = Driver(driver.page.context.new_page(), faults)
     other.page.goto(server.url)
-    other.expect_message("The server is full. Trying again in")
-    driver.page.close()
-    server_is_free = lambda: server.health()["status"] == "ok"  # noqa: E731
-    other.wait_until(server_is_free, "room on the server")
-    other.press("retry")
 
+    other.expect_message(f"{text} You get in automatically as soon as there is room. Next try in")
+    driver.page.close()
     other.wait_for_map()
+
+    faults[:] = [fault for fault in faults if "503" not in fault]
+
+
+def test_a_page_that_has_to_leave_says_so_and_comes_back_to_its_session(driver, start_server, faults):  # noqa: F811
+    server = start_server("flask", NNVISU_MAX_SOCKETS="2", NNVISU_PROXY_HOPS="1")
+    with Client(server.ws_url):
+        driver.open(server.url)
+        session_id = driver.session_id()
+
+        with Client(server.ws_url, headers={"X-Forwarded-For": "192.0.2.1"}):
+            driver.expect_message("The server is full: all its connections are in use.")
+        driver.expect_message("Press Train and watch.")
+
+    assert session_id == driver.session_id()
     faults[:] = [fault for fault in faults if "503" not in fault]
 
 

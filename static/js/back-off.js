@@ -3,7 +3,8 @@
 
 export const FIRST_DELAY_MS = 500;
 export const LONGEST_DELAY_MS = 10_000;
-export const FULL_DELAY_MS = 20_000;
+export const FIRST_FULL_DELAY_MS = 4_000;
+export const LONGEST_FULL_DELAY_MS = 20_000;
 
 /**
  * Return the delay before attempt number `attempt` (from 0): doubled each time, up to a limit, and between half of it
@@ -14,6 +15,6 @@ export const FULL_DELAY_MS = 20_000;
  * @returns {number} milliseconds
  */
 export function backOffDelay(attempt, chance, isFull = false) {
-  const longest = isFull ? FULL_DELAY_MS : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
-  return longest * (0.5 + 0.5 * chance);
+  const [first, longest] = isFull ? [FIRST_FULL_DELAY_MS, LONGEST_FULL_DELAY_MS] : [FIRST_DELAY_MS, LONGEST_DELAY_MS];
+  return Math.min(longest, first * 2 ** Math.min(attempt, 10)) * (0.5 + 0.5 * chance);
 }

@@ -14,7 +14,7 @@ const WATCH_MS = 2_000;
 /**
  * @typedef {object} Handlers
  * @property {() => string} url where to connect, asked at each attempt
- * @property {() => Promise<string>} diagnose why no socket is to be had: full, unreachable or lost
+ * @property {() => Promise<string>} diagnose why no socket is to be had: "lost", or which limit of the server is reached
  * @property {() => void} onOpen
  * @property {(text: string) => void} onText
  * @property {(frame: ArrayBuffer) => void} onFrame
@@ -119,10 +119,10 @@ export class Connection {
       return;
     }
     // A refused upgrade tells the page nothing; the health check does.
-    const reason = wasOpen || this.#isFull ? "lost" : await this.#handlers.diagnose();
+    const reason = wasOpen && !this.#isFull ? "lost" : await this.#handlers.diagnose();
     if (this.#socket) return;
-    if (!wasOpen) this.#isFull = reason === "full";
-    this.#wait(this.#isFull ? "full" : reason);
+    if (!wasOpen) this.#isFull = reason !== "lost";
+    this.#wait(this.#isFull && reason === "lost" ? "full" : reason);
   }
 
   /** @param {string} reason */

@@ -116,7 +116,8 @@ function socketUrl({ sessionId, copiedId }) {
 async function diagnose() {
   try {
     const answer = await fetch(new URL("healthz", document.baseURI), { cache: "no-store" });
-    return (await answer.json()).status === "full" ? "full" : "lost";
+    const { status, limit } = await answer.json();
+    return status === "full" ? limit : "lost";
   } catch {
     return "lost";
   }

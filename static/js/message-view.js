@@ -7,6 +7,14 @@ import { HIDEABLE } from "./share/hide.js";
 
 const TICK_MS = 1000;
 
+/** What is said of each limit that keeps the page out; the keys are those of the health check. */
+const FULL = /** @type {Record<string, string>} */ ({
+  sockets: "The server is full: all its connections are in use.",
+  sessions: "The server is full: all its sessions are in use.",
+  memory: "The server is full: its memory is used up.",
+  full: "The server is full, and others need room too.",
+});
+
 /** @typedef {{text: string, tone: string, hasRetry?: boolean}} Line */
 
 export class MessageView {
@@ -71,8 +79,11 @@ function linkLine({ link, notice, status }, now) {
   if (link.state === "closed") return { text: notice?.text ?? "Closed by the server.", tone: "error", hasRetry: true };
   if (link.state === "connecting") return { text: "Connecting …", tone: status === "connecting" ? "hint" : "warn" };
   const seconds = Math.max(1, Math.ceil((link.retryAt - now) / 1000));
-  const what = link.reason === "full" ? "The server is full." : "The link is lost.";
-  return { text: `${what} Trying again in ${seconds} s.`, tone: "warn", hasRetry: true };
+  const full = FULL[link.reason];
+  const text = full
+    ? `${full} You get in automatically as soon as there is room. Next try in ${seconds} s.`
+    : `The link is lost. Trying again in ${seconds} s.`;
+  return { text, tone: "warn", hasRetry: true };
 }
 
 /**

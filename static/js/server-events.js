@@ -194,7 +194,8 @@ export class ServerEvents {
   #takeBye(/** @type {any} */ bye) {
     const { store, connection } = this.#parts;
     connection.noteBye(bye);
-    store.set({ notice: { text: sentence(bye.message), tone: "error" } });
+    // What a full server means is said as long as the page waits, and no longer.
+    if (bye.code !== "server_full") store.set({ notice: { text: sentence(bye.message), tone: "error" } });
   }
 
   #remember() {
