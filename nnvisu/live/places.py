@@ -62,10 +62,11 @@ class SocketPlaces:
             if place.session is session:
                 place.displace()
 
-    def are_all_leaving(self, session: TrainingSession) -> bool:
-        """Return whether ``session`` has places, and none that stays."""
-        places = [place for place in self if place.session is session]
-        return bool(places) and all(place.is_displaced for place in places)
+    @property
+    def leaving_sessions(self) -> set[TrainingSession]:
+        """The sessions all of whose sockets have been told to leave."""
+        leaving = {place.session for place in self if place.is_displaced and place.session}
+        return leaving - {place.session for place in self if not place.is_displaced}
 
     def wake_all(self) -> None:
         """Have every connection look up."""

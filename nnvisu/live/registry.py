@@ -131,11 +131,13 @@ class SessionRegistry:
     def sweep(self, now: float) -> None:
         """Pause and drop sessions without sockets by their idle time, and forget those that failed; measure the others.
 
-        Memory that was freed meanwhile goes back to the system.
+        Memory that was freed before goes back to the system.
         """
         for held in self._sessions:
             held.measure()
         with self._lock:
+            # Of this time's the threads still have to end.
+            was_dropped, self._was_dropped = self._was_dropped, False
             for held in self._sessions:
                 session = held.session
                 idle_s = 0.0 if session.has_sockets else now - session.idle_since
@@ -145,7 +147,6 @@ class SessionRegistry:
                     self._drop(held, SessionGone("the session was ended: nobody came back to it"))
                 elif idle_s >= self.limits.idle_pause_s and session.state.status == "running":
                     session.pause()
-            was_dropped, self._was_dropped = self._was_dropped, False
         self._freed_memory.note(was_dropped)
 
     def _start_housekeeper(self) -> None:
