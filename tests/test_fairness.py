@@ -185,12 +185,12 @@ def test_a_socket_of_the_address_that_has_most_is_told_to_leave(make_registry):
 def test_a_session_whose_sockets_have_to_leave_makes_room(make_registry):
     registry = make_registry(max_sessions=2, max_sockets=2)
     with registry.socket_place("a") as first, registry.socket_place("a") as newest:
-        first.session, newest.session = sessions = [watched(registry, "a") for _ in range(2)]
+        newest.session, first.session = sessions = [watched(registry, "a") for _ in range(2)]
 
         with registry.socket_place("b"):
             watched(registry, "b")
 
-            assert are_kept(registry, *sessions) == [True, False]
+            assert are_kept(registry, *sessions) == [False, True]
             assert not first.is_displaced
 
 
