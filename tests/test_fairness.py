@@ -16,6 +16,7 @@ from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.run import Run
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
+from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
 from tests.servers import wait_until
 from tests.test_session import Clock, do, train
@@ -53,7 +54,7 @@ def make_registry(clock):
 
 def watched(registry, owner):
     """Return a session with a socket."""
-    return registry.create(print, owner=owner)
+    return registry.create(Watcher(), owner=owner)
 
 
 def are_kept(registry, *sessions):
