@@ -105,7 +105,8 @@ class Channel:
         self._next_ping = clock() + PING_INTERVAL_S
         self._has_pong = True
         self._is_open = True
-        self._closed: ChannelClosed | None = None
+        # Why it ended. The exception itself would hold the frames that it passed, and with them the session.
+        self._closed_because: str | None = None
         self._sock.setblocking(False)
         with contextlib.suppress(OSError):  # not TCP, as in a test with a socket pair
             self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -123,7 +124,7 @@ class Channel:
         may_read = now >= self._reads_from
         if not may_read:
             timeout_s = min(timeout_s, self._reads_from - now)
-        elif self._has_more or self._closed:
+        elif self._has_more or self._closed_because:
             timeout_s = 0.0
         self._watch_socket(may_read)
         ready = self._selector.select(max(0.0, timeout_s))
@@ -158,16 +159,16 @@ class Channel:
     def receive(self) -> list[str | bytes]:
         """Return the messages that have come in since; raise ChannelClosed at the end, when all were returned."""
         messages: list[str | bytes] = []
-        if self._is_readable and self._closed is None:
+        if self._is_readable and self._closed_because is None:
             self._is_readable = False
             try:
                 self._protocol.receive_data(self._receive_bytes())
                 self._handle_events(messages)
             except ChannelClosed as closed:
                 self._is_open = False
-                self._closed = closed
-        if self._closed is not None and not messages:
-            raise self._closed
+                self._closed_because = str(closed)
+        if self._closed_because is not None and not messages:
+            raise ChannelClosed(self._closed_because)
         return messages
 
     def _receive_bytes(self) -> bytes:
