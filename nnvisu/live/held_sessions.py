@@ -11,7 +11,7 @@ from nnvisu.live.session import TrainingSession
 
 # What a new session holds soon, and what a socket does: threads, buffers, the last pictures. With these and what the
 # session counts itself the sums were within a tenth of the process's growth: 100 sessions with a socket each held
-# 67 MB and counted 68, 22 of the largest network and data held 860 to 1,040 MB and counted 940.
+# 94 to 111 MB and counted 102, 22 of the largest network and data held 860 to 1,040 MB and counted 940.
 NEW_SESSION_BYTES = 256 * 1024
 SOCKET_BYTES = 160 * 1024
 
