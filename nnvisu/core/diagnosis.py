@@ -112,7 +112,7 @@ def _shares(activation: str, values: np.ndarray) -> tuple[float, float]:
     is_flat = IS_FLAT.get(activation, np.zeros_like)(values)
     n_units, n_points = values.shape
     is_saturated = np.count_nonzero(is_flat, axis=1) / n_points >= SATURATED_SHARE
-    return np.count_nonzero(is_dead) / n_units, np.count_nonzero(is_saturated) / n_units
+    return float(np.count_nonzero(is_dead) / n_units), float(np.count_nonzero(is_saturated) / n_units)
 
 
 def _norm(vector: np.ndarray) -> float | None:

@@ -280,15 +280,18 @@ class TrainingSession:
             elif isinstance(command, QUESTIONS):
                 reply(taken_up(self._run.trainer, command))
             else:
-                self._is_untouched = False
-                with (
-                    contextlib.nullcontext()
-                    if isinstance(command, LIGHT_COMMANDS)
-                    else self._gate.express(self._account)
-                ):
-                    self._run.apply(command)
+                self._change(command)
         except NnvisuError as error:
             reply(ErrorMessage.of(error, command.type))
+
+    def _change(self, command: Command | RewindTo) -> None:
+        # A page that opens sends its pace: nobody would miss that.
+        self._is_untouched &= isinstance(command, SetPace)
+        if isinstance(command, LIGHT_COMMANDS):
+            self._run.apply(command)
+        else:
+            with self._gate.express(self._account):
+                self._run.apply(command)
 
     def _tell(self, watchers: Iterable[Watcher]) -> None:
         now = self._clock()
