@@ -23,7 +23,7 @@ def clock():
 
 @pytest.fixture
 def desk(clock):
-    return Desk(2, lambda: True, clock, clock)
+    return Desk(2, lambda: True, clock=clock, cpu_clock=clock)
 
 
 def test_one_thread_at_a_time_has_it():
@@ -132,7 +132,7 @@ def test_pictures_come_less_often_where_they_take_more_than_their_share(desk, cl
 
 
 def test_where_nobody_trains_pictures_may_have_more(clock):
-    desk = Desk(2, lambda: False, clock, lambda: clock.now * 0.9)
+    desk = Desk(2, lambda: False, clock=clock, cpu_clock=lambda: clock.now * 0.9)
 
     use(desk, clock, 0.69, 3)
 

@@ -53,19 +53,21 @@ class _Seat(contextlib.AbstractContextManager):
 class Desk:
     """``seat`` is for short work; who works for long meanwhile, or waits for anything, steps ``away``.
 
-    n_cores: of the machine. is_training: whether somebody wants to train. cpu_clock: of the calling thread. Every
-    method may be called from any thread.
+    n_cores: of the machine. is_training: whether somebody wants to train. on_idle: called when nobody needs it any more,
+    from the last one's thread. cpu_clock: of the calling thread. Every method may be called from any thread.
     """
 
     def __init__(
         self,
         n_cores: int,
         is_training: Callable[[], bool],
+        on_idle: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.perf_counter,
         cpu_clock: Callable[[], float] = time.thread_time,
     ):
         self._share = min(MOST_PROCESSORS, SHARE_OF_CORES * n_cores)
         self._is_training = is_training
+        self._on_idle = on_idle
         self._clock = clock
         self._cpu_clock = cpu_clock
         # Guards what follows, for a few instructions at a time.
@@ -93,6 +95,11 @@ class Desk:
             yield
         finally:
             self._take(is_urgent=True)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anybody has the desk or waits for it."""
+        return self._is_taken or bool(self._urgent) or bool(self._ordinary)
 
     @property
     def is_seated(self) -> bool:
@@ -134,20 +141,21 @@ class Desk:
         with self._lock:
             now = self._clock()
             self._note(used_s, now - self._taken_at, now)
-            queue = self._urgent or self._ordinary
-            if not queue:
-                self._is_taken = False
+            self._is_taken = False
+            if queue := self._urgent or self._ordinary:
+                self._wake_first(queue, now)
                 return
-            waiter = queue[0]
-            if now - waiter.since > HANDOVER_S:
-                queue.popleft()
-                waiter.is_seated = True
-                self._taken_at = now
-            else:
-                self._is_taken = False
-            if not waiter.is_woken:
-                waiter.is_woken = True
-                waiter.lock.release()
+        self._on_idle()
+
+    def _wake_first(self, queue: collections.deque[_Waiter], now: float) -> None:
+        waiter = queue[0]
+        if now - waiter.since > HANDOVER_S:
+            queue.popleft()
+            self._is_taken = waiter.is_seated = True
+            self._taken_at = now
+        if not waiter.is_woken:
+            waiter.is_woken = True
+            waiter.lock.release()
 
     def _note(self, used_s: float, taken_s: float, now: float) -> None:
         """Count what was used, and at the end of each window set the stretch: work is in inverse proportion to it."""

@@ -56,7 +56,7 @@ class ComputeGate:
         self._n_express = 0
         self._express_s = EXPRESS_BURST_S
         self._refilled_at = clock()
-        self.desk = Desk(self._n_places, lambda: self._shares.is_busy, clock, cpu_clock)
+        self.desk = Desk(self._n_places, lambda: self._shares.is_wanted, self._desk_is_idle, clock, cpu_clock)
 
     # --- Accounts ---
 
@@ -138,8 +138,14 @@ class ComputeGate:
         return account.is_computing
 
     def _admit(self) -> None:
-        for account in self._shares.admit():
+        # Whoever is at the desk needs a core: beside as many trainers as cores it would wait for one time and again.
+        for account in self._shares.admit(n_reserved=self.desk.is_busy):
             self._doors.pop(account).release()
+
+    def _desk_is_idle(self) -> None:
+        if self._shares.n_waiting:
+            with self._lock:
+                self._admit()
 
     # --- Express ---
 

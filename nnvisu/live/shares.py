@@ -91,6 +91,16 @@ class Shares:
         return self._watched.n_wanting
 
     @property
+    def n_waiting(self) -> int:
+        """Count of the sessions in line."""
+        return self._watched.n_waiting + self._left_over.n_waiting
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there are fewer places than sessions that want one, or just as many."""
+        return self.n_waiting > 0 or self.is_busy
+
+    @property
     def is_busy(self) -> bool:
         """Whether all places are taken."""
         return self._n_free == 0
@@ -175,10 +185,10 @@ class Shares:
         account.is_computing = True
         self.charge(account, account.turn_s)
 
-    def admit(self) -> list[Account]:
-        """Give the free places to whoever is next, and return who got one."""
+    def admit(self, n_reserved: int = 0) -> list[Account]:
+        """Give the free places, but for ``n_reserved``, to whoever is next, and return who got one."""
         admitted = []
-        while self._n_free > 0 and (account := self._next()) is not None:
+        while self._n_free > n_reserved and (account := self._next()) is not None:
             group = account.group
             group.unqueue(account)
             group.clock_s = max(group.clock_s, account.used_s)
