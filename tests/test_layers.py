@@ -92,4 +92,4 @@ def test_the_top_level_holds_what_it_should_and_nothing_else():
     top = {name.split("/")[0] for name in listed if not name.startswith(".")}
 
     expected = {"nnvisu", "templates", "static", "tests", "requirements.txt", "wsgi.py", "README.md"}
-    assert top <= expected | {"findings", "pyproject.toml", "gunicorn.conf.py"}
+    assert top <= expected | {"docs", "findings", "pyproject.toml", "gunicorn.conf.py"}

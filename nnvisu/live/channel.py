@@ -78,7 +78,7 @@ class Channel:
     """One open WebSocket. ``ws``: the connection of simple-websocket after its handshake, its thread not started.
 
     is_stopping: set when the whole server is to end. max_message_bytes: larger messages close it with 1009.
-    All methods but ``wake`` belong to one thread.
+    All methods but ``wake`` belong to one thread; ``write`` may be called by another, if never at once with that.
     """
 
     def __init__(
@@ -102,6 +102,7 @@ class Channel:
         self._parts: list[str | bytes] = []
         self._n_received = 0
         self._out: list[bytes] = []
+        self._out_lock = threading.Lock()
         self._next_ping = clock() + PING_INTERVAL_S
         self._has_pong = True
         self._is_open = True
@@ -218,15 +219,17 @@ class Channel:
         """Add one message to what ``flush`` sends: one call of the system for all that belongs together."""
         message = BytesMessage(data) if isinstance(data, bytes) else TextMessage(data)
         try:
-            self._out.append(self._protocol.send(message))
+            with self._out_lock:
+                self._out.append(self._protocol.send(message))
         except LocalProtocolError as error:
             raise ChannelClosed("the socket is closed") from error
 
     def flush(self) -> None:
         """Send all that was written; raise ChannelClosed if the client takes nothing for long."""
-        if self._out:
-            data, self._out = b"".join(self._out), []
-            self._send_all(data)
+        with self._out_lock:
+            out, self._out = self._out, []
+        if out:
+            self._send_all(b"".join(out))
 
     def _send_all(self, data: bytes) -> None:
         try:

@@ -6,6 +6,7 @@ comes first. After each round it tells the session when it will take the next st
 
 import collections
 import contextlib
+import threading
 
 from nnvisu import __version__
 from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, RateLimited
@@ -52,7 +53,10 @@ class Connection:
 
     def __init__(self, channel: Channel, registry: SessionRegistry, place: SocketPlace, role: str, resumed: bool):
         self._channel = channel
-        self._watcher = Watcher(channel.wake)
+        self._watcher = Watcher(channel.wake, self._write_state)
+        # Guards what was sent and what is due: in a crowd the session's thread writes, too. Who wants the desk takes it
+        # first.
+        self._lock = threading.Lock()
         self._registry = registry
         self._place = place
         self._session = session = place.session
@@ -86,8 +90,7 @@ class Connection:
             wait_s = 0.0
             while True:
                 self._channel.wait(wait_s)
-                for text in self._channel.receive():
-                    self._read(text)
+                self._read_all()
                 self._check_end()
                 wait_s = self._work()
                 self._channel.flush()
@@ -99,21 +102,39 @@ class Connection:
             self._registry.warmup.remove_listener(wake)
             self._session.detach(self._watcher)
 
+    def _work(self) -> float:
+        """Write what is due, tell when the next state is wanted, and return how long nothing else is due."""
+        if self._has_due():
+            with self._desk.seat(is_urgent=self._is_awaited), self._lock:
+                self._write_due(self._session.state)
+        with self._lock:
+            state = self._session.state
+            self._session.want(self._watcher, *self._outgoing.next_wanted(state))
+            return self._wait_s(state)
+
+    def _has_due(self) -> bool:
+        with self._lock:
+            state = self._session.state
+            return state is not self._sent_state or self._is_asked or self._is_awaited or self._wait_s(state) <= 0
+
     @property
     def _is_awaited(self) -> bool:
         """Whether a person waits for more than the next picture."""
         has_news = self._sent_state is None or self._session.state.news != self._sent_state.news
         return has_news or bool(self._outbox or self._answers)
 
-    def _work(self) -> float:
-        """Send what is due, tell when the next state is wanted, and return how long nothing else is due."""
-        state = self._session.state
-        if state is not self._sent_state or self._is_asked or self._is_awaited or self._wait_s(state) <= 0:
-            with self._desk.seat(is_urgent=self._is_awaited):
-                state = self._session.state
-                self._send_due(state)
-        self._session.want(self._watcher, *self._outgoing.next_wanted(state))
-        return self._wait_s(state)
+    def _write_state(self, state: State) -> bool:
+        """Write what is due of ``state``, from the session's thread, at the desk; leave what takes long or fails."""
+        if self._sent_state is None or self._answers or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            self._write_due(state)
+            self._watcher.want(*self._outgoing.next_wanted(state))
+        except Exception:  # whatever it is, it is this socket's: its own thread will meet it, and end
+            return False
+        finally:
+            self._lock.release()
+        return True
 
     def _fresh_state(self) -> State:
         """Return the run as it is now: while nobody watches it, few states are made."""
@@ -127,6 +148,13 @@ class Connection:
         return state
 
     # --- Reading ---
+
+    def _read_all(self) -> None:
+        texts = self._channel.receive()
+        if texts:
+            with self._lock:
+                for text in texts:
+                    self._read(text)
 
     def _read(self, text: str | bytes) -> None:
         command = None
@@ -198,7 +226,7 @@ class Connection:
 
     def _greet(self, state: State) -> None:
         is_owner = self._role == "owner"
-        self._send(
+        self._write(
             messages.SessionMessage(
                 session=self._session.id if is_owner else None,
                 viewer=self._session.viewer_id,
@@ -215,14 +243,14 @@ class Connection:
             )
         )
 
-    def _send(self, message: messages.Message) -> None:
+    def _write(self, message: messages.Message) -> None:
         self._channel.write(message.as_text())
 
-    def _send_due(self, state: State) -> None:
+    def _write_due(self, state: State) -> None:
         while self._outbox:
-            self._send(self._outbox.popleft())
+            self._write(self._outbox.popleft())
         while self._answers and self._registry.warmup.is_done:
-            self._send(self._session.answered(self._answers.popleft()))
+            self._write(self._session.answered(self._answers.popleft()))
         self._sent_state, self._is_asked = state, False
         self._outgoing.send_due(state)
 
@@ -244,6 +272,6 @@ class Connection:
 
     def _say_goodbye(self, close: _Close) -> None:
         with contextlib.suppress(ChannelClosed):
-            self._send(close.bye)
+            self._write(close.bye)
             self._channel.flush()
             self._channel.close(close.code, close.bye.message)

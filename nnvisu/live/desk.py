@@ -53,8 +53,8 @@ class _Seat(contextlib.AbstractContextManager):
 class Desk:
     """``seat`` is for short work; who works for long meanwhile, or waits for anything, steps ``away``.
 
-    n_cores: of the machine. is_training: whether somebody wants to train. on_idle: called when nobody needs it any more,
-    from the last one's thread. cpu_clock: of the calling thread. Every method may be called from any thread.
+    n_cores: of the machine. is_training: whether somebody wants to train. on_idle: called by the last one's thread when
+    nobody needs it any more. cpu_clock: of the calling thread. Every method may be called from any thread.
     """
 
     def __init__(

@@ -141,8 +141,7 @@ class TrainingSession:
 
     def want(self, watcher: Watcher, at: float, interval_s: float) -> None:
         """Note that ``watcher`` wants a state at that time, and from then on so far apart."""
-        watcher.interval_s = interval_s
-        watcher.wanted_at = at
+        watcher.want(at, interval_s)
         if at < self._mailbox.sleeps_until - LATE_S:
             self._signal(Signal.LOOK)
 
@@ -204,7 +203,7 @@ class TrainingSession:
         finally:
             self._gate.close(self._account)
             self._warmup.remove_listener(self.refresh)
-            self._tell(self._watchers)
+            self._hand_over(self._watchers)
 
     def _turn(self) -> None:
         """Wait for whatever comes first; take commands, make the steps that are due, and a state if it is wanted."""
@@ -235,7 +234,7 @@ class TrainingSession:
         if watchers or has_news or not self._run.is_running:
             with self._desk.seat(is_urgent=has_news), self._gate.work(self._account, self._run.n_products):
                 self._state = self._run.state()
-            self._tell(watchers)
+                self._hand_over(watchers)
 
     def _seconds_until_due(self) -> float:
         """Return how long nothing has to be done unless a command comes.
@@ -293,7 +292,7 @@ class TrainingSession:
             with self._gate.express(self._account):
                 self._run.apply(command)
 
-    def _tell(self, watchers: Iterable[Watcher]) -> None:
-        now = self._clock()
+    def _hand_over(self, watchers: Iterable[Watcher]) -> None:
+        now, is_crowded = self._clock(), self._gate.crowding() > 1 and self._desk.is_seated
         for watcher in watchers:
-            watcher.hand_over(now)
+            watcher.hand_over(self._state, now, is_crowded)

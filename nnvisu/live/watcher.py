@@ -3,21 +3,35 @@
 import math
 from collections.abc import Callable
 
+from nnvisu.live.state import State
+
 
 class Watcher:
     """wanted_at: from when on the socket would send something of a new state; infinity: only news.
 
     Written by the socket's thread, and by the session's when it has handed a state over: then the next one is wanted
     ``interval_s`` later, unless the socket says otherwise. Either may come first; at worst one state is made in vain.
+    write: writes what is due of a state and returns True, or False where only the socket's own thread can.
     """
 
-    def __init__(self, wake: Callable[[], None] = lambda: None):
+    def __init__(self, wake: Callable[[], None] = lambda: None, write: Callable[[State], bool] = lambda state: False):
         self.wake = wake
+        self.write = write
         self.wanted_at = math.inf
         self.interval_s = math.inf
 
-    def hand_over(self, now: float) -> None:
-        """Note that there is a new state, and wake the socket."""
+    def want(self, at: float, interval_s: float) -> None:
+        """Note when a state is wanted next, and how far apart from then on."""
+        self.wanted_at, self.interval_s = at, interval_s
+
+    def hand_over(self, state: State, now: float, is_crowded: bool) -> None:
+        """Hand ``state`` to the socket.
+
+        In a crowd the session's thread, which is awake and has all of it at hand, writes what is due, and the socket's
+        thread has to send it only. Else the socket's own thread does both, while training goes on.
+        """
         # From the time that was asked for, not from now: pictures fall on a grid of times.
         self.wanted_at = max(now, self.wanted_at + self.interval_s)
+        if is_crowded:
+            self.write(state)
         self.wake()
