@@ -6,6 +6,7 @@ A thread reads, checks and records every message with its time of arrival, and a
 import contextlib
 import dataclasses
 import json
+import ssl
 import struct
 import threading
 import time
@@ -104,7 +105,7 @@ def _sizes(payload: bytes) -> tuple[tuple[int, ...], int]:
 class Client:
     """One socket of the protocol. ``acks``: acknowledge each frame, ``draw_s`` seconds after it came.
 
-    copy: an id of the session that a new one is to be a copy of.
+    copy: an id of the session that a new one is to be a copy of. tls: of the client, for a wss address.
     """
 
     def __init__(
@@ -116,6 +117,7 @@ class Client:
         draw_s: float = 0.0,
         headers: Mapping[str, str] | None = None,
         copy: str | None = None,
+        tls: ssl.SSLContext | None = None,
     ):
         self.acks, self.draw_s = acks, draw_s
         self.messages: list[tuple[float, dict[str, Any]]] = []
@@ -128,7 +130,7 @@ class Client:
         self._decoder = Decoder()
         self._is_ending = threading.Event()
         query = {"session": session} if session else {"copy": copy} if copy else {}
-        self.socket = WebSocket(ws_url + (f"?{urlencode(query)}" if query else ""), headers)
+        self.socket = WebSocket(ws_url + (f"?{urlencode(query)}" if query else ""), headers, tls=tls)
         self._thread = threading.Thread(target=self._read, name="test-client", daemon=True)
         self._thread.start()
         self.hello = self.wait_for("session")

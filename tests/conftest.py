@@ -1,13 +1,14 @@
 """Fixtures of the black-box tests: real servers, one of each kind for the session, and own ones for own settings."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.client import Client
 from tests.servers import KINDS, Server
+from tests.tls import Tls
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +43,14 @@ def server(request: pytest.FixtureRequest) -> Server:
 
 @pytest.fixture
 def start_server() -> Iterator[Callable[..., Server]]:
-    """Return a function that starts a server of one kind, ready, with own environment; all end with the test."""
+    """Return a function that starts a server of one kind, ready, with own environment; all end with the test.
+
+    launch, tls: as for ``Server``.
+    """
     servers: list[Server] = []
 
-    def start(kind: str, **environment: str) -> Server:
-        servers.append(Server(kind, environment))
+    def start(kind: str, launch: Sequence[str] = (), tls: Tls | None = None, **environment: str) -> Server:
+        servers.append(Server(kind, environment, launch=launch, tls=tls))
         return servers[-1].wait_until_ready()
 
     yield start
@@ -72,7 +76,7 @@ def _connector(default: Callable[[], Server] | None) -> Iterator[Callable[..., C
     def open_client(*arguments: object, **options: object) -> Client:
         server = default() if default else arguments[0]
         session = arguments[0 if default else 1] if len(arguments) > (0 if default else 1) else None
-        clients.append(Client(server.ws_url, session, **options))
+        clients.append(Client(server.ws_url, session, tls=server.tls, **options))
         return clients[-1]
 
     yield open_client

@@ -11,6 +11,7 @@ import dataclasses
 import math
 import socket
 import struct
+import sys
 import threading
 import time
 
@@ -19,6 +20,9 @@ BUFFERING_BYTES = 8_000_000
 
 # Blocked threads look this often whether they should end.
 WAKE_S = 0.2
+
+# The system's struct linger: on or off, and seconds.
+LINGER = "HH" if sys.platform == "win32" else "ii"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -130,6 +134,8 @@ class Proxy:
         self._sockets: list[socket.socket] = []
         self.pipes: list[Pipe] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
+        # Not every system wakes a thread that accepts when the listener is shut down.
+        self._listener.settimeout(WAKE_S)
         self.port = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._accept, name="test-proxy", daemon=True)
         self._thread.start()
@@ -143,6 +149,8 @@ class Proxy:
         while True:
             try:
                 client, _ = self._listener.accept()
+            except TimeoutError:
+                continue
             except OSError:
                 return
             with contextlib.suppress(OSError):
@@ -153,7 +161,8 @@ class Proxy:
         with self._lock:
             self._sockets += [client, server]
         # Small kernel buffers: what waits shall wait in the queue. Small segments keep small windows moving.
-        server.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, PACKET_BYTES)
+        with contextlib.suppress(OSError):  # Windows keeps its own
+            server.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, PACKET_BYTES)
         server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
         server.connect(("127.0.0.1", self._target_port))
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16384)
@@ -183,7 +192,7 @@ class Proxy:
             pipes, self.pipes = self.pipes, []
         for end in sockets:
             with contextlib.suppress(OSError):
-                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(LINGER, 1, 0))
                 end.shutdown(socket.SHUT_RD)
         for pipe in pipes:
             pipe.end()

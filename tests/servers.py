@@ -3,12 +3,14 @@
 Knows nothing of the program but its commands, its environment and /healthz.
 """
 
+import contextlib
 import dataclasses
 import http.client
 import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -17,8 +19,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from tests.tls import Tls
+
 ROOT = Path(__file__).resolve().parent.parent
-KINDS = ("flask", "gunicorn")
+LAUNCH = ROOT / "tests" / "launch.py"
+# gunicorn does not run on Windows.
+KINDS = ("flask",) if sys.platform == "win32" else ("flask", "gunicorn")
+
+# What asks a server to end; Windows knows no SIGTERM, and sends its event to groups of processes only.
+END_SIGNAL = getattr(signal, "CTRL_BREAK_EVENT", signal.SIGTERM)
+OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 # A first start compiles every kernel; on two busy cores that has taken most of a minute.
 START_TIMEOUT_S = 180.0
@@ -52,7 +64,10 @@ class Answer:
 
 
 class Server:
-    """A server process that runs, and its log. ``options``: more of its command; ``folder``: where it is started."""
+    """A server process that runs, and its log. ``options``: more of its command; ``folder``: where it is started.
+
+    tls: makes it serve https and wss. launch: options of tests.launch.
+    """
 
     def __init__(
         self,
@@ -60,34 +75,45 @@ class Server:
         environment: Mapping[str, str] | None = None,
         options: Sequence[str] = (),
         folder: Path = ROOT,
+        *,
+        tls: Tls | None = None,
+        launch: Sequence[str] = (),
     ):
         self.kind = kind
         self.port = free_port()
         self.prefix = (environment or {}).get("SCRIPT_NAME", "")
-        self._log_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by stop)
+        self.tls = tls.client_context if tls else None
+        self._log_folder = tempfile.TemporaryDirectory()
+        self._log_path = Path(self._log_folder.name) / "log"
         self._log_bytes = b""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *_arguments(kind, self.port), *options],
-            cwd=folder,
-            env=_clean_environment() | dict(environment or {}),
-            stdin=subprocess.DEVNULL,
-            stdout=self._log_file,
-            stderr=subprocess.STDOUT,
-        )
+        with self._log_path.open("wb") as log_file:
+            self.process = subprocess.Popen(
+                [sys.executable, LAUNCH, *launch, *_arguments(kind, self.port, tls), *options],
+                cwd=folder,
+                env=_clean_environment() | dict(environment or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=log_file,
+                stderr=subprocess.STDOUT,
+                creationflags=OWN_GROUP,
+            )
 
     @property
     def url(self) -> str:
         """Where the page is."""
-        return f"http://127.0.0.1:{self.port}{self.prefix}"
+        return f"http{self._s}://127.0.0.1:{self.port}{self.prefix}"
 
     @property
     def ws_url(self) -> str:
         """Where the socket is."""
-        return f"ws://127.0.0.1:{self.port}{self.prefix}/ws"
+        return f"ws{self._s}://127.0.0.1:{self.port}{self.prefix}/ws"
+
+    @property
+    def _s(self) -> str:
+        return "s" if self.tls else ""
 
     def get(self, path: str = "/", headers: Mapping[str, str] | None = None, timeout_s: float = 20.0) -> Answer:
         """Return the answer to a GET below the prefix; ``headers`` may replace Host."""
-        return get(self.port, self.prefix + path, headers, timeout_s)
+        return get(self.port, self.prefix + path, headers, timeout_s, self.tls)
 
     def health(self) -> dict[str, Any]:
         """Return what /healthz says."""
@@ -114,40 +140,50 @@ class Server:
 
     def log(self) -> str:
         """Return all that the server has printed."""
-        if not self._log_file.closed:
-            self._log_bytes = os.pread(self._log_file.fileno(), 100_000_000, 0)
+        if self._log_path.exists():
+            self._log_bytes = self._log_path.read_bytes()
         return self._log_bytes.decode(errors="replace")
 
     def n_threads(self) -> int:
         """Return how many threads the server and its children have."""
-        return sum(len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in self._pids())
+        return sum(process.num_threads() for process in self._processes())
 
-    def _pids(self) -> list[int]:
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [self.process.pid, *(int(child) for child in children)]
+    def _processes(self) -> list[psutil.Process]:
+        server = psutil.Process(self.process.pid)
+        return [server, *server.children()]
 
-    def stop(self, signal_number: int = signal.SIGTERM) -> float:
+    def stop(self, signal_number: int = END_SIGNAL) -> float:
         """Send the signal, wait for the end and return the seconds it took; kill and raise if it never ends."""
-        pids = [] if self._is_over() else self._pids()
+        processes = [] if self._is_over() else self._processes()
         began = time.monotonic()
         if not self._is_over():
             self.process.send_signal(signal_number)
         try:
             self.process.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
-            for pid in pids:
-                os.kill(pid, signal.SIGKILL)
+            for process in processes:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
             self.process.wait(STOP_TIMEOUT_S)
             raise TimeoutError(f"{self.kind} ignored signal {signal_number}\n{self.log()[-3000:]}") from None
         finally:
             self.log()
-            self._log_file.close()
+            self._log_folder.cleanup()
         return time.monotonic() - began
 
 
-def get(port: int, path: str, headers: Mapping[str, str] | None = None, timeout_s: float = 20.0) -> Answer:
-    """Return the answer to a GET at 127.0.0.1."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
+def get(
+    port: int,
+    path: str,
+    headers: Mapping[str, str] | None = None,
+    timeout_s: float = 20.0,
+    tls: ssl.SSLContext | None = None,
+) -> Answer:
+    """Return the answer to a GET at 127.0.0.1, by https if there is a context for it."""
+    if tls is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
+    else:
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=timeout_s, context=tls)
     try:
         connection.request("GET", path, headers=dict(headers or {}))
         response = connection.getresponse()
@@ -163,12 +199,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _arguments(kind: str, port: int) -> list[str]:
+def _arguments(kind: str, port: int, tls: Tls | None) -> list[str]:
     if kind == "flask":
-        return ["flask", "run", "--port", str(port)]
+        certificate = ["--cert", tls.certificate_file, "--key", tls.key_file] if tls else []
+        return ["flask", "run", "--port", str(port), *map(str, certificate)]
     if kind == "waitress":
         return ["waitress", f"--listen=127.0.0.1:{port}", "wsgi:app"]
-    return ["gunicorn", "wsgi:app", "-b", f"127.0.0.1:{port}"]
+    certificate = ["--certfile", tls.certificate_file, "--keyfile", tls.key_file] if tls else []
+    return ["gunicorn", "wsgi:app", "-b", f"127.0.0.1:{port}", *map(str, certificate)]
 
 
 def _clean_environment() -> dict[str, str]:

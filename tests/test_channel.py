@@ -1,7 +1,8 @@
-"""Channel over a real pair of sockets, with wsproto's own client at the other end."""
+"""Channel over a real pair of sockets, with TLS and without, and wsproto's own client at the other end."""
 
 import itertools
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -16,6 +17,7 @@ from nnvisu.live import channel as channels
 from nnvisu.live.channel import Channel, ChannelClosed, prepare_upgrade
 from nnvisu.live.wakeup import Wakeup
 from tests.servers import wait_until
+from tests.tls import Tls, TlsSocket
 
 MAX_BYTES = 1_000_000
 
@@ -47,10 +49,25 @@ class Peer:
         return events
 
 
-@pytest.fixture
-def ends():
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory):
+    return Tls(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(params=["plain", "tls"])
+def ends(request):
     ours, theirs = socket.socketpair()
     theirs.settimeout(10)
+    if request.param == "tls":
+        tls = request.getfixturevalue("tls")
+        wrapped = []
+        thread = threading.Thread(
+            target=lambda: wrapped.append(tls.server_context().wrap_socket(ours, server_side=True))
+        )
+        thread.start()
+        theirs = TlsSocket(theirs, tls.client_context, "localhost")
+        thread.join(10)
+        (ours,) = wrapped
     peer = Peer(theirs)
     yield types.SimpleNamespace(sock=ours, ws=peer.server), peer
     ours.close()
@@ -92,9 +109,10 @@ def test_what_is_written_together_leaves_in_one_piece(ends):
 
     channel.write("figures")
     channel.write(b"map")
-    with pytest.raises(BlockingIOError):
-        peer.sock.setblocking(False)
+    peer.sock.settimeout(0)
+    with pytest.raises((BlockingIOError, TimeoutError)):
         peer.sock.recv(1)
+    peer.sock.settimeout(10)
     channel.flush()
 
     assert len(peer.sock.recv(65536)) == 2 + len("figures") + 2 + len("map")
@@ -249,8 +267,7 @@ def test_a_client_that_does_not_read_is_given_up_and_hears_nothing_more(ends, mo
 def test_a_client_that_reads_slowly_is_not_given_up(ends, monkeypatch):
     looks = itertools.count()
     monkeypatch.setattr(channels, "SEND_DEADLINE_S", 40)
-    for sock in (ends[0].sock, ends[1].sock):
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    ends[0].sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     channel, peer = open_channel(ends, clock=lambda: next(looks))  # each look at it takes a second
     channel.write(bytes(4_000_000))
     thread = threading.Thread(target=channel.flush)
@@ -292,6 +309,7 @@ def test_the_last_words_are_read_although_the_client_still_sends(ends):
 
     thread.start()
     words, close = peer.events(2)
+    assert b"" == peer.sock.recv(100)  # TLS would raise where the end is not announced
     peer.sock.close()
     thread.join(10)
 
@@ -322,6 +340,41 @@ def test_who_sends_too_much_is_not_read_until_it_may_send_again(ends, monkeypatc
         n_messages += len(channel.receive())
     sender.join(10)
     assert 8 == n_messages
+
+
+def test_half_a_tls_record_is_nothing_yet_and_holds_up_no_answer(tls):
+    ours, theirs = socket.socketpair()
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = tls.client_context.wrap_bio(incoming, outgoing, server_hostname="localhost")
+
+    def shake_hands():
+        while True:
+            try:
+                client.do_handshake()
+                return theirs.sendall(outgoing.read())
+            except ssl.SSLWantReadError:
+                theirs.sendall(outgoing.read())
+                incoming.write(theirs.recv(65536))
+
+    thread = threading.Thread(target=shake_hands)
+    thread.start()
+    ours = tls.server_context().wrap_socket(ours, server_side=True)
+    thread.join(10)
+    peer = Peer(theirs)
+    channel = Channel(types.SimpleNamespace(sock=ours, ws=peer.server), threading.Event(), MAX_BYTES)
+    client.write(peer.protocol.send(TextMessage("word")))
+    record = outgoing.read()
+
+    theirs.sendall(record[:10])
+    channel.wait(10)
+    assert [] == channel.receive()
+    channel.write("answer")
+    channel.flush()
+    theirs.sendall(record[10:])
+
+    assert ["word"] == received(channel)
+    ours.close()
+    theirs.close()
 
 
 def test_the_upgrade_asks_for_no_compression():

@@ -4,12 +4,15 @@ import base64
 import contextlib
 import os
 import socket
+import ssl
 import struct
 import threading
 import urllib.parse
 from collections.abc import Mapping
 
 import numpy as np
+
+from tests.tls import TlsSocket
 
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 TIMEOUT_S = 20.0
@@ -32,12 +35,18 @@ class Closed(Exception):
 
 
 class WebSocket:
-    """One WebSocket as bytes. One thread may read while others write."""
+    """One WebSocket as bytes. One thread may read while others write. tls: of the client, for a wss address."""
 
-    def __init__(self, url: str, headers: Mapping[str, str] | None = None, receive_buffer_bytes: int | None = None):
+    def __init__(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        receive_buffer_bytes: int | None = None,
+        tls: ssl.SSLContext | None = None,
+    ):
         parts = urllib.parse.urlsplit(url)
         target = parts.path + ("?" + parts.query if parts.query else "")
-        self.socket = socket.socket()
+        self.socket: socket.socket | TlsSocket = socket.socket()
         if receive_buffer_bytes:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
         self.socket.settimeout(TIMEOUT_S)
@@ -46,6 +55,8 @@ class WebSocket:
         try:
             self.socket.connect((parts.hostname, parts.port))
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if parts.scheme == "wss":
+                self.socket = TlsSocket(self.socket, tls, parts.hostname)
             self._upgrade(target, {"Host": parts.netloc, **(headers or {})})
         except BaseException:
             self.socket.close()

@@ -282,6 +282,9 @@ class Channel:
         Closing a socket with unread bytes resets it, and the close code would be lost on its way. The descriptor is
         the server's to close.
         """
+        if isinstance(self._sock, ssl.SSLSocket):
+            with contextlib.suppress(OSError, ValueError):  # an announced end; the client's own is not waited for
+                self._sock.unwrap()
         self._shutdown(socket.SHUT_WR)
         deadline = self._clock() + self._patience_s
         with contextlib.suppress(OSError):
