@@ -657,7 +657,7 @@ SERVER_SETTING = by_name(SERVER_SETTINGS)
 
 
 # The configuration of a run: one field per row of SETTINGS, immutable.
-Config = dataclasses.make_dataclass(
+Config: Any = dataclasses.make_dataclass(
     "Config",
     [(row.name, Any, dataclasses.field(default=row.default)) for row in SETTINGS],
     frozen=True,

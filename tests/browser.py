@@ -14,6 +14,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The same engine without the window around it: a page opens in half the time.
 HEADLESS_SHELL = "chromium-headless-shell"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+NO_SANDBOX = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 TIMEOUT_MS = 10_000
 expect.set_options()
 
@@ -35,8 +36,7 @@ def browser_type_launch_args() -> dict[str, Any]:
         pytest.fail(f"a browser is required, and none of {', '.join((HEADLESS_SHELL, *BROWSERS))} is installed")
     if path is None:
         pytest.skip("no Chromium is installed")
-    no_sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": path, "args": [*QUIET, *no_sandbox]}
+    return {"executable_path": path, "args": [*QUIET, *NO_SANDBOX]}
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ paints a point to the first map that knows of it. Last, strokes of each tool thr
 import argparse
 import contextlib
 import math
-import os
 import re
 import shutil
 import statistics
@@ -20,7 +19,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
-from tests.browser import BROWSERS, QUIET
+from tests.browser import BROWSERS, NO_SANDBOX, QUIET
 from tests.first_load import FirstLoad
 from tests.proxy import Link, Proxy
 from tests.servers import Server
@@ -64,8 +63,7 @@ def main() -> None:
     try:
         with sync_playwright() as playwright, Proxy(server.port, Link(rate=options.rate)) as proxy:
             path = next(filter(None, map(shutil.which, BROWSERS)))
-            no_sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *no_sandbox])
+            browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *NO_SANDBOX])
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.add_init_script(WATCH)
             report(page, f"http://127.0.0.1:{proxy.port}", options)

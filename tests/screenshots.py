@@ -5,7 +5,6 @@
 Writes one PNG for each state into static/screenshots, or into FOLDER. Take them on a quiet machine.
 """
 
-import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser import BROWSERS, QUIET, Driver
+from tests.browser import BROWSERS, NO_SANDBOX, QUIET, Driver
 from tests.servers import ROOT, Server
 
 WIDE, NARROW = (1440, 900), (390, 844)
@@ -122,8 +121,7 @@ def main() -> None:
     try:
         with sync_playwright() as playwright:
             path = next(filter(None, map(shutil.which, BROWSERS)))
-            no_sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *no_sandbox])
+            browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *NO_SANDBOX])
             for name in sys.argv[2:] or STATES:
                 take(browser, server, folder, name)
             browser.close()

@@ -1,7 +1,8 @@
 """The end of the process: sockets are closed with their code before the process goes.
 
-Under ``flask run`` a signal ends the process at once, so the end is asked for here. gunicorn's worker has handlers of
-its own, which wait for the sockets: before each of them the sockets are told.
+Under ``flask run`` a signal ends the process at once, so the end is asked for here. Windows sends no SIGTERM but, for
+Ctrl-Break, SIGBREAK, which other systems do not know. gunicorn's worker has handlers of its own, which wait for the
+sockets: before each of them the sockets are told.
 """
 
 import atexit
@@ -19,17 +20,21 @@ from nnvisu.live.registry import SessionRegistry
 if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
+END_SIGNALS = ("SIGTERM", "SIGBREAK")
+
 
 def end_with_server(registry: SessionRegistry, worker: "Worker | None") -> None:
     """Close everything at the process's end, also when ``flask run`` or gunicorn's ``worker`` gets a signal to end."""
     atexit.register(registry.shutdown)
-    if worker is not None:
+    if sys.platform != "win32" and worker is not None:
         for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             _before_handler(signal_number, registry.begin_shutdown)
     context = click.get_current_context(silent=True)
     is_flask_run = context is not None and context.info_name == "run"
     if is_flask_run and threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _exit)
+        for name in END_SIGNALS:
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), _exit)
 
 
 def _before_handler(signal_number: int, action: Callable[[], None]) -> None:
