@@ -8,9 +8,7 @@ import pytest
 
 from tests.browser import (  # noqa: F401 (fixtures)
     Driver,
-    browser_context_args,
     browser_type_launch_args,
-    driver,
     faults,
 )
 from tests.client import Client
@@ -130,9 +128,18 @@ CLOSE_AT_FIRST_MESSAGE = """(url) => new Promise((done) => {
 })"""
 
 
+@pytest.fixture
+def trusting_driver(browser_type, browser_type_launch_args, faults) -> Iterator[Driver]:  # noqa: F811
+    """A tab of a browser that takes any certificate from the start; with later exceptions, requests fail at times."""
+    arguments = [*browser_type_launch_args["args"], "--ignore-certificate-errors"]
+    browser = browser_type.launch(**browser_type_launch_args | {"args": arguments})
+    yield Driver(browser.new_page(), faults)
+    browser.close()
+
+
 @pytest.mark.browser
-@pytest.mark.browser_context_args(ignore_https_errors=True)
-def test_the_page_trains_in_a_browser_and_its_sockets_close_cleanly(driver: Driver, server: Server):  # noqa: F811
+def test_the_page_trains_in_a_browser_and_its_sockets_close_cleanly(trusting_driver: Driver, server: Server):
+    driver = trusting_driver
     driver.page.set_default_navigation_timeout(30_000)  # each of some hundred files comes with a handshake
     driver.open(server.url)
 
