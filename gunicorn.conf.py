@@ -7,14 +7,10 @@ one such server each, behind a proxy that sends ``?session=`` always to the same
 import socket
 import struct
 
-from nnvisu.web.process_limits import affordable_connections
-
 bind = "127.0.0.1:8000"
 worker_class = "gthread"
 workers = 1
 threads = 256
-# A worker that runs out of descriptors ends, and its sessions with it.
-worker_connections = affordable_connections(1000)
 timeout = 60
 # The end waits for every connection that is kept alive, used or not.
 graceful_timeout = 2

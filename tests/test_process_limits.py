@@ -1,12 +1,13 @@
 """What the limit on open files allows, asked for in processes of its own, and on servers that have few of them."""
 
+import socket
 import subprocess
 import sys
 
 import pytest
 
 from tests.client import Client
-from tests.servers import KINDS, ROOT
+from tests.servers import KINDS, ROOT, wait_until
 from tests.websocket import Refused, WebSocket
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on open files")
@@ -104,8 +105,8 @@ def test_a_server_with_few_open_files_refuses_sockets_and_answers_pages(start_se
         health, page = server.health(), server.get("/")
         trained = first.train(3)
     finally:
-        for socket in sockets:
-            socket.close()
+        for watcher in sockets:
+            watcher.close()
         first.close()
 
     assert 503 == refused.value.status
@@ -113,4 +114,22 @@ def test_a_server_with_few_open_files_refuses_sockets_and_answers_pages(start_se
     assert ("full", len(sockets) + 1) == (health["status"], health["sockets"])
     assert 200 == page.status
     assert 3 == trained["step"]
+    assert "Traceback" not in server.log()
+
+
+@posix_only
+def test_gunicorns_worker_outlives_more_connections_than_it_has_files_for(start_server):
+    server = start_server("gunicorn", launch=["--open-files", str(FEW_FILES)])
+    with Client(server.ws_url) as client:
+        # gunicorn takes two for each until its request comes.
+        idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(FEW_FILES * 2 // 3)]
+        server.get("/healthz", timeout_s=60.0)  # has its turn after all of them
+        client.train(3)
+        for connection in idle:
+            connection.close()
+
+    wait_until(lambda: server.health()["sockets"] == 0, what="no socket")
+    with Client(server.ws_url, client.id) as again:
+        assert again.hello["resumed"]
+        assert 3 == again.hello["step"]
     assert "Traceback" not in server.log()

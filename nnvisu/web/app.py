@@ -22,7 +22,7 @@ from nnvisu.web.compression import add_compression
 from nnvisu.web.environment import read_environment
 from nnvisu.web.guard import add_guard
 from nnvisu.web.modules import needed_modules
-from nnvisu.web.process_limits import affordable_sockets
+from nnvisu.web.process_limits import affordable_connections, affordable_sockets
 from nnvisu.web.samples import N_REGRESSION, sample_bytes
 from nnvisu.web.server import check_server, gunicorn_worker, refuse_start, server_fault
 from nnvisu.web.shutdown import end_with_server
@@ -56,6 +56,8 @@ def _make_app(worker: "Worker | None") -> Flask:
         app.logger.warning("At most %d sockets at once: gunicorn's other threads are left for pages.", n_places)
         values["max_sockets"] = n_places
     values["max_sockets"] = affordable_sockets(values["max_sockets"])
+    if worker is not None:
+        worker.worker_connections = affordable_connections(worker.worker_connections)
     registry = SessionRegistry(ServerLimits(**values))
     app.extensions[EXTENSION] = registry
     app.config["SOCK_SERVER_OPTIONS"] = SOCKET_OPTIONS
