@@ -13,7 +13,7 @@ import selectors
 import signal
 import sys
 
-PACKAGES = ("asyncio", "flask.cli", "numba", "simple_websocket", "werkzeug.serving")
+PACKAGES = ("asyncio", "flask.cli", "numba", "psutil", "simple_websocket", "werkzeug.serving")
 
 WINDOWS = {
     "os": "chown chroot eventfd eventfd_read eventfd_write fork forkpty getegid geteuid getgid getgroups getloadavg "

@@ -279,8 +279,7 @@ class Channel:
     def finish(self) -> None:
         """Say that nothing more comes, read what the client still sends for a moment, and shut down.
 
-        Closing a socket with unread bytes resets it, and the close code would be lost on its way. The descriptor is
-        the server's to close.
+        Closing with unread bytes is a reset, which loses the close code. The descriptor is the server's to close.
         """
         if isinstance(self._sock, ssl.SSLSocket):
             with contextlib.suppress(OSError, ValueError):  # an announced end; the client's own is not waited for
