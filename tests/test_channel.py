@@ -14,7 +14,8 @@ from wsproto.connection import ConnectionType
 from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Ping, Pong, Request, TextMessage
 
 from nnvisu.live import channel as channels
-from nnvisu.live.channel import Channel, ChannelClosed, prepare_upgrade
+from nnvisu.live.channel import Channel, ChannelClosed
+from nnvisu.live.upgrade import prepare_upgrade
 from nnvisu.live.wakeup import Wakeup
 from tests.servers import wait_until
 from tests.tls import Tls, TlsSocket

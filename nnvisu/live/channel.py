@@ -37,9 +37,6 @@ READ_BYTES_PER_SECOND = 1_000_000
 READ_BURST_BYTES = 4_000_000
 RECEIVE_BYTES = 65_536
 
-# Where a server leaves the TCP socket of a request.
-SOCKET_KEYS = ("werkzeug.socket", "gunicorn.socket")
-
 # One record of TLS. Of a larger write OpenSSL tells nothing before all of it is out, so a slow link would look dead.
 TLS_SEND_BYTES = 16_384
 
@@ -53,25 +50,6 @@ WANTS_WRITE = (BlockingIOError, ssl.SSLWantWriteError)
 
 class ChannelClosed(Exception):
     """The socket has come to its end, by the client or by the network."""
-
-
-class NoThread:
-    """The thread class given to simple-websocket: none, as the handler's thread reads for itself."""
-
-    name = ""
-
-    def __init__(self, target: Callable[[], None]):
-        """Leave ``target``, the loop that would read, alone."""
-
-    def start(self) -> None:
-        """Start nothing."""
-
-
-def prepare_upgrade(environ: dict[str, Any]) -> None:
-    """Ask for no compression, which would be done again for each socket; raise RuntimeError without a TCP socket."""
-    environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-    if not any(key in environ for key in SOCKET_KEYS):
-        raise RuntimeError("this server hands out no socket; use flask run or gunicorn with gthread workers")
 
 
 class Channel:

@@ -24,7 +24,7 @@ HANDOVER_S = 0.005
 SHARE_OF_CORES = 0.3
 MOST_PROCESSORS = 0.8
 # How much of the time somebody may sit there: beyond, whoever comes waits long.
-MOST_TAKEN = 0.7
+MOST_TAKEN = 0.85
 WINDOW_S = 0.5
 MAX_STRETCH = 20.0
 

@@ -8,7 +8,7 @@ WATCH_STEPS_PER_SECOND = 30.0
 WATCH_GROWTH_PER_SECOND = 0.2
 
 # Time that a slow machine or a long queue cost is not caught up beyond this.
-MAX_BACKLOG_S = 0.25
+MAX_BACKLOG_S = 1.0
 
 
 class Pace:

@@ -47,7 +47,8 @@ class Run:
         self._until_step: int | None = None
         self._ending = Ending()
         self._stops = original.stops if original else StopConditions()
-        self.timeline = original.timeline if original else Timeline(self.trainer, self._stops, history_bytes, clock)
+        past = original and original.timeline
+        self.timeline = past or Timeline(self.trainer, self._stops, history_bytes, clock, crowding)
         self.clockwork = Clockwork(clock, cpu_clock)
         self._replay = Replay()
         self._measurements = Measurements(clock, cpu_clock, crowding)
@@ -200,10 +201,9 @@ class Run:
         return self.clockwork.seconds_until_steps(self.trainer.step)
 
     def seconds_until_diagnosis(self) -> float:
-        """Return how long a run at rest need not be looked at; its health is known for good after one more look."""
-        if self._is_running or not self._has_kernels():
-            return math.inf
-        return self._measurements.seconds_until_diagnosis(self._picture)
+        """Return how long a run at rest need not be looked at: its health is known after one more look."""
+        is_at_rest = self._has_kernels() and not self._is_running
+        return self._measurements.seconds_until_diagnosis(self._picture) if is_at_rest else math.inf
 
     def take_turn(self, seconds: float, is_called: Callable[[], bool] = lambda: False) -> None:
         """Make the steps that are due, for up to ``seconds`` of this thread's processor time, at least one if any is.

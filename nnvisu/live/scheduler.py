@@ -21,8 +21,8 @@ from nnvisu.live.shares import Account, Shares
 # One turn: long enough that the work around it does not show (0.2 %), short enough that others need not wait.
 TURN_S = 0.02
 # With many watched sessions turns get shorter, so that each has a new picture after this time.
-ROUND_S = 0.17
-MIN_TURN_S = 0.002
+ROUND_S = 0.12
+MIN_TURN_S = 0.003
 
 EXPRESS_SHARE = 0.5
 EXPRESS_BURST_S = 0.1

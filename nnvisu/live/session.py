@@ -43,7 +43,7 @@ LIGHT_COMMANDS = (StartTraining, StopTraining, Step, SetPace)
 LATE_S = 0.005
 
 # A paced run that nobody watches makes its steps in groups so far apart.
-GROUP_INTERVAL_S = 0.2
+GROUP_INTERVAL_S = 0.5
 
 # A session beside its arrays: threads' stacks, states, messages and Python objects.
 SESSION_BYTES = 100_000
@@ -209,6 +209,8 @@ class TrainingSession:
         """Wait for whatever comes first; take commands, make the steps that are due, and a state if it is wanted."""
         letter, has_news = self._next_letter(), False
         is_paced = self._run.clockwork.is_paced
+        if letter is None and is_paced and self._seconds_until_due() > LATE_S:
+            return  # meanwhile the state was wanted later
         if letter is not None or is_paced:
             with self._desk.seat(is_urgent=letter is not None):
                 has_news = self._apply_all(letter)

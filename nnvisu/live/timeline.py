@@ -28,7 +28,7 @@ FORMER_SHARE = 0.25
 # Beyond the milestones: no more often than this, and at least so often that the newest moment is of the present.
 MIN_INTERVAL_S = 0.02
 MAX_INTERVAL_S = 0.5
-# What keeping may cost of the time while running.
+# What keeping may cost of the time while running, of all runs of a processor together.
 KEEPING_SHARE = 0.005
 # What a hand does in one stroke comes in pieces less than so far apart.
 STROKE_S = 1.5
@@ -61,8 +61,16 @@ class Timeline:
     one before this; after a way back it is this run as it stood, of the same number.
     """
 
-    def __init__(self, trainer: Trainer, stops: StopConditions, max_bytes: int, clock: Callable[[], float]):
+    def __init__(
+        self,
+        trainer: Trainer,
+        stops: StopConditions,
+        max_bytes: int,
+        clock: Callable[[], float],
+        crowding: Callable[[], float] = lambda: 1.0,
+    ):
         self._clock = clock
+        self._crowding = crowding
         self._former_bytes = int(FORMER_SHARE * max_bytes)
         self._max_bytes = max_bytes - self._former_bytes
         self.former: FormerRun | None = None
@@ -157,7 +165,8 @@ class Timeline:
         began = self._clock()
         self.history.keep(self.moment_of(trainer, stops))
         self._kept_at = self._clock()
-        self._next_keep = self._kept_at + max(MIN_INTERVAL_S, (self._kept_at - began) / KEEPING_SHARE)
+        rest_s = max(MIN_INTERVAL_S, (self._kept_at - began) / KEEPING_SHARE)
+        self._next_keep = self._kept_at + rest_s * self._crowding()
 
     def moment_of(self, trainer: Trainer, stops: StopConditions) -> Moment:
         """Return the run as it is now; it is not kept."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from nnvisu.live.channel import SOCKET_KEYS
+from nnvisu.live.upgrade import SOCKET_KEYS
 
 if TYPE_CHECKING:
     from gunicorn.workers.base import Worker

@@ -8,11 +8,12 @@ from flask_sock import Sock
 from simple_websocket import Server
 
 from nnvisu.errors import RateLimited, ServerFull
-from nnvisu.live.channel import Channel, NoThread, prepare_upgrade
+from nnvisu.live.channel import Channel
 from nnvisu.live.connection import Connection
 from nnvisu.live.fairness import owner_of
 from nnvisu.live.places import SocketPlace
 from nnvisu.live.registry import SessionRegistry
+from nnvisu.live.upgrade import NoThread, prepare_upgrade
 from nnvisu.live.watcher import Watcher
 from nnvisu.settings import LIMITS
 from nnvisu.web.guard import is_same_origin

@@ -1,0 +1,26 @@
+"""What flask-sock and simple-websocket are given so that they make the handshake of a WebSocket, and no more."""
+
+from collections.abc import Callable
+from typing import Any
+
+# Where a server leaves the TCP socket of a request.
+SOCKET_KEYS = ("werkzeug.socket", "gunicorn.socket")
+
+
+class NoThread:
+    """The thread class given to simple-websocket: none, as the handler's thread reads for itself."""
+
+    name = ""
+
+    def __init__(self, target: Callable[[], None]):
+        """Leave ``target``, the loop that would read, alone."""
+
+    def start(self) -> None:
+        """Start nothing."""
+
+
+def prepare_upgrade(environ: dict[str, Any]) -> None:
+    """Ask for no compression, which would be done again for each socket; raise RuntimeError without a TCP socket."""
+    environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+    if not any(key in environ for key in SOCKET_KEYS):
+        raise RuntimeError("this server hands out no socket; use flask run or gunicorn with gthread workers")
