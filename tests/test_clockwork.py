@@ -100,6 +100,29 @@ def test_a_paced_run_makes_what_is_due_in_one_turn():
     assert 10 == made
 
 
+def test_many_steps_of_a_fast_pace_are_no_short_turn():
+    clock, cpu = Clock(), Clock()
+    clockwork = Clockwork(clock, cpu)
+    clockwork.set_pace(100_000.0)
+    clockwork.start()
+
+    def train(n_steps):
+        cpu.now += n_steps * STEP_S
+        return n_steps
+
+    for _ in range(8):
+        clock.now += 0.1
+        clockwork.begin_turn(1.0, 0)
+        while (n_steps := int(clockwork.next_piece())) > 0:
+            clockwork.measure(train, n_steps)
+    assert clockwork.is_done_within(0.01, 0)
+
+    clock.now += 0.1
+
+    assert not clockwork.is_done_within(0.01, 0)
+    assert clockwork.is_done_within(0.2, 0)
+
+
 def test_a_clock_that_ticks_in_16_ms_tells_the_cost_in_the_mean():
     speed, true_s, ticks = Speed(), 0.0, 0.0
     for _ in range(400):

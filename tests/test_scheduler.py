@@ -168,7 +168,7 @@ def test_light_work_stays_at_the_desk(clocks):
 
 def test_turns_get_shorter_where_many_are_watched():
     gate = ComputeGate(2)
-    accounts, left_over = [gate.account() for _ in range(100)], gate.account()
+    accounts, left_over = [gate.account() for _ in range(60)], gate.account()
     for account in accounts:
         gate.set_watched(account, True)
     assert TURN_S == gate.turn_s(accounts[0])
@@ -178,7 +178,7 @@ def test_turns_get_shorter_where_many_are_watched():
 
     assert MIN_TURN_S < gate.turn_s(accounts[0]) < TURN_S / 4
     assert TURN_S == gate.turn_s(left_over)
-    assert 100 / 2 == gate.crowding()
+    assert 60 / 2 == gate.crowding()
 
 
 def test_there_is_at_least_one_core():

@@ -60,6 +60,11 @@ class Clockwork:
         """Return how long no step is due after ``step``."""
         return self._pace.steps_due(self._clock(), step)[1] if self.is_paced else 0.0
 
+    def is_done_within(self, seconds: float, step: int) -> bool:
+        """Return whether the steps that are due by the pace take no longer than that of the processor's time."""
+        due, _ = self._pace.steps_due(self._clock(), step)
+        return due <= self._speed.steps_in(seconds)
+
     def begin_turn(self, seconds: float, step: int) -> None:
         """Begin a turn of so much of this thread's processor time."""
         self._due = self._pace.steps_due(self._clock(), step)[0] if self.is_paced else math.inf

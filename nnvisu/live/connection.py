@@ -75,6 +75,7 @@ class Connection:
         self._desk = registry.desk
         self._sent_state: State | None = None
         self._is_asked = False
+        self._failure: Exception | None = None
         self._outgoing = Outgoing(
             session, registry.warmup, channel.write, registry.clock, lambda: registry.desk.stretch
         )
@@ -104,6 +105,8 @@ class Connection:
 
     def _work(self) -> float:
         """Write what is due, tell when the next state is wanted, and return how long nothing else is due."""
+        if self._failure is not None:
+            raise self._failure
         if self._has_due():
             with self._desk.seat(is_urgent=self._is_awaited), self._lock:
                 self._write_due(self._session.state)
@@ -123,18 +126,17 @@ class Connection:
         has_news = self._sent_state is None or self._session.state.news != self._sent_state.news
         return has_news or bool(self._outbox or self._answers)
 
-    def _write_state(self, state: State) -> bool:
-        """Write what is due of ``state``, from the session's thread, at the desk; leave what takes long or fails."""
+    def _write_state(self, state: State) -> None:
+        """Write what is due of ``state``, from the session's thread, at the desk; what takes long is left."""
         if self._sent_state is None or self._answers or not self._lock.acquire(blocking=False):
-            return False
+            return
         try:
             self._write_due(state)
             self._watcher.want(*self._outgoing.next_wanted(state))
-        except Exception:  # whatever it is, it is this socket's: its own thread will meet it, and end
-            return False
+        except Exception as error:  # this socket's, whatever it is: it shall not end the session
+            self._failure = error
         finally:
             self._lock.release()
-        return True
 
     def _fresh_state(self) -> State:
         """Return the run as it is now: while nobody watches it, few states are made."""

@@ -214,8 +214,7 @@ class TrainingSession:
         if letter is not None or is_paced:
             with self._desk.seat(is_urgent=letter is not None):
                 has_news = self._apply_all(letter)
-                if is_paced and self._gate.is_light(self._run.n_products):
-                    # A few steps, made for the next picture: work of its size and kind.
+                if self._is_short_turn():
                     if self._run.seconds_until_steps() <= 0:
                         self._run.take_turn(MIN_TURN_S, self._mailbox.has_letters)
                     self._publish_if_wanted(has_news)
@@ -225,6 +224,12 @@ class TrainingSession:
                 if has_place:
                     self._run.take_turn(self._gate.turn_s(self._account), self._mailbox.has_letters)
         self._publish_if_wanted(has_news)
+
+    def _is_short_turn(self) -> bool:
+        """Return whether what is due are a few steps for the next picture: work of its size and kind."""
+        run, clockwork = self._run, self._run.clockwork
+        is_light = clockwork.is_paced and self._gate.is_light(run.n_products)
+        return is_light and clockwork.is_done_within(MIN_TURN_S, run.trainer.step)
 
     def _publish_if_wanted(self, has_news: bool) -> None:
         if not has_news and self._mailbox.has_letters():

@@ -11,10 +11,10 @@ class Watcher:
 
     Written by the socket's thread, and by the session's when it has handed a state over: then the next one is wanted
     ``interval_s`` later, unless the socket says otherwise. Either may come first; at worst one state is made in vain.
-    write: writes what is due of a state and returns True, or False where only the socket's own thread can.
+    write: writes what is due of a state, as far as that can be done at the desk.
     """
 
-    def __init__(self, wake: Callable[[], None] = lambda: None, write: Callable[[State], bool] = lambda state: False):
+    def __init__(self, wake: Callable[[], None] = lambda: None, write: Callable[[State], None] = lambda state: None):
         self.wake = wake
         self.write = write
         self.wanted_at = math.inf
