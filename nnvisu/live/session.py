@@ -35,18 +35,12 @@ from nnvisu.wire.messages import ErrorMessage, Message
 logger = logging.getLogger(__name__)
 
 COPY_S = 10.0
+LATE_S = 0.005  # so late may a state be before the session's thread is woken to make it earlier
+GROUP_INTERVAL_S = 0.5  # between the turns of a paced run that nobody watches
+SESSION_BYTES = 100_000  # beside its arrays: threads' stacks, states, messages and Python objects
 
 # What takes no time worth speaking of. All others may.
 LIGHT_COMMANDS = (StartTraining, StopTraining, Step, SetPace)
-
-# A state may be so late before the session's thread is woken to make it earlier.
-LATE_S = 0.005
-
-# A paced run that nobody watches makes its steps in groups so far apart.
-GROUP_INTERVAL_S = 0.5
-
-# A session beside its arrays: threads' stacks, states, messages and Python objects.
-SESSION_BYTES = 100_000
 
 Reply = Callable[[Message | Answer | Original], None]
 
