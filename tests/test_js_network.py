@@ -47,6 +47,13 @@ def test_all_boxes_of_the_diagram_are_inside_it_and_apart(run, sizes, width, hei
     assert len(boxes) == meet.sum()  # each meets itself only
 
 
+@pytest.mark.parametrize("sizes", SHAPES, ids=str)
+def test_a_page_that_has_no_height_yet_has_boxes_all_the_same(run, sizes):
+    layout = run("layout", LAYOUT, sizes=sizes, width=0, height=0)
+
+    assert min(box["size"] for column in layout["columns"] for box in column["boxes"]) >= 0
+
+
 def test_up_to_twelve_neurons_stand_one_by_one_and_more_in_a_grid(run):
     columns = run("layout", LAYOUT, sizes=[10, 12, 40, 2], width=900)["columns"]
 

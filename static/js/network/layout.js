@@ -58,7 +58,9 @@ export function diagramLayout(sizes, room) {
  */
 function arranged(sizes, room, controls) {
   const nRows = Math.max(LEAST_ROWS, ...sizes.filter((size) => size <= MOST_SINGLE));
-  const body = { top: controls.head, height: room.height - controls.head - FOOT };
+  // A page whose style sheets are still to come has no height yet.
+  const height = Math.max(room.height - controls.head - FOOT, nRows * (BETWEEN + 1));
+  const body = { top: controls.head, height };
   const pitch = Math.min(MOST_TILE + BETWEEN, body.height / nRows);
   const nGaps = sizes.length - 1;
   let gridPitch = MOST_GRID_PITCH;
