@@ -102,6 +102,9 @@ class Connection:
         finally:
             self._registry.warmup.remove_listener(wake)
             self._session.detach(self._watcher)
+            # They lead back to this connection; without them all goes at once, and not when garbage is collected.
+            self._watcher.let_go()
+            self._failure = None
 
     def _work(self) -> float:
         """Write what is due, tell when the next state is wanted, and return how long nothing else is due."""

@@ -24,6 +24,10 @@ class Watcher:
         """Note when a state is wanted next, and how far apart from then on."""
         self.wanted_at, self.interval_s = at, interval_s
 
+    def let_go(self) -> None:
+        """Hold nothing of the socket any more."""
+        self.wake, self.write = lambda: None, lambda state: None
+
     def hand_over(self, state: State, now: float, is_crowded: bool) -> None:
         """Hand ``state`` to the socket.
 
