@@ -26,14 +26,19 @@ ANSWERS = {
 @click.option("--clients", type=TableType(CLIENTS), default=30, show_default=True, help="Pupils, each with a run.")
 @click.option("--seconds", type=TableType(SECONDS), default=10.0, show_default=True, help="Measuring time.")
 @click.option("--left-over", type=TableType(LEFT_OVER), default=0, show_default=True, help="Runs that nobody watches.")
-@click.option("--pace", type=click.Choice(["full", "watch"]), default="full", show_default=True, help="Of the pupils.")
-@click.option("--url", help="A server that runs; without it one is started and ended.")
 @click.option(
-    "--server", "kind", type=click.Choice(["flask", "gunicorn"]), help="What to start; gunicorn if it can be."
+    "--pace", type=click.Choice(["full", "watch"]), default="full", show_default=True, help="Pace of the pupils' runs."
+)
+@click.option("--url", help="A running server; without it one is started and stopped.")
+@click.option(
+    "--server",
+    "kind",
+    type=click.Choice(["flask", "gunicorn"]),
+    help="Which server to start; by default gunicorn where it runs.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def load(clients, seconds, left_over, pace, url, kind, as_json) -> None:
-    """Play a class against a server, and measure what it sees."""
+    """Simulate a class using a server, and measure what it sees."""
     import asyncio
 
     from nnvisu.load import server as servers
@@ -72,18 +77,19 @@ def table(document: dict[str, Any]) -> str:
     answers, cpu = document["answers_ms"], document["cpu"]
     server = f"{document['server']['kind'] or document['server']['url']}, nnvisu {document['server']['version']}"
     new_run = training["new_run_s"]
-    shares = f"least {_number(training['least_share'], 2)}, most {_number(training['most_share'], 2)}"
+    shares = " to ".join(_number(training[name], 2) for name in ("least_share", "most_share"))
+    left_over = _number(training["left_over_steps_per_second"])
     rates = f"median {_number(maps['per_second_median'], 1)}, least {_number(maps['per_second_min'], 1)}"
     rows = [
         ("training", f"{_number(training['steps_per_second'])} steps/s of all pupils together"),
-        ("  a pupil's share", shares),
-        ("  left-over runs", f"{_number(training['left_over_steps_per_second'])} steps/s together"),
+        ("  one pupil, to the median", training["least_share"] and f"{shares} times"),
+        ("  left-over runs", plan["left_over"] and f"{left_over} steps/s together"),
         ("  10,000 steps of a new run", new_run and _new_runs(new_run)),
         ("maps a second", rates),
         ("  age of the picture", _percentiles(maps["age_ms"])),
         *((ANSWERS[name], _percentiles(row)) for name, row in answers.items()),
-        ("CPU", f"server {_number(cpu['server'], 2)}, players {_number(cpu['players'], 2)} seconds a second"),
-        ("  delay of the players", _percentiles(document["player_delay_ms"])),
+        ("CPU cores used", f"server {_number(cpu['server'], 2)}, pupils {_number(cpu['players'], 2)}"),
+        ("  pupils behind schedule", _percentiles(document["player_delay_ms"])),
         ("memory of the server", _stages(document["memory_bytes"], MIB, " MiB")),
         ("  threads", _stages(document["n_threads"], 1, "")),
         ("  processes", _stages(document["n_processes"], 1, "")),
@@ -102,11 +108,11 @@ def _number(value: float | None, digits: int = 0) -> str:
 def _new_runs(row: dict[str, Any]) -> str:
     over = f"over {row['timeout']:g}"
     median, most = (over if value is None else f"{value:.2f}" for value in (row["median"], row["max"]))
-    return f"median {median} s, max {most} s ({row['n']})"
+    return f"median {median} s, at most {most} s (of {row['n']})"
 
 
 def _percentiles(row: dict[str, Any] | None) -> str:
-    return f"p50 {row['p50']:,.1f} ms, p95 {row['p95']:,.1f} ms ({row['n']})" if row else ""
+    return f"median {row['p50']:,.1f} ms, 95 % within {row['p95']:,.1f} ms (of {row['n']})" if row else ""
 
 
 def _stages(row: dict[str, Any] | None, unit: int, suffix: str) -> str:
