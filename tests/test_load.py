@@ -143,8 +143,8 @@ def test_document_adds_up_what_was_seen():
 @pytest.mark.parametrize(
     ("seconds", "median", "sentence"),
     [
-        ([1.0, math.inf, 3.0], 3.0, "median 3.00 s, max over 60 s (3)"),
-        ([1.0, math.inf], None, "median over 60 s, max over 60 s (2)"),
+        ([1.0, math.inf, 3.0], 3.0, "median 3.00 s, slowest over 60 s (of 3)"),
+        ([1.0, math.inf], None, "median over 60 s, slowest over 60 s (of 2)"),
     ],
 )
 def test_a_new_run_that_took_too_long_counts_as_the_slowest(seconds, median, sentence):

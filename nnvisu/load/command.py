@@ -108,7 +108,7 @@ def _number(value: float | None, digits: int = 0) -> str:
 def _new_runs(row: dict[str, Any]) -> str:
     over = f"over {row['timeout']:g}"
     median, most = (over if value is None else f"{value:.2f}" for value in (row["median"], row["max"]))
-    return f"median {median} s, at most {most} s (of {row['n']})"
+    return f"median {median} s, slowest {most} s (of {row['n']})"
 
 
 def _percentiles(row: dict[str, Any] | None) -> str:

@@ -20,8 +20,8 @@ export class CsvIntake {
     this.#store = store;
     const button = (/** @type {string} */ action) =>
       /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
-    this.#withDialog = later(store, async () => {
-      const { CsvDialog } = await import("./csv-dialog.js");
+    this.#withDialog = later(store, async (again) => {
+      const { CsvDialog } = await import(`./csv-dialog.js${again}`);
       return new CsvDialog(dialog, store, (imported) => editor.replace(imported));
     }, [button("open-csv")]);
     button("open-csv").addEventListener("click", () => void this.#open(""));

@@ -21,12 +21,12 @@ export class Guide {
   /** @param {import("./areas/parts.js").Parts} parts */
   constructor({ store, send, editor, storage }) {
     this.#store = store;
-    this.#withTour = later(store, async () => {
-      const [{ Tour }] = await Promise.all([import("./tour/tour.js"), loadStyle("lessons")]);
+    this.#withTour = later(store, async (again) => {
+      const [{ Tour }] = await Promise.all([import(`./tour/tour.js${again}`), loadStyle("lessons")]);
       return new Tour(part("tour"), document, () => this.#lasting?.setItem(TOUR_KEY, "seen"));
     });
-    this.#withLessons = later(store, async () => {
-      const [{ LessonPanel }] = await Promise.all([import("./lessons/lesson-panel.js"), loadStyle("lessons")]);
+    this.#withLessons = later(store, async (again) => {
+      const [{ LessonPanel }] = await Promise.all([import(`./lessons/lesson-panel.js${again}`), loadStyle("lessons")]);
       return new LessonPanel(part("lesson"), store, send, { editor, storage, onClose: leaveLesson });
     });
     window.addEventListener("hashchange", () => this.#followFragment());

@@ -6,7 +6,8 @@ const FAILED = "This part of the page could not be loaded. Try it once more.";
 /**
  * @template {object} T
  * @param {import("./store.js").Store} store told where the part cannot be loaded; the next call tries again
- * @param {() => Promise<T>} load
+ * @param {(again: string) => Promise<T>} load imports the part; `again` belongs at the end of the module's address: a browser
+ *   may remember for good that an address could not be imported (Chromium 150 does), so each try after the first has another
  * @param {Iterable<Element>} [openers] loading begins when pointer or focus comes to one of them
  * @returns {(act?: (part: T) => unknown) => Promise<void>} acts at once, or as soon as the part is there: then only once,
  *   as the last call asked for
@@ -16,6 +17,7 @@ export function later(store, load, openers = []) {
   let part = null;
   /** @type {Promise<T> | null} */
   let loading = null;
+  let nTries = 0;
   /** @type {((part: T) => unknown) | null} */
   let wanted = null;
   /** What was said of this part; that another part could be loaded does not answer it. @type {{text: string, tone: string} | null} */
@@ -23,7 +25,8 @@ export function later(store, load, openers = []) {
 
   async function loadOnce() {
     try {
-      return (part = await (loading ??= load()));
+      loading ??= load(nTries++ ? `?again=${nTries}` : "");
+      return (part = await loading);
     } finally {
       loading = null;
     }
@@ -60,7 +63,7 @@ export function later(store, load, openers = []) {
  * Load a part when the state asks for it.
  * @param {import("./store.js").Store} store
  * @param {(state: import("./state.js").State) => boolean} isNeeded
- * @param {() => Promise<object>} load makes what then watches the store by itself
+ * @param {(again: string) => Promise<object>} load makes what then watches the store by itself
  */
 export function laterWhen(store, isNeeded, load) {
   const need = later(store, load);

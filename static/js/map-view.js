@@ -25,7 +25,7 @@ export class MapView {
     this.#context = contextOf(canvas);
     this.#classColours = asPixels(classColours.map(rgbOf));
     this.#store = store;
-    this.#withFlat = later(store, () => import("./discrete-map.js"));
+    this.#withFlat = later(store, (again) => import(`./discrete-map.js${again}`));
     store.watch(
       (state) => (isFlat(state) ? [state.classFrame, state.task] : [state.frame, null]),
       (state) => this.#draw(state),

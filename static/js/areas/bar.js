@@ -41,8 +41,8 @@ export function makeBar(parts) {
 function makeHelp({ store, keys }, showTour) {
   const opener = /** @type {HTMLElement} */ (document.querySelector("[data-action=help]"));
   const dialog = /** @type {HTMLDialogElement} */ (part("help-dialog"));
-  const withHelp = later(store, async () => {
-    const { HelpDialog } = await import("../help-dialog.js");
+  const withHelp = later(store, async (again) => {
+    const { HelpDialog } = await import(`../help-dialog.js${again}`);
     return new HelpDialog(dialog, keys, showTour);
   }, [opener]);
   const open = () => void withHelp((help) => help.open());

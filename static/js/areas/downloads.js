@@ -6,7 +6,7 @@ import { later } from "../later.js";
 /** @param {import("./parts.js").Parts} parts */
 export function makeDownloads(parts) {
   const buttons = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-action^=download-]"));
-  const withFiles = later(parts.store, () => import("../export/files.js"), buttons);
+  const withFiles = later(parts.store, (again) => import(`../export/files.js${again}`), buttons);
   for (const button of buttons) {
     const action = /** @type {string} */ (button.dataset.action);
     button.addEventListener("click", () => void withFiles(({ download }) => download(action, parts)));

@@ -12,8 +12,8 @@ import { part } from "./parts.js";
 export function makeGlass({ store, editor, questions, keys }) {
   const element = /** @type {HTMLDialogElement} */ (part("glass"));
   const openers = document.querySelectorAll("[data-action=open-glass]");
-  const withGlass = later(store, async () => {
-    const [{ GlassDialog }] = await Promise.all([import("../glass/glass-dialog.js"), loadStyle("inspect")]);
+  const withGlass = later(store, async (again) => {
+    const [{ GlassDialog }] = await Promise.all([import(`../glass/glass-dialog.js${again}`), loadStyle("inspect")]);
     return new GlassDialog(element, { store, editor, questions });
   }, openers);
 

@@ -18,17 +18,17 @@ export function makeNetworkArea({ store, send, questions }) {
     depth: part("depth"),
   };
   const controls = new LayerControls(elements, store, send, readTable());
-  const withDetails = later(store, async () => {
-    const [{ DetailsView }] = await Promise.all([import("../network/details-view.js"), loadStyle("inspector")]);
+  const withDetails = later(store, async (again) => {
+    const [{ DetailsView }] = await Promise.all([import(`../network/details-view.js${again}`), loadStyle("inspector")]);
     return new DetailsView(store, send);
   });
   const view = new DiagramView(diagram, store, { open: (target, opener) => void withDetails((details) => details.open(target, opener)), controls });
-  laterWhen(store, ({ pointed }) => pointed !== null, async () => {
-    const { PreviewView } = await import("../network/preview-view.js");
+  laterWhen(store, ({ pointed }) => pointed !== null, async (again) => {
+    const { PreviewView } = await import(`../network/preview-view.js${again}`);
     return new PreviewView(part("preview"), store, (target) => view.rectOf(target));
   });
-  laterWhen(store, isLargeNetwork, async () => {
-    const { NeuronWeights } = await import("../network/neuron-weights.js");
+  laterWhen(store, isLargeNetwork, async (again) => {
+    const { NeuronWeights } = await import(`../network/neuron-weights.js${again}`);
     return new NeuronWeights(store, questions);
   });
   store.watch((state) => [state.errors], ({ errors }) => openFieldsOf(Object.keys(errors)));

@@ -14,9 +14,9 @@ import { layer, part } from "./parts.js";
 export function makePoints({ store, editor, questions, keys }, openGlass) {
   const stage = part("stage");
   new PointRings(layer("ring"), store, editor);
-  const withInspector = later(store, async () => {
+  const withInspector = later(store, async (again) => {
     const styles = [loadStyle("inspect"), loadStyle("inspector")];
-    const [{ PointInspector }] = await Promise.all([import("../points/point-inspector.js"), ...styles]);
+    const [{ PointInspector }] = await Promise.all([import(`../points/point-inspector.js${again}`), ...styles]);
     return new PointInspector(stage, { store, editor, questions }, (point) => void openGlass(point));
   });
   const openUnder = () => {

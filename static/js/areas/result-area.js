@@ -22,8 +22,8 @@ export function makeResultArea({ store, send, editor, curves, meters, storage, c
   new ChoiceControls(area, store, storage);
   requestViews(store);
   new MapView(layer("map"), store, classColours);
-  laterWhen(store, ({ viewChoices }) => viewChoices.contours, async () => {
-    const { ContourView } = await import("../contour-view.js");
+  laterWhen(store, ({ viewChoices }) => viewChoices.contours, async (again) => {
+    const { ContourView } = await import(`../contour-view.js${again}`);
     return new ContourView(layer("contour"), store);
   });
   new PointsView(layer("points"), store, editor);
@@ -32,12 +32,12 @@ export function makeResultArea({ store, send, editor, curves, meters, storage, c
   new ReadoutView(part("readout"), store);
   new CurveView(part("curve"), store, curves);
   noteChanges(store, curves);
-  laterWhen(store, ({ viewChoices }) => viewChoices.scores, async () => {
-    const { ScoresView } = await import("../scores-view.js");
+  laterWhen(store, ({ viewChoices }) => viewChoices.scores, async (again) => {
+    const { ScoresView } = await import(`../scores-view.js${again}`);
     return new ScoresView(part("scores"), store);
   });
-  laterWhen(store, ({ viewChoices }) => viewChoices.diagnosis, async () => {
-    const { DiagnosisView } = await import("../diagnosis-view.js");
+  laterWhen(store, ({ viewChoices }) => viewChoices.diagnosis, async (again) => {
+    const { DiagnosisView } = await import(`../diagnosis-view.js${again}`);
     return new DiagnosisView(part("diagnosis"), store);
   });
   new StatusView(part("figures"), store);

@@ -11,8 +11,8 @@ import { part } from "./parts.js";
 export function makeShareArea({ store, send, questions }) {
   const dialog = /** @type {HTMLDialogElement} */ (part("share-dialog"));
   const opener = /** @type {HTMLElement} */ (document.querySelector("[data-action=share]"));
-  const withShare = later(store, async () => {
-    const { ShareDialog } = await import("../share/share-dialog.js");
+  const withShare = later(store, async (again) => {
+    const { ShareDialog } = await import(`../share/share-dialog.js${again}`);
     return new ShareDialog(dialog, { store, send, questions });
   }, [opener]);
   opener.addEventListener("click", () => void withShare((share) => share.open()));
