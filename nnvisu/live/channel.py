@@ -36,6 +36,7 @@ STOPPING_PATIENCE_S = 0.4
 READ_BYTES_PER_SECOND = 1_000_000
 READ_BURST_BYTES = 4_000_000
 RECEIVE_BYTES = 65_536
+FRAME_BYTES = 100  # that a frame counts beside its own
 
 # One record of TLS. Of a larger write OpenSSL tells nothing before all of it is out, so a slow link would look dead.
 TLS_SEND_BYTES = 16_384
@@ -81,6 +82,7 @@ class Channel:
         self._n_received = 0
         self._out: list[bytes] = []
         self._out_lock = threading.Lock()
+        self._is_flushing = False
         self._next_ping = clock() + PING_INTERVAL_S
         self._has_pong = True
         self._is_open = True
@@ -113,7 +115,7 @@ class Channel:
                 self._wakeup.clear()
             else:
                 self._is_readable = True
-        if self._clock() >= self._next_ping:
+        if self._clock() >= self._next_ping and not self._is_readable:  # there the pong may be
             self._ping()
 
     def _watch_socket(self, may_read: bool) -> None:
@@ -168,6 +170,9 @@ class Channel:
 
     def _handle_events(self, messages: list[str | bytes]) -> None:
         for event in self._protocol.events():
+            # Small frames cost more than their bytes.
+            now = self._clock()
+            self._reads_from = max(self._reads_from, now + self._allowance.take_debt(FRAME_BYTES, now))
             if isinstance(event, Message):
                 self._take_part(event, messages)
             elif isinstance(event, Ping):
@@ -185,10 +190,11 @@ class Channel:
         if self._n_received > self._max_message_bytes:
             self.close(CloseReason.MESSAGE_TOO_BIG, "Message is too big")
             raise ChannelClosed("a message was too large")
-        self._parts.append(event.data)
+        if event.data:
+            self._parts.append(event.data)
         if event.message_finished:
             empty = "" if isinstance(event, TextMessage) else b""
-            messages.append(event.data if len(self._parts) == 1 else empty.join(self._parts))
+            messages.append(self._parts[0] if len(self._parts) == 1 else empty.join(self._parts))
             self._parts, self._n_received = [], 0
 
     # --- Writing ---
@@ -207,7 +213,14 @@ class Channel:
         with self._out_lock:
             out, self._out = self._out, []
         if out:
+            self._is_flushing = True
             self._send_all(b"".join(out))
+            self._is_flushing = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something that was written is still to be sent."""
+        return self._is_flushing or bool(self._out)
 
     def _send_all(self, data: bytes) -> None:
         try:

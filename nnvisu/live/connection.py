@@ -11,6 +11,7 @@ import threading
 from nnvisu import __version__
 from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, RateLimited
 from nnvisu.live.channel import Channel, ChannelClosed
+from nnvisu.live.closing import GOING_AWAY, POLICY_VIOLATION, SERVICE_RESTART, TOO_BIG, TRY_AGAIN_LATER, Close
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
 from nnvisu.live.past import trainer_at
@@ -31,21 +32,10 @@ LARGE_COMMANDS = (commands.UpdateData.type, commands.LoadRecipe.type)
 MAX_WAIT_S = 5.0
 # How long a greeting waits for the run's present step.
 FRESH_STATE_S = 1.0
-MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network; of more the oldest are forgotten
+MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network
 # Refused commands are answered, within reason: whoever goes on is cut off.
 REFUSALS_PER_SECOND = 10
 REFUSAL_BURST = 200
-
-GOING_AWAY, POLICY_VIOLATION, TOO_BIG, SERVICE_RESTART, TRY_AGAIN_LATER = 1001, 1008, 1009, 1012, 1013
-
-
-class _Close(Exception):
-    """Ends the connection with a code; ``bye`` is told to the client first."""
-
-    def __init__(self, code: int, bye: messages.ByeMessage):
-        super().__init__(code)
-        self.code = code
-        self.bye = bye
 
 
 class Connection:
@@ -71,7 +61,7 @@ class Connection:
         }
         self._refusals = TokenBucket(REFUSALS_PER_SECOND, REFUSAL_BURST, now)
         self._outbox: collections.deque[messages.Message] = collections.deque()
-        self._answers: collections.deque[Answer] = collections.deque(maxlen=MAX_WAITING_ANSWERS)
+        self._answers: collections.deque[Answer] = collections.deque()
         self._desk = registry.desk
         self._sent_state: State | None = None
         self._is_asked = False
@@ -95,7 +85,7 @@ class Connection:
                 self._check_end()
                 wait_s = self._work()
                 self._channel.flush()
-        except _Close as close:
+        except Close as close:
             self._say_goodbye(close)
         except ChannelClosed:
             pass
@@ -113,10 +103,21 @@ class Connection:
         if self._has_due():
             with self._desk.seat(is_urgent=self._is_awaited), self._lock:
                 self._write_due(self._session.state)
+        self._answer_one()
         with self._lock:
+            if self._answers and self._registry.warmup.is_done:
+                return 0.0
             state = self._session.state
             self._session.want(self._watcher, *self._outgoing.next_wanted(state))
             return self._wait_s(state)
+
+    def _answer_one(self) -> None:
+        """Answer the question that waits longest; between two the socket is read, and what else is due goes out."""
+        if self._answers and self._registry.warmup.is_done:
+            self._channel.flush()
+            message = self._session.answered(self._answers.popleft())
+            with self._lock:
+                self._write(message)
 
     def _has_due(self) -> bool:
         with self._lock:
@@ -130,11 +131,18 @@ class Connection:
         return has_news or bool(self._outbox or self._answers)
 
     def _write_state(self, state: State) -> None:
-        """Write what is due of ``state``, from the session's thread, at the desk; what takes long is left."""
-        if self._sent_state is None or self._answers or not self._lock.acquire(blocking=False):
+        """Write what is due of ``state``, from the session's thread, at the desk.
+
+        What takes long is left to the socket's own thread, and so is everything while that is still sending.
+        """
+        is_left = self._sent_state is None or state.status != "running" or self._channel.is_behind
+        if is_left or not self._lock.acquire(blocking=False):
             return
         try:
-            self._write_due(state)
+            # Whoever has the desk may wait for the lock, so nobody may wait for the desk with it.
+            with self._desk.staying():
+                if self._outgoing.is_soon_written(state, ComputeGate.is_light):
+                    self._write_due(state)
             self._watcher.want(*self._outgoing.next_wanted(state))
         except Exception as error:  # this socket's, whatever it is: it shall not end the session
             self._failure = error
@@ -178,7 +186,7 @@ class Connection:
     def _check_size(self, text: str | bytes, command_type: str | None) -> None:
         if len(text) > LIMITS["max_message_bytes"] and command_type not in LARGE_COMMANDS:
             why = f"a message may have {LIMITS['max_message_bytes']} bytes, this one had {len(text)}"
-            raise _Close(TOO_BIG, messages.ByeMessage("limit_exceeded", why, retry=True))
+            raise Close(TOO_BIG, messages.ByeMessage("limit_exceeded", why, retry=True))
 
     def _check_allowance(self, command: commands.Command) -> None:
         allowance = self._allowances.get(type(command), self._command_allowance)
@@ -204,7 +212,7 @@ class Connection:
         elif isinstance(command, commands.Rewind):
             self._session.submit(RewindTo(command.step, self._outgoing.shown_moment), self._reply)
         elif isinstance(command, QUESTIONS) and (moment := self._outgoing.shown_moment):
-            self._answers.append(taken_up(trainer_at(moment), command))
+            self._queue_answer(taken_up(trainer_at(moment), command))
         else:
             self._session.submit(command, self._reply)
 
@@ -219,12 +227,19 @@ class Connection:
         if isinstance(reply, messages.Message):
             self._outbox.append(reply)
         else:
-            self._answers.append(reply)
+            self._queue_answer(reply)
         self._channel.wake()
+
+    def _queue_answer(self, answer: Answer) -> None:
+        if len(self._answers) < MAX_WAITING_ANSWERS:
+            self._answers.append(answer)
+        else:
+            refusal = RateLimited(f"{MAX_WAITING_ANSWERS} questions wait for their answers already")
+            self._outbox.append(messages.ErrorMessage.of(refusal))
 
     def _refuse(self, error: NnvisuError, command: commands.Command | None) -> None:
         if not self._refusals.take(self._clock()):
-            raise _Close(POLICY_VIOLATION, messages.ByeMessage("rate_limited", "too many refused messages", retry=True))
+            raise Close(POLICY_VIOLATION, messages.ByeMessage("rate_limited", "too many refused messages", retry=True))
         self._outbox.append(messages.ErrorMessage.of(error, command.type if command else None))
 
     # --- Writing ---
@@ -254,8 +269,6 @@ class Connection:
     def _write_due(self, state: State) -> None:
         while self._outbox:
             self._write(self._outbox.popleft())
-        while self._answers and self._registry.warmup.is_done:
-            self._write(self._session.answered(self._answers.popleft()))
         self._sent_state, self._is_asked = state, False
         self._outgoing.send_due(state)
 
@@ -267,15 +280,15 @@ class Connection:
     def _check_end(self) -> None:
         if self._registry.is_stopping.is_set():
             bye = messages.ByeMessage("session_gone", "the server restarts; come back in a moment", retry=True)
-            raise _Close(SERVICE_RESTART, bye)
+            raise Close(SERVICE_RESTART, bye)
         if self._place.is_displaced:
             bye = messages.ByeMessage("server_full", "the server is full, and others need room; try again", retry=True)
-            raise _Close(TRY_AGAIN_LATER, bye)
+            raise Close(TRY_AGAIN_LATER, bye)
         because = self._session.ended_because
         if because is not None:
-            raise _Close(GOING_AWAY, messages.ByeMessage(because.code, because.message, retry=True))
+            raise Close(GOING_AWAY, messages.ByeMessage(because.code, because.message, retry=True))
 
-    def _say_goodbye(self, close: _Close) -> None:
+    def _say_goodbye(self, close: Close) -> None:
         with contextlib.suppress(ChannelClosed):
             self._write(close.bye)
             self._channel.flush()

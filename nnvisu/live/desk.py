@@ -86,8 +86,8 @@ class Desk:
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:
-        """Leave the desk while the block runs, if this thread has it."""
-        if not self.is_seated:
+        """Leave the desk while the block runs, if this thread has it and may."""
+        if not self.is_seated or getattr(self._seated, "stays", False):
             yield
             return
         self._give_back()
@@ -95,6 +95,15 @@ class Desk:
             yield
         finally:
             self._take(is_urgent=True)
+
+    @contextlib.contextmanager
+    def staying(self) -> Iterator[None]:
+        """Have this thread not leave the desk in the block: for who holds a lock that others want at the desk."""
+        self._seated.stays = True
+        try:
+            yield
+        finally:
+            self._seated.stays = False
 
     @property
     def is_busy(self) -> bool:

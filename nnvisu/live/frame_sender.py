@@ -105,6 +105,11 @@ class FrameSender:
         return min(self._wait_s(shown, state, now) for shown in (self._maps, *self._sides))
 
     @property
+    def n_cells(self) -> int:
+        """Cells of the largest picture that goes next."""
+        return max(shown.stream.size.size for shown in (self._maps, *self._sides) if shown.stream.max_fps > 0) ** 2
+
+    @property
     def interval_s(self) -> float:
         """Seconds from one picture to the next, where the link carries all that are asked for."""
         return 1.0 / max(shown.stream.max_fps for shown in (self._maps, *self._sides))

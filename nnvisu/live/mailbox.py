@@ -10,6 +10,7 @@ from typing import Any
 from nnvisu.errors import RateLimited
 
 MAX_WAITING_COMMANDS = 1000
+MAX_SLEEP_S = 3600.0  # systems know no time-out of centuries
 
 
 class Signal(enum.Enum):
@@ -46,10 +47,10 @@ class Mailbox:
         return not self._letters.empty()
 
     def wait(self, seconds: float) -> Letter | None:
-        """Return what comes first, None if nothing does within ``seconds``."""
+        """Return what comes first, None if nothing does within ``seconds`` or MAX_SLEEP_S."""
         self.sleeps_until = self._clock() + seconds
         try:
-            return self._letters.get(timeout=None if math.isinf(seconds) else seconds)
+            return self._letters.get(timeout=min(seconds, MAX_SLEEP_S))
         except queue.Empty:
             return None
         finally:

@@ -274,6 +274,10 @@ class Outgoing:
             wait_s = min(wait_s, self._next_data - now)
         return max(0.0, min(wait_s, self._frames.seconds_until_due(shown)))
 
+    def is_soon_written(self, state: State, is_light: Callable[[int], bool]) -> bool:
+        """Return whether all of ``state`` is light work; ``is_light`` tells of a number of multiplications."""
+        return not self._past.is_wanted and is_light(state.model.params.size * self._frames.n_cells)
+
     def next_wanted(self, state: State) -> tuple[float, float]:
         """Return (time from which on a newer state than ``state`` would be sent, seconds from one to the next).
 

@@ -44,6 +44,11 @@ class PastView:
         self.moment: Moment | None = None
         self._state: State | None = None
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether another step than the present one is looked at."""
+        return self._at_step is not None
+
     def look_at(self, step: int | None) -> None:
         """Look at ``step``, or with None at the present."""
         if step != self._at_step:

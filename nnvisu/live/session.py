@@ -17,6 +17,7 @@ from nnvisu.core.history import Moment
 from nnvisu.core.network import Model
 from nnvisu.core.neuron_maps import NeuronMaps, render_neuron_maps
 from nnvisu.errors import NnvisuError, ServerFull
+from nnvisu.live.command_cost import n_products_of
 from nnvisu.live.copies import Original, TakeCopy
 from nnvisu.live.mailbox import Letter, Mailbox, Signal
 from nnvisu.live.past import past_state
@@ -28,7 +29,7 @@ from nnvisu.live.state import State
 from nnvisu.live.timeline import HISTORY_BYTES, RewindTo
 from nnvisu.live.warmup import Warmup
 from nnvisu.live.watcher import Watcher
-from nnvisu.wire.commands import Command, GetRecipe, SetPace, StartTraining, Step, StopTraining
+from nnvisu.wire.commands import Command, GetRecipe, SetPace
 from nnvisu.wire.frames import SharedPayloads
 from nnvisu.wire.messages import ErrorMessage, Message
 
@@ -38,9 +39,6 @@ COPY_S = 10.0
 LATE_S = 0.005  # so late may a state be before the session's thread is woken to make it earlier
 GROUP_INTERVAL_S = 0.5  # between the turns of a paced run that nobody watches
 SESSION_BYTES = 100_000  # beside its arrays: threads' stacks, states, messages and Python objects
-
-# What takes no time worth speaking of. All others may.
-LIGHT_COMMANDS = (StartTraining, StopTraining, Step, SetPace)
 
 Reply = Callable[[Message | Answer | Original], None]
 
@@ -213,6 +211,9 @@ class TrainingSession:
                         self._run.take_turn(MIN_TURN_S, self._mailbox.has_letters)
                     self._publish_if_wanted(has_news)
                     return
+                if has_news:  # a person waits for it, and a turn may be long in coming
+                    self._publish_if_wanted(has_news)
+                    has_news = False
         if self._run.seconds_until_steps() <= 0:
             with self._gate.turn(self._account, self._mailbox.has_letters) as has_place:
                 if has_place:
@@ -249,12 +250,15 @@ class TrainingSession:
         if not self._run.clockwork.is_paced:
             return wait_s
         wanted_s = min((watcher.wanted_at for watcher in self._watchers), default=math.inf) - self._clock()
-        return max(wait_s, min(wanted_s, GROUP_INTERVAL_S))
+        # A slow run has no step for each state that is wanted: then its figures are told again.
+        return max(wait_s, GROUP_INTERVAL_S) if math.isinf(wanted_s) else max(0.0, wanted_s)
 
     def _next_letter(self) -> Letter | None:
         """Return what comes first in the mailbox, None if other things are due before anything comes."""
+        self._mailbox.sleeps_until = math.inf  # from now on whoever wants a state earlier says so
         wait_s = self._seconds_until_due()
         if wait_s <= 0:
+            self._mailbox.sleeps_until = -math.inf
             return next(self._mailbox.take_all(None), None)
         self._gate.rest(self._account)
         return self._mailbox.wait(wait_s)
@@ -287,11 +291,8 @@ class TrainingSession:
     def _change(self, command: Command | RewindTo) -> None:
         # A page that opens sends its pace: nobody would miss that.
         self._is_untouched &= isinstance(command, SetPace)
-        if isinstance(command, LIGHT_COMMANDS):
+        with self._gate.work(self._account, n_products_of(command, self._run.n_products)):
             self._run.apply(command)
-        else:
-            with self._gate.express(self._account):
-                self._run.apply(command)
 
     def _hand_over(self, watchers: Iterable[Watcher]) -> None:
         now, is_crowded = self._clock(), self._gate.crowding() > 1 and self._desk.is_seated

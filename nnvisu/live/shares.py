@@ -33,6 +33,7 @@ class Account:
         self.group = group
         self.used_s = self.turn_s = 0.0
         self.is_resting = True
+        self.is_closed = False
         self.is_computing = self.keeps_place = False
         self.number: int | None = None
 
@@ -118,11 +119,12 @@ class Shares:
         """Forget the account of a session that has ended."""
         self.rest(account)
         account.group.n_accounts -= 1
+        account.is_closed = True
 
     def set_watched(self, account: Account, is_watched: bool) -> None:
         """Note whether anybody watches; a session in line gets its new place in it."""
         before, group = account.group, self._watched if is_watched else self._left_over
-        if group is before:
+        if group is before or account.is_closed:
             return
         account.group = group
         account.used_s = group.clock_s + max(0.0, account.used_s - before.clock_s)
