@@ -18,6 +18,7 @@ from nnvisu.live.past import trainer_at
 from nnvisu.live.places import SocketPlace
 from nnvisu.live.questions import QUESTIONS, Answer, taken_up
 from nnvisu.live.registry import SessionRegistry
+from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.state import State
 from nnvisu.live.timeline import RewindTo
 from nnvisu.live.watcher import Watcher
