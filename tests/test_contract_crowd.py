@@ -2,9 +2,10 @@
 
 import pytest
 
+from nnvisu.live.scheduler import n_cores
 from tests.client import Client
 
-N_SESSIONS = 5  # more than the cores of the machines that test this would take longer, and find no more
+N_SESSIONS = n_cores() + 1
 
 
 def train_all(connect, **config):
@@ -22,13 +23,13 @@ def goes_on(client):
     client.wait_for_frame(lambda frame: frame.step > step, since=n_frames)
 
 
-@pytest.mark.parametrize("view", [{}, {"map_size": 128}, {"map_size": 512}, {"neurons": True, "diagnosis": True}])
+@pytest.mark.parametrize("view", [{}, {"map_size": 128, "neurons": True, "diagnosis": True}])
 def test_pictures_of_all_sizes_come_to_all(connect, view):
     clients = train_all(connect, hidden_layers=[32, 32])
     for client in clients:
         client.send("set_view", **view)
 
-    for _ in range(3):
+    for _ in range(2):
         for client in clients:
             goes_on(client)
 
@@ -56,10 +57,10 @@ def test_news_do_not_wait_for_a_turn_and_pause_pauses(connect):
 
 def test_questions_beyond_those_that_can_wait_are_refused_and_none_is_lost(connect):
     client: Client = connect()
-    client.do("update_config", config={"hidden_layers": [256] * 6})
+    client.do("update_config", config={"hidden_layers": [256, 256]})
     client.do("generate_data", dataset="moons", n_points=10_000)
     mark = client.mark
-    n_asked = 40
+    n_asked = 24
     for _ in range(n_asked):
         client.send("rank_points")
 
