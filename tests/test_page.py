@@ -77,6 +77,7 @@ def test_a_wrong_number_of_steps_is_told_at_its_field_and_stays_to_be_mended(pag
 
 
 def test_reset_gives_the_first_map_again_and_a_new_seed_another_one(page_driver):
+    page_driver.wait_until(lambda: any(page_driver.map_colours()), "a map that is drawn")
     first = page_driver.map_colours()
     page_driver.train_to(50)
     page_driver.press("reset")
