@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # A share computed from counts cannot be sent: NumPy counts in its own integers, and msgspec takes no subclass of float.
 #
-# The guess: np.count_nonzero of a whole array is a Python int, as its documentation says, so a quotient of two counts is
-# a float; and what is an instance of float can be written as JSON by any encoder.
+# The guess: np.count_nonzero of a whole array is a Python int ("count : int"), so a quotient of two counts is a float;
+# and what is an instance of float can be written as JSON by any encoder.
 # What happens: the count is an np.int64 and the quotient an np.float64. That is an instance of float and the standard
 # library's json writes it, but msgspec raises a TypeError, for any subclass of float. A figure of a message that is
 # "a float" to isinstance and to a type checker ends the socket that it was meant for.
-# Versions: NumPy 2.4.6, msgspec 0.22.0, Python 3.11.7. Source: seen; numpy.count_nonzero ("out: int or array of int").
+# Versions: NumPy 2.4.6, msgspec 0.22.0, Python 3.11.7. Source: seen; the examples of numpy.count_nonzero.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -93,16 +93,21 @@ def test_the_page_works_below_a_prefix_that_the_server_never_hears_of(driver, gu
     assert [] == [url for url in [*urls, link] if not url.startswith(proxy.url) and url != "about:blank"]
 
 
-def test_a_page_of_another_site_may_not_show_this_one(page: Page, course, flask_server):
+def expect_refused(page: Page, course, url: str, policy: str) -> None:
+    """Have the course frame ``url``, and wait until the browser has refused to show it by ``policy``."""
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
-    course.framed = f"{flask_server.url}/"
+    course.framed = f"{url}/"
 
     page.goto(course.origin)
     page.wait_for_load_state("networkidle")
 
-    assert any("frame-ancestors 'none'" in text for text in told), told
+    assert any(policy in text for text in told), told
     assert 0 == page.frame_locator("iframe").locator("[data-view=message]").count()
+
+
+def test_a_page_of_another_site_may_not_show_this_one(page: Page, course, flask_server):
+    expect_refused(page, course, flask_server.url, "frame-ancestors 'none'")
 
 
 @pytest.mark.parametrize("is_storage_denied", [False, True], ids=["storage", "no-storage"])
@@ -134,15 +139,8 @@ def test_a_page_of_a_named_site_shows_this_one_and_it_trains(
 
 def test_a_site_that_is_not_named_may_not_show_this_page_where_another_one_is(page: Page, course, start_server):
     server = start_server("flask", NNVISU_FRAME_ANCESTORS="self https://other.example")
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    course.framed = f"{server.url}/"
 
-    page.goto(course.origin)
-    page.wait_for_load_state("networkidle")
-
-    assert any("frame-ancestors 'self' https://other.example" in text for text in told), told
-    assert 0 == page.frame_locator("iframe").locator("[data-view=message]").count()
+    expect_refused(page, course, server.url, "frame-ancestors 'self' https://other.example")
 
 
 def test_on_a_server_without_sockets_the_page_says_so_and_asks_for_none(driver, start_server):  # noqa: F811

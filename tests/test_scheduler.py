@@ -1,11 +1,13 @@
 """The compute gate with real threads, whose processor time is what the test says. ``test_shares`` has the rules."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
 
-from nnvisu.live.scheduler import EXPRESS_BURST_S, MIN_TURN_S, TURN_S, ComputeGate, n_cores
-from tests.servers import wait_until
+from nnvisu.live.scheduler import EXPRESS_BURST_S, MIN_TURN_S, TURN_S, ComputeGate
+from tests.servers import ROOT, wait_until
 
 
 class Clocks:
@@ -181,5 +183,9 @@ def test_turns_get_shorter_where_many_are_watched():
     assert 60 / 2 == gate.crowding()
 
 
-def test_there_is_at_least_one_core():
-    assert n_cores() >= 1
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds a process to some of its cores")
+def test_cores_that_the_process_may_not_use_are_not_counted():
+    code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
+    code += "from nnvisu.live.scheduler import n_cores; print(n_cores())"
+
+    assert "1\n" == subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout

@@ -27,7 +27,7 @@ MIN_TURN_S = 0.003
 EXPRESS_SHARE = 0.5
 EXPRESS_BURST_S = 0.1
 
-# Under half a millisecond on slow processors.
+# Some 0.8 ms where a map of 64 × 64 of the default network takes 0.11.
 LIGHT_PRODUCTS = 4_000_000
 
 
