@@ -211,6 +211,61 @@ def test_who_answers_pings_stays(ends):
         assert [] == channel.receive()
 
 
+def test_a_pong_that_was_not_read_yet_counts(ends):
+    now = [0.0]
+    channel, peer = open_channel(ends, clock=lambda: now[0])
+    now[0] += channels.PING_INTERVAL_S
+    channel.wait(0)
+    (ping,) = peer.events()
+    peer.send(ping.response())
+
+    now[0] += 2 * channels.PING_INTERVAL_S  # the thread had long work to do
+    channel.wait(0)
+
+    assert [] == channel.receive()
+
+
+def test_floods_of_small_frames_are_slowed(ends, monkeypatch):
+    monkeypatch.setattr(channels, "READ_BURST_BYTES", 50 * channels.FRAME_BYTES)
+    now = [0.0]
+    channel, peer = open_channel(ends, clock=lambda: now[0])
+    parts = [TextMessage("", message_finished=False)] * 100 + [TextMessage("end", message_finished=True)]
+    peer.sock.sendall(b"".join(map(peer.protocol.send, parts)))
+
+    channel.wait(1)
+    messages = channel.receive()
+
+    assert channel._reads_from > now[0]
+    assert ["end"] == messages
+
+
+def test_empty_parts_fill_no_memory(ends):
+    channel, peer = open_channel(ends)
+    peer.sock.sendall(b"".join(peer.protocol.send(TextMessage("", message_finished=False)) for _ in range(100)))
+
+    channel.wait(1)
+    channel.receive()
+
+    assert [] == channel._parts
+
+
+def test_a_channel_is_behind_until_all_is_sent(ends):
+    channel, peer = open_channel(ends)
+    assert not channel.is_behind
+    channel.write(bytes(5_000_000))
+    assert channel.is_behind
+
+    thread = threading.Thread(target=channel.flush)
+    thread.start()
+    wait_until(lambda: not channel._out)
+    assert channel.is_behind
+    while not peer.events()[-1].message_finished:
+        pass
+    thread.join(10)
+
+    assert not channel.is_behind
+
+
 def test_the_clients_close_is_answered_with_its_code(ends):
     channel, peer = open_channel(ends)
     peer.send(CloseConnection(1001, "bye"))

@@ -168,6 +168,24 @@ def test_light_work_stays_at_the_desk(clocks):
             assert not gate.desk.is_seated
 
 
+def test_one_core_is_left_to_the_desk_while_somebody_is_there():
+    gate = ComputeGate(2)
+    first, second, has_turn = gate.account(), gate.account(), threading.Event()
+
+    def train():
+        with gate.turn(second):
+            has_turn.set()
+        gate.rest(second)
+
+    with gate.turn(first):
+        with gate.desk.seat():
+            thread = start(train)
+            wait_until(lambda: second.is_waiting)
+            assert not has_turn.is_set()
+        assert has_turn.wait(10)
+    thread.join(10)
+
+
 def test_turns_get_shorter_where_many_are_watched():
     gate = ComputeGate(2)
     accounts, left_over = [gate.account() for _ in range(60)], gate.account()

@@ -22,10 +22,15 @@ def compete(sessions, n_places, total_s, shares=None):
     return run(shares, accounts, [seconds for _, seconds in sessions], total_s)
 
 
-def run(shares, accounts, turns, total_s):
-    """Go from event to event: a session asks (and gets what is free) or leaves, and asks again after a gap."""
+def run(shares, accounts, turns, total_s, begins=None, counts_from=0.0):
+    """Go from event to event: a session asks (and gets what is free) or leaves, and asks again after a gap.
+
+    begins: when each asks first. Return what each computed in turns that ended after ``counts_from``.
+    """
+    begins = begins or [0.0] * len(accounts)
     used, number, serial = [0.0] * len(accounts), {a: i for i, a in enumerate(accounts)}, itertools.count()
-    events = [(0.0, next(serial), i, "asks") for i in range(len(accounts))]
+    events = [(begin, next(serial), i, "asks") for i, begin in enumerate(begins)]
+    heapq.heapify(events)
     now = 0.0
     while now < total_s:
         now, _, i, what = heapq.heappop(events)
@@ -35,7 +40,7 @@ def run(shares, accounts, turns, total_s):
             if accounts[i].is_computing:
                 began.append(accounts[i])
         else:
-            used[i] += turns[i]
+            used[i] += turns[i] * (now > counts_from)
             shares.leave(accounts[i], turns[i])
             heapq.heappush(events, (now + GAP_S, next(serial), i, "asks"))
         for account in began + shares.admit():
@@ -116,6 +121,31 @@ def test_what_left_over_sessions_had_alone_is_no_debt_for_ever():
     admitted = shares.admit()
 
     assert [watched] == admitted
+
+
+def test_what_left_over_sessions_had_beside_few_watched_ones_is_no_debt_for_ever():
+    """One watched session cannot use two places; so the others run ahead of their share, until a class comes in."""
+    shares = Shares(2)
+    accounts = [shares.open() for _ in range(8)]
+    for account in accounts[:6]:
+        shares.set_watched(account, True)
+    begins = [0.0] + [300.0] * 5 + [0.0] * 2
+
+    used = run(shares, accounts, [TURN_S] * 8, 340.0, begins, counts_from=320.0)
+
+    assert 1.0 - WATCHED_SHARE == pytest.approx(sum(used[6:]) / sum(used), abs=0.02)
+
+
+def test_a_session_that_ends_before_its_sockets_is_counted_out_once():
+    shares = Shares(1)
+    ended, other = shares.open(), shares.open()
+    for account in (ended, other):
+        shares.set_watched(account, True)
+
+    shares.close(ended)
+    shares.set_watched(ended, False)
+
+    assert 1 == shares.n_watched
 
 
 def test_a_session_in_line_moves_when_somebody_comes_to_it():
