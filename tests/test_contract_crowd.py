@@ -72,12 +72,12 @@ def test_questions_beyond_those_that_can_wait_are_refused_and_none_is_lost(conne
 
 
 @pytest.mark.parametrize("steps_per_second", [1e-300, 0.5])
-def test_the_slowest_paces_are_kept_and_their_figures_told(connect, steps_per_second):
+def test_the_slowest_paces_are_kept_and_their_figures_told_between_two_steps(connect, steps_per_second):
     client = connect()
+    client.send("set_view", max_fps=0)
     client.do("set_pace", steps_per_second=steps_per_second)
     mark = client.send("start_training")
 
-    client.wait(lambda: len(client.since(mark, "step_result")) >= 10, "ten results")
+    client.wait(lambda: sum(m["step"] == 1 for m in client.since(mark, "step_result")) >= 8, "figures of one step")
 
-    assert client.newest("step_result")["step"] <= 10
     assert "running" == client.newest("step_result")["status"]

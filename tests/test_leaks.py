@@ -25,7 +25,7 @@ COUNTED = (TrainingSession, Run, Trainer, State, Connection)
 def count_instances() -> dict[str, int]:
     """Return how many there are of each class of COUNTED."""
     gc.collect()
-    return {each.__name__: sum(isinstance(thing, each) for thing in gc.get_objects()) for each in COUNTED}
+    return {each.__name__: sum(type(thing) is each for thing in gc.get_objects()) for each in COUNTED}
 
 
 def test_nothing_is_left_of_dropped_sessions():
