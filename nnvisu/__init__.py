@@ -5,3 +5,5 @@ Layers, each importing only those to its left:
 """
 
 __version__ = "1.0.0"
+# Goes up when the same recipe gives other bits than before.
+ENGINE = 2

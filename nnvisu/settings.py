@@ -498,6 +498,7 @@ COMMAND_FIELDS: tuple[Setting, ...] = (
     Setting("n_steps", "Steps", "integer", 1, "Steps to train.", minimum=1, maximum=LIMITS["max_steps"]),
     Setting("step", "Step", "integer", 0, "A step of the run.", minimum=0, maximum=LIMITS["max_steps"]),
     Setting("run", "Run", "integer", 1, "Number of a run, as told in history.", minimum=1, maximum=2**53),
+    Setting("engine", "Engine", "integer", 1, "Which engine made a recipe.", minimum=1, maximum=10_000),
     Setting("until_step", "Until step", "integer", 1, "Step to pause at.", minimum=1, maximum=LIMITS["max_steps"]),
     Setting(
         "steps_per_second",

@@ -152,15 +152,16 @@ def learning_rate(config, step):
     """Return the learning rate of the update that follows ``step`` others."""
     kind, n_steps, end = config.learning_rate_schedule, config.schedule_steps, config.schedule_factor
     share = min(step / n_steps, 1.0)
+    top = 0.3 * n_steps - 1
     factor = 1.0
     if kind == "step":
         factor = end ** (step // n_steps)
     elif kind == "warm_up":
         factor = min((step + 1) / n_steps, 1.0)
-    elif kind == "one_cycle" and share < 0.3:
-        factor = 0.04 + 0.96 * (1.0 - math.cos(math.pi * share / 0.3)) / 2.0
+    elif kind == "one_cycle" and step < top:
+        factor = 0.04 + 0.96 * (1.0 - math.cos(math.pi * step / top)) / 2.0
     elif kind in ("cosine", "one_cycle"):
-        share = share if kind == "cosine" else (share - 0.3) / 0.7
+        share = share if kind == "cosine" else min((step - top) / (n_steps - 1 - top), 1.0)
         factor = end + (1.0 - end) * (1.0 + math.cos(math.pi * share)) / 2.0
     return config.learning_rate * factor
 

@@ -182,7 +182,7 @@ def test_the_whole_curve_comes_with_every_socket(client, connect):
 def recipe_of(client: Client) -> dict:
     """Return the recipe of the client's run, as any program would keep it."""
     message = client.wait_for("recipe", client.send("get_recipe"))
-    return {name: message[name] for name in ("data", "config", "journal", "step")}
+    return {name: message[name] for name in ("data", "config", "journal", "step", "engine")}
 
 
 def change(client: Client) -> None:

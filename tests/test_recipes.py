@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from nnvisu import ENGINE
 from nnvisu.core import kernels
 from nnvisu.errors import EmptyData, InvalidValue, LimitExceeded
 from nnvisu.live.run import Run
@@ -49,7 +50,7 @@ def train(run, n_steps):
 
 def recipe_of(run):
     message = run.recipe()
-    return {name: json.loads(message.as_text())[name] for name in ("data", "config", "journal", "step")}
+    return {name: json.loads(message.as_text())[name] for name in ("data", "config", "journal", "step", "engine")}
 
 
 def load(run, recipe, until_step=None):
@@ -244,3 +245,18 @@ def test_a_run_changed_too_often_has_no_recipe():
 
     with pytest.raises(LimitExceeded, match="since step 1"):
         recipe_of(run)
+
+
+@pytest.mark.parametrize(("engine", "is_told"), [({}, True), ({"engine": 1}, True), ({"engine": ENGINE}, False)])
+def test_a_run_of_another_engine_says_that_its_last_digits_may_differ(engine, is_told):
+    run = new_run()
+    load(run, PLAIN | engine, until_step=5)
+    finish(run)
+
+    assert is_told == ("last digits may differ" in (run.state().message or ""))
+    assert 5 == run.state().step
+
+
+def test_an_engine_that_is_no_number_is_named():
+    with pytest.raises(InvalidValue, match=r"recipe\.engine"):
+        check_recipe(PLAIN | {"engine": "new"}, "recipe")

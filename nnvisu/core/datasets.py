@@ -8,11 +8,11 @@ import numpy as np
 
 from nnvisu.core import shapes
 from nnvisu.core.portable_math import uniform
+from nnvisu.core.streams import FLIPPED_LABELS, SPLIT, random_generator
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import LIMITS
 
 DECIMALS = 6  # what a page sends and what a file holds is what is trained on
-FLIP_STREAM = 1  # which labels are flipped is drawn apart from the points, so that these stay the same
 
 GENERATORS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
     "circles": shapes.circles,
@@ -156,7 +156,7 @@ class Dataset:
         """Return the same points with exactly round(n_points * test_fraction) of them, drawn by seed, for testing."""
         is_test = np.zeros(self.n_points, bool)
         n_test = round(self.n_points * test_fraction)
-        is_test[random_generator(seed).permutation(self.n_points)[:n_test]] = True
+        is_test[random_generator(seed, SPLIT).permutation(self.n_points)[:n_test]] = True
         return dataclasses.replace(self, is_test=_frozen(is_test))
 
     def _columns(self) -> dict[str, np.ndarray]:
@@ -205,7 +205,7 @@ def generate_dataset(
 
 def _with_flipped_labels(data: Dataset, fraction: float, n_classes: int, seed: int) -> Dataset:
     """Give exactly round(n_train * fraction) training points, drawn by seed, another class."""
-    rng = np.random.Generator(np.random.PCG64((seed, FLIP_STREAM)))
+    rng = random_generator(seed, FLIPPED_LABELS)
     train = np.flatnonzero(~data.is_test)
     flipped = rng.permutation(train)[: round(len(train) * fraction)]
     labels = data.labels.copy()
@@ -220,15 +220,6 @@ def _drawn_values(arguments: dict[str, Any], rng: np.random.Generator) -> Datase
     values = VALUE_FUNCTIONS[arguments["dataset"]](x, y) + rng.normal(0.0, arguments["noise"], n_points)
     labels = np.zeros(n_points, np.uint8)
     return Dataset.from_points(x, y, labels, generator=arguments, values=_mirrored(values))
-
-
-def random_generator(seed: int) -> np.random.Generator:
-    """Return a generator of its own for this seed; NumPy keeps the bits of PCG64 stable.
-
-    Its normal numbers beyond ±3.65, one in 4,000, rest on the C library's log1p. What differs from system to system in
-    their last bit is lost when they are rounded to float32 or six decimals.
-    """
-    return np.random.Generator(np.random.PCG64(seed))
 
 
 def _mirrored(values: np.ndarray) -> np.ndarray:

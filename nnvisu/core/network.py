@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnvisu.core.portable_math import cos, sin, total, uniform
+from nnvisu.core.streams import WEIGHTS, random_generator
 from nnvisu.errors import InvalidValue
 
 
@@ -115,7 +116,7 @@ def initialise(layout: ParameterLayout, initializer: str, seed: int, initial_ran
 
     initial_range: for "uniform", which draws from [-initial_range, initial_range].
     """
-    rng = np.random.Generator(np.random.PCG64(seed))
+    rng = random_generator(seed, WEIGHTS)
     params = np.zeros(layout.n_params, np.float32)
     for weights, _ in layout.unpack(params):
         if initializer == "uniform":

@@ -16,6 +16,7 @@ from nnvisu.core.kernels.state import LOSSES, N_COUNTERS, POINTS_SEEN, Points, R
 from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, feature_rows, initialise
 from nnvisu.core.options import learning_rate_at, options_of, rates_of
 from nnvisu.core.scores import Answers, Metrics, Scores
+from nnvisu.core.streams import FIRST_EPOCH, random_generator
 from nnvisu.errors import EmptyData
 from nnvisu.settings import SETTINGS, Config
 
@@ -234,9 +235,8 @@ class Trainer:
 
     def _begin_epochs(self) -> None:
         """Start an epoch whose order depends on nothing but the seed and the step."""
-        rng = np.random.Generator(np.random.PCG64([self.config.seed, self.step]))
-        permutation = rng.permutation(self.dataset.n_train).astype(np.int32)
-        self._state = self._state._replace(counters=np.zeros(N_COUNTERS, np.int64), permutation=permutation)
+        order = random_generator(self.config.seed, FIRST_EPOCH, self.step).permutation(self.dataset.n_train)
+        self._state = self._state._replace(counters=np.zeros(N_COUNTERS, np.int64), permutation=order.astype(np.int32))
 
     def _refresh(self) -> None:
         """Derive what the kernels are given from config and data."""

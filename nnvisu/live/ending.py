@@ -1,5 +1,6 @@
 """Ending: what ended the last run, if anything did, and whether it stands in the way of the next."""
 
+from nnvisu import ENGINE
 from nnvisu.core.stops import diverged_sentence
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import Diverged
@@ -21,7 +22,16 @@ class Ending:
 
     def note_reached(self, reached: tuple[str, str] | None) -> None:
         """Note which stop condition was reached, and how that is told."""
-        self.stopped_by, self.message = reached or (None, None)
+        if reached:
+            self.stopped_by, self.message = reached
+
+    def note_engine(self, engine: int) -> None:
+        """Note which engine made the recipe that is made again."""
+        if engine != ENGINE:
+            self.message = (
+                "This run was made by another version of nnvisu. It is made again from its recipe: its last digits may "
+                "differ from those of then, and after many steps more than these."
+            )
 
     def note_steps(self, trainer: Trainer, until_step: int | None) -> None:
         """Find out whether the steps that were made are the last ones: the loss is not finite, or all are made."""

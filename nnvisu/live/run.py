@@ -65,11 +65,10 @@ class Run:
         self._news += 1
 
     def _start(self, command: commands.StartTraining) -> None:
-        until_step = command.until_step
-        if until_step is not None and until_step <= self.trainer.step:
+        if command.until_step is not None and command.until_step <= self.trainer.step:
             allowed = f"an integer greater than the present step {self.trainer.step}"
-            raise InvalidValue.of("until_step", until_step, allowed)
-        self._begin(until_step)
+            raise InvalidValue.of("until_step", command.until_step, allowed)
+        self._begin(command.until_step)
 
     def _step(self, command: commands.Step) -> None:
         if self.trainer.step + command.n_steps > LIMITS["max_steps"]:
@@ -144,6 +143,7 @@ class Run:
         if command.until_step is not None:
             self._begin(command.until_step)
             self.clockwork.is_hurrying = True
+        self._ending.note_engine(command.recipe.engine)
 
     def _replay_due(self) -> None:
         """Apply the changes of a loaded recipe that belong to this step."""

@@ -188,13 +188,15 @@ class RecipeMessage(Message, tag="recipe"):
     """What makes the run again, bit for bit: data and settings at step 0, the changes since, and the present step.
 
     data: {generator} or {points, test}. journal: [step, command] each, in order. n_changes: as long as ``step_result``
-    says the same number, the run has only gone on from here.
+    says the same number, the run has only gone on from here. engine: which one made it; another one's last digits may
+    differ.
     """
 
     data: dict[str, Any]
     config: dict[str, Any]
     journal: list[list]
     step: int
+    engine: int
     n_changes: int
 
 

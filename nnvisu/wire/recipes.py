@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from nnvisu import ENGINE
 from nnvisu.core.datasets import DECIMALS, Dataset
 from nnvisu.errors import InvalidValue, LimitExceeded, NnvisuError
 from nnvisu.settings import COMMAND_FIELD, LIMITS, Config, config_as_json
@@ -16,24 +17,29 @@ CHANGE_OF_TYPE = {change.type: change for change in CHANGES}
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """A checked recipe: the data and the settings at step 0, the changes (step, command), the step it was taken at."""
+    """A checked recipe: the data and the settings at step 0, the changes (step, command), the step it was taken at.
+
+    engine: which one made it, ``nnvisu.ENGINE`` of then; recipes without it are of the first.
+    """
 
     data: GenerateData | UpdateData
     config: dict[str, Any]
     journal: tuple[tuple[int, Command], ...]
     step: int
+    engine: int = 1
 
 
 def check_recipe(value: Any, field: str) -> Recipe:
     """Return the recipe in ``value``; raise an NnvisuError that names the part that is wrong."""
-    allowed = {"data", "config", "journal", "step"}
+    allowed = {"data", "config", "journal", "step", "engine"}
     if not isinstance(value, dict) or not {"data", "config"} <= set(value) <= allowed:
-        raise InvalidValue.of(field, value, "an object with data, config, and if wanted journal and step")
+        raise InvalidValue.of(field, value, "an object with data, config, and if wanted journal, step and engine")
     return Recipe(
         _check_data(value["data"], f"{field}.data"),
         check_config(value["config"], f"{field}.config"),
         _check_journal(value.get("journal", []), f"{field}.journal"),
         COMMAND_FIELD["step"].check(value.get("step", 0), f"{field}.step"),
+        COMMAND_FIELD["engine"].check(value.get("engine", 1), f"{field}.engine"),
     )
 
 
@@ -106,6 +112,7 @@ def recipe_as_json(
         "config": config_as_json(config),
         "journal": [[at, _command_as_json(command)] for at, command in journal],
         "step": step,
+        "engine": ENGINE,
     }
 
 

@@ -1,13 +1,13 @@
 """What a hidden neuron does with its sum: each function returns (value, slope), the slope being its derivative.
 
-Largest relative errors, tested: tanh 4e-7 (so it may pass 1 by 2e-7), elu 4e-7, sigmoid 3e-7, silu and softplus 4e-7
-above -87, gelu 1e-6 down to -5; sine is within 1.5e-7 up to 25,000, where its argument is held. NaN stays NaN in the
-value.
+Largest relative errors, tested: tanh 4e-7 (so it may pass 1 by 2e-7), elu and sigmoid 3e-7, silu and softplus 4e-7
+above -87, gelu 1e-6 down to -5 and 2.5e-7 near 0; sine is within 1.5e-7 up to 25,000, where its argument is held. NaN
+stays NaN in the value.
 """
 
 from nnvisu.core.kernels.bits import ROUNDER, power_of_two
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
-from nnvisu.core.kernels.elementary import LOG2_E, exp
+from nnvisu.core.kernels.elementary import LN2_HIGH, LN2_LOW, LOG2_E, exp, exp_fraction
 from nnvisu.core.kernels.state import ELU, GELU, LEAKY_RELU, LINEAR, RELU, SIGMOID, SILU, SINE, SOFTPLUS, TANH
 from nnvisu.core.kernels.vectors import (
     LANES,
@@ -23,6 +23,7 @@ from nnvisu.core.kernels.vectors import (
 )
 
 LEAKY_SLOPE = 0.01
+DENSITY = 0.3989422804014327  # of the normal distribution at 0
 LN2 = 0.6931471805599453
 INVERSE_PI = 0.3183098861837907
 PI_HIGH = 3.1415927410125732  # a float32, so that its product with an integer is exact in a fused step
@@ -47,28 +48,33 @@ _tanh_denominator = polynomial(
     0.00032854784512892365,
     7.775643666718679e-07,
 )
-# The density of the normal distribution is 2**n times this of f, for n·ln 2 + f = -z² / 2 with f in [-ln 2 / 2,
-# ln 2 / 2]; relative error 7.5e-8 before rounding.
-_density_fraction = polynomial(
-    "density_fraction",
-    0.39894232153892517,
-    0.39894214272499084,
-    0.19946672022342682,
-    0.06649401038885117,
-    0.01672191731631756,
-    0.003310271305963397,
-)
-# Mills' ratio, the upper tail of the normal distribution over its density, on [0, 13.2], relative error 3.5e-7.
-_mills_numerator = polynomial(
-    "mills_numerator", 1.253313660621643, 0.9034208655357361, 0.2973822057247162, 0.042202550917863846
-)
-_mills_denominator = polynomial(
-    "mills_denominator",
+# (e**f - 1) / f on [-ln 2 / 2, ln 2 / 2]: the series of ``elementary.exp_fraction`` from its second term on.
+_expm1_fraction = polynomial(
+    "expm1_fraction",
     1.0,
-    1.5186927318572998,
-    0.9491570591926575,
-    0.2971654534339905,
-    0.04220806062221527,
+    0.49999991059303284,
+    0.16666419804096222,
+    0.041668228805065155,
+    0.00837485771626234,
+    0.001383678987622261,
+)
+# Twice the upper tail of the normal distribution over e**(-d² / 2), on [0, 13.2], relative error 2.4e-8.
+_tail_numerator = polynomial(
+    "tail_numerator",
+    1.0,
+    0.8695350289344788,
+    0.3612111806869507,
+    0.07948359102010727,
+    0.007964802905917168,
+)
+_tail_denominator = polynomial(
+    "tail_denominator",
+    1.0,
+    1.6674197912216187,
+    1.191616415977478,
+    0.46252381801605225,
+    0.09962552785873413,
+    0.00998225063085556,
 )
 # (log((1 + s) / (1 - s)) / 2 - s) / s³ in s² on [0, 1/9], relative error of the logarithm 7e-10 before rounding.
 _softplus_fraction = polynomial(
@@ -100,7 +106,8 @@ def tanh(z):
     z = at_most(splat(9.0), at_least(splat(-9.0), z))
     square = z * z
     value = z * _tanh_numerator(square) / _tanh_denominator(square)
-    return value, fma(splat(0.0) - value, value, splat(1.0))
+    # Where the value rounds to beyond 1, the slope would come out below 0.
+    return value, at_least(splat(0.0), fma(splat(0.0) - value, value, splat(1.0)))
 
 
 @inlined_kernel
@@ -118,12 +125,14 @@ def leaky_relu(z):
 
 @inlined_kernel
 def elu(z):
-    """z above 0, else e**z - 1 (Clevert et al. 2016, alpha 1), by 2·tanh(z/2) / (1 - tanh(z/2)): nothing cancels."""
-    half = at_most(splat(0.0), at_least(splat(-9.0), z * splat(0.5)))
-    square = half * half
-    share = half * _tanh_numerator(square)
-    below = (share + share) / (_tanh_denominator(square) - share)
-    return where_less(splat(0.0), z, z, below), where_less(splat(0.0), z, splat(1.0), below + splat(1.0))
+    """z above 0, else e**z - 1 (Clevert et al. 2016, alpha 1), which is 2**n·(e**f - 1) + (2**n - 1) for n·ln 2 + f."""
+    below = at_most(splat(0.0), at_least(splat(-87.3), z))
+    rounded = fma(below, splat(LOG2_E), splat(ROUNDER))
+    n = rounded - splat(ROUNDER)
+    fraction = fma(n, splat(-LN2_LOW), fma(n, splat(-LN2_HIGH), below))
+    growth, power = fraction * _expm1_fraction(fraction), power_of_two(rounded)
+    value = fma(power, growth, power - splat(1.0))
+    return where_less(splat(0.0), z, z, value), where_less(splat(0.0), z, splat(1.0), fma(power, growth, power))
 
 
 @inlined_kernel
@@ -133,10 +142,10 @@ def gelu(z):
     exponent = distance * distance * splat(-0.5)
     rounded = fma(exponent, splat(LOG2_E), splat(ROUNDER))
     fraction = fma(rounded - splat(ROUNDER), splat(-LN2), exponent)
-    density = _density_fraction(fraction) * power_of_two(rounded)
-    tail = density * (_mills_numerator(distance) / _mills_denominator(distance))
+    bell = exp_fraction(fraction) * power_of_two(rounded)
+    tail = bell * splat(0.5) * (_tail_numerator(distance) / _tail_denominator(distance))
     share = where_less(z, splat(0.0), tail, splat(1.0) - tail)
-    return z * share, fma(z, density, share)
+    return z * share, fma(z, bell * splat(DENSITY), share)
 
 
 @inlined_kernel

@@ -13,7 +13,7 @@ LN2_LOW = 1.4286068203094173e-06
 SQRT_HALF = 0.7071067811865476
 
 # exp on [-ln 2 / 2, ln 2 / 2], relative error 1.9e-9 before rounding.
-_exp_fraction = polynomial(
+exp_fraction = polynomial(
     "exp_fraction",
     1.0,
     1.0,
@@ -45,7 +45,7 @@ def exp(a):
     rounded = fma(a, splat(LOG2_E), splat(ROUNDER))
     n = rounded - splat(ROUNDER)
     fraction = fma(n, splat(-LN2_LOW), fma(n, splat(-LN2_HIGH), a))
-    return _exp_fraction(fraction) * power_of_two(rounded)
+    return exp_fraction(fraction) * power_of_two(rounded)
 
 
 @inlined_kernel

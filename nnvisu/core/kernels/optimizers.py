@@ -45,6 +45,19 @@ from nnvisu.core.kernels.vectors import (
 )
 
 TINY = 1e-30  # far from where float32 loses digits and many processors a hundred cycles, at 1.2e-38
+SQUARABLE = 2.0**-96  # makes of any float32 one whose square is a float32, too; a power of two rounds nothing
+
+
+@inlined_kernel
+def _approached(mean, rest, value):
+    """Return mean + rest·(value - mean) where ``value`` is a gradient: what is near the mean loses no digits."""
+    return _settled(fma(rest, value - mean, mean))
+
+
+@inlined_kernel
+def _approached_square(mean, rest, value):
+    """Return mean + rest·(value² - mean), the difference rounded once."""
+    return _settled(fma(rest, fma(value, value, splat(0.0) - mean), mean))
 
 
 @inlined_kernel
@@ -95,14 +108,24 @@ def decay_weights(plan, packed, share):
 @kernel
 def clip_gradients(packed, n, longest):
     """Scale the gradients so that their Euclidean norm is at most ``longest`` (Pascanu et al. 2013)."""
+    scale = 1.0
+    norm = _norm(packed, n, scale)
+    if math.isinf(norm):
+        scale = SQUARABLE
+        norm = _norm(packed, n, scale)
+    if norm > longest * scale:
+        for place in range(n, 2 * n, LANES):
+            store(packed, place, load(packed, place) * splat(scale) * splat(longest / norm))
+
+
+@kernel
+def _norm(packed, n, scale):
+    """Return the Euclidean norm of the gradients times ``scale``."""
     total = splat(0.0)
     for place in range(n, 2 * n, LANES):
-        gradient = load(packed, place)
+        gradient = load(packed, place) * splat(scale)
         total = fma(gradient, gradient, total)
-    norm = math.sqrt(sum_lanes(total))
-    if norm > longest:
-        for place in range(n, 2 * n, LANES):
-            store(packed, place, load(packed, place) * splat(longest / norm))
+    return math.sqrt(sum_lanes(total))
 
 
 @kernel
@@ -132,10 +155,11 @@ def adagrad(packed, n, rate, epsilon):
 
 @kernel
 def rmsprop(packed, n, rate, beta2, epsilon):
-    """s ← beta2·s + (1 - beta2)·g²; p ← p - rate·g / (√s + epsilon) (Tieleman and Hinton 2012)."""
+    """s ← s + (1 - beta2)·(g² - s); p ← p - rate·g / (√s + epsilon) (Tieleman and Hinton 2012)."""
+    rest2 = splat(1.0 - beta2)
     for place in range(0, n, LANES):
         gradient = load(packed, n + place)
-        square = _settled(fma(splat(beta2), load(packed, 3 * n + place), splat(1.0 - beta2) * gradient * gradient))
+        square = _approached_square(load(packed, 3 * n + place), rest2, gradient)
         store(packed, 3 * n + place, square)
         move = gradient / (sqrt(square) + splat(epsilon))
         store(packed, place, fma(splat(-rate), move, load(packed, place)))
@@ -143,7 +167,11 @@ def rmsprop(packed, n, rate, beta2, epsilon):
 
 @kernel
 def adam(packed, n, rate, rates, powers):
-    """Kingma and Ba 2015, algorithm 1: means of g and g², corrected for their start at 0."""
+    """Kingma and Ba 2015, algorithm 1: means of g and g², corrected for their start at 0.
+
+    m + rest·(g - m) is the paper's beta·m + rest·g without its bias: float32 has no 1 - rest for every rest, so that
+    the two shares would not add up to 1.
+    """
     beta1, beta2 = rates[BETA1], rates[BETA2]
     powers[0] *= beta1
     powers[1] *= beta2
@@ -152,8 +180,8 @@ def adam(packed, n, rate, rates, powers):
     epsilon, rest1, rest2 = splat(rates[EPSILON]), splat(1.0 - beta1), splat(1.0 - beta2)
     for place in range(0, n, LANES):
         gradient = load(packed, n + place)
-        mean = _settled(fma(splat(beta1), load(packed, 2 * n + place), rest1 * gradient))
-        square = _settled(fma(splat(beta2), load(packed, 3 * n + place), rest2 * gradient * gradient))
+        mean = _approached(load(packed, 2 * n + place), rest1, gradient)
+        square = _approached_square(load(packed, 3 * n + place), rest2, gradient)
         store(packed, 2 * n + place, mean)
         store(packed, 3 * n + place, square)
         move = mean / fma(sqrt(square), root_scale, epsilon)

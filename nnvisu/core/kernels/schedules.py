@@ -15,7 +15,9 @@ from nnvisu.core.kernels.state import (
 )
 
 PI = 3.141592653589793
-ONE_CYCLE_START = 0.04  # of the learning rate; as in Smith and Topin 2018, a 25th of the largest
+# Smith and Topin 2018, with the shares and the cosines of PyTorch's OneCycleLR: the last of n steps has the last rate,
+# step 0.3·n - 1 the highest, counted from 0.
+ONE_CYCLE_START = 0.04  # of the learning rate
 ONE_CYCLE_RISE = 0.3  # of the steps
 
 
@@ -28,11 +30,13 @@ def learning_rate_at(step, options, rates):
         return peak * _power(end, step // n_steps)
     if kind == WARM_UP:
         return peak * ((step + 1) / n_steps) if step < n_steps else peak
-    share = step / n_steps if step < n_steps else 1.0
     if kind == ONE_CYCLE:
-        if share < ONE_CYCLE_RISE:
-            return peak * (1.0 - (1.0 - ONE_CYCLE_START) * _fall(share / ONE_CYCLE_RISE))
-        share = (share - ONE_CYCLE_RISE) / (1.0 - ONE_CYCLE_RISE)
+        top = ONE_CYCLE_RISE * n_steps - 1.0
+        if step < top:
+            return peak * (1.0 - (1.0 - ONE_CYCLE_START) * _fall(step / top))
+        share = (step - top) / (n_steps - 1.0 - top) if step < n_steps - 1 else 1.0
+    else:
+        share = step / n_steps if step < n_steps else 1.0
     return peak * (end + (1.0 - end) * _fall(share))
 
 

@@ -3,7 +3,7 @@
 
 import { COMMAND } from "../messages.js";
 
-const PARTS = ["data", "config", "journal", "step"];
+const PARTS = ["data", "config", "journal", "step", "engine"];
 
 /**
  * @param {import("../questions.js").Questions} questions
