@@ -3,6 +3,7 @@
 A thread reads, checks and records every message with its time of arrival, and acknowledges frames.
 """
 
+import collections
 import contextlib
 import dataclasses
 import json
@@ -17,6 +18,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from tests.differences import Completer
 from tests.websocket import BINARY, CLOSE, PING, PONG, TEXT, TIMEOUT_S, BrokenStream, Closed, WebSocket
 
 HEADER = struct.Struct("<4B2H2Id2f")
@@ -123,11 +125,12 @@ class Client:
         self.messages: list[tuple[float, dict[str, Any]]] = []
         self.frames: list[Frame] = []
         self.pongs: list[bytes] = []
+        self.text_bytes: collections.Counter[str] = collections.Counter()  # by type, as they came
         self.close_code: int | None = None
         self.fault: Exception | None = None
         self.is_open = True
         self._changed = threading.Condition()
-        self._decoder = Decoder()
+        self._decoder, self._completer = Decoder(), Completer()
         self._is_ending = threading.Event()
         query = {"session": session} if session else {"copy": copy} if copy else {}
         self.socket = WebSocket(ws_url + (f"?{urlencode(query)}" if query else ""), headers, tls=tls)
@@ -157,7 +160,9 @@ class Client:
         arrived = time.monotonic()
         with self._changed:
             if opcode == TEXT:
-                self.messages.append((arrived, json.loads(payload, parse_constant=_refuse_constant)))
+                message = json.loads(payload, parse_constant=_refuse_constant)
+                self.text_bytes[message["type"]] += len(payload)
+                self.messages.append((arrived, self._completer.complete(message)))
             elif opcode == BINARY:
                 self.frames.append(self._decoder.decode(payload, arrived))
             elif opcode == PONG:

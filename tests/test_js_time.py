@@ -128,9 +128,9 @@ EVENTS = """async ({messages, before}) => {
     const events = new ServerEvents({...parts, connection: {confirm() {}}, onSession() {}});
     noteChanges(store, curves);
     return messages.map((message) => {
-        for (const each of [message].flat()) events.take(JSON.stringify(each));
+        for (const each of [message].flat()) events.take(each);
         const told = {type: "step_result", step: curves.lastStep, pace: "watch"};
-        events.take(JSON.stringify({...told, metrics_step: null, metrics: {}}));
+        events.take({...told, metrics_step: null, metrics: {}});
         store.set({}); // draws at once what would wait for the next map
         const {points, classNames, config} = store.state;
         const marks = curves.marks.map(({text}) => text);

@@ -7,7 +7,6 @@ import collections
 import dataclasses
 import math
 from collections.abc import Callable
-from typing import Any
 
 from nnvisu.core.decision_map import answer_at
 from nnvisu.core.diagnosis import Diagnosis
@@ -18,9 +17,11 @@ from nnvisu.live.limits import TokenBucket
 from nnvisu.live.past import PastView
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import RunEnd, State
+from nnvisu.live.told import Told
 from nnvisu.live.warmup import Warmup
 from nnvisu.settings import config_as_json
 from nnvisu.wire import commands, messages
+from nnvisu.wire.differences import Differences
 from nnvisu.wire.recipes import points_as_json
 
 # A state that is there for a picture carries the figures with it if the last ones are this old. For the figures alone a
@@ -29,6 +30,10 @@ STEP_RESULT_INTERVAL_S = 1 / 20
 WANTED_RESULT_INTERVAL_S = 1 / 15
 SOON_S = 0.035
 THIN_LINK_INTERVAL_S = 1 / 12
+# Who takes differences takes fewer figures, too: so many in the time from a frame to its acknowledgement, which is long
+# where the link is thin, but enough to see them move.
+RESULTS_PER_ACK = 8
+MOST_RESULT_INTERVAL_S = 1 / 4
 SCORES_INTERVAL_S = 1 / 4
 DIAGNOSIS_INTERVAL_S = 1.0
 THIN_LINK_ACK_S = 0.2
@@ -42,26 +47,7 @@ THIN_LINK_POINT = 5
 MAX_WAITING_PROBES = 16
 
 HISTORY_INTERVAL_S = 0.5
-
-
-class _Told:
-    """What a client was last told of one thing: a value in force, now or at a kept step."""
-
-    def __init__(self):
-        self._value: Any = None
-        self._version = 0
-        self._at_step: int | None = None
-
-    def is_known(self, value: Any, version: int, at_step: int | None) -> bool:
-        """Return whether there is no need to tell ``value``. Only what is in force now has a version."""
-        is_same = value is self._value or value == self._value
-        return is_same and (at_step is not None or (version == self._version and self._at_step is None))
-
-    def note(self, value: Any, version: int, at_step: int | None) -> None:
-        """Note that it was told."""
-        self._value, self._at_step = value, at_step
-        if at_step is None:
-            self._version = version
+THIN_LINK_HISTORY_S = 2.0  # for who takes no differences
 
 
 class Outgoing:
@@ -82,6 +68,7 @@ class Outgoing:
         self._clock = clock
         self._frames = FrameSender(session, send, clock)
         self._view = commands.SetView()
+        self._differences: Differences | None = None
         self._past = PastView()
         self._sent_curve = 0
         self._sent_moments: tuple[Moment, ...] = ()
@@ -90,7 +77,7 @@ class Outgoing:
         self._next_history = 0.0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
         self._told_moment: State | None = None
-        self._told_config, self._told_data = _Told(), _Told()
+        self._told_config, self._told_data = Told(), Told()
         self._sent_news = self._sent_weights = 0
         self._sent_warming: tuple[int, int] | None = None
         self._next_step_result = 0.0
@@ -113,6 +100,7 @@ class Outgoing:
     def set_view(self, view: commands.SetView) -> None:
         """Take over what the client wants to see; new pictures are due, and all figures that it asks for."""
         self._view = view
+        self._differences = Differences() if view.differences else None
         self._frames.set_view(view)
         self._sent_metrics = self._sent_diagnosis = None
         self._past.look_at(view.at_step)
@@ -148,7 +136,7 @@ class Outgoing:
         self._frames.send_due(shown)
 
     def _send(self, message: messages.Message) -> None:
-        self._send_raw(message.as_text())
+        self._send_raw(self._differences.text_of(message) if self._differences else message.as_text())
 
     def _send_warming(self) -> None:
         warmup = self._warmup
@@ -194,7 +182,8 @@ class Outgoing:
         # Another run that could be brought back is told at once: nobody should ask for the one that is no more.
         if is_due or state.former != self._sent_former:
             self._sent_moments, self._sent_former, self._history_step = state.moments, state.former, state.step
-            self._next_history = self._clock() + HISTORY_INTERVAL_S
+            is_long = self._is_thin and not self._differences
+            self._next_history = self._clock() + (THIN_LINK_HISTORY_S if is_long else HISTORY_INTERVAL_S)
             steps = [moment.step for moment in state.moments]
             run, step = state.former or (None, None)
             self._send(messages.HistoryMessage(steps, list(state.changed_at), step, run))
@@ -212,7 +201,7 @@ class Outgoing:
             return
         self._sent_news = state.news
         self._told_state, self._told_at = state, now
-        self._next_step_result = now + (THIN_LINK_INTERVAL_S if self._is_thin else STEP_RESULT_INTERVAL_S)
+        self._next_step_result = now + self._result_interval_s
         ack_time_s = self._frames.ack_time_s
         self._send(
             messages.StepResult(
@@ -228,7 +217,7 @@ class Outgoing:
                 stopped_by=state.stopped_by,
                 learning_rate=state.learning_rate,
                 advice=state.advice and dataclasses.asdict(state.advice),
-                round_trip_ms=None if ack_time_s is None else round(1000 * ack_time_s, 1),
+                round_trip_ms=None if ack_time_s is None else round(1000 * ack_time_s),
                 n_changes=state.picture.n_changes,
                 n_outputs=state.model.architecture.n_outputs,
             )
@@ -237,6 +226,13 @@ class Outgoing:
     @property
     def _is_thin(self) -> bool:
         return (self._frames.ack_time_s or 0.0) > THIN_LINK_ACK_S
+
+    @property
+    def _result_interval_s(self) -> float:
+        if self._differences:
+            asked_s = (self._frames.ack_time_s or 0.0) / RESULTS_PER_ACK
+            return min(max(THIN_LINK_INTERVAL_S, asked_s), MOST_RESULT_INTERVAL_S)
+        return THIN_LINK_INTERVAL_S if self._is_thin else STEP_RESULT_INTERVAL_S
 
     def _answer_probes(self, state: State) -> None:
         while self._probes and state.status != "warming":
@@ -285,7 +281,7 @@ class Outgoing:
         """
         if state.status != "running":
             return math.inf, math.inf
-        interval_s = THIN_LINK_INTERVAL_S if self._is_thin else WANTED_RESULT_INTERVAL_S
+        interval_s = max(WANTED_RESULT_INTERVAL_S, self._result_interval_s)
         result_at = self._told_at + interval_s
         picture_s = math.inf if self._past.moment else self._frames.seconds_until_wanted()
         picture_at = self._clock() + picture_s

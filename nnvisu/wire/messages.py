@@ -230,6 +230,18 @@ class CurveMessage(Message, tag="curve"):
     branch: int
 
 
+class DifferenceMessage(Message, tag="difference", omit_defaults=True):
+    """What has changed in one of these messages since the last of its type on this socket: ``wire.differences``.
+
+    Only for clients that ask for it. After each ``set_view`` the first message of each type is complete.
+    """
+
+    step_result: dict[str, Any] | None = None
+    history: dict[str, Any] | None = None
+    scores: dict[str, Any] | None = None
+    diagnosis: dict[str, Any] | None = None
+
+
 class WarmingMessage(Message, tag="warming"):
     """How many kernels are compiled; training and maps begin when all are."""
 

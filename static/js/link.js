@@ -2,6 +2,7 @@
 /** The way to the server: the socket, what its messages and frames do, and what the page asks to see. */
 
 import { Connection } from "./connection.js";
+import { MessageDecoder } from "./differences.js";
 import { readFragment } from "./fragment.js";
 import { FrameIntake } from "./frame-intake.js";
 import { ENCODINGS, FrameDecoder } from "./frames.js";
@@ -26,18 +27,20 @@ export function makeLink(store, meters, storage) {
   /** @type {import("./questions.js").Questions | undefined} */
   let questions;
   let decoder = new FrameDecoder();
+  let messages = new MessageDecoder();
 
   const connection = new Connection({
     url: () => socketUrl(homeComing),
     diagnose,
     onOpen() {
       decoder = new FrameDecoder();
+      messages = new MessageDecoder();
       intake.restart();
       sendView();
     },
     onText(text) {
       meters.bytes.add(text.length, performance.now());
-      events.take(text);
+      events.take(messages.decode(text));
     },
     onFrame,
     onLink: (link) => store.set({ link }),
@@ -51,7 +54,7 @@ export function makeLink(store, meters, storage) {
   /** A hidden page asks for no frames. */
   function sendView() {
     const { view } = store.state;
-    send(COMMAND.SET_VIEW, { ...view, encodings: ENCODINGS, ...(document.hidden ? { max_fps: 0 } : {}) });
+    send(COMMAND.SET_VIEW, { ...view, encodings: ENCODINGS, differences: true, ...(document.hidden ? { max_fps: 0 } : {}) });
   }
 
   /** @param {ArrayBuffer} buffer */

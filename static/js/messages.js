@@ -42,6 +42,7 @@ export const EVENT = Object.freeze({
   PROBE_RESULT: "probe_result",
   SCORES: "scores",
   DIAGNOSIS: "diagnosis",
+  DIFFERENCE: "difference",
   POINT_LOSSES: "point_losses",
   TRACE: "trace",
   MODEL: "model",

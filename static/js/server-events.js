@@ -69,10 +69,9 @@ export class ServerEvents {
   }
 
   /**
-   * @param {string} text one message
+   * @param {any} message one of the server, complete
    */
-  take(text) {
-    const message = JSON.parse(text);
+  take(message) {
     if (this.#parts.questions.take(message)) return;
     const handler = this.#handlers.get(message.type);
     if (!handler) {

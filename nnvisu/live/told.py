@@ -1,0 +1,23 @@
+"""Told: what one client was last told of one thing."""
+
+from typing import Any
+
+
+class Told:
+    """A value in force, now or at a kept step, as a client knows it."""
+
+    def __init__(self):
+        self._value: Any = None
+        self._version = 0
+        self._at_step: int | None = None
+
+    def is_known(self, value: Any, version: int, at_step: int | None) -> bool:
+        """Return whether there is no need to tell ``value``. Only what is in force now has a version."""
+        is_same = value is self._value or value == self._value
+        return is_same and (at_step is not None or (version == self._version and self._at_step is None))
+
+    def note(self, value: Any, version: int, at_step: int | None) -> None:
+        """Note that it was told."""
+        self._value, self._at_step = value, at_step
+        if at_step is None:
+            self._version = version
