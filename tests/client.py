@@ -107,7 +107,8 @@ def _sizes(payload: bytes) -> tuple[tuple[int, ...], int]:
 class Client:
     """One socket of the protocol. ``acks``: acknowledge each frame, ``draw_s`` seconds after it came.
 
-    copy: an id of the session that a new one is to be a copy of. tls: of the client, for a wss address.
+    copy: an id of the session that a new one is to be a copy of. tls: of the client, for a wss address. view: fields of
+    set_view, sent as soon as the socket is open.
     """
 
     def __init__(
@@ -120,6 +121,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         copy: str | None = None,
         tls: ssl.SSLContext | None = None,
+        view: Mapping[str, Any] | None = None,
     ):
         self.acks, self.draw_s = acks, draw_s
         self.messages: list[tuple[float, dict[str, Any]]] = []
@@ -136,6 +138,8 @@ class Client:
         self.socket = WebSocket(ws_url + (f"?{urlencode(query)}" if query else ""), headers, tls=tls)
         self._thread = threading.Thread(target=self._read, name="test-client", daemon=True)
         self._thread.start()
+        if view is not None:
+            self.send("set_view", **view)
         self.hello = self.wait_for("session")
         self.id, self.viewer_id = self.hello["session"], self.hello["viewer"]
         self.wait_for("step_result")

@@ -71,6 +71,11 @@ class FrameSender:
         """Smoothed time from sending a frame to its acknowledgement."""
         return self._gate.ack_time_s
 
+    @property
+    def ack_time_by_now_s(self) -> float:
+        """The same, or for how long the next acknowledgement has been missing if that is more."""
+        return self._gate.ack_time_by(self._clock())
+
     def acknowledge(self, seq: int) -> None:
         """Note that all frames up to ``seq`` are on the client's screen."""
         self._gate.acknowledge(seq, self._clock())

@@ -225,12 +225,12 @@ class Outgoing:
 
     @property
     def _is_thin(self) -> bool:
-        return (self._frames.ack_time_s or 0.0) > THIN_LINK_ACK_S
+        return self._frames.ack_time_by_now_s > THIN_LINK_ACK_S
 
     @property
     def _result_interval_s(self) -> float:
         if self._differences:
-            asked_s = (self._frames.ack_time_s or 0.0) / RESULTS_PER_ACK
+            asked_s = self._frames.ack_time_by_now_s / RESULTS_PER_ACK
             return min(max(THIN_LINK_INTERVAL_S, asked_s), MOST_RESULT_INTERVAL_S)
         return THIN_LINK_INTERVAL_S if self._is_thin else STEP_RESULT_INTERVAL_S
 

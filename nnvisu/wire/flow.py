@@ -25,6 +25,10 @@ NEURON_SIZES = (8, 12, 16, 20, 24, 32)
 # The figures are measured ones, for frames of 3 to 30 kB on 250 kbit/s to 1 Mbit/s.
 TWO_FRAMES_BELOW_S = 0.46
 ONE_FRAME_ABOVE_S = 0.65
+# Nor does it make the picture older on a long link on which frames wait for this share of their time at most; where they
+# do for more, it is not tried again soon.
+LONG_LINK_WAIT = 0.2
+MOST_LONG_LINK_WAIT = 0.4
 
 # Time that a frame may be on its way beyond the link's bare round trip. Of two frames on a full link each waits for the
 # other, so this is twice the time that one takes, and the picture gets at most half as old again.
@@ -38,6 +42,11 @@ GROWN_SIDE_DELAY_S = 0.05
 # as they cannot get smaller.
 SIDE_REST = 2.0
 LATE_SIDE_REST = 20.0
+# Figures wait behind frames, and are to be younger than this when they come, at four a second. A side frame that cannot
+# get smaller and holds them up for longer than the way leaves goes in a hundredth of the time.
+MOST_FIGURES_AGE_S = 2.0
+FIGURES_INTERVAL_S = 1 / 4
+HOLD_UP_REST = 100.0
 # What making side frames may cost of one processor.
 SIDE_SHARE = 0.05
 
@@ -84,12 +93,15 @@ class Stream:
         self._next_due = max(self._next_due, now + cpu_s / SIDE_SHARE)
 
     def note_arrival(self, ack_time_s: float, delay_s: float, now: float) -> None:
-        """Note that the frame on its way is on the screen."""
+        """Note that the frame on its way is on the screen; ``delay_s`` of its time it held up what came behind it."""
         self._is_on_its_way = False
         if self.is_side:
             self._n_late = self._n_late + 1 if delay_s > MOST_DELAY_S else 0
-            rest = SIDE_REST if self._n_late < LEARN_ACKS else LATE_SIDE_REST
-            self._next_due = max(self._next_due, now + rest * ack_time_s)
+            rest_s = ack_time_s * (SIDE_REST if self._n_late < LEARN_ACKS else LATE_SIDE_REST)
+            way_s = (ack_time_s - delay_s) / 2
+            if way_s + delay_s + FIGURES_INTERVAL_S > MOST_FIGURES_AGE_S and self.size.is_smallest:
+                rest_s = HOLD_UP_REST * delay_s
+            self._next_due = max(self._next_due, now + rest_s)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,7 +128,8 @@ class FrameGate:
         self.last_seq = 0
         self.was_last_beside = False  # whether the last frame went beside the maps
         self.ack_time_s: float | None = None  # smoothed time from sending to acknowledgement
-        self._two_frames = False
+        self._two_frames = self._is_long = False
+        self._next_long = -math.inf
         self._sent: collections.deque[_Sent] = collections.deque()
         self._last_sent_at = 0.0
         self._last_ack_at = -math.inf
@@ -127,6 +140,11 @@ class FrameGate:
         """Frames sent and not acknowledged."""
         return len(self._sent)
 
+    def ack_time_by(self, now: float) -> float:
+        """Return the smoothed time to an acknowledgement, or for how long the next has been missing if that is more."""
+        missing_s = now - self._sent[0].at if self._sent else 0.0
+        return max(self.ack_time_s or 0.0, missing_s)
+
     @property
     def next_seq(self) -> int:
         """The number of the next frame."""
@@ -136,14 +154,18 @@ class FrameGate:
         """Return 0 if that many frames of the stream may be sent now, infinity if only an acknowledgement helps."""
         if len(self._sent) + n_frames > self._credit(stream, n_frames):
             return math.inf
-        return stream.seconds_until_due(now)
+        wait_s = stream.seconds_until_due(now)
+        if self._is_long and self._sent:
+            # Two that follow each other closely show little more than one, and let no figures in between.
+            wait_s = max(wait_s, _wait_s(self._sent[-1].at + self.ack_time_s / 2, now))
+        return wait_s
 
     def _credit(self, stream: Stream, n_frames: int) -> int:
         most = LIMITS["max_frames_in_flight"]
         if stream.is_side:
             # It may follow a map at once: it fills the time in which that map's acknowledgement comes back.
             return most if self._shortest else 1
-        return most if self._two_frames else n_frames
+        return most if self._two_frames or self._is_long else n_frames
 
     def seconds_until_quiet(self, stream: Stream, now: float) -> float:
         """Return 0 if nothing was on its way for a while, infinity if something is."""
@@ -179,6 +201,7 @@ class FrameGate:
             self.ack_time_s = ack_time_s if smoothed is None else smoothed + SMOOTHING * (ack_time_s - smoothed)
             self._two_frames = self.ack_time_s < (ONE_FRAME_ABOVE_S if self._two_frames else TWO_FRAMES_BELOW_S)
         self._note_shortest(ack_time_s, now)
+        self._judge_length(now)
         delay_s = ack_time_s - self._shortest[0][1]
         if stream.is_side:
             # Behind a map, what it took by itself is the time since that map came.
@@ -186,6 +209,18 @@ class FrameGate:
         if sent.is_measure:
             stream.size.learn(sent.size, delay_s, now)
         stream.note_arrival(ack_time_s, delay_s, now)
+
+    def _judge_length(self, now: float) -> None:
+        """Find out whether the way itself takes most of the time, so that it has room for a second frame."""
+        if self._two_frames or self.ack_time_s is None:
+            self._is_long = False
+            return
+        waited = 1.0 - self._shortest[0][1] / self.ack_time_s
+        if self._is_long and waited > MOST_LONG_LINK_WAIT:
+            self._is_long = False
+            self._next_long = now + ROUND_TRIP_WINDOW_S
+        elif waited < LONG_LINK_WAIT and now >= self._next_long:
+            self._is_long = True
 
     def _note_shortest(self, ack_time_s: float, now: float) -> None:
         """Keep the sliding minimum: the nearest thing to the link's bare round trip that can be seen."""

@@ -43,6 +43,11 @@ class AdaptiveSize:
         """Cells a side of a picture that may take its time."""
         return int(min(self.fixed or self._sizes[-1], self._most))
 
+    @property
+    def is_smallest(self) -> bool:
+        """Whether the next picture cannot be any smaller."""
+        return self.fixed is not None or self._index == 0
+
     def limit(self, most: int, now_at_most: float) -> None:
         """Go above ``most`` no more, and start anew from the largest size that is not above ``now_at_most``."""
         self._most = most
@@ -50,7 +55,9 @@ class AdaptiveSize:
         self._change(max(fitting, default=0))
 
     def learn(self, size: int, delay_s: float, now: float) -> None:
-        """Shrink as far as the delay asks for, after a few pictures that agree; grow by one step where there is room.
+        """Shrink as far as the delay asks for, after a few pictures that agree, or of a new size one that is really late.
+
+        Grow by one step where there is room.
 
         size: of the picture that was delayed; of others than the present one nothing is learned.
         """
@@ -59,7 +66,8 @@ class AdaptiveSize:
         self._n_learned += 1
         self._delay_s += (delay_s - self._delay_s) / min(self._n_learned, 1 / SMOOTHING)
         most_delay_s = self._most_delay_s if self._index > self._good_index else LATE_S
-        if self._delay_s > most_delay_s and self._n_learned >= LEARN_ACKS:
+        is_sure = self._n_learned >= LEARN_ACKS or delay_s > LATE_S
+        if self._delay_s > most_delay_s and is_sure:
             least = 0 if self._delay_s > LATE_S else min(self._good_index, self._index)
             self._change(max(least, self._largest_below(self._grown_delay_s)))
             # Each retreat makes the next attempt rarer: a size that does not fit is not tried again and again.
@@ -87,8 +95,8 @@ class AdaptiveSize:
 class NeuronSize(AdaptiveSize):
     """The same for neuron maps, whose bytes go with the number of neurons, too."""
 
-    # Before anything is known of the link, some 6 kB as they are sent.
-    FIRST_BYTES = 16_000
+    # Before anything is known of the link, some 2 kB as they are sent: half a second of a very thin one.
+    FIRST_BYTES = 5_000
     MOST_BYTES = 400_000
 
     def __init__(self, sizes: Sequence[int], most_delay_s: float, grown_delay_s: float):
