@@ -262,7 +262,9 @@ class Outgoing:
         now = self._clock()
         wait_s = math.inf
         if state.status == "running" and state is not self._told_state:
-            wait_s = min(wait_s, self._next_step_result - now)
+            # By themselves figures cost the server and the page as much again as with a picture.
+            patience_s = SOON_S if self._differences else 0.0
+            wait_s = min(wait_s, self._next_step_result + patience_s - now)
         if state.moments is not self._sent_moments:
             wait_s = min(wait_s, self._seconds_until_history(state))
         shown = self._past.shown(state, self._session.past)
