@@ -1,9 +1,10 @@
 """Downloads: what NumPy and Python read from them is the server's network. The pure modules, in a real browser."""
 
 import base64
-import csv
 import io
 import json
+import math
+import pickle
 import struct
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 
 from nnvisu.core import kernels
-from nnvisu.core.decision_map import CLASS_COLOURS, grid_points, render_maps
+from nnvisu.core.decision_map import CLASS_COLOURS, answer_at, grid_points, render_maps
 from nnvisu.core.outputs import outputs_of
 from nnvisu.live.questions import taken_up
 from nnvisu.settings import FEATURES
@@ -32,12 +33,33 @@ CALL = """async ({url, call, values}) => {
     const result = (await import(url))[call](...values);
     return typeof result === 'string' ? result : btoa(String.fromCharCode(...result));
 }"""
-CURVES = """async ({url, rows, record}) => {
-    const [{curvesCsv}, {CurveData}] = await Promise.all([import(url), import(record)]);
-    const curves = new CurveData(['loss', 'accuracy', 'test_loss', 'test_accuracy']);
-    for (const [step, values] of rows) curves.append(step, values);
-    return curvesCsv(curves);
-}"""
+# What `predict` says that it takes, as source: numbers, lists, arrays of any shapes that NumPy broadcasts.
+FORMS = (
+    ("0.25", "-0.5"),
+    ("1", "-1"),
+    ("np.float32(0.25)", "np.array(-0.5)"),
+    ("[0.1, -0.7, 1]", "[0.9, 0, -0.2]"),
+    ("(0.1, -0.7)", "0.3"),
+    ("[[0.1, 0.2], [0.3, -0.4]]", "[[0.5, 0.6], [0.7, 0.8]]"),
+    ("np.array([0, 1, -1])", "np.array([1, 0, -1])"),
+    ("np.linspace(-1, 1, 24).reshape(2, 3, 4)", "np.float32(0.5)"),
+    ("np.linspace(-1, 1, 5)[None, :]", "np.linspace(-1, 1, 3)[:, None]"),
+    ("np.linspace(-1, 1, 20)[::3]", "np.zeros((2, 1, 7))"),
+    ("[]", "[]"),
+    ("np.zeros((0, 3))", "0"),
+)
+FEATURES_BY_HAND = {
+    "x": lambda x, y: x,
+    "y": lambda x, y: y,
+    "x_squared": lambda x, y: x**2,
+    "y_squared": lambda x, y: y**2,
+    "xy": lambda x, y: x * y,
+    "sin_x": lambda x, y: math.sin(math.pi * x),
+    "sin_y": lambda x, y: math.sin(math.pi * y),
+    "cos_x": lambda x, y: math.cos(math.pi * x),
+    "cos_y": lambda x, y: math.cos(math.pi * y),
+    "radius": math.hypot,
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,6 +75,15 @@ def model_of(run):
 def by_hand(model):
     """Return (weights, biases) of each layer from the flat list."""
     return reference.layers_of(model["layer_sizes"], np.array(model["parameters"], np.float32))
+
+
+def answers_by_hand(model, params, x, y):
+    """Return what a network of that shape says of each place: a value, or a list of probabilities."""
+    sizes, activations = model["layer_sizes"], model["activations"]
+    inputs = [[FEATURES_BY_HAND[name](a, b) for a, b in zip(x, y, strict=True)] for name in model["features"]]
+    if model["task"] == "regression":
+        return reference.forward(sizes, activations, params, inputs)[1][-1][0]
+    return reference.probabilities(sizes, activations, params, inputs)
 
 
 @pytest.fixture
@@ -105,6 +136,40 @@ def test_the_json_has_every_number_as_float32_had_it_in_few_digits(exported, tra
     assert ("nnvisu model 1", 200) == (document["format"], document["step"])
 
 
+@pytest.mark.parametrize("form", ["json", "npz"])
+@pytest.mark.parametrize("task", ["classification", "regression"])
+def test_each_file_alone_gives_the_servers_answers(exported, form, task):
+    """With nothing but the file: its own sizes, features, activations of each layer, weights and task."""
+    dataset, n_outputs = (random_values(60), 1) if task == "regression" else (random_points(60, 3), 3)
+    activation = tuple(reference.ACTIVATIONS)
+    run = run_of((10, *[3] * len(activation), n_outputs), activation=activation, features=FEATURES, dataset=dataset)
+    run.train(40)
+
+    read = {"json": network_in_json, "npz": network_in_npz}[form]
+    model = read(exported(f"model-{form}", f"model{form.title()}", model_of(run)))
+
+    x, y = np.random.default_rng(5).uniform(-1, 1, (2, 30)).tolist()
+    told = [answer_at(run.model(), a, b) for a, b in zip(x, y, strict=True)]
+    asked = [each.value if task == "regression" else each.probabilities for each in told]
+    assert np.array(asked).T == pytest.approx(answers_by_hand(model, model["params"], x, y), abs=1e-5)
+
+
+def network_in_json(text):
+    """Return what the JSON file says."""
+    model = json.loads(text)
+    params = [np.ravel(layer[name]) for layer in model["layers"] for name in ("weights", "biases")]
+    return model | {"params": np.concatenate(params)}
+
+
+def network_in_npz(encoded):
+    """Return what the archive says."""
+    with np.load(io.BytesIO(base64.b64decode(encoded)), allow_pickle=False) as arrays:
+        model = {name: arrays[name].tolist() for name in ("layer_sizes", "features", "activations")}
+        layers = range(len(model["layer_sizes"]) - 1)
+        params = [arrays[f"{name}_{i}"].ravel() for i in layers for name in ("weights", "biases")]
+        return model | {"task": arrays["task"].item(), "params": np.concatenate(params)}
+
+
 @pytest.mark.parametrize("value", [0.1, 1 / 3, 1e-40, 3.4e38, -123456.789, 16777217, 5e-45, 0])
 def test_a_number_as_text_is_the_same_float32(exported, value):
     value = float(np.float32(value))
@@ -150,6 +215,44 @@ def test_the_script_of_a_regression_says_the_servers_values(exported, tmp_path):
     assert outputs == pytest.approx(answers, abs=1e-5)
 
 
+def networks():
+    """Return a network of each task for every pair of activations that follow each other, with all features."""
+    names = list(reference.ACTIVATIONS)
+    pairs = [(names[i], names[(i + 1) % len(names)]) for i in range(len(names))]
+    return [(pair, task) for pair in pairs for task in ("classification", "regression")]
+
+
+@pytest.mark.parametrize(("activation", "task"), networks())
+def test_predict_takes_every_form_that_it_names(exported, tmp_path, activation, task):
+    is_regression = task == "regression"
+    dataset, n_outputs = (random_values(60), 1) if is_regression else (random_points(60, 3), 3)
+    run = run_of((10, 5, 4, n_outputs), activation=activation, features=FEATURES, dataset=dataset)
+    run.train(40)
+    model = model_of(run)
+    found = predictions(exported("model-script", "modelScript", model, CLASS_COLOURS), tmp_path)
+
+    for (x, y), answer in zip(FORMS, found, strict=True):
+        x, y = np.broadcast_arrays(*(np.asarray(eval(text), float) for text in (x, y)))
+        expected = answers_by_hand(model, model["parameters"], x.ravel().tolist(), y.ravel().tolist())
+        assert (x.shape if is_regression else (3, *x.shape)) == np.shape(answer)
+        assert expected.ravel() == pytest.approx(np.ravel(answer), abs=2e-6)
+        if x.size:
+            told = answer_at(run.model(), x.ravel()[0], y.ravel()[0])
+            asked = [told.value] if is_regression else told.probabilities
+            assert asked == pytest.approx(np.ravel(answer)[:: x.size], abs=1e-5)
+    if is_regression:
+        assert isinstance(found[0], float)
+
+
+def predictions(text, folder):
+    """Return what the script's `predict` answers to each form, in a process of its own."""
+    (folder / "model.py").write_text(text)
+    calls = ", ".join(f"model.predict({x}, {y})" for x, y in FORMS)
+    code = f"import model, numpy as np, pathlib, pickle; pathlib.Path('answers').write_bytes(pickle.dumps([{calls}]))"
+    subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=folder, check=True, timeout=60)
+    return pickle.loads((folder / "answers").read_bytes())
+
+
 @pytest.mark.parametrize("task", ["classification", "regression"])
 def test_the_script_writes_the_servers_map(exported, tmp_path, task):
     run = run_of((2, 8, 3)) if task == "classification" else run_of((2, 8, 1), dataset=random_values(60))
@@ -169,26 +272,3 @@ def _pixels(png):
     rows = np.frombuffer(zlib.decompress(png[start : start + length]), np.uint8).reshape(height, 1 + 3 * width)
     assert not rows[:, 0].any()
     return rows[:, 1:].reshape(height, width, 3).astype(int)
-
-
-def test_the_curves_are_a_table_with_a_line_for_each_step_that_was_measured(run_js):  # noqa: F811
-    rows = [
-        [0, {"loss": 1.5, "accuracy": 0.25, "test_loss": None, "test_accuracy": None}],
-        [7, {"loss": 0.125, "accuracy": 1, "test_loss": 2, "test_accuracy": 0.5}],
-    ]
-    text = run_js("export/curves-csv", CURVES, rows=rows, record="/static/js/curve-data.js")
-
-    assert [
-        {"step": "0", "loss": "1.5", "accuracy": "0.25", "test_loss": "", "test_accuracy": ""},
-        {"step": "7", "loss": "0.125", "accuracy": "1", "test_loss": "2", "test_accuracy": "0.5"},
-    ] == list(csv.DictReader(io.StringIO(text)))
-
-
-def test_the_steps_of_a_long_curve_are_those_that_were_measured(run_js):  # noqa: F811
-    rows = [[step, {"loss": step / 7}] for step in range(0, 30_000, 3)]
-    text = run_js("export/curves-csv", CURVES, rows=rows, record="/static/js/curve-data.js")
-    table = [(int(row["step"]), float(row["loss"])) for row in csv.DictReader(io.StringIO(text))]
-
-    assert 1000 < len(table) <= 2000
-    assert [step / 7 for step, _ in table] == [loss for _, loss in table]
-    assert {step for step, _ in table} < {row[0] for row in rows}

@@ -52,10 +52,11 @@ export function modelScript(model, classColours) {
   const isRegression = model.task === "regression";
   const layers = layersOf(model);
   const used = [...new Set(model.activations)];
-  const answer = isRegression ? "the values" : "the probabilities, (n_classes, …),";
+  const answer = isRegression ? "the values, (…)," : "the probabilities, (n_classes, …),";
   return `"""A network as nnvisu trained it: ${model.layer_sizes.join("-")}, ${model.task}, after ${model.step} steps.
 
-predict(x, y) returns ${answer} at places of the plane, numbers or arrays from -1 to 1.
+predict(x, y) returns ${answer} at places of the plane. x and y are numbers, lists or arrays
+from -1 to 1, of shapes that NumPy broadcasts; (…) is the shape of both together, () for numbers.
 Run as a program, it writes the map of the plane to map.png. It needs Python 3.9 and NumPy.
 """
 
@@ -85,14 +86,15 @@ ACTIVATIONS = [${model.activations.join(", ")}]
 
 
 def predict(x, y):
-    """Return ${answer} at the places."""
+    """Return ${answer} at the places; a number${isRegression ? "" : " for each class"} where x and y are numbers."""
     x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
     values = features(x.ravel(), y.ravel()).astype(float)
     for weights, biases, activation in zip(WEIGHTS, BIASES, [*ACTIVATIONS, None]):
         values = weights @ values + biases[:, None]
         if activation:
             values = activation(values)
-    return answers(values).reshape(${isRegression ? "" : "-1, "}*x.shape)
+    found = answers(values)
+    return found.reshape(found.shape[:-1] + x.shape)[()]
 
 
 def answers(values):
