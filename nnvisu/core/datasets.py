@@ -8,11 +8,10 @@ import numpy as np
 
 from nnvisu.core import shapes
 from nnvisu.core.portable_math import uniform
+from nnvisu.core.rounding import rounded
 from nnvisu.core.streams import FLIPPED_LABELS, SPLIT, random_generator
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import LIMITS
-
-DECIMALS = 6  # what a page sends and what a file holds is what is trained on
 
 GENERATORS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
     "circles": shapes.circles,
@@ -136,7 +135,7 @@ class Dataset:
         """Return a data set whose points in the disc (x, y, radius) all have this label or, for regression, value."""
         name = "labels" if self.values is None else "values"
         targets = self.targets.copy()
-        targets[self._is_in_disc(*disc)] = target if self.values is None else round(target, DECIMALS)
+        targets[self._is_in_disc(*disc)] = target if self.values is None else rounded([target])[0]
         return self._with_columns(self._columns() | {name: targets})
 
     def with_point_at(self, index: int, x: float, y: float) -> "Dataset":
@@ -144,7 +143,7 @@ class Dataset:
         if index >= self.n_points:
             raise InvalidValue.of("index", index, f"an integer below the number of points, {self.n_points}")
         columns = self._columns() | {"x": self.x.copy(), "y": self.y.copy()}
-        columns["x"][index], columns["y"][index] = round(x, DECIMALS), round(y, DECIMALS)
+        columns["x"][index], columns["y"][index] = rounded([x, y])
         return self._with_columns(columns)
 
     def _is_in_disc(self, x: float, y: float, radius: float) -> np.ndarray:
@@ -233,7 +232,7 @@ def _checked_places(field: str, values: Sequence[float]) -> np.ndarray:
     if is_wrong.any():
         i = int(np.argmax(is_wrong))
         raise InvalidValue.of(f"{field}[{i}]", values[i], "a number from -1 to 1")
-    return places.round(DECIMALS).astype(np.float32)
+    return rounded(places).astype(np.float32)
 
 
 def _checked_labels(values: Sequence[int]) -> np.ndarray:

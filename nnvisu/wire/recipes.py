@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from nnvisu import ENGINE
-from nnvisu.core.datasets import DECIMALS, Dataset
+from nnvisu.core.datasets import Dataset
+from nnvisu.core.rounding import rounded
 from nnvisu.errors import InvalidValue, LimitExceeded, NnvisuError
 from nnvisu.settings import COMMAND_FIELD, LIMITS, Config, config_as_json
 from nnvisu.wire.changes import CHANGES, GenerateData, UpdateData
@@ -94,12 +95,12 @@ def data_as_json(dataset: Dataset) -> dict[str, Any]:
 def points_as_json(dataset: Dataset) -> dict[str, list]:
     """Return the columns of the points, in decimals that come back as the same numbers."""
     points = {
-        "x": dataset.x.astype(float).round(DECIMALS).tolist(),
-        "y": dataset.y.astype(float).round(DECIMALS).tolist(),
+        "x": rounded(dataset.x).tolist(),
+        "y": rounded(dataset.y).tolist(),
         "label": dataset.labels.tolist(),
     }
     if dataset.values is not None:
-        points["value"] = dataset.values.astype(float).round(DECIMALS).tolist()
+        points["value"] = rounded(dataset.values).tolist()
     return points
 
 

@@ -1,7 +1,8 @@
 // @ts-check
 /** Where the marks of a stroke lie, and the points that a brush leaves at each of them. Pure but for the random numbers. */
 
-import { noPoints, rounded } from "./point-edits.js";
+import { noPoints } from "./point-edits.js";
+import { PAINTED_DECIMALS, rounded } from "./rounding.js";
 
 /** @typedef {{x: number, y: number}} Place */
 
@@ -49,8 +50,9 @@ export function sprayed(place, { size, density, isTest }, target, random = Math.
   for (let i = 0; i < density; i++) {
     const { x, y } = density === 1 ? place : placeInDisc(place, size, random);
     if (!isInside({ x, y })) continue;
-    points.x.push(rounded(x));
-    points.y.push(rounded(y));
+    const set = painted({ x, y });
+    points.x.push(set.x);
+    points.y.push(set.y);
     points.label.push(hasValues ? 0 : target.label);
     points.test.push(isTest ? 1 : 0);
     if (hasValues) points.value?.push(target.value);
@@ -79,5 +81,13 @@ export function isInside({ x, y }) {
  * @returns {Place} the nearest one in the plane
  */
 export function withinPlane({ x, y }) {
-  return { x: rounded(Math.min(1, Math.max(-1, x))), y: rounded(Math.min(1, Math.max(-1, y))) };
+  return painted({ x: Math.min(1, Math.max(-1, x)), y: Math.min(1, Math.max(-1, y)) });
+}
+
+/**
+ * @param {Place} place
+ * @returns {Place} with as many decimals as a hand needs
+ */
+export function painted({ x, y }) {
+  return { x: rounded(x, PAINTED_DECIMALS), y: rounded(y, PAINTED_DECIMALS) };
 }

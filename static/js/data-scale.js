@@ -1,7 +1,8 @@
 // @ts-check
 /** The units that points of a file came with, before they were stretched over the square. Pure. */
 
-const DECIMALS = 1e6; // as the server rounds
+import { rounded } from "./rounding.js";
+
 const MOST_DECIMALS = 100; // that can be written
 
 /**
@@ -40,11 +41,6 @@ export function fromSquare(place, range) {
     if (toSquare(short, range) === place) return short;
   }
   return value;
-}
-
-/** @param {number} value */
-function rounded(value) {
-  return Math.round(value * DECIMALS) / DECIMALS || 0; // no −0
 }
 
 /**

@@ -5,8 +5,7 @@
  * To look is what a pointer does at first: nothing is painted, on a phone either, until a tool is chosen.
  */
 
-import { isInside, marksBetween, spacingOf, sprayed, withinPlane } from "./brush.js";
-import { rounded } from "./point-edits.js";
+import { isInside, marksBetween, painted, spacingOf, sprayed, withinPlane } from "./brush.js";
 import { canEdit } from "./state.js";
 
 const GRAB_PX = 14; // as far from a point as a finger may miss it
@@ -175,7 +174,7 @@ export class Paint {
     if (!isInside(place)) return;
     const { brush, task, paintLabel, paintValue } = this.#store.state;
     const isRegression = task === "regression";
-    const disc = { x: rounded(place.x), y: rounded(place.y), radius: brush.size };
+    const disc = { ...painted(place), radius: brush.size };
     if (tool === "erase") this.#editor.erase(disc);
     else if (tool === "relabel") this.#editor.relabel(disc, isRegression ? paintValue : paintLabel);
     else this.#editor.add(sprayed(place, brush, isRegression ? { value: paintValue } : { label: paintLabel }));
@@ -189,6 +188,6 @@ export class Paint {
     const { left, top, width, height } = this.#stage.getBoundingClientRect();
     const x = (2 * (event.clientX - left)) / width - 1;
     const y = 1 - (2 * (event.clientY - top)) / height;
-    return { x: rounded(x), y: rounded(y) };
+    return painted({ x, y });
   }
 }

@@ -27,14 +27,6 @@ export function noPoints(hasValues = false) {
 }
 
 /**
- * @param {number} value a coordinate
- * @returns {number} with 4 decimals: finer than a screen's pixel, short as a message
- */
-export function rounded(value) {
-  return Math.round(value * 1e4) / 1e4;
-}
-
-/**
  * @param {Points} points
  * @param {Edit[]} edits in order
  * @returns {Points} `points` itself if there is nothing to do
