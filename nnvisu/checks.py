@@ -67,11 +67,21 @@ class Setting:
         return row
 
 
+def whole_number(value: Any) -> int | None:
+    """Return a number from outside as an integer, or None if it is none.
+
+    8.0 is 8, as JSON has one kind of number and other languages write whole ones so; booleans and text are none.
+    """
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def _check_integer(row: Setting, value: Any, field: str) -> int:
-    is_integral = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-    if isinstance(value, bool) or not is_integral or not row.minimum <= value <= row.maximum:
+    integer = whole_number(value)
+    if integer is None or not row.minimum <= integer <= row.maximum:
         raise InvalidValue.of(field, value, row.allowed)
-    return int(value)
+    return integer
 
 
 def _check_number(row: Setting, value: Any, field: str) -> float:
@@ -115,13 +125,15 @@ def _check_layers(row: Setting, value: Any, field: str) -> tuple[int, ...]:
         raise InvalidValue.of(field, value, row.allowed)
     if len(value) > row.max_items:
         raise LimitExceeded.of(field, f"{len(value)} layers", row.allowed)
-    for i, n_neurons in enumerate(value):
-        is_integer = isinstance(n_neurons, int) and not isinstance(n_neurons, bool)
-        if is_integer and n_neurons > row.maximum:
-            raise LimitExceeded.of(f"{field}[{i}]", n_neurons, row.allowed)
-        if not is_integer or n_neurons < row.minimum:
-            raise InvalidValue.of(f"{field}[{i}]", n_neurons, row.allowed)
-    return tuple(value)
+    sizes = []
+    for i, item in enumerate(value):
+        n_neurons = whole_number(item)
+        if n_neurons is None or n_neurons < row.minimum:
+            raise InvalidValue.of(f"{field}[{i}]", item, row.allowed)
+        if n_neurons > row.maximum:
+            raise LimitExceeded.of(f"{field}[{i}]", item, row.allowed)
+        sizes.append(n_neurons)
+    return tuple(sizes)
 
 
 _CHECKS = {

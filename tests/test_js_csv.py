@@ -167,6 +167,14 @@ def test_a_test_column_marks_test_points_by_its_words(imported):
     assert [0, 1, 1, 0] == answer["points"]["label"]
 
 
+def test_whole_numbers_may_have_a_decimal_point(imported):
+    answer = imported("x,y,test,label\n0,0,0.0,0.0\n0,1,1.0,2.0\n1,1,1,1\n")
+
+    assert [0, 1, 1] == answer["points"]["test"]
+    assert [0, 2, 1] == answer["points"]["label"]
+    assert None is answer["classNames"]
+
+
 def test_a_fifth_of_the_points_can_be_drawn_for_testing(imported):
     text = "".join(f"{i / 20},{i / 20},{i % 2}\n" for i in range(18))
 

@@ -6,7 +6,7 @@ What a field may hold stands in the settings table; here is what is no plain row
 import dataclasses
 from typing import Any
 
-from nnvisu.checks import Setting
+from nnvisu.checks import Setting, whole_number
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import COMMAND_FIELD, LIMITS, checked_changes
 
@@ -45,16 +45,18 @@ def check_boolean(value: Any, field: str) -> bool:
 def check_encodings(value: Any, field: str) -> tuple[int, ...]:
     """Return the encodings that a client can read."""
     is_list = isinstance(value, list) and value and len(value) <= 256
-    if not is_list or any(type(item) is not int or not 0 <= item <= 255 for item in value):
+    encodings = tuple(whole_number(item) for item in value) if is_list else ()
+    if not encodings or any(item is None or not 0 <= item <= 255 for item in encodings):
         raise InvalidValue.of(field, value, "a list of integers from 0 to 255")
-    return tuple(value)
+    return encodings
 
 
 def check_seq(value: Any, field: str) -> int:
     """Return the number of a frame."""
-    if type(value) is not int or not 0 <= value < 2**32:
+    seq = whole_number(value)
+    if seq is None or not 0 <= seq < 2**32:
         raise InvalidValue.of(field, value, f"an integer from 0 to {2**32 - 1}")
-    return value
+    return seq
 
 
 def check_config(value: Any, field: str) -> dict[str, Any]:
@@ -84,10 +86,11 @@ def check_points(value: Any, field: str) -> Points:
 
 def _check_column(column: list, row: Setting, field: str) -> list:
     types = (int,) if row.kind == "integer" else (int, float)
-    for i, item in enumerate(column):
-        if type(item) not in types or not row.minimum <= item <= row.maximum:
-            row.check(item, f"{field}[{i}]")
-    return column
+    # Most are right as they are; a call for each would cost more than all the rest.
+    return [
+        item if type(item) in types and row.minimum <= item <= row.maximum else row.check(item, f"{field}[{i}]")
+        for i, item in enumerate(column)
+    ]
 
 
 def check_input(value: Any, field: str) -> int | None:
@@ -96,10 +99,10 @@ def check_input(value: Any, field: str) -> int | None:
 
 
 def check_test(value: Any, field: str) -> list[int]:
-    """Return a list of 0 and 1."""
+    """Return a list of 0 and 1; here false and true stand for them, as ``add_points`` has them."""
     if not isinstance(value, list):
         raise InvalidValue.of(field, value, "a list of 0 and 1")
     for i, item in enumerate(value):
         if item not in (0, 1):
             raise InvalidValue.of(f"{field}[{i}]", item, "0 or 1")
-    return value
+    return [int(item) for item in value]

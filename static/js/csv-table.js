@@ -7,8 +7,8 @@ export const MOST_CLASSES = 8;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COMMA_NUMBER = /^[+-]?\d*,\d+(e[+-]?\d+)?$/i;
 const TEST_WORDS = new Map([
-  ["0", 0], ["false", 0], ["no", 0], ["train", 0], ["training", 0], ["", 0],
-  ["1", 1], ["true", 1], ["yes", 1], ["test", 1], ["testing", 1],
+  ["0", 0], ["0.0", 0], ["false", 0], ["no", 0], ["train", 0], ["training", 0], ["", 0],
+  ["1", 1], ["1.0", 1], ["true", 1], ["yes", 1], ["test", 1], ["testing", 1],
 ]);
 /** Names by which a header tells what a column is for. */
 const NAMES = {
