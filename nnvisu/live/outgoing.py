@@ -220,6 +220,7 @@ class Outgoing:
                 round_trip_ms=None if ack_time_s is None else round(1000 * ack_time_s),
                 n_changes=state.picture.n_changes,
                 n_outputs=state.model.architecture.n_outputs,
+                comparable_from=state.curve.comparable_from,
             )
         )
 

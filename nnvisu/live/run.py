@@ -168,7 +168,7 @@ class Run:
         if apply_change(trainer, command, self._check_memory):
             self._begin_anew(before)
         else:
-            self.timeline.after_change(command, trainer, self._stops)
+            self.timeline.after_change(command, before, trainer, self._stops)
         self.clockwork.forget_cost()
         self._n_changes += 1
         self._config_version += isinstance(command, commands.UpdateConfig) or trainer.config != config

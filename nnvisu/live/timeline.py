@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nnvisu.core.curve import Curve
+from nnvisu.core.datasets import Dataset
 from nnvisu.core.history import MAX_MOMENTS, History, Moment, next_milestone
 from nnvisu.core.scores import Metrics
 from nnvisu.core.stops import StopConditions
@@ -17,6 +18,7 @@ from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
 from nnvisu.live.state import RunEnd
+from nnvisu.settings import Config
 from nnvisu.wire.changes import AddPoints, ErasePoints, MovePoint, RelabelPoints, SetParameter
 from nnvisu.wire.command import Command
 from nnvisu.wire.commands import BringBack
@@ -182,8 +184,8 @@ class Timeline:
             return self.history.moments[-1]
         return self.moment_of(trainer, stops)
 
-    def after_change(self, command: Command, trainer: Trainer, stops: StopConditions) -> None:
-        """Note a change that kept the weights. At step 0 the run begins with what it is now."""
+    def after_change(self, command: Command, before: Moment, trainer: Trainer, stops: StopConditions) -> None:
+        """Note a change that kept the weights, ``before`` it. At step 0 the run begins with what it is now."""
         snapshot = trainer.snapshot()
         if is_as_new(snapshot):
             self.journal.begin(trainer.config, trainer.dataset)
@@ -195,7 +197,10 @@ class Timeline:
             self.history.mark_change()
             now = self._clock()
             goes_on = isinstance(command, STROKES) and now < self._changed_at + STROKE_S
-            self.curve.mark(trainer.step, command.type, goes_on)
+            is_other = _objective(before.snapshot.config, before.snapshot.dataset) != _objective(
+                trainer.config, trainer.dataset
+            )
+            self.curve.mark(trainer.step, command.type, goes_on, is_other)
             self._changed_at = now
 
     # --- Going back ---
@@ -252,6 +257,13 @@ class Timeline:
         """Continue the curve."""
         if step is not None:
             self.curve.add(step, metrics)
+
+
+def _objective(config: Config, dataset: Dataset) -> tuple:
+    """Return what must be the same for metrics to be compared: the loss, and the points with their split."""
+    delta = config.huber_delta if config.loss == "huber" else None
+    columns = dataset.x, dataset.y, dataset.targets, dataset.is_test
+    return config.loss, delta, config.label_smoothing, *(column.tobytes() for column in columns)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -75,6 +75,7 @@ class StepResult(Message, tag="step_result"):
     "test_accuracy", "plateau", "diverged"). advice: {code, message} where learning is unhealthy. message: for people.
     round_trip_ms: smoothed time from sending a frame to its acknowledgement. n_changes: counts what was changed in the
     run, its beginnings and ways back too. n_outputs: of the network, which may have more than the data have classes.
+    comparable_from: metrics of earlier steps are of other data or of another loss than the newest.
     """
 
     step: int
@@ -92,6 +93,7 @@ class StepResult(Message, tag="step_result"):
     round_trip_ms: float | None
     n_changes: int
     n_outputs: int
+    comparable_from: int
 
 
 class ProbeResult(Message, tag="probe_result"):
@@ -216,6 +218,10 @@ class HistoryMessage(Message, tag="history"):
 class CurveMessage(Message, tag="curve"):
     """The metrics of the run so far, and what was changed in it; ``step_result`` goes on from there.
 
+    Of a long run a part of the rows is told: those with the lowest and the highest value of each metric among their
+    neighbours, at most ``core.curve.MAX_ROWS``. mean_loss and so on: over the steps since the row before, of all that
+    was measured there; None where no line leads here from there. marks: {step, command}, and comparable_from where
+    metrics are of other data or of another loss from that step on: no line leads across.
     run: another number after each beginning; a run that is brought back has its own. branch: another number after each
     way back, too; with the same it is more of the same curve.
     """
@@ -225,6 +231,10 @@ class CurveMessage(Message, tag="curve"):
     accuracy: list[float | None]
     test_loss: list[float | None]
     test_accuracy: list[float | None]
+    mean_loss: list[float | None]
+    mean_accuracy: list[float | None]
+    mean_test_loss: list[float | None]
+    mean_test_accuracy: list[float | None]
     marks: list[dict[str, Any]]
     run: int
     branch: int
