@@ -1,7 +1,6 @@
 """The page's pure modules in a real browser, against values made independently in Python."""
 
 import json
-import random
 import struct
 import zlib
 from pathlib import Path
@@ -131,82 +130,6 @@ def test_a_difference_without_a_picture_before_it_is_refused(run):
     (answer,) = run("frames", DECODE, frames=[make_frame(2, picture, 1, difference_payload(picture, picture))])
 
     assert "needs a picture of that size" in answer["error"]
-
-
-def test_curves_keep_extremes_of_a_billion_steps_in_a_bounded_room(run):
-    rng = random.Random(2)
-    steps = sorted(rng.sample(range(1_000_000_000), 30_000))
-    values = [rng.random() for _ in steps]
-
-    answer = run(
-        "curve-data",
-        """async ({url, steps, values}) => {
-            const {CurveData} = await import(url);
-            const data = new CurveData(['loss', 'test_loss'], 2000);
-            steps.forEach((step, i) => data.append(step, {loss: values[i], test_loss: null}));
-            const {min, max, last} = data.series('loss');
-            const cut = (column) => [...column.slice(0, data.n)].map((v) => Number.isNaN(v) ? null : v);
-            return {width: data.stepsPerBucket, n: data.n, length: min.length, lastStep: data.lastStep,
-                    min: cut(min), max: cut(max), last: cut(last),
-                    test: data.series('test_loss').last.some((v) => v === v)};
-        }""",
-        steps=steps,
-        values=values,
-    )
-
-    width = answer["width"]
-    buckets = {}
-    for step, value in zip(steps, values, strict=True):
-        buckets.setdefault(step // width, []).append(value)
-    assert 2**19 == width
-    assert 2000 == answer["length"]
-    assert steps[-1] == answer["lastStep"]
-    assert not answer["test"]
-    for i in range(answer["n"]):
-        inside = buckets.get(i)
-        expected = [min(inside), max(inside), inside[-1]] if inside else [None] * 3
-        assert expected == [answer["min"][i], answer["max"][i], answer["last"][i]]
-
-
-def test_over_the_logarithm_of_a_billion_steps_curves_have_a_bounded_room_too(run):
-    steps = [*range(100), *(round(100 * 1.001**i) for i in range(16_100)), 10**9]
-    rng = random.Random(3)
-    values = [rng.random() for _ in steps]
-
-    n, lowest, highest, first = run(
-        "curve-log-data",
-        """async ({url, steps, values}) => {
-            const {CurveLogData} = await import(url);
-            const data = new CurveLogData(['loss']);
-            steps.forEach((step, i) => data.append(step, {loss: values[i]}));
-            const {min, max, last} = data.series('loss');
-            const filled = [...min.keys()].filter((i) => !Number.isNaN(last[i]));
-            return [filled.length, Math.min(...filled.map((i) => min[i])), Math.max(...filled.map((i) => max[i])),
-                    filled.slice(0, 10).map((i) => last[i])];
-        }""",
-        steps=steps,
-        values=values,
-    )
-
-    assert 1000 < n <= 2000
-    assert (min(values), max(values)) == (lowest, highest)
-    assert values[:10] == first
-
-
-def test_curves_are_empty_after_clear(run):
-    answer = run(
-        "curve-data",
-        """async ({url}) => {
-            const {CurveData} = await import(url);
-            const data = new CurveData(['loss'], 4);
-            [0, 1, 9].forEach((step) => data.append(step, {loss: step}));
-            data.clear();
-            data.append(2, {loss: 5});
-            return [data.stepsPerBucket, data.n, data.lastStep, [...data.series('loss').max].map(String)];
-        }""",
-    )
-
-    assert [1, 3, 2, ["NaN", "NaN", "5", "NaN"]] == answer
 
 
 def test_back_off_doubles_up_to_its_limit_and_spreads_by_chance(run):

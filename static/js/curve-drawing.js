@@ -7,6 +7,8 @@ import { smoothed } from "./curve-scales.js";
 const FONT = "11px system-ui, sans-serif";
 const TEST_DASH = [5, 4];
 const MARK_SIZE = 4;
+/** A line of no length at all would not be drawn. */
+const DOT = 0.01;
 
 /** @typedef {import("./curve-layout.js").Layout} Layout */
 /** @typedef {import("./theme.js").Theme} Theme */
@@ -74,62 +76,65 @@ export function drawMarks(context, { left, right, top, bottom, x }, marks, theme
 /**
  * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Layout} layout
- * @param {number} weight of the smoothing, 0 for none
+ * @param {number} share of the smoothing, 0 for none
  * @param {Theme} theme
  */
-export function drawCurves(context, layout, weight, theme) {
+export function drawCurves(context, layout, share, theme) {
   layout.names.forEach((name, i) => {
-    const series = layout.buckets.series(name);
+    const values = layout.rows.map((row) => row.values[name] ?? null);
     context.strokeStyle = i === 0 ? theme.accent : theme.ink;
     context.lineCap = "round";
     context.lineJoin = "bevel"; // round joins of many lines cost several times as much
-    if (weight > 0) {
+    if (share > 0) {
       context.globalAlpha = 0.28;
       context.lineWidth = 1;
-      strokeSeries(context, layout, series);
+      strokeSeries(context, layout, values);
       context.globalAlpha = 1;
     }
     context.lineWidth = 1.75;
     context.setLineDash(i === 0 ? [] : TEST_DASH);
-    const smooth = weight > 0 ? smoothed(series.last, layout.buckets.n, weight) : null;
-    strokeSeries(context, layout, smooth ? { min: smooth, max: smooth, last: smooth } : series);
+    strokeSeries(context, layout, share > 0 ? smoothed(layout.rows, name, share) : values);
     context.setLineDash([]);
   });
 }
 
 /**
+ * Draw the lines of one series: they end where there is no value and where another piece begins. Thousands of rows share a
+ * few hundred columns of pixels: of each column the first value, the extremes and the last are drawn.
  * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Layout} layout
- * @param {import("./curve-data.js").Series} series
+ * @param {(number | null)[]} values one for each row
  */
-function strokeSeries(context, { buckets, x, y }, { min, max, last }) {
-  let [column, at, least, most, newest] = [NaN, NaN, NaN, NaN, NaN];
+function strokeSeries(context, { rows, begins, x, y }, values) {
+  let isBegun = false;
+  /** @type {{at: number, first: number, least: number, most: number, last: number} | null} */
+  let column = null;
   const drawColumn = () => {
+    if (!column) return;
+    const { at, first, least, most, last } = column;
+    if (isBegun) context.lineTo(at, y(first));
+    else context.moveTo(at - DOT, y(first)); // a lone value is a dot
     if (least !== most) {
       context.lineTo(at, y(most));
       context.lineTo(at, y(least));
     }
-    context.lineTo(at, y(newest));
+    context.lineTo(at, y(last));
+    isBegun = true;
+    column = null;
   };
   context.beginPath();
-  for (let i = 0; i < buckets.n; i++) {
-    if (Number.isNaN(last[i])) continue;
-    const place = x(buckets.stepOf(i));
-    // Thousands of buckets share a few hundred columns of pixels: each column is drawn once.
-    if (Math.floor(place) !== column) {
-      if (!Number.isNaN(column)) drawColumn();
-      [column, least, most] = [Math.floor(place), min[i], max[i]];
-    }
-    at = place;
-    least = Math.min(least, min[i]);
-    most = Math.max(most, max[i]);
-    newest = last[i];
-  }
-  // Up to the newest step it is the newest value that is known; a lone value is a dot.
-  if (!Number.isNaN(column)) {
-    drawColumn();
-    context.lineTo(x(buckets.lastStep), y(newest));
-  }
+  values.forEach((value, i) => {
+    const at = x(rows[i].step);
+    if (value === null || begins[i] || (column && Math.floor(at) !== Math.floor(column.at))) drawColumn();
+    if (value === null || begins[i]) isBegun = false;
+    if (value === null) return;
+    if (!column) column = { at, first: value, least: value, most: value, last: value };
+    column.at = at;
+    column.least = Math.min(column.least, value);
+    column.most = Math.max(column.most, value);
+    column.last = value;
+  });
+  drawColumn();
   context.stroke();
 }
 

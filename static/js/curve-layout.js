@@ -1,17 +1,18 @@
 // @ts-check
 /** Where things lie on a curve's canvas: axes, places of steps and values, and the reading at a place. Pure. */
 
-import { linearAxis, logAxis, nearestBucket, stepLogAxis } from "./curve-scales.js";
+import { linearAxis, logAxis, stepLogAxis } from "./curve-scales.js";
 
 const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
 const LEAST_STEPS = 10;
 const PERCENT_TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-/** @typedef {import("./curve-data.js").CurveData | import("./curve-log-data.js").CurveLogData} Buckets */
+/** @typedef {import("./curve-rows.js").Row} Row */
 
 /**
  * @typedef {object} Layout
- * @property {Buckets} buckets what is drawn
+ * @property {Row[]} rows what is drawn, ascending by step
+ * @property {boolean[]} begins for each row, whether no line leads to it from the one before
  * @property {string[]} names the series: of the training points, of the test points
  * @property {boolean} isPercent
  * @property {number} left where the plot begins, in CSS pixels
@@ -35,17 +36,18 @@ const PERCENT_TICKS = [0, 0.25, 0.5, 0.75, 1];
 export function curveLayout(record, metric, choices, { width, height }) {
   const isLogStep = choices.step_axis === "log";
   const isPercent = metric === "accuracy";
-  const buckets = isLogStep ? record.log : record.linear;
+  const { rows } = record;
   const names = [metric, `test_${metric}`];
   const lastStep = Math.max(LEAST_STEPS, record.lastStep);
   const xAxis = isLogStep ? stepLogAxis(lastStep) : linearAxis(lastStep, true);
-  const [least, greatest] = range(buckets, names);
+  const [least, greatest] = range(rows, names);
   const isLogLoss = choices.loss_axis === "log" && !isPercent && greatest > 0;
   const yAxis = isPercent ? linearAxis(1, true) : isLogLoss ? logAxis(least, greatest) : linearAxis(greatest || 1);
   const [left, right] = [MARGIN.left, Math.max(MARGIN.left + 1, width - MARGIN.right)];
   const [top, bottom] = [MARGIN.top, height - MARGIN.bottom];
   return {
-    buckets, names, isPercent, left, right, top, bottom,
+    rows, names, isPercent, left, right, top, bottom,
+    begins: rows.map((row, i) => i === 0 || record.isApart(rows[i - 1], row)),
     xTicks: xAxis.ticks,
     yTicks: isPercent ? PERCENT_TICKS : yAxis.ticks,
     x: (step) => left + (right - left) * xAxis.at(step),
@@ -56,26 +58,27 @@ export function curveLayout(record, metric, choices, { width, height }) {
 }
 
 /**
- * @param {Buckets} buckets
+ * @param {Row[]} rows
  * @param {string[]} names
  * @returns {[number, number]} the least value above 0 and the greatest of all
  */
-function range(buckets, names) {
+function range(rows, names) {
   let least = Infinity;
   let greatest = 0;
-  for (const name of names) {
-    const { min, max } = buckets.series(name);
-    for (let i = 0; i < buckets.n; i++) {
-      if (max[i] > greatest) greatest = max[i];
-      if (min[i] > 0 && min[i] < least) least = min[i];
+  for (const { values } of rows) {
+    for (const name of names) {
+      const value = values[name] ?? 0;
+      if (value > greatest) greatest = value;
+      if (value > 0 && value < least) least = value;
     }
   }
   return [Math.min(least, greatest), greatest];
 }
 
 /**
- * What the curve says: at a step that was measured, the values of both series, and the change nearest to it on the screen.
- * @typedef {{bucket: number, step: number, train: number | null, test: number | null,
+ * What the curve says: at a step that was measured, the values of both series, null where there is none, and the change
+ * nearest to it on the screen.
+ * @typedef {{index: number, step: number, train: number | null, test: number | null,
  *   mark: import("./curve-record.js").Mark | null}} Reading
  */
 
@@ -88,14 +91,11 @@ const MARK_REACH = 6; // px
  * @returns {Reading | null} at the measured step nearest to the one given; null if there is none
  */
 export function readingAt(layout, marks, step) {
-  const { buckets, names } = layout;
-  const [train, test] = names.map((name) => buckets.series(name).last);
-  const hasTrain = nearestBucket(train, buckets.n, 0) >= 0;
-  const bucket = nearestBucket(hasTrain ? train : test, buckets.n, buckets.bucketOf(step));
-  if (bucket < 0) return null;
-  const orNull = (/** @type {number} */ value) => (Number.isNaN(value) ? null : value);
-  const mark = markNear(layout, marks, buckets.stepOf(bucket));
-  return { bucket, step: buckets.steps[bucket], train: orNull(train[bucket]), test: orNull(test[bucket]), mark };
+  const index = nearestRow(layout.rows, step);
+  if (index < 0) return null;
+  const { step: measured, values } = layout.rows[index];
+  const [train, test] = layout.names.map((name) => values[name] ?? null);
+  return { index, step: measured, train, test, mark: markNear(layout, marks, measured) };
 }
 
 /**
@@ -105,9 +105,19 @@ export function readingAt(layout, marks, step) {
  * @returns {Reading} of exactly that step, which the curve may not have
  */
 export function readingOf(layout, marks, { step, metrics }) {
-  const { buckets, names } = layout;
-  const [train, test] = names.map((name) => metrics[name]);
-  return { bucket: buckets.bucketOf(step), step, train, test, mark: markNear(layout, marks, step) };
+  const [train, test] = layout.names.map((name) => metrics[name] ?? null);
+  return { index: nearestRow(layout.rows, step), step, train, test, mark: markNear(layout, marks, step) };
+}
+
+/**
+ * @param {Row[]} rows
+ * @param {number} step
+ * @returns {number} the index of the row that is nearest to it, −1 if there is none
+ */
+function nearestRow(rows, step) {
+  const after = rows.findIndex((row) => row.step >= step);
+  if (after < 0) return rows.length - 1;
+  return after > 0 && step - rows[after - 1].step < rows[after].step - step ? after - 1 : after;
 }
 
 /**

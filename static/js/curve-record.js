@@ -1,11 +1,9 @@
 // @ts-check
-/** All that is known of the run over its steps: metrics, twice in bounded room, and where something was changed. Pure. */
+/** All that is known of the run over its steps: metrics, in bounded room, and where something was changed. Pure. */
 
 import { commandName } from "./change-names.js";
-import { CurveData } from "./curve-data.js";
-import { CurveLogData } from "./curve-log-data.js";
+import { CurveRows, METRICS } from "./curve-rows.js";
 
-const METRICS = ["loss", "accuracy", "test_loss", "test_accuracy"];
 const MOST_MARKS = 200;
 /** What a brush does, in its stroke, comes in pieces less than so far apart. */
 const STROKE_MS = 1_500;
@@ -15,10 +13,7 @@ const NEAR_SHARE = 0.01;
 /** @typedef {{step: number, text: string}} Mark a change, and the step at which it came */
 
 export class CurveRecord {
-  /** Buckets that are even in the step. */
-  linear = new CurveData(METRICS);
-  /** Buckets that are even in its logarithm. */
-  log = new CurveLogData(METRICS);
+  #rows = new CurveRows();
   /** @type {Mark[]} ascending */
   marks = [];
   /** Which curve of the server this is, null before the first. */
@@ -33,24 +28,38 @@ export class CurveRecord {
 
   /** The newest step, −1 if there is none. */
   get lastStep() {
-    return this.linear.lastStep;
+    return this.#rows.lastStep;
+  }
+
+  /** What was measured, ascending by step. */
+  get rows() {
+    return this.#rows.rows;
   }
 
   /**
-   * @param {number} step most often the newest one, but it may be any
-   * @param {Record<string, number | null>} values by metric
+   * Whether no line leads from one row to the next: they are of other data or of another loss.
+   * @param {import("./curve-rows.js").Row} before
+   * @param {import("./curve-rows.js").Row} row
    */
-  append(step, values) {
-    this.linear.append(step, values);
-    this.log.append(step, values);
+  isApart(before, row) {
+    return this.#rows.isApart(before, row);
+  }
+
+  /**
+   * @param {number} step the newest one, which may be there already
+   * @param {Record<string, number | null>} values by metric
+   * @param {number} comparableFrom metrics of earlier steps are of other data or of another loss
+   */
+  append(step, values, comparableFrom = 0) {
+    this.#rows.beginPiece(comparableFrom);
+    this.#rows.append(step, values);
   }
 
   /** Forget everything. */
   clear() {
     this.marks = [];
     this.#run = this.#branch = null;
-    this.linear.clear();
-    this.log.clear();
+    this.#rows.clear();
   }
 
   /**
@@ -75,9 +84,15 @@ export class CurveRecord {
     const isOther = branch !== this.#branch;
     if (isOther) this.#begin(steps.at(-1) ?? 0, run === this.#run);
     [this.#run, this.#branch] = [run, branch];
-    steps.forEach((/** @type {number} */ step, /** @type {number} */ i) => {
-      this.append(step, Object.fromEntries(METRICS.map((name) => [name, columns[name][i]])));
-    });
+    for (const { comparable_from: comparableFrom } of marks) this.#rows.beginPiece(comparableFrom ?? 0);
+    const valuesAt = (/** @type {number} */ i, prefix = "") => {
+      return Object.fromEntries(METRICS.map((name) => [name, columns[prefix + name]?.[i] ?? null]));
+    };
+    this.#rows.join(
+      steps.map((/** @type {number} */ step, /** @type {number} */ i) => {
+        return { step, values: valuesAt(i), since: steps[i - 1] ?? -1, means: valuesAt(i, "mean_") };
+      }),
+    );
     // The server knows the step of a change; the page saw it a little later.
     const reach = NEAR_SHARE * Math.max(0, this.lastStep);
     const isNew = (/** @type {Mark} */ mark) => !this.marks.some(({ step }) => Math.abs(step - mark.step) <= reach);

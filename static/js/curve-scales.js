@@ -1,5 +1,5 @@
 // @ts-check
-/** Axes of the curves: linear or logarithmic, their ticks, smoothing, and what a curve says at a step. Pure. */
+/** Axes of the curves: linear or logarithmic, their ticks, and smoothing. Pure. */
 
 import { niceTicks } from "./format.js";
 
@@ -11,8 +11,10 @@ import { niceTicks } from "./format.js";
 const LEAST_LOSS = 1e-12;
 const MOST_TICKS = 5;
 
-/** How much of the last value stays in a smoothed curve, by choice. */
-export const SMOOTHING = Object.freeze({ none: 0, some: 0.8, strong: 0.96 });
+/** The time constant of a smoothed curve by choice, as a share of the steps so far. */
+export const SMOOTHING = Object.freeze({ none: 0, some: 0.02, strong: 0.1 });
+/** So many steps count as gone before the first: there the time constants are 5 and 25 steps. */
+const EARLIER_STEPS = 250;
 
 /**
  * @param {number} greatest above 0
@@ -77,55 +79,27 @@ function thinned(ticks) {
 }
 
 /**
- * @param {Float64Array} values NaN where there is none
- * @param {number} n how many count
- * @param {number} weight how much of the mean so far stays, 0 to 1
- * @returns {Float64Array} the moving mean, without the pull of a start at 0
+ * The exponential moving mean of what was measured up to each row. Its time constant is τ(s) = share · (s + 250) steps:
+ * from step a to step b the past keeps exp(−∫ds/τ) = ((a + 250) / (b + 250))^(1/share) of its weight. So the weight goes
+ * by steps alone: how long the run gets does not matter, nor how its rows were thinned, as they carry their means.
+ * It begins anew after a gap and with each piece, without the pull of a start at 0.
+ * With a constant τ it is EMA[τ] of Zumbach and Müller 2001, "Operators on inhomogeneous time series", IJTAF 4(1).
+ * @param {import("./curve-rows.js").Row[]} rows
+ * @param {string} name of the metric
+ * @param {number} share above 0
+ * @returns {(number | null)[]} one for each row, null where it has no value
  */
-export function smoothed(values, n, weight) {
-  if (weight === 0) return values;
-  const out = new Float64Array(n).fill(NaN);
-  let mean = 0;
-  let total = 0;
-  for (let i = 0; i < n; i++) {
-    if (Number.isNaN(values[i])) continue;
-    mean = weight * mean + (1 - weight) * values[i];
-    total = weight * total + (1 - weight);
-    out[i] = mean / total;
-  }
-  return out;
-}
-
-/**
- * Return the bucket with a value that is nearest to the one given; −1 if none has any.
- * @param {Float64Array} values NaN where there is none
- * @param {number} n how many count
- * @param {number} bucket
- */
-export function nearestBucket(values, n, bucket) {
-  for (let away = 0; away < n; away++) {
-    for (const at of [bucket - away, bucket + away]) {
-      if (at >= 0 && at < n && !Number.isNaN(values[at])) return at;
+export function smoothed(rows, name, share) {
+  let [sum, total] = [0, 0];
+  return rows.map(({ step, since, values, means }) => {
+    const [value, mean] = [values[name] ?? null, means[name] ?? null];
+    if (value === null || mean === null) {
+      [sum, total] = [0, 0];
+      return value;
     }
-  }
-  return -1;
-}
-
-/**
- * Return the next bucket with a value in a direction, or the one given.
- * @param {Float64Array} values NaN where there is none
- * @param {number} n how many count
- * @param {number} bucket
- * @param {number} by how many, negative to the left
- */
-export function bucketBeside(values, n, bucket, by) {
-  const sign = Math.sign(by);
-  let found = bucket;
-  let left = Math.abs(by);
-  for (let at = bucket + sign; at >= 0 && at < n && left > 0; at += sign) {
-    if (Number.isNaN(values[at])) continue;
-    found = at;
-    left--;
-  }
-  return found;
+    const kept = ((since + EARLIER_STEPS) / (step + EARLIER_STEPS)) ** (1 / share);
+    sum = kept * sum + (1 - kept) * mean;
+    total = kept * total + (1 - kept);
+    return sum / total;
+  });
 }

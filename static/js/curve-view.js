@@ -4,7 +4,7 @@
 import { clearedContext, watchSize } from "./canvas.js";
 import { drawAxes, drawCurves, drawMarks, drawReading } from "./curve-drawing.js";
 import { curveLayout, readingAt, readingOf } from "./curve-layout.js";
-import { bucketBeside, SMOOTHING } from "./curve-scales.js";
+import { SMOOTHING } from "./curve-scales.js";
 import { formatCount, formatLoss, formatNumber, formatPercent } from "./format.js";
 import { Pacer } from "./pacer.js";
 
@@ -81,9 +81,9 @@ export class CurveView {
     const by = KEYS[event.key];
     if (by === undefined || !this.#layout) return;
     event.preventDefault();
-    const { buckets, names } = this.#layout;
+    const { rows } = this.#layout;
     const now = this.#reading(this.#step ?? this.#record.lastStep);
-    if (now) this.#read(buckets.stepOf(bucketBeside(buckets.series(names[0]).last, buckets.n, now.bucket, by)));
+    if (now) this.#read(rows[Math.min(rows.length - 1, Math.max(0, now.index + by))].step);
   }
 
   /** @param {number | null} step */
@@ -111,6 +111,15 @@ export class CurveView {
     return task === "regression" ? "loss" : viewChoices.curve;
   }
 
+  get #format() {
+    return this.#metric === "accuracy" ? formatPercent : formatLoss;
+  }
+
+  /** @param {number | null} value that was measured */
+  #told(value) {
+    return value === null ? "none" : this.#format(value);
+  }
+
   #draw() {
     const { viewChoices, theme, task } = this.#store.state;
     this.#part("[data-curve=accuracy]").hidden = task === "regression";
@@ -133,10 +142,10 @@ export class CurveView {
       if (reading && this.#layout) drawReading(context, this.#layout, reading, theme);
       this.#isReadingDrawn = reading !== null;
     }
-    const format = this.#metric === "accuracy" ? formatPercent : formatLoss;
     write(this.#part("[data-reading=step]"), reading ? `at step ${formatCount(reading.step)}` : "now");
-    write(this.#part("[data-reading=train]"), format(reading ? reading.train : metrics[this.#metric] ?? null));
-    write(this.#part("[data-reading=test]"), format(reading ? reading.test : metrics[`test_${this.#metric}`] ?? null));
+    const now = (/** @type {string} */ name) => this.#format(metrics[name] ?? null);
+    write(this.#part("[data-reading=train]"), reading ? this.#told(reading.train) : now(this.#metric));
+    write(this.#part("[data-reading=test]"), reading ? this.#told(reading.test) : now(`test_${this.#metric}`));
     for (const element of this.#element.querySelectorAll("[data-value]")) {
       const name = /** @type {HTMLElement} */ (element).dataset.value ?? "";
       write(element, (name === "loss" ? formatLoss : formatPercent)(metrics[name] ?? null));
@@ -162,17 +171,17 @@ export class CurveView {
     if (!isMoved && this.#store.state.status === "running" && now - this.#describedAt < DESCRIBE_MS) return;
     this.#describedAt = now;
     const metric = this.#metric;
-    const format = metric === "accuracy" ? formatPercent : formatLoss;
     const reading = this.#current ?? this.#reading(this.#record.lastStep);
     const lastStep = Math.max(0, this.#record.lastStep);
     const plot = this.#plot;
     plot.setAttribute("aria-label", `Curve of the ${metric}, read at a step`);
     plot.setAttribute("aria-valuemax", String(lastStep));
     plot.setAttribute("aria-valuenow", String(reading?.step ?? 0));
-    const test = reading?.test === null || !reading ? "" : `, test ${format(reading.test)}`;
+    const hasTest = this.#layout?.rows.some(({ values }) => (values[`test_${metric}`] ?? null) !== null);
+    const test = reading && hasTest ? `, test ${this.#told(reading.test)}` : "";
     const mark = reading?.mark ? `, ${reading.mark.text}` : "";
-    const text = reading ? `step ${formatCount(reading.step)}: train ${format(reading.train)}${test}${mark}` : "no values yet";
-    plot.setAttribute("aria-valuetext", text);
+    const text = reading && `step ${formatCount(reading.step)}: train ${this.#told(reading.train)}${test}${mark}`;
+    plot.setAttribute("aria-valuetext", text ?? "no values yet");
   }
 
   /** @param {string} selector */

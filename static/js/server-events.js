@@ -123,9 +123,9 @@ export class ServerEvents {
 
   #takeStepResult(/** @type {any} */ message) {
     const { store, curves } = this.#parts;
-    const { step, epoch, status, metrics, metrics_step: metricsStep, pace } = message;
+    const { step, epoch, status, metrics, metrics_step: metricsStep, comparable_from: comparableFrom, pace } = message;
     // While running, metrics are measured now and then, so they may belong to an earlier step.
-    if (metricsStep !== null && metricsStep >= curves.lastStep) curves.append(metricsStep, metrics);
+    if (metricsStep !== null && metricsStep >= curves.lastStep) curves.append(metricsStep, metrics, comparableFrom);
     const hasPaceChanged = pace !== store.state.pace;
     store.note({
       step,

@@ -1,26 +1,13 @@
 // @ts-check
-/** Curves as a table: a line for each step that was measured, or for the last one of each bucket once there are many. Pure. */
+/** Curves as a table: a line for each step that was measured; of a long run those that the curve keeps. Pure. */
 
-const METRICS = ["loss", "accuracy", "test_loss", "test_accuracy"];
-
-/**
- * @typedef {object} Curves
- * @property {number} n buckets
- * @property {Float64Array} steps those of the last values
- * @property {(name: string) => {last: Float64Array}} series NaN where there is no value
- */
+import { METRICS } from "../curve-rows.js";
 
 /**
- * @param {Curves} curves
- * @returns {string} CSV: step, then the last value of each metric; empty where there is none
+ * @param {import("../curve-rows.js").Row[]} rows
+ * @returns {string} CSV: step, then each metric; empty where it has no value
  */
-export function curvesCsv(curves) {
-  const lines = [["step", ...METRICS].join(",")];
-  const columns = METRICS.map((name) => curves.series(name).last);
-  for (let bucket = 0; bucket < curves.n; bucket++) {
-    const values = columns.map((column) => column[bucket]);
-    if (values.every(Number.isNaN)) continue;
-    lines.push([curves.steps[bucket], ...values.map((value) => (Number.isNaN(value) ? "" : value))].join(","));
-  }
-  return `${lines.join("\n")}\n`;
+export function curvesCsv(rows) {
+  const lines = rows.map(({ step, values }) => [step, ...METRICS.map((name) => values[name] ?? "")].join(","));
+  return `${[["step", ...METRICS].join(","), ...lines].join("\n")}\n`;
 }

@@ -37,7 +37,7 @@ const FILES = {
     return { name: `nnvisu-map-step-${shownMap(store.state)?.step ?? 0}.png`, content: await pictureOfMap(), type: "image/png" };
   },
   async "download-curves"({ curves }) {
-    return { name: "nnvisu-curves.csv", content: curvesCsv(curves.linear), type: "text/csv" };
+    return { name: "nnvisu-curves.csv", content: curvesCsv(curves.rows), type: "text/csv" };
   },
   async "download-recipe"({ questions }) {
     const recipe = await askForRecipe(questions);
