@@ -328,6 +328,21 @@ def test_the_curve_and_its_marks_are_there_again_after_a_reload(page_driver):
     assert any("settings changed" in text for text in told)
 
 
+def test_the_test_line_ends_where_there_are_no_test_points(page_driver):
+    plot = page_driver.page.locator(".curve-plot")
+    page_driver.enter("data-test_fraction", "0.3")
+    page_driver.train_to(200)
+    page_driver.enter("data-test_fraction", "0")
+    page_driver.train_to(int(page_driver.number("step")) + 1)
+    plot.focus()
+    page_driver.page.keyboard.press("End")
+
+    expect(reading(page_driver, "test")).to_have_text("none")
+    expect(plot).to_have_attribute("aria-valuetext", re.compile(r"^step [\d,]+: train [\d.]+, test none"))
+    page_driver.page.keyboard.press("Home")
+    expect(reading(page_driver, "test")).to_have_text(re.compile(r"^\d"))
+
+
 def test_the_learning_rate_stands_at_the_curve_while_a_schedule_is_on(page_driver):
     rate = reading(page_driver, "learning-rate")
     expect(rate).to_be_hidden()
