@@ -430,7 +430,7 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "Points",
         "integer",
         200,
-        "How many points, train and test together, shared equally among the classes.",
+        "How many points, train and test together.",
         minimum=10,
         maximum=10_000,
         unit="points",
@@ -460,11 +460,24 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         group="data",
     ),
     Setting(
+        "class_ratio",
+        "Class ratio",
+        "number",
+        1.0,
+        "How many times as many points the largest class, the first, has as the smallest, the last. From each class to "
+        "the next the number falls by the same factor (Cui 2019). 1: all classes equal.",
+        minimum=1,
+        maximum=100,
+        group="data",
+        needs=("dataset", CLASS_DATASETS),
+    ),
+    Setting(
         "test_fraction",
         "Test share",
         "number",
         0.0,
-        "Share of the points that the network never trains on.",
+        "Share of the points that the network never trains on, the same in each class. Every class keeps a training "
+        "point as long as there are enough of them.",
         minimum=0,
         maximum=0.9,
         group="data",
@@ -474,8 +487,8 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "Flipped labels",
         "number",
         0.0,
-        "Share of the training points that carry another class than their own, drawn by the seed; test points stay "
-        "right, and so do the values of plane and bumps.",
+        "Share of the training points that carry another class than their own, drawn by the seed, the same share "
+        "of each class; test points stay right, and so do the values of plane and bumps.",
         minimum=0,
         maximum=0.5,
         group="data",

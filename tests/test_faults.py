@@ -86,6 +86,7 @@ BAD_FIELDS = [
         "flipped_fraction",
         ["0.6", "0.5"],
     ),
+    ("generate_data", {"dataset": "moons", "class_ratio": 0.5}, "invalid_value", "class_ratio", ["0.5", "1 to 100"]),
     ("generate_data", {"dataset": "moons", "seed": 1.25}, "invalid_value", "seed", ["1.25"]),
     ("update_data", {}, "invalid_value", "points", ["points"]),
     ("update_data", {"points": []}, "invalid_value", "points", ["x, y, label"]),

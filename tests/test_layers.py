@@ -20,7 +20,7 @@ FORBIDDEN = {
 
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LINES_OF_A_FILE = 300
-TABLES = {"settings.py": 700}  # one table, which would not be easier to read in two files
+TABLES = {"settings.py": 740}  # one table, which would not be easier to read in two files
 
 
 def layer_of(path):

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from nnvisu.core import shapes
-from nnvisu.core.portable_math import uniform
+from nnvisu.core.portable_math import exp, log, uniform
 from nnvisu.core.rounding import rounded
+from nnvisu.core.strata import allot, drawn_evenly
 from nnvisu.core.streams import FLIPPED_LABELS, SPLIT, random_generator
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import LIMITS
@@ -152,10 +153,14 @@ class Dataset:
         return x_distance * x_distance + y_distance * y_distance <= radius * radius
 
     def split(self, test_fraction: float, seed: int) -> "Dataset":
-        """Return the same points with exactly round(n_points * test_fraction) of them, drawn by seed, for testing."""
-        is_test = np.zeros(self.n_points, bool)
+        """Return the same points with exactly round(n_points * test_fraction) of them, drawn by seed, for testing.
+
+        Points with classes are split by class, in proportion: every class keeps a training point as long as there are
+        as many training points as classes; where there are fewer, the largest classes do.
+        """
+        strata = self.labels if self.values is None else np.zeros(self.n_points, np.uint8)
         n_test = round(self.n_points * test_fraction)
-        is_test[random_generator(seed, SPLIT).permutation(self.n_points)[:n_test]] = True
+        is_test = drawn_evenly(strata, n_test, random_generator(seed, SPLIT))
         return dataclasses.replace(self, is_test=_frozen(is_test))
 
     def _columns(self) -> dict[str, np.ndarray]:
@@ -175,13 +180,17 @@ def generate_dataset(
     seed: int = 0,
     test_fraction: float = 0.0,
     flipped_fraction: float = 0.0,
+    class_ratio: float = 1.0,
 ) -> Dataset:
-    """Draw a named data set: classes equal to within one point, all inside [-1, 1]^2.
+    """Draw a named data set, all inside [-1, 1]^2.
 
     noise: standard deviation of the scatter around the shape, in units of the plane, or of the values. What it carries
     over the border comes back as from a mirror. The order of the points is random.
-    flipped_fraction: share of the training points whose label is then replaced by another class; places and split
-    stay what they are without it.
+    flipped_fraction: share of the training points, and of those of each class, whose label is then replaced by another
+    class; places and split stay what they are without it.
+    class_ratio: how many times as many points the largest class, the first, has as the smallest, the last: 1 for
+    classes equal to within one point. From each class to the next the size falls by the same factor ("long-tailed", Cui
+    et al. 2019, 5.1), rounded to whole points; every class has at least one.
     """
     arguments = {
         "dataset": dataset,
@@ -190,11 +199,13 @@ def generate_dataset(
         "noise": noise,
         "seed": seed,
         "test_fraction": test_fraction,
-    } | ({"flipped_fraction": flipped_fraction} if flipped_fraction else {})
+    }
+    arguments |= {"flipped_fraction": flipped_fraction} if flipped_fraction else {}
+    arguments |= {"class_ratio": class_ratio} if class_ratio != 1.0 else {}
     rng = random_generator(seed)
     if dataset in VALUE_FUNCTIONS:
         return _drawn_values(arguments, rng).split(test_fraction, seed)
-    labels = rng.permutation(np.arange(n_points) % n_classes)
+    labels = rng.permutation(_labels_in_turn(n_points, n_classes, class_ratio))
     x, y = GENERATORS[dataset](rng, labels, n_classes)
     x = _mirrored(x + rng.normal(0.0, noise, n_points))
     y = _mirrored(y + rng.normal(0.0, noise, n_points))
@@ -202,11 +213,21 @@ def generate_dataset(
     return _with_flipped_labels(drawn, flipped_fraction, n_classes, seed) if flipped_fraction else drawn
 
 
+def _labels_in_turn(n_points: int, n_classes: int, class_ratio: float) -> np.ndarray:
+    """Return the labels 0, 1, …, 0, 1, … of all points; a class whose points are used up is left out from there on."""
+    sizes = allot(n_points, exp(-log(class_ratio) * np.arange(n_classes) / (n_classes - 1)))
+    turns = np.concatenate([np.arange(size) for size in sizes])
+    return np.repeat(np.arange(n_classes), sizes)[np.argsort(turns, kind="stable")]
+
+
 def _with_flipped_labels(data: Dataset, fraction: float, n_classes: int, seed: int) -> Dataset:
-    """Give exactly round(n_train * fraction) training points, drawn by seed, another class."""
+    """Give exactly round(n_train * fraction) training points, drawn by seed and class by class, another class.
+
+    Every class keeps a point of its own as far as possible, as in ``Dataset.split``.
+    """
     rng = random_generator(seed, FLIPPED_LABELS)
     train = np.flatnonzero(~data.is_test)
-    flipped = rng.permutation(train)[: round(len(train) * fraction)]
+    flipped = train[drawn_evenly(data.labels[train], round(len(train) * fraction), rng)]
     labels = data.labels.copy()
     labels[flipped] = (labels[flipped] + rng.integers(1, n_classes, len(flipped))) % n_classes
     return dataclasses.replace(data, labels=_frozen(labels))

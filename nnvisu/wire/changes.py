@@ -39,6 +39,7 @@ class GenerateData(Command):
     seed: int = field(DATA_SETTING["seed"], DATA_SETTING["seed"].default)
     test_fraction: float = field(DATA_SETTING["test_fraction"], DATA_SETTING["test_fraction"].default)
     flipped_fraction: float = field(DATA_SETTING["flipped_fraction"], DATA_SETTING["flipped_fraction"].default)
+    class_ratio: float = field(DATA_SETTING["class_ratio"], DATA_SETTING["class_ratio"].default)
 
 
 @dataclasses.dataclass(frozen=True)
