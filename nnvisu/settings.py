@@ -156,6 +156,19 @@ SETTINGS: tuple[Setting, ...] = (
         needs=("loss", ("huber",)),
     ),
     Setting(
+        "class_weights",
+        "Class weights",
+        "choice",
+        "none",
+        "How much the points of a class count in training. balanced: n / (k·n_c), where n_c of the n training points "
+        "are of this class and k classes have any, so that all classes count the same (King and Zeng 2001). The "
+        "gradient is still divided by the number of points, not by the sum of their weights as in PyTorch. The loss "
+        "shown is without weights; regression has no use for them.",
+        choices=("none", "balanced"),
+        group="training",
+        needs=("loss", ("cross_entropy", "squared_error", "hinge")),
+    ),
+    Setting(
         "optimizer",
         "Optimizer",
         "choice",
@@ -448,18 +461,6 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         needs=("dataset", CLASS_DATASETS),
     ),
     Setting(
-        "noise",
-        "Noise",
-        "number",
-        0.05,
-        "Standard deviation of the scatter around the shape, in units of the plane (which is 2 wide); for plane and "
-        "bumps, of the values.",
-        minimum=0,
-        maximum=0.5,
-        unit="plane units",
-        group="data",
-    ),
-    Setting(
         "class_ratio",
         "Class ratio",
         "number",
@@ -470,6 +471,18 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         maximum=100,
         group="data",
         needs=("dataset", CLASS_DATASETS),
+    ),
+    Setting(
+        "noise",
+        "Noise",
+        "number",
+        0.05,
+        "Standard deviation of the scatter around the shape, in units of the plane (which is 2 wide); for plane and "
+        "bumps, of the values.",
+        minimum=0,
+        maximum=0.5,
+        unit="plane units",
+        group="data",
     ),
     Setting(
         "test_fraction",

@@ -49,6 +49,11 @@ CONTRADICTIONS = (
         lambda config, task: config.label_smoothing > 0 and (config.loss == "hinge" or task == "regression"),
         lambda config, task: "0 while loss is hinge or the points carry values: there is no target to smooth",
     ),
+    Contradiction(
+        "class_weights",
+        lambda config, task: config.class_weights != "none" and task == "regression",
+        lambda config, task: "none while the points carry values: there are no classes to weight",
+    ),
 )
 
 
@@ -72,8 +77,8 @@ def suited_to(config: Config, task: str) -> Config:
     """Return ``config`` with what has no meaning for ``task`` replaced by what has."""
     if config.loss not in LOSSES_OF_TASK[task]:
         config = dataclasses.replace(config, loss=LOSSES_OF_TASK[task][0])
-    if task == "regression" and config.label_smoothing > 0:
-        config = dataclasses.replace(config, label_smoothing=0.0)
+    if task == "regression":
+        config = dataclasses.replace(config, label_smoothing=0.0, class_weights="none")
     return config
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnvisu.core.combinations import layer_activations
+from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernels import schedules
 from nnvisu.core.kernels.state import ACTIVATIONS, ACTIVATIONS_FROM, LOSSES, OPTIMIZERS, SCHEDULES
-from nnvisu.settings import Config
+from nnvisu.settings import LIMITS, Config
 
 RATES = [
     "learning_rate",
@@ -31,7 +32,11 @@ def options_of(config: Config) -> np.ndarray:
     optimizer, loss = OPTIMIZERS.index(config.optimizer), LOSSES.index(config.loss)
     schedule = SCHEDULES.index(config.learning_rate_schedule)
     options = activation_options(layer_activations(config))
-    options[:ACTIVATIONS_FROM] = optimizer, config.nesterov, config.batch_size, loss, schedule, config.schedule_steps
+    is_weighted = config.class_weights != "none"
+    options[:ACTIVATIONS_FROM] = (
+        *(optimizer, config.nesterov, config.batch_size, loss),
+        *(schedule, config.schedule_steps, is_weighted),
+    )
     return options
 
 
@@ -42,9 +47,24 @@ def activation_options(activations: Sequence[str]) -> np.ndarray:
     return options
 
 
-def rates_of(config: Config) -> np.ndarray:
-    """Return the kernels' other numbers, float64."""
-    return np.array([getattr(config, name) for name in RATES], np.float64)
+def rates_of(config: Config, class_weights: Sequence[float] = ()) -> np.ndarray:
+    """Return the kernels' other numbers, float64; without weights of the classes they are of use for schedules only."""
+    return np.array([*(getattr(config, name) for name in RATES), *class_weights], np.float64)
+
+
+def class_weights_of(config: Config, dataset: Dataset) -> np.ndarray:
+    """Return what training multiplies the derivatives of each class's points by, float64 (max_classes,).
+
+    balanced: n / (k * n_c), of n training points in k classes n_c in this one, so that every class weighs the same and
+    the weights of the points have mean 1 (King and Zeng 2001; "balanced" in scikit-learn). A class without training
+    points has weight 1, and so has every class by ``"none"``.
+    """
+    weights = np.ones(LIMITS["max_classes"])
+    if config.class_weights == "balanced":
+        counts = np.bincount(dataset.labels[~dataset.is_test], minlength=len(weights))
+        is_present = counts > 0
+        weights[is_present] = dataset.n_train / (np.count_nonzero(is_present) * counts[is_present])
+    return weights
 
 
 def learning_rate_at(step: int, config: Config) -> float:

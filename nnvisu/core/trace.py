@@ -11,7 +11,7 @@ from nnvisu.core.combinations import layer_activations
 from nnvisu.core.formulas import ACTIVATIONS, losses_of, output_deltas, softmax
 from nnvisu.core.network import ParameterLayout, feature_rows
 from nnvisu.core.one_update import OptimizerState, updated
-from nnvisu.core.options import learning_rate_at
+from nnvisu.core.options import class_weights_of, learning_rate_at
 from nnvisu.core.portable_math import total
 from nnvisu.core.trainer import Snapshot
 
@@ -59,7 +59,7 @@ class Trace:
 def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
     """Return what one step of the run would be if it were made on this point alone.
 
-    target: the label of the point or, for regression, its value.
+    target: the label of the point or, for regression, its value. A class's weight is that of the run's own points.
     """
     config, layout = snapshot.config, ParameterLayout(snapshot.architecture)
     params = snapshot.state.params.astype(np.float64)
@@ -70,6 +70,8 @@ def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
         targets = np.array([target]) if snapshot.architecture.task == "regression" else np.array([target], np.int64)
         loss = losses_of(sums[-1], targets, config.loss, config.huber_delta)
         last_deltas = output_deltas(sums[-1], targets, config.loss, config.label_smoothing, config.huber_delta)
+        if snapshot.architecture.task == "classification":
+            last_deltas = last_deltas * class_weights_of(config, snapshot.dataset)[targets]
         deltas = _backward(layout, params, names, sums, last_deltas)
         grads = np.concatenate(
             [part.reshape(-1) for pair in zip(deltas, activations, strict=False) for part in _gradients(*pair)]

@@ -14,7 +14,7 @@ from nnvisu.core.kernels import inference, losses, training
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
 from nnvisu.core.kernels.state import LOSSES, N_COUNTERS, POINTS_SEEN, Points, RunState
 from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, feature_rows, initialise
-from nnvisu.core.options import learning_rate_at, options_of, rates_of
+from nnvisu.core.options import class_weights_of, learning_rate_at, options_of, rates_of
 from nnvisu.core.scores import Answers, Metrics, Scores
 from nnvisu.core.streams import FIRST_EPOCH, random_generator
 from nnvisu.errors import EmptyData
@@ -120,8 +120,8 @@ class Trainer:
     def next_update(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the gradient of the mean loss of all training points, and the change that the next step will make.
 
-        Both are flat, float32 (n_params,); the gradient is without penalties, dropout and clipping. The run stays as it
-        is.
+        Both are flat, float32 (n_params,); the gradient is without penalties, dropout and clipping, and with smoothing
+        and weights of the classes. The run stays as it is.
         """
         # A step of plain SGD leaves its gradient as its momentum.
         gradient = self._tried(1, dataclasses.replace(self.config, **PLAIN_STEP))[0].moments[0]
@@ -242,7 +242,7 @@ class Trainer:
         """Derive what the kernels are given from config and data."""
         config, dataset = self.config, self.dataset
         self._options = options_of(config)
-        self._rates = rates_of(config)
+        self._rates = rates_of(config, class_weights_of(config, dataset))
         self._plan = plan_of(self.architecture.layer_sizes)
         self._packed = aligned_zeros(4 * self._plan.n_packed)
         self._work = aligned_zeros(self._plan.n_work)
@@ -258,7 +258,7 @@ class Trainer:
         """
         trial, options, rates = self._state.copy(), self._options, self._rates
         if config is not None:
-            options, rates = options_of(config), rates_of(config)
+            options, rates = options_of(config), rates_of(config, class_weights_of(config, self.dataset))
             moments, powers = _fresh_optimizer(self._layout.n_params)
             trial = trial._replace(moments=moments, powers=powers)
         failed_at = training.train_steps(

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnvisu.core.kernels.compiler import entry_kernel, inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import exp, log
-from nnvisu.core.kernels.state import ABSOLUTE_ERROR, CROSS_ENTROPY, HINGE, SQUARED_ERROR
+from nnvisu.core.kernels.state import ABSOLUTE_ERROR, CLASS_WEIGHTS_FROM, CROSS_ENTROPY, HINGE, SQUARED_ERROR
 from nnvisu.core.kernels.vectors import (
     LANES,
     absolute,
@@ -164,6 +164,21 @@ def loss_deltas(kind, work, z, stride, n_outputs, rows, target_place, n_points, 
     if kind == HINGE:
         return hinge_deltas(work, z, stride, n_outputs, rows, target_place, n_points, scale)
     return np.float32(0.0)
+
+
+@kernel
+def weight_deltas(work, z, stride, n_classes, rows, target_place, n_points, rates):
+    """Multiply the derivatives of each point, as one of the losses left them, by the weight of its class.
+
+    The mean stays one over the number of points: the weights of a batch are not made to add up to it.
+    """
+    for lane in range(0, n_points, LANES):
+        labels, weight = load(rows, target_place + lane), splat(0.0)
+        for label in range(n_classes):
+            weight = _where_label(labels, label, splat(rates[CLASS_WEIGHTS_FROM + label]), weight)
+        for label in range(n_classes):
+            place = z + lane + label * stride
+            store(work, place, load(work, place) * weight)
 
 
 @entry_kernel

@@ -14,10 +14,10 @@ LOSSES = ("cross_entropy", "squared_error", "hinge", "absolute_error", "huber")
 CROSS_ENTROPY, SQUARED_ERROR, HINGE, ABSOLUTE_ERROR, HUBER = range(5)
 
 # Places in options (int64); ACTIVATIONS_FROM is the first hidden layer's, the other layers' follow.
-OPTIMIZER, NESTEROV, BATCH_SIZE, LOSS, SCHEDULE, SCHEDULE_STEPS, ACTIVATIONS_FROM = range(7)
-# Places in rates (float64).
+OPTIMIZER, NESTEROV, BATCH_SIZE, LOSS, SCHEDULE, SCHEDULE_STEPS, IS_WEIGHTED, ACTIVATIONS_FROM = range(8)
+# Places in rates (float64); CLASS_WEIGHTS_FROM is class 0's, the other classes' follow.
 LEARNING_RATE, MOMENTUM, BETA1, BETA2, EPSILON, CLIP, L1, L2, DROPOUT = range(9)
-SCHEDULE_FACTOR, WEIGHT_DECAY, LABEL_SMOOTHING, HUBER_DELTA, N_RATES = range(9, 14)
+SCHEDULE_FACTOR, WEIGHT_DECAY, LABEL_SMOOTHING, HUBER_DELTA, CLASS_WEIGHTS_FROM = range(9, 14)
 # Places in RunState.counters (int64).
 CURSOR, POINTS_SEEN, N_COUNTERS = range(3)
 # A layer's entries in Plan.layers: sizes, then the place of its panels, a panel's length, and the places of its inputs,

@@ -5,7 +5,7 @@ import math
 from nnvisu.core.kernels.activations import activate
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_backward, dense_forward, dense_gradient
-from nnvisu.core.kernels.losses import loss_deltas
+from nnvisu.core.kernels.losses import loss_deltas, weight_deltas
 from nnvisu.core.kernels.optimizers import update
 from nnvisu.core.kernels.packing import clear_padding, fill, pack, unpack
 from nnvisu.core.kernels.rng import drop_rows, next_random, shuffle
@@ -17,6 +17,7 @@ from nnvisu.core.kernels.state import (
     CURSOR,
     DROPOUT,
     HUBER_DELTA,
+    IS_WEIGHTED,
     LABEL_SMOOTHING,
     LEARNING_RATE,
     LOSS,
@@ -121,6 +122,8 @@ def add_gradients(plan, options, rates, rows, row_stride, target_row, start, end
         targets = target_row + first
         loss += loss_deltas(kind, work, z, stride, n_outputs, rows, targets, n_points, scale, smoothing, delta)
         if is_update:
+            if options[IS_WEIGHTED]:
+                weight_deltas(work, z, stride, n_outputs, rows, targets, n_points, rates)
             _backward(plan, rows, row_stride, first, n_vectors, packed, work)
     return loss
 
