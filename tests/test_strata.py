@@ -1,4 +1,4 @@
-"""Even shares for every class: of sizes, of test points and of flipped labels. Oracles: by hand, and exact fractions."""
+"""Even shares for every class: of sizes, of test points and of flipped labels; by hand and in exact fractions."""
 
 from fractions import Fraction
 
