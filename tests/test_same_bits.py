@@ -33,6 +33,7 @@ EXACT = {
 SUMS = {"sum", "mean", "std", "var", "dot", "trace"}
 SUMS_OF_WHOLE_NUMBERS = {
     "self.confusion.sum()",
+    "self.confusion.sum(axis=0)",
     "self.confusion.sum(axis=1)",
     "np.trace(self.confusion)",
     "sum(are_changes)",

@@ -1,6 +1,7 @@
-"""Confusion, recall and accuracy, counted by hand."""
+"""Scores of classes: counted by hand, as the reference has them, and as scikit-learn gives them."""
 
 import numpy as np
+import pytest
 
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.scores import scores_of
@@ -8,15 +9,54 @@ from tests import reference
 from tests.engine import inputs_and_labels, random_points, run_of
 
 
-def test_confusion_and_recall_by_hand():
+def scores_from(labels, answers, n_classes):
+    """Return the scores of outputs that give these answers."""
+    return scores_of(np.eye(n_classes, dtype=np.float32)[:, answers], np.array(labels)).as_json()
+
+
+def test_scores_by_hand():
     outputs = np.array([[2.0, 0.0, 1.0, 5.0], [1.0, 3.0, 1.0, 6.0], [0.0, 9.0, 1.0, 1.0]], np.float32)
 
     scores = scores_of(outputs, np.array([0, 1, 0, 1]))
 
     # Answers: class 0, class 2, class 0 (of equals the first), class 1.
-    assert {"accuracy": 0.75, "confusion": [[2, 0, 0], [0, 1, 1], [0, 0, 0]], "recall": [1.0, 0.5, None]} == (
-        scores.as_json()
-    )
+    expected = {
+        "accuracy": 0.75,
+        "balanced_accuracy": 0.75,
+        "confusion": [[2, 0, 0], [0, 1, 1], [0, 0, 0]],
+        "precision": [1.0, 1.0, 0.0],
+        "recall": [1.0, 0.5, None],
+        "f1": [1.0, 2 / 3, 0.0],
+        "macro": {"precision": 2 / 3, "recall": 0.75, "f1": pytest.approx(5 / 9)},
+    }
+    assert expected == scores.as_json()
+
+
+def test_who_always_says_the_large_class_is_found_out():
+    scores = scores_from([0] * 95 + [1] * 5, [0] * 100, 2)
+
+    assert (0.95, 0.5) == (scores["accuracy"], scores["balanced_accuracy"])
+    assert [0.95, None] == scores["precision"]
+    assert [pytest.approx(1.9 / 1.95), 0.0] == scores["f1"]
+    assert {"precision": 0.95, "recall": 0.5, "f1": pytest.approx(0.95 / 1.95)} == scores["macro"]
+
+
+def test_scores_are_those_of_scikit_learn():
+    """scikit-learn 1.9.1: precision_recall_fscore_support and balanced_accuracy_score, labels 0 to 5.
+
+    With zero_division=np.nan, which leaves undefined figures out of the means. Class 2 has a point and is never
+    named, class 4 is named and has none, class 5 neither.
+    """
+    scores = scores_from([0] * 6 + [1] * 3 + [2] + [3] * 2, [0, 0, 0, 0, 1, 4, 1, 1, 0, 0, 3, 1], 6)
+    close = lambda values: [value if value is None else pytest.approx(value, abs=1e-8) for value in values]  # noqa: E731
+
+    assert close([0.66666667, 0.5, None, 1.0, 0.0, None]) == scores["precision"]
+    assert close([0.66666667, 0.66666667, 0.0, 0.5, None, None]) == scores["recall"]
+    assert close([0.66666667, 0.57142857, 0.0, 0.66666667, 0.0, None]) == scores["f1"]
+    assert pytest.approx(0.5416666666666666) == scores["macro"]["precision"]
+    assert pytest.approx(0.4583333333333333) == scores["macro"]["recall"] == scores["balanced_accuracy"]
+    assert pytest.approx(0.38095238095238093) == scores["macro"]["f1"]
+    assert pytest.approx(0.5833333333333334) == scores["accuracy"]
 
 
 def test_train_and_test_points_are_judged_apart_and_as_the_reference_does():

@@ -11,7 +11,10 @@ from nnvisu.core.portable_math import total
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ClassScores:
-    """confusion: int64 (n_classes, n_classes), points by right class (rows) and answer (columns)."""
+    """confusion: int64 (n_classes, n_classes), points by right class (rows) and answer (columns).
+
+    Figures of each class are None where they would be 0 / 0; their means over the classes leave these out.
+    """
 
     confusion: np.ndarray
 
@@ -23,12 +26,37 @@ class ClassScores:
     @property
     def recall(self) -> list[float | None]:
         """Share of right answers among the points of each class; None where there is no point."""
-        counts = self.confusion.sum(axis=1)
-        return [float(row[i] / n) if n else None for i, (row, n) in enumerate(zip(self.confusion, counts, strict=True))]
+        return _shares(self.confusion.diagonal(), self.confusion.sum(axis=1))
+
+    @property
+    def precision(self) -> list[float | None]:
+        """Share of right answers among the answers that name each class; None where no answer does."""
+        return _shares(self.confusion.diagonal(), self.confusion.sum(axis=0))
+
+    @property
+    def f1(self) -> list[float | None]:
+        """Harmonic mean of precision and recall, 2 right / (points + answers); van Rijsbergen 1979, chapter 7.
+
+        0 for a class that has points and is never named; None where there is neither point nor answer.
+        """
+        n_both = self.confusion.sum(axis=0) + self.confusion.sum(axis=1)
+        return _shares(2 * self.confusion.diagonal(), n_both)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the scores as they stand in the ``scores`` message."""
-        return {"accuracy": self.accuracy, "confusion": self.confusion.tolist(), "recall": self.recall}
+        """Return the scores as they stand in the ``scores`` message.
+
+        macro: means over the classes, each counting alike (Sokolova and Lapalme 2009). The mean of the recalls is the
+        balanced accuracy (Brodersen et al. 2010), given by that name, too.
+        """
+        of_classes = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
+        macro = {name: _mean(values) for name, values in of_classes.items()}
+        return {
+            "accuracy": self.accuracy,
+            "balanced_accuracy": macro["recall"],
+            "confusion": self.confusion.tolist(),
+            **of_classes,
+            "macro": macro,
+        }
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,6 +142,16 @@ def scores_of(outputs: np.ndarray, targets: np.ndarray) -> ClassScores | ValueSc
     n_classes = len(outputs)
     counts = np.bincount(targets.astype(np.int64) * n_classes + answer, minlength=n_classes * n_classes)
     return ClassScores(counts.reshape(n_classes, n_classes))
+
+
+def _shares(counts: np.ndarray, of: np.ndarray) -> list[float | None]:
+    return [float(count / n) if n else None for count, n in zip(counts, of, strict=True)]
+
+
+def _mean(values: list[float | None]) -> float:
+    """Return the mean of the numbers among ``values``: every point and every answer is of some class."""
+    numbers = np.array([value for value in values if value is not None])
+    return float(total(numbers) / len(numbers))
 
 
 def _value_scores(outputs: np.ndarray, values: np.ndarray) -> ValueScores:

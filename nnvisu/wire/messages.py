@@ -169,8 +169,9 @@ class NeuronMessage(Message, tag="neuron"):
 class ScoresMessage(Message, tag="scores"):
     """What is right and wrong among the training and the test points; None where there are no points.
 
-    For classes accuracy, confusion (counts, a row for each right class, a column for each answer) and recall; for
-    regression r_squared and mean_absolute_error.
+    For classes accuracy, confusion (counts, a row for each right class, a column for each answer), precision, recall
+    and f1 of each class (None where it would be 0 / 0), their means over the other classes in macro, and
+    balanced_accuracy, which is the mean of the recalls; for regression r_squared and mean_absolute_error.
     """
 
     step: int
