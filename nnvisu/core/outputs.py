@@ -9,11 +9,12 @@ from nnvisu.core.network import Model
 from nnvisu.core.options import activation_options
 
 
-def outputs_of(model: Model, points: Points, first_layer: int | None = None) -> np.ndarray:
+def outputs_of(model: Model, points: Points, first_layer: int | None = None, *, as_slopes: bool = False) -> np.ndarray:
     """Return what the neurons give for the points, float32 (n_neurons, points.stride); columns past n_points are void.
 
     first_layer: 0 for the neurons of all layers, hidden ones first; None for the outputs alone. Outputs are before
-    softmax. Every call has buffers of its own, as threads may share a model.
+    softmax. as_slopes: of hidden neurons the slopes of their activation there. Every call has buffers of its own, as
+    threads may share a model.
     """
     architecture = model.architecture
     first_layer = architecture.n_layers - 1 if first_layer is None else first_layer
@@ -22,5 +23,6 @@ def outputs_of(model: Model, points: Points, first_layer: int | None = None) -> 
     packed, work = aligned_zeros(plan.n_packed), aligned_zeros(plan.n_work)
     n_rows = sum(architecture.layer_sizes[first_layer + 1 :])
     outputs = aligned_zeros(n_rows * points.stride)
-    inference.fill_outputs(plan, options, points, model.params.copy(), packed, work, first_layer, outputs)
+    params = model.params.copy()
+    inference.fill_outputs(plan, options, points, params, packed, work, first_layer, as_slopes, outputs)
     return outputs.reshape(n_rows, points.stride)

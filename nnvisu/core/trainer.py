@@ -288,7 +288,7 @@ class Trainer:
         outputs = aligned_zeros(n_outputs * points.stride)
         packed, layer = self._packed[: self._plan.n_packed], self.architecture.n_layers - 1
         inference.fill_outputs(
-            self._plan, self._options, points, self._state.params, packed, self._work, layer, outputs
+            self._plan, self._options, points, self._state.params, packed, self._work, layer, False, outputs
         )
         answers = Answers(outputs.reshape(n_outputs, -1)[:, : points.n_points].copy(), targets)
         # This writes over the outputs.

@@ -5,7 +5,7 @@ import { formatNumber, formatPercent } from "./format.js";
 import { showTable } from "./text-table.js";
 
 const HEAD = ["layer", "weights", "gradient", "update", "dead", "saturated"];
-const HEALTHY = "Nothing is wrong.";
+const HEALTHY = "No problem found.";
 
 export class DiagnosisView {
   #table;

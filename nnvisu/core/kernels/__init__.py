@@ -24,7 +24,7 @@ _options, _rates = types.int64[::1], types.float64[::1]
 # What is called from Python, with its one signature.
 ENTRIES = (
     (training.train_steps, (_plan, _options, _rates, _points, types.int64, types.int64, _state, _f32, _f32, _f32)),
-    (inference.fill_outputs, (_plan, _options, _points, _f32, _f32, _f32, types.int64, _f32)),
+    (inference.fill_outputs, (_plan, _options, _points, _f32, _f32, _f32, types.int64, types.boolean, _f32)),
     (schedules.learning_rate_at, (types.int64, _options, _rates)),
     (losses.sum_of_losses, (types.int64, _f32, types.int64, _points, types.float64)),
     (colouring.paint, (_f32, *(types.int64,) * 3, types.float32[:, ::1], types.uint8[::1], types.uint8[::1])),

@@ -4,38 +4,43 @@ from nnvisu.core.kernels.activations import activate
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_forward
 from nnvisu.core.kernels.packing import clear_padding, pack
-from nnvisu.core.kernels.state import ACTIVATIONS_FROM, N_ENTRIES, N_IN, N_OUT, PANELS, X, Z
+from nnvisu.core.kernels.state import ACTIVATIONS_FROM, N_ENTRIES, N_IN, N_OUT, PANELS, SLOPES, X, Z
 from nnvisu.core.kernels.vectors import LANES, address, load, store
 
 
 @kernel
-def forward(plan, options, packed, rows, start, row_stride, n_vectors, work):
-    """Fill the buffers with the activations of the tile that begins at point ``start``; outputs at the last Z."""
+def forward(plan, options, packed, rows, start, row_stride, n_vectors, keeps_slopes, work):
+    """Fill the buffers with the activations of the tile that begins at point ``start``; outputs at the last Z.
+
+    keeps_slopes: whether the slopes are filled, too.
+    """
     layers, stride = plan.layers, plan.stride
     dense_forward(packed, 0, layers[N_IN], layers[N_OUT], rows, start, row_stride, work, layers[Z], stride, n_vectors)
     for layer in range(N_ENTRIES, layers.shape[0], N_ENTRIES):
-        n_in, x = layers[layer + N_IN], layers[layer + X]
+        n_in, x, slopes = layers[layer + N_IN], layers[layer + X], layers[layer + SLOPES - N_ENTRIES]
         panels, n_out, z = layers[layer + PANELS], layers[layer + N_OUT], layers[layer + Z]
-        activate(options[ACTIVATIONS_FROM + layer // N_ENTRIES - 1], work, x, 0, stride, n_in, n_vectors, False)
+        activation = options[ACTIVATIONS_FROM + layer // N_ENTRIES - 1]
+        activate(activation, work, x, slopes, stride, n_in, n_vectors, keeps_slopes)
         dense_forward(packed, panels, n_in, n_out, work, x, stride, work, z, stride, n_vectors)
 
 
 @entry_kernel
-def fill_outputs(plan, options, points, params, panels, buffers, first_layer, outputs):
+def fill_outputs(plan, options, points, params, panels, buffers, first_layer, as_slopes, outputs):
     """Fill ``outputs``, float32 (n_rows · points.stride,), with what the neurons give for all points, row after row.
 
     first_layer: the layer whose neurons are the first rows, 0 for all; those of the layers after it follow. The last
-    rows are the network's outputs before softmax. ``panels`` holds zeros.
+    rows are the network's outputs before softmax. as_slopes: hidden neurons give the slopes of their activation at
+    each point instead of its values. ``panels`` holds zeros.
     """
     packed, work, rows, results = address(panels), address(buffers), address(points.rows), address(outputs)
     pack(plan, params, packed, 0)
     clear_padding(plan, work)
     for start in range(0, points.n_points, plan.tile_lanes):
         n_vectors = (min(plan.tile_lanes, points.n_points - start) + LANES - 1) // LANES
-        forward(plan, options, packed, rows, start, points.stride, n_vectors, work)
+        forward(plan, options, packed, rows, start, points.stride, n_vectors, as_slopes, work)
         to = start
         for layer in range(first_layer * N_ENTRIES, plan.layers.shape[0], N_ENTRIES):
-            z = plan.layers[layer + Z]
+            z = plan.layers[layer + (SLOPES if as_slopes else Z)]  # the last layer's are one
             for _ in range(plan.layers[layer + N_OUT]):
                 for lane in range(0, n_vectors * LANES, LANES):
                     store(results, to + lane, load(work, z + lane))

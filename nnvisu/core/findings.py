@@ -1,0 +1,98 @@
+"""What a rule of advice looks at, and how it asks what the next step would be under other settings."""
+
+import dataclasses
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nnvisu.core.health import LayerHealth, norm_of
+from nnvisu.core.scores import ClassScores, Metrics
+from nnvisu.core.trainer import Trainer
+from nnvisu.settings import Config
+
+LEARNT_ACCURACY, LEARNT_R_SQUARED = 0.95, 0.9
+FORGOTTEN_RECALL = 0.5  # of a class: a network that answers with the largest class alone has learnt nothing
+PULLING_SHARE = 0.5  # of the gradient or of the update
+FIRST_JUDGED_STEP = 10  # the first steps of a run are unlike the others
+
+
+@dataclasses.dataclass(frozen=True)
+class Advice:
+    """What is wrong, as a stable code, and what to do, as a sentence."""
+
+    code: str
+    message: str
+
+
+class Findings(NamedTuple):
+    """What the rules look at. gradient, update: float32 (n_params,), of ``trainer.next_update``."""
+
+    trainer: Trainer
+    layers: tuple[LayerHealth, ...]
+    metrics: Metrics
+    gradient: np.ndarray
+    update: np.ndarray
+
+    @property
+    def config(self) -> Config:
+        """The settings in force."""
+        return self.trainer.config
+
+    def update_with(self, **changes: Any) -> np.ndarray:
+        """Return the change that the next step would make under other settings, float32 (n_params,)."""
+        trial = copy_of(self.trainer)
+        trial.update_config(dataclasses.replace(self.config, **changes))
+        return trial.next_update()[1]
+
+    @property
+    def has_learnt(self) -> bool:
+        """Whether the training points are told apart, or their values met, so well that nothing need be done."""
+        scores = self.metrics.scores.train
+        if scores is None:
+            return False
+        if isinstance(scores, ClassScores):
+            recalls = [recall for recall in scores.recall if recall is not None]
+            return scores.accuracy >= LEARNT_ACCURACY and min(recalls) >= FORGOTTEN_RECALL
+        return scores.r_squared is not None and scores.r_squared >= LEARNT_R_SQUARED
+
+    @property
+    def weights(self) -> list[np.ndarray]:
+        """The weights of each layer without its biases, float32 (n_weights,)."""
+        return [weights.ravel() for weights, _ in self.trainer.layout.unpack(self.trainer.model().params)]
+
+    @property
+    def strongest_penalty(self) -> str:
+        """Name and value of the setting that pulls weights towards 0 the most; empty without any."""
+        names = ("l1", "l2", "weight_decay") if self.config.optimizer == "adamw" else ("l1", "l2")
+        name = max(names, key=lambda each: getattr(self.config, each))
+        value = getattr(self.config, name)
+        return f"{name} of {value:g}" if value > 0 else ""
+
+    def is_ruled_by_penalty(self, layer: int) -> bool:
+        """Return whether penalties move the weights of a layer about as much as the data do, or more."""
+        config, weights, health = self.config, self.weights[layer], self.layers[layer]
+        pull = norm_of(config.l2 * weights + config.l1 * np.sign(weights)) or 0.0
+        decay = config.weight_decay if config.optimizer == "adamw" else 0.0
+        shrinkage = self.trainer.learning_rate * decay * (norm_of(weights) or 0.0)
+        return pull > PULLING_SHARE * health.gradient_norm or shrinkage > PULLING_SHARE * (health.update_norm or 0.0)
+
+    def largest_ratio(self, update: np.ndarray, least_norm: float = 0.0) -> float:
+        """Return the largest of the layers' updates as a share of that layer's weights.
+
+        least_norm: of a neuron's weights; where a layer's are shorter, its update is measured by this instead.
+        """
+        norms = map(norm_of, self.trainer.layout.per_layer(update))
+        return max(
+            math.inf
+            if norm is None
+            else norm / (max(layer.weight_norm or 0.0, least_norm * math.sqrt(layer.n_neurons)) or 1.0)
+            for norm, layer in zip(norms, self.layers, strict=True)
+        )
+
+
+def copy_of(trainer: Trainer) -> Trainer:
+    """Return a run that goes on as ``trainer`` would and shares nothing with it."""
+    copy = Trainer(trainer.config, trainer.dataset)
+    copy.restore(trainer.snapshot())
+    return copy

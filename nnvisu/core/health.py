@@ -1,0 +1,81 @@
+"""The health of a network layer by layer: norms of weights, gradient and next update, dead and saturated units.
+
+A relu unit is dead where its slope is 0 at every point, so that it can learn no more. A unit of any activation is
+saturated where it hardly moves: its slope is within ±0.01 at nearly every point, as the kernels compute it.
+"""
+
+import dataclasses
+import math
+
+import numpy as np
+
+from nnvisu.core.kernels.packing import points_of
+from nnvisu.core.network import feature_rows
+from nnvisu.core.outputs import outputs_of
+from nnvisu.core.portable_math import total
+from nnvisu.core.trainer import Trainer
+
+MOST_POINTS = 512  # that units are looked at with
+FLAT_SLOPE = np.float32(0.01)  # leaky_relu's below zero, which is not flat yet
+SATURATED_SHARE = 0.95  # of the points
+
+
+@dataclasses.dataclass(frozen=True)
+class LayerHealth:
+    """Euclidean norms of one layer's weights with biases, their gradient over all points, and the next update.
+
+    None where a norm is not finite. dead_share, saturated_share: of the layer's units, a dead one being not saturated;
+    None for the outputs.
+    """
+
+    n_neurons: int
+    activation: str
+    weight_norm: float | None
+    gradient_norm: float | None
+    update_norm: float | None
+    dead_share: float | None
+    saturated_share: float | None
+    rms_gradient: float
+
+
+def layers_health(trainer: Trainer, gradient: np.ndarray, update: np.ndarray) -> tuple[LayerHealth, ...]:
+    """Return the health of each layer; ``gradient`` and ``update`` are the trainer's next ones, (n_params,)."""
+    model = trainer.model()
+    parts = zip(*(trainer.layout.per_layer(vector) for vector in (model.params, gradient, update)), strict=True)
+    names = (*model.activations, "linear")
+    shares = (*_unit_shares(trainer), (None, None))
+    n_neurons = model.architecture.layer_sizes[1:]
+    return tuple(
+        LayerHealth(size, name, *map(norm_of, vectors), *pair, _rms(vectors[1]))
+        for size, name, vectors, pair in zip(n_neurons, names, parts, shares, strict=True)
+    )
+
+
+def norm_of(vector: np.ndarray) -> float | None:
+    """Return the Euclidean norm, None where it is not finite."""
+    norm = float(np.sqrt(total(np.square(vector.astype(np.float64)))))
+    return norm if math.isfinite(norm) else None
+
+
+def _rms(vector: np.ndarray) -> float:
+    return (norm_of(vector) or 0.0) / math.sqrt(len(vector))
+
+
+def _unit_shares(trainer: Trainer) -> list[tuple[float, float]]:
+    """Return for each hidden layer the shares of its units that are dead and that are saturated."""
+    model, dataset = trainer.model(), trainer.dataset
+    chosen = np.flatnonzero(~dataset.is_test)
+    chosen = chosen[:: math.ceil(len(chosen) / MOST_POINTS)]
+    inputs = feature_rows(dataset.x[chosen], dataset.y[chosen], model.features)
+    points = points_of(inputs, np.zeros(len(chosen)))
+    slopes = outputs_of(model, points, first_layer=0, as_slopes=True)[:, : len(chosen)]
+    layers = np.split(slopes, np.cumsum(model.architecture.layer_sizes[1:-1]))[:-1]
+    return [_shares(*pair) for pair in zip(model.activations, layers, strict=True)]
+
+
+def _shares(activation: str, slopes: np.ndarray) -> tuple[float, float]:
+    n_units, n_points = slopes.shape
+    is_dead = (slopes == 0).all(axis=1) if activation == "relu" else np.zeros(n_units, bool)
+    is_flat = np.abs(slopes) < FLAT_SLOPE
+    is_saturated = ~is_dead & (np.count_nonzero(is_flat, axis=1) / n_points >= SATURATED_SHARE)
+    return float(np.count_nonzero(is_dead) / n_units), float(np.count_nonzero(is_saturated) / n_units)

@@ -1,0 +1,161 @@
+"""Advice on steps that are too small to learn by, or that change nothing at all, and on what makes them so.
+
+Of several settings that may be the cause, the one is named without which the next step would be large enough: that step
+is tried on a copy of the run.
+"""
+
+import dataclasses
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nnvisu.core.findings import FIRST_JUDGED_STEP, Advice, Findings, copy_of
+from nnvisu.core.health import norm_of
+from nnvisu.core.options import learning_rate_at
+from nnvisu.core.trainer import Trainer
+from nnvisu.settings import SETTING
+
+SMALL_UPDATE = 2e-5  # in norms of the weights
+SLOPING_NORM = 1e-3  # a gradient of less has nothing left to follow
+RESTING_NORM = 1e-5  # and one of less is next to the rounding of float32
+ZERO_SHARE = 1e-12  # of the learning rate, which a cosine's end may miss 0 by
+
+
+class Cause(NamedTuple):
+    """A setting that can make steps too small, if ``changes`` is not empty, and what to say and do about it.
+
+    changes: what would take it away.
+    """
+
+    code: str
+    changes: Callable[[Trainer], dict[str, Any]]
+    sentence: Callable[[Findings], str]
+
+
+def _without_schedule(trainer: Trainer) -> dict[str, Any]:
+    is_lowered = trainer.learning_rate < trainer.config.learning_rate
+    return {"learning_rate_schedule": "constant"} if is_lowered else {}
+
+
+def _without_clip(trainer: Trainer) -> dict[str, Any]:
+    return {"gradient_clip": 0.0} if trainer.config.gradient_clip > 0 else {}
+
+
+def _with_small_epsilon(trainer: Trainer) -> dict[str, Any]:
+    usual = SETTING["epsilon"].default
+    return {"epsilon": usual} if trainer.config.optimizer != "sgd" and trainer.config.epsilon > usual else {}
+
+
+def _by_schedule(findings: Findings) -> str:
+    config, trainer = findings.config, findings.trainer
+    name, rate = config.learning_rate_schedule, trainer.learning_rate
+    if trainer.learning_rate < learning_rate_at(trainer.step + 1, config):
+        return f"the {name} schedule still holds the learning rate at {rate:.2g}. Choose fewer schedule_steps."
+    shown = f"{rate:.2g}" if rate > ZERO_SHARE * config.learning_rate else "0"
+    return (
+        f"the {name} schedule has brought the learning rate down to {shown}. To go on, choose the constant schedule, "
+        "more schedule_steps or a larger schedule_factor."
+    )
+
+
+def _by_clip(findings: Findings) -> str:
+    clip = findings.config.gradient_clip
+    return f"gradient_clip shortens every gradient to {clip:.2g}. Choose a larger one, or 0 to switch it off."
+
+
+def _by_epsilon(findings: Findings) -> str:
+    config = findings.config
+    usual = SETTING["epsilon"].default
+    return (
+        f"{config.optimizer} divides by an epsilon of {config.epsilon:.2g}, which is large beside the gradients. "
+        f"Choose {usual:g}."
+    )
+
+
+CAUSES_OF_SMALL_STEPS = (
+    Cause("learning_rate_low", _without_schedule, _by_schedule),
+    Cause("gradient_clip_low", _without_clip, _by_clip),
+    Cause("epsilon_high", _with_small_epsilon, _by_epsilon),
+)
+
+
+def _cause_of_small_steps(findings: Findings, is_enough: Callable[[np.ndarray], bool]) -> tuple[str, str] | None:
+    """Return code and sentence of the first setting without which the next update would be enough."""
+    for cause in CAUSES_OF_SMALL_STEPS:
+        changes = cause.changes(findings.trainer)
+        if changes and is_enough(findings.update_with(**changes)):
+            return cause.code, cause.sentence(findings)
+    if _is_held_back_by_memory(findings, is_enough):
+        return "optimizer_slow", (
+            f"{findings.config.optimizer} divides by the size of its earlier gradients, which were much larger. "
+            "Choose another optimizer, which starts anew."
+        )
+    return None
+
+
+def _is_held_back_by_memory(findings: Findings, is_enough: Callable[[np.ndarray], bool]) -> bool:
+    """Return whether the next update would be enough if the optimizer knew nothing of earlier gradients."""
+    if findings.config.optimizer == "sgd":
+        return False
+    trial = copy_of(findings.trainer)
+    trial.update_config(dataclasses.replace(findings.config, optimizer="sgd"))
+    trial.update_config(findings.config)
+    return is_enough(trial.next_update()[1])
+
+
+def weights_unchanged(findings: Findings) -> Advice | None:
+    """Judged by the bits: the steps of a whole epoch leave every parameter as it is."""
+    gradient = norm_of(findings.gradient)
+    if not gradient or findings.update.any() or not _is_epoch_without_change(findings.trainer):
+        return None
+    return Advice(
+        "weights_unchanged",
+        "Training changes no weight now, not even in its last digit, although the gradient is not 0: "
+        + _why_unchanged(findings, gradient),
+    )
+
+
+def _is_epoch_without_change(trainer: Trainer) -> bool:
+    """Return whether no batch moves a weight, as one alone may be without loss."""
+    batch_size = trainer.config.batch_size
+    if not 0 < batch_size < trainer.dataset.n_train:
+        return True  # the update that there is to see is of all points
+    trial = copy_of(trainer)
+    trial.train(math.ceil(trainer.dataset.n_train / batch_size))
+    return trial.model().params.tobytes() == trainer.model().params.tobytes()
+
+
+def _why_unchanged(findings: Findings, gradient: float) -> str:
+    config, rate = findings.config, findings.trainer.learning_rate
+    if config.learning_rate == 0:
+        return "the learning rate is 0. Choose a larger one."
+    if rate > ZERO_SHARE * config.learning_rate and gradient < RESTING_NORM:
+        more = "the points are learnt" if findings.has_learnt else "another network or other settings may go on"
+        return f"with a norm of {gradient:.2g} it is too small to count. The run has come to rest; {more}."
+    cause = _cause_of_small_steps(findings, lambda update: bool(update.any()))
+    if cause:
+        return cause[1]
+    return (
+        f"the learning rate, {rate:.2g}, is too small for weights of this size, as float32 holds only about 7 digits. "
+        "Choose a larger one."
+    )
+
+
+def learning_rate_low(findings: Findings) -> Advice | None:
+    """Judged by the largest share of its weights that the next step changes a layer by."""
+    has_slope = any(layer.gradient_norm > SLOPING_NORM for layer in findings.layers)
+    if findings.trainer.step < FIRST_JUDGED_STEP or not has_slope:
+        return None
+    if findings.largest_ratio(findings.update) > SMALL_UPDATE:
+        return None
+    code, cause = _cause_of_small_steps(findings, lambda update: findings.largest_ratio(update) > SMALL_UPDATE) or (
+        "learning_rate_low",
+        "the learning rate is too low. Try ten times as much.",
+    )
+    return Advice(
+        code,
+        "There is a slope to follow, but a step moves the weights by less than a fifty-thousandth of their size: "
+        + cause,
+    )
