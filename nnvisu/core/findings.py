@@ -43,7 +43,12 @@ class Findings(NamedTuple):
         """Return the change that the next step would make under other settings, float32 (n_params,)."""
         trial = copy_of(self.trainer)
         trial.update_config(dataclasses.replace(self.config, **changes))
-        return trial.next_update()[1]
+        return self.change_by(trial)
+
+    def change_by(self, trial: Trainer) -> np.ndarray:
+        """Return what a step of ``trial``, a copy, changes the parameters by, float32 (n_params,)."""
+        trial.train(1)
+        return trial.model().params - self.trainer.model().params
 
     @property
     def has_learnt(self) -> bool:

@@ -5,7 +5,6 @@ is tried on a copy of the run.
 """
 
 import dataclasses
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -102,29 +101,22 @@ def _is_held_back_by_memory(findings: Findings, is_enough: Callable[[np.ndarray]
     trial = copy_of(findings.trainer)
     trial.update_config(dataclasses.replace(findings.config, optimizer="sgd"))
     trial.update_config(findings.config)
-    return is_enough(trial.next_update()[1])
+    return is_enough(findings.change_by(trial))
 
 
 def weights_unchanged(findings: Findings) -> Advice | None:
-    """Judged by the bits: the steps of a whole epoch leave every parameter as it is."""
+    """Judged by the bits: neither the next step nor one of all points changes any parameter."""
     gradient = norm_of(findings.gradient)
-    if not gradient or findings.update.any() or not _is_epoch_without_change(findings.trainer):
+    if not gradient or findings.update.any():
+        return None
+    # A batch alone may be without loss, as hinge has none for points that are right by far.
+    if findings.config.batch_size > 0 and findings.update_with(batch_size=0).any():
         return None
     return Advice(
         "weights_unchanged",
         "Training changes no weight now, not even in its last digit, although the gradient is not 0: "
         + _why_unchanged(findings, gradient),
     )
-
-
-def _is_epoch_without_change(trainer: Trainer) -> bool:
-    """Return whether no batch moves a weight, as one alone may be without loss."""
-    batch_size = trainer.config.batch_size
-    if not 0 < batch_size < trainer.dataset.n_train:
-        return True  # the update that there is to see is of all points
-    trial = copy_of(trainer)
-    trial.train(math.ceil(trainer.dataset.n_train / batch_size))
-    return trial.model().params.tobytes() == trainer.model().params.tobytes()
 
 
 def _why_unchanged(findings: Findings, gradient: float) -> str:
