@@ -410,6 +410,18 @@ SETTINGS: tuple[Setting, ...] = (
         unit="steps",
         group="stop",
     ),
+    Setting(
+        "stop_on_test_plateau",
+        "Test plateau",
+        "integer",
+        0,
+        "Early stopping: pause when the loss of the test points got no smaller, by a thousandth, in so many steps. The "
+        "best step is kept and can be gone back to. 0: off.",
+        minimum=0,
+        maximum=1_000_000_000,
+        unit="steps",
+        group="stop",
+    ),
 )
 
 CLASS_DATASETS = (

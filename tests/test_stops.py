@@ -2,13 +2,16 @@
 
 import pytest
 
+from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.scores import Metrics
 from nnvisu.core.stops import StopConditions, check_interval, has_stops, next_check
 from nnvisu.settings import Config, changed_config
 
+DATASET = generate_dataset("moons", 20, test_fraction=0.5)
+
 
 def judge(stops, step, config, loss=None, accuracy=None, test_loss=None, test_accuracy=None):
-    return stops.judge(step, Metrics(loss, accuracy, test_loss, test_accuracy), config)
+    return stops.judge(step, Metrics(loss, accuracy, test_loss, test_accuracy), config, DATASET)
 
 
 def test_judged_steps_are_ten_times_rarer_with_each_power_of_ten():

@@ -1,6 +1,8 @@
 """Dataset: labelled points in the plane, for training and for testing. How shapes are drawn stands in ``shapes``."""
 
 import dataclasses
+import functools
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -106,6 +108,18 @@ class Dataset:
     def n_train(self) -> int:
         """Count of the points that are trained on."""
         return self.n_points - int(np.count_nonzero(self.is_test))
+
+    @property
+    def n_test(self) -> int:
+        """Count of the points that are only tested on."""
+        return self.n_points - self.n_train
+
+    @functools.cached_property
+    def digest(self) -> bytes:
+        """A name of the points and their split: equal for two data sets that are equal, whatever made them."""
+        columns = self._columns()
+        parts = (part for name in columns for part in (name.encode(), columns[name].tobytes()))
+        return hashlib.blake2b(b"".join(parts), digest_size=16).digest()
 
     @property
     def n_bytes(self) -> int:

@@ -1,5 +1,7 @@
 """Ending: what ended the last run, if anything did, and whether it stands in the way of the next."""
 
+from typing import Any
+
 from nnvisu import ENGINE
 from nnvisu.core.stops import diverged_sentence
 from nnvisu.core.trainer import Trainer
@@ -19,6 +21,10 @@ class Ending:
         self.message: str | None = None
         self.diverged_at: int | None = None
         self._diverged_config: Config | None = None
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return the fields of ``State`` that are of the end."""
+        return {"stopped_by": self.stopped_by, "message": self.message, "diverged_at": self.diverged_at}
 
     def note_reached(self, reached: tuple[str, str] | None) -> None:
         """Note which stop condition was reached, and how that is told."""

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from typing import Any
 
 from nnvisu.core.diagnosis import Diagnosis, diagnose
 from nnvisu.core.scores import Metrics
@@ -38,6 +39,10 @@ class Measurements:
         self._news = 0
         self._diagnosed: tuple | None = None
         self._next_evaluation = self._next_diagnosis = 0.0
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return the fields of ``State`` that are measured."""
+        return {"metrics": self.metrics, "metrics_step": self.metrics_step, "diagnosis": self.diagnosis}
 
     def update(self, trainer: Trainer, news: int, picture: tuple) -> bool:
         """Measure what is due, and return whether there is another advice than before.

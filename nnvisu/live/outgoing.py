@@ -12,6 +12,7 @@ from nnvisu.core.decision_map import answer_at
 from nnvisu.core.diagnosis import Diagnosis
 from nnvisu.core.history import Moment
 from nnvisu.core.scores import Metrics
+from nnvisu.core.stops import Best
 from nnvisu.live.frame_sender import FrameSender
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.past import PastView
@@ -71,8 +72,7 @@ class Outgoing:
         self._differences: Differences | None = None
         self._past = PastView()
         self._sent_curve = 0
-        self._sent_moments: tuple[Moment, ...] = ()
-        self._sent_former: RunEnd | None = None
+        self._sent_past: tuple[tuple[Moment, ...], RunEnd | None, Best | None] = ((), None, None)
         self._history_step = -1
         self._next_history = 0.0
         self._probes: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
@@ -178,15 +178,17 @@ class Outgoing:
             self._send(messages.CurveMessage(**state.curve.columns(), marks=marks, run=state.run, branch=state.branch))
 
     def _send_history(self, state: State) -> None:
-        is_due = state.moments is not self._sent_moments and self._seconds_until_history(state) <= 0
+        past = state.moments, state.former, state.best
+        is_due = past != self._sent_past and self._seconds_until_history(state) <= 0
         # Another run that could be brought back is told at once: nobody should ask for the one that is no more.
-        if is_due or state.former != self._sent_former:
-            self._sent_moments, self._sent_former, self._history_step = state.moments, state.former, state.step
+        if is_due or state.former != self._sent_past[1]:
+            self._sent_past, self._history_step = past, state.step
             is_long = self._is_thin and not self._differences
             self._next_history = self._clock() + (THIN_LINK_HISTORY_S if is_long else HISTORY_INTERVAL_S)
             steps = [moment.step for moment in state.moments]
             run, step = state.former or (None, None)
-            self._send(messages.HistoryMessage(steps, list(state.changed_at), step, run))
+            best = state.best and state.best.as_json()
+            self._send(messages.HistoryMessage(steps, list(state.changed_at), step, run, best))
 
     def _seconds_until_history(self, state: State) -> float:
         """Return how long other kept steps wait to be told; a run that has come to rest has all its steps at once."""
@@ -266,7 +268,7 @@ class Outgoing:
             # By themselves figures cost the server and the page as much again as with a picture.
             patience_s = SOON_S if self._differences else 0.0
             wait_s = min(wait_s, self._next_step_result + patience_s - now)
-        if state.moments is not self._sent_moments:
+        if (state.moments, state.former, state.best) != self._sent_past:
             wait_s = min(wait_s, self._seconds_until_history(state))
         shown = self._past.shown(state, self._session.past)
         if not self._told_data.is_known(shown.dataset, shown.data_version, None if shown is state else shown.step):

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from nnvisu.core.history import Moment
-from nnvisu.core.stops import StopConditions, has_stops, next_check
+from nnvisu.core.stops import StopConditions, next_judged
 from nnvisu.errors import EmptyData, InvalidValue, NnvisuError
 from nnvisu.live.changes import apply_change
 from nnvisu.live.clockwork import Clockwork
@@ -169,6 +169,8 @@ class Run:
             self._begin_anew(before)
         else:
             self.timeline.after_change(command, before, trainer, self._stops)
+        if isinstance(command, commands.SetParameter):
+            self._stops.note_jump()
         self.clockwork.forget_cost()
         self._n_changes += 1
         self._config_version += isinstance(command, commands.UpdateConfig) or trainer.config != config
@@ -220,18 +222,18 @@ class Run:
         """Return the next step at which something has to be looked at."""
         step = self.trainer.step
         until_step = math.inf if self._until_step is None else self._until_step
-        check = next_check(step) if has_stops(self.trainer.config) else math.inf
         change = self._replay.next_halt(step) or math.inf
-        return min(until_step, check, change, self.timeline.next_halt(step))
+        return min(until_step, next_judged(self.trainer), change, self.timeline.next_halt(step))
 
     def train(self, n_steps: int) -> None:
         """Make ``n_steps``; pause at ``until_step``, at a stop condition, or where the loss is no longer finite."""
-        check = next_check(self.trainer.step)
-        self.clockwork.measure(self.trainer.train, n_steps)
-        if self.trainer.step == check and has_stops(self.trainer.config):
-            reached = self._stops.judge(check, self.trainer.evaluate(), self.trainer.config)
+        trainer, judged = self.trainer, next_judged(self.trainer)
+        self.clockwork.measure(trainer.train, n_steps)
+        if trainer.step == judged:
+            reached = self._stops.judge(judged, trainer.evaluate(), trainer.config, trainer.dataset)
             self._ending.note_reached(None if self.clockwork.is_hurrying else reached)
-        self._ending.note_steps(self.trainer, self._until_step)
+            self.timeline.note_judged(trainer, self._stops)
+        self._ending.note_steps(trainer, self._until_step)
         if self._ending.stopped_by:
             self.pause()
         self.timeline.note_steps(self.trainer, self._stops, is_at_rest=not self._is_running)
@@ -256,13 +258,7 @@ class Run:
             status=status,
             pace=self.clockwork.pace,
             steps_per_second=self.clockwork.steps_per_second if self._is_running else 0.0,
-            metrics=measured.metrics,
-            metrics_step=measured.metrics_step,
             learning_rate=trainer.learning_rate if self._has_kernels() else trainer.config.learning_rate,
-            diverged_at=self._ending.diverged_at,
-            stopped_by=self._ending.stopped_by,
-            message=self._ending.message,
-            diagnosis=measured.diagnosis,
             config=trainer.config,
             dataset=trainer.dataset,
             model=trainer.model(),
@@ -271,6 +267,9 @@ class Run:
             weights_version=self._weights_version,
             news=self._news,
             picture=self._picture,
+            best=self._stops.best_of(trainer.config, trainer.dataset),
+            **measured.as_fields(),
+            **self._ending.as_fields(),
             **self.timeline.as_fields(),
             produced_at=self._clock(),
         )

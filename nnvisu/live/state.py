@@ -9,6 +9,7 @@ from nnvisu.core.diagnosis import Advice, Diagnosis
 from nnvisu.core.history import Moment
 from nnvisu.core.network import Model
 from nnvisu.core.scores import Metrics, Scores
+from nnvisu.core.stops import Best
 from nnvisu.settings import Config
 
 
@@ -34,8 +35,8 @@ class State:
     it diverged or stopped, for people. diagnosis: of up to a second ago, None before the first. The versions count
     changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``). Two
     states of the same ``picture`` look the same on the map. moments: what is kept of the run; changed_at: the steps of
-    those just before a change. curve goes on growing; with another run or branch it is another
-    curve, and with another curve_version it has to be told. former: where the run stood that was
+    those just before a change; best: the best step, which is one of them. curve goes on growing; with another run or
+    branch it is another curve, and with another curve_version it has to be told. former: where the run stood that was
     before this one, if it can be brought back.
     """
 
@@ -62,6 +63,7 @@ class State:
     produced_at: float
     moments: tuple[Moment, ...]
     changed_at: tuple[int, ...]
+    best: Best | None
     curve: Curve
     curve_version: int
     run: int

@@ -134,7 +134,7 @@ class Timeline:
 
     def next_halt(self, step: int) -> float:
         """Return the step at which training has to stop for a moment to be kept; infinity if none is wanted."""
-        if self.history.moments[-1].n_bytes * MIN_BUDGETED_MOMENTS > self._max_bytes:
+        if self.history.newest.n_bytes * MIN_BUDGETED_MOMENTS > self._max_bytes:
             return math.inf
         return next_milestone(step)
 
@@ -144,7 +144,7 @@ class Timeline:
         Milestones are measured, too: at full speed they pass sooner than metrics are due. A run that comes to rest
         after some of them has a curve that no client knows.
         """
-        newest = self.history.moments[-1]
+        newest = self.history.newest
         if trainer.step > newest.step:
             is_milestone = trainer.step == self.next_halt(newest.step)
             if is_milestone:
@@ -171,17 +171,30 @@ class Timeline:
         self._next_keep = self._kept_at + rest_s * self._crowding()
 
     def moment_of(self, trainer: Trainer, stops: StopConditions) -> Moment:
-        """Return the run as it is now; it is not kept."""
+        """Return the run as it is now; it is not kept, unless it is already as the best step."""
+        best, journal = self.history.best, self.journal
+        is_best = best and (best.step, best.n_changes) == (trainer.step, journal.n_changes)
+        return best if is_best and journal.lost_at is None else self._new_moment(trainer, stops, best)
+
+    def _new_moment(self, trainer: Trainer, stops: StopConditions, earlier_best: Moment | None) -> Moment:
         self._last_serial += 1
-        return Moment(self._last_serial, trainer.snapshot(), copy.copy(stops), self.journal.n_changes)
+        changes = self.journal.n_changes
+        return Moment(self._last_serial, trainer.snapshot(), copy.copy(stops), changes, earlier_best)
+
+    def note_judged(self, trainer: Trainer, stops: StopConditions) -> None:
+        """Keep this step, which was just judged, if it is the best one."""
+        if stops.best and stops.best.step == trainer.step:
+            self.history.keep_best(self._new_moment(trainer, stops, None))
+        elif self.history.best and not stops.best:
+            self.history.keep_best(None)
 
     # --- Changes ---
 
     def before_change(self, trainer: Trainer, stops: StopConditions) -> Moment:
         """Keep the moment that a change is about to end, and return it."""
-        if trainer.step > self.history.moments[-1].step:
+        if trainer.step > self.history.newest.step:
             self._keep(trainer, stops)
-            return self.history.moments[-1]
+            return self.history.newest
         return self.moment_of(trainer, stops)
 
     def after_change(self, command: Command, before: Moment, trainer: Trainer, stops: StopConditions) -> None:
@@ -225,6 +238,7 @@ class Timeline:
             self.history, self.journal, self.curve = past
         self.history.cut(moment.step)
         self.history.keep(moment)
+        self.history.keep_best(moment.best)
         self.journal.cut(moment.n_changes)
         self.curve.cut(moment.step)
         self._begin_branch()

@@ -72,10 +72,11 @@ class StepResult(Message, tag="step_result"):
 
     metrics: measured at ``metrics_step``, which is ``step`` unless the run is on (None: not measured yet).
     learning_rate: of the next step. stopped_by: what ended the last run ("until_step", "loss", "test_loss", "accuracy",
-    "test_accuracy", "plateau", "diverged"). advice: {code, message} where learning is unhealthy. message: for people.
-    round_trip_ms: smoothed time from sending a frame to its acknowledgement. n_changes: counts what was changed in the
-    run, its beginnings and ways back too. n_outputs: of the network, which may have more than the data have classes.
-    comparable_from: metrics of earlier steps are of other data or of another loss than the newest.
+    "test_accuracy", "plateau", "test_plateau", "diverged"). advice: {code, message} where learning is unhealthy.
+    message: for people. round_trip_ms: smoothed time from sending a frame to its acknowledgement. n_changes: counts
+    what was changed in the run, its beginnings and ways back too. n_outputs: of the network, which may have more than
+    the data have classes. comparable_from: metrics of earlier steps are of other data or of another loss than the
+    newest.
     """
 
     step: int
@@ -207,13 +208,15 @@ class HistoryMessage(Message, tag="history"):
     """The kept steps, ascending: any of them can be looked at and gone back to. changes: those just before a change.
 
     former: the step at which the run before this one stood when it ended, if ``bring_back`` can bring it back;
-    former_run: its number, as in ``curve``.
+    former_run: its number, as in ``curve``. best: {step, loss, of} of the kept step with the lowest loss of the "test"
+    points, or of the "train" points where there are no others, since the data and the loss are these; else None.
     """
 
     steps: list[int]
     changes: list[int]
     former: int | None
     former_run: int | None
+    best: dict[str, Any] | None
 
 
 class CurveMessage(Message, tag="curve"):
