@@ -1,6 +1,7 @@
 """Downloads: what NumPy and Python read from them is the server's network. The pure modules, in a real browser."""
 
 import base64
+import csv
 import io
 import json
 import math

@@ -16,7 +16,7 @@ from nnvisu.settings import SETTING, SETTINGS, Config
 PLATEAU_SHARE = 0.001
 
 # The settings that decide, with the data, what is made small: losses under other ones cannot be compared.
-OBJECTIVE = ("loss", "huber_delta", "label_smoothing")
+OBJECTIVE = ("loss", "huber_delta", "label_smoothing", "class_weights")
 # Those that make another function of the same weights: the loss jumps, and a plateau before it says nothing.
 FUNCTION = ("activation", "features")
 STOPS = tuple(row.name for row in SETTINGS if row.group == "stop")

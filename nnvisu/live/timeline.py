@@ -10,15 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from nnvisu.core.curve import Curve
-from nnvisu.core.datasets import Dataset
 from nnvisu.core.history import MAX_MOMENTS, History, Moment, next_milestone
 from nnvisu.core.scores import Metrics
-from nnvisu.core.stops import StopConditions
+from nnvisu.core.stops import StopConditions, objective_of
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
 from nnvisu.live.state import RunEnd
-from nnvisu.settings import Config
 from nnvisu.wire.changes import AddPoints, ErasePoints, MovePoint, RelabelPoints, SetParameter
 from nnvisu.wire.command import Command
 from nnvisu.wire.commands import BringBack
@@ -210,9 +208,8 @@ class Timeline:
             self.history.mark_change()
             now = self._clock()
             goes_on = isinstance(command, STROKES) and now < self._changed_at + STROKE_S
-            is_other = _objective(before.snapshot.config, before.snapshot.dataset) != _objective(
-                trainer.config, trainer.dataset
-            )
+            was = objective_of(before.snapshot.config, before.snapshot.dataset)
+            is_other = was != objective_of(trainer.config, trainer.dataset)
             self.curve.mark(trainer.step, command.type, goes_on, is_other)
             self._changed_at = now
 
@@ -271,13 +268,6 @@ class Timeline:
         """Continue the curve."""
         if step is not None:
             self.curve.add(step, metrics)
-
-
-def _objective(config: Config, dataset: Dataset) -> tuple:
-    """Return what must be the same for metrics to be compared: the loss, and the points with their split."""
-    delta = config.huber_delta if config.loss == "huber" else None
-    columns = dataset.x, dataset.y, dataset.targets, dataset.is_test
-    return config.loss, delta, config.label_smoothing, *(column.tobytes() for column in columns)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -25,8 +25,8 @@ NEURON_SIZES = (8, 12, 16, 20, 24, 32)
 # The figures are measured ones, for frames of 3 to 30 kB on 250 kbit/s to 1 Mbit/s.
 TWO_FRAMES_BELOW_S = 0.46
 ONE_FRAME_ABOVE_S = 0.65
-# Nor does it make the picture older on a long link on which frames wait for this share of their time at most; where they
-# do for more, it is not tried again soon.
+# Nor does it make the picture older on a long link on which frames wait for this share of their time at most; where
+# they do for more, it is not tried again soon.
 LONG_LINK_WAIT = 0.2
 MOST_LONG_LINK_WAIT = 0.4
 

@@ -55,7 +55,7 @@ class AdaptiveSize:
         self._change(max(fitting, default=0))
 
     def learn(self, size: int, delay_s: float, now: float) -> None:
-        """Shrink as far as the delay asks for, after a few pictures that agree, or of a new size one that is really late.
+        """Shrink as far as the delay asks, after a few pictures that agree, or of a new size one that is really late.
 
         Grow by one step where there is room.
 
