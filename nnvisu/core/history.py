@@ -4,6 +4,7 @@ Which steps are kept depends on when ``keep`` is called; what a kept moment hold
 bit for bit.
 """
 
+import bisect
 import dataclasses
 import math
 
@@ -143,7 +144,7 @@ class History:
 
     def _publish(self) -> None:
         best, kept = self.best, self._kept
-        i = sum(moment.step < best.step for moment in kept) if best else 0
+        i = bisect.bisect_left(kept, best.step, key=lambda moment: moment.step) if best else 0
         is_listed = best is None or (i < len(kept) and kept[i].step == best.step)
         self.moments = kept if is_listed else (*kept[:i], best, *kept[i:])
 

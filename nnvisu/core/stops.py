@@ -21,10 +21,11 @@ OBJECTIVE = ("loss", "huber_delta", "label_smoothing", "class_weights")
 FUNCTION = ("activation", "features")
 STOPS = tuple(row.name for row in SETTINGS if row.group == "stop")
 
-# Judging all fixed steps from 10^k to 10^(k + 1) takes less than a tenth of a second for networks and data of so many
-# multiplications. Beyond that it may take a twentieth of the time of the steps; for a point an evaluation takes up to a
-# quarter of what a step takes (measured: 0.20 to 0.28).
-LIGHT_PRODUCTS = 5_000_000
+# An evaluation of so many multiplications takes some 0.1 ms, all of them from step 10^k to 10^(k + 1) some 10 ms: then
+# all fixed steps are judged. Beyond that judging may take a twentieth of the time of the steps; for one point an
+# evaluation takes up to a quarter of what a step takes (measured: 0.20 to 0.28).
+LIGHT_PRODUCTS = 1_000_000
+PRODUCTS_PER_POINT = 400  # what activations and losses of a point cost beside those of its weights
 EVALUATIONS_PER_STEP = 4
 JUDGING_SHARE = 0.05
 
@@ -59,7 +60,8 @@ def next_check(step: int, at_least: int = 1) -> int:
 def next_judged(trainer: Trainer) -> int:
     """Return the next step at which a run is judged: fewer where that costs much and no stop condition is set."""
     config, dataset = trainer.config, trainer.dataset
-    if has_stops(config) or trainer.layout.n_params * dataset.n_points <= LIGHT_PRODUCTS:
+    n_products = (trainer.layout.n_params + PRODUCTS_PER_POINT) * dataset.n_points
+    if has_stops(config) or n_products <= LIGHT_PRODUCTS:
         return next_check(trainer.step)
     n_batch = min(config.batch_size or dataset.n_train, dataset.n_train)
     least = dataset.n_points / (n_batch * EVALUATIONS_PER_STEP * JUDGING_SHARE)
@@ -165,9 +167,9 @@ class StopConditions:
             reached["plateau"] = f"Stopped: the loss of the training points got no smaller in {n_steps:,} steps."
         n_steps = config.stop_on_test_plateau
         if 0 < n_steps <= self._test_level.length(step):
-            lowest = f"It was lowest at step {self.best.step:,}: {self.best.loss:.4g}."
             reached["test_plateau"] = (
-                f"Stopped: the loss of the test points got no smaller in {n_steps:,} steps. {lowest}"
+                f"Stopped: the loss of the test points got no smaller, by a thousandth, in {n_steps:,} steps. "
+                f"The best step is {self.best.step:,}, with a test loss of {self.best.loss:.4g}."
             )
         return reached
 

@@ -1,0 +1,379 @@
+"""Stops on a plateau and the best step of real runs, against a plain Trainer that is measured at the judged steps."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from nnvisu.core import kernels
+from nnvisu.core.datasets import generate_dataset
+from nnvisu.core.history import History, Moment
+from nnvisu.core.stops import Best, StopConditions, next_check, next_judged
+from nnvisu.core.trainer import Trainer
+from nnvisu.live.run import Run
+from nnvisu.live.timeline import RewindTo
+from nnvisu.settings import Config, changed_config
+from nnvisu.wire import commands
+from nnvisu.wire.commands import parse_command
+
+MOONS = {"dataset": "moons", "n_points": 200, "n_classes": 2, "noise": 0.02, "seed": 1}
+SPIRALS = {"dataset": "spirals", "n_points": 400, "n_classes": 3, "noise": 0.02, "seed": 1}
+# The test loss is lowest somewhere in the middle: few points, flipped labels, a large network.
+OVERFITTING = {"dataset": "moons", "n_points": 60, "n_classes": 2, "noise": 0.3, "seed": 3, "test_fraction": 0.5}
+OVERFITTING_CONFIG = {"hidden_layers": (16, 16), "learning_rate": 0.01, "seed": 5}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    kernels.compile_kernels(lambda ready, total: None)
+
+
+class Clock:
+    """Goes on by a millisecond with each look at it."""
+
+    now = 0.0
+
+    def __call__(self):
+        self.now += 0.001
+        return self.now
+
+
+def new_run(data, **config):
+    run = Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+    run.apply(commands.UpdateConfig(config))
+    run.apply(commands.GenerateData(**data))
+    run.apply(commands.Reset())
+    return run
+
+
+def train(run, until_step=None):
+    run.apply(commands.StartTraining(until_step))
+    while run.is_running:
+        run.take_turn(0.005)
+    return run.state()
+
+
+def judged_steps(after, last):
+    """Return the steps that are judged, by their definition: 1 apart below 100, 10 below 1,000, and so on."""
+    steps = [*range(1, 100)]
+    for power in range(1, 6):
+        steps += range(10 * 10**power, 100 * 10**power, 10**power)
+    return [step for step in steps if after < step <= last]
+
+
+def plain_trainer(data, config):
+    return Trainer(changed_config(Config(), config), generate_dataset(**data))
+
+
+def losses_of(trainer, last, name="test_loss"):
+    """Train up to step ``last`` and return a metric at each judged step on the way."""
+    losses = {}
+    for step in judged_steps(trainer.step, last):
+        trainer.train(step - trainer.step)
+        losses[step] = getattr(trainer.evaluate(), name)
+    return losses
+
+
+def plateau_of(losses, n_steps):
+    """Return the first step at which none of the last ``n_steps`` made the loss smaller by a thousandth."""
+    best, since = math.inf, 0
+    for step, loss in losses.items():
+        if loss < 0.999 * best:
+            best, since = loss, step
+        if step - since >= n_steps:
+            return step
+    return None
+
+
+def lowest_of(losses):
+    return min(losses, key=lambda step: (losses[step], step))
+
+
+# --- Plateaus belong to an objective ---
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "generate_data", **SPIRALS},
+        {"type": "generate_data", **MOONS, "flipped_fraction": 0.2},
+        {"type": "generate_data", **MOONS, "test_fraction": 0.5},
+        {"type": "update_config", "config": {"loss": "squared_error"}},
+        {"type": "update_config", "config": {"label_smoothing": 0.1}},
+        {"type": "update_config", "config": {"activation": "relu"}},
+        {"type": "set_parameter", "layer": 0, "neuron": 0, "input": 1, "value": 5.0},
+    ],
+    ids=["spirals", "flipped", "split", "loss", "label_smoothing", "activation", "weight"],
+)
+def test_a_plateau_counts_from_the_new_losses_after(change):
+    run, plain = new_run(MOONS, stop_on_plateau=3000), plain_trainer(MOONS, {})
+    train(run, 5000)
+    run.apply(parse_command(json.dumps(change)))
+    state = train(run)
+
+    plain.train(5000)
+    apply_plainly(plain, **change)
+    losses = losses_of(plain, state.step, "loss")
+    assert (plateau_of(losses, 3000), "plateau") == (state.step, state.stopped_by)
+    assert state.step > 10_000
+
+
+def apply_plainly(trainer, type, **fields):
+    """Do to a plain Trainer what the command asks for."""
+    if type == "update_config":
+        trainer.update_config(changed_config(trainer.config, fields["config"]))
+    elif type == "set_parameter":
+        place = trainer.layout.place_of(fields["layer"], fields["neuron"], fields["input"])
+        trainer.set_parameter(place, fields["value"])
+    else:
+        trainer.update_dataset(generate_dataset(**fields))
+
+
+def test_the_delta_of_the_huber_loss_counts_only_where_that_is_the_loss():
+    data = generate_dataset("bumps", 20, seed=1)
+
+    def objective(**config):
+        stops = StopConditions()
+        trainer = Trainer(changed_config(Config(), config), data)
+        stops.judge(1, trainer.evaluate(), trainer.config, data)
+        return stops.best.objective
+
+    assert objective(loss="huber", huber_delta=0.5) != objective(loss="huber", huber_delta=0.6)
+    assert objective(loss="squared_error", huber_delta=0.5) == objective(loss="squared_error", huber_delta=0.6)
+
+
+def test_a_condition_that_held_before_other_data_stops_again():
+    run = new_run(MOONS, stop_at_accuracy=0.9)
+    first = train(run)
+    train(run, first.step + 3)
+    run.apply(commands.GenerateData(**MOONS | {"noise": 0.03}))
+    again = train(run, first.step + 500)
+
+    assert "accuracy" == again.stopped_by
+    assert again.step < first.step + 500
+
+
+# --- The best step ---
+
+
+def test_the_best_step_is_that_with_the_lowest_test_loss_of_the_judged_ones():
+    run = new_run(OVERFITTING, **OVERFITTING_CONFIG)
+    state = train(run, 3000)
+
+    losses = losses_of(plain_trainer(OVERFITTING, OVERFITTING_CONFIG), 3000)
+    step = lowest_of(losses)
+    assert 20 < step < 2000
+    assert (step, losses[step], "test") == state.best[:3]
+    assert step in [moment.step for moment in state.moments]
+
+
+def test_without_test_points_it_is_that_with_the_lowest_training_loss():
+    data = MOONS | {"noise": 0.2}
+    config = {"learning_rate": 0.3, "optimizer": "sgd", "batch_size": 7}
+    state = train(new_run(data, **config), 700)
+
+    losses = losses_of(plain_trainer(data, config), 700, "loss")
+    assert (lowest_of(losses), min(losses.values()), "train") == state.best[:3]
+    assert state.best.step < 700
+
+
+def test_pace_and_pieces_do_not_matter():
+    whole, pieces, slow = (new_run(OVERFITTING, **OVERFITTING_CONFIG) for _ in range(3))
+    slow.apply(commands.SetPace(2000))
+    expected = train(whole, 1234).best
+    train(slow, 1234)
+    for step in (1, 7, 101, 555, 556, 1000, 1234):
+        train(pieces, step)
+
+    assert expected == pieces.state().best == slow.state().best
+
+
+def test_going_back_to_the_best_step_is_exact_and_goes_on_to_the_same_weights():
+    run, plain = new_run(OVERFITTING, **OVERFITTING_CONFIG), plain_trainer(OVERFITTING, OVERFITTING_CONFIG)
+    before = train(run, 3000)
+    run.apply(RewindTo(before.best.step))
+    state = run.state()
+
+    plain.train(before.best.step)
+    np.testing.assert_array_equal(plain.model().params, state.model.params)
+    assert (before.best, before.best.loss) == (state.best, state.metrics.test_loss)
+    again = train(run, 3000)
+    np.testing.assert_array_equal(before.model.params, again.model.params)
+    assert before.best == again.best
+
+
+def test_it_is_kept_by_a_history_that_has_room_for_little():
+    run = Run(Clock(), check_memory=lambda n: None, has_kernels=lambda: True, history_bytes=20_000)
+    run.apply(commands.UpdateConfig(OVERFITTING_CONFIG))
+    run.apply(commands.GenerateData(**OVERFITTING))
+    run.apply(commands.Reset())
+    best = train(run, 3000).best
+    steps = [moment.step for moment in run.state().moments]
+
+    assert [0, best.step, 3000] == steps
+
+
+@pytest.mark.parametrize("step", [60, 700, 2048])
+def test_an_earlier_step_has_the_best_one_of_then(step):
+    run = new_run(OVERFITTING, **OVERFITTING_CONFIG)
+    train(run, 3000)
+    run.apply(RewindTo(step := max(moment.step for moment in run.state().moments if moment.step <= step)))
+    state = run.state()
+
+    losses = losses_of(plain_trainer(OVERFITTING, OVERFITTING_CONFIG), step)
+    assert (lowest_of(losses), min(losses.values())) == state.best[:2]
+    run.apply(RewindTo(state.best.step))
+    plain = plain_trainer(OVERFITTING, OVERFITTING_CONFIG)
+    plain.train(state.best.step)
+    np.testing.assert_array_equal(plain.model().params, run.state().model.params)
+
+
+def test_a_run_that_is_brought_back_has_its_best_step():
+    run = new_run(OVERFITTING, **OVERFITTING_CONFIG)
+    before = train(run, 3000).best
+    run.apply(commands.Reset(9))
+    train(run, 50)
+    other = run.state().best
+    run.apply(commands.BringBack())
+
+    assert before == run.state().best != other
+    run.apply(RewindTo(before.step))
+    assert before.step == run.state().step
+
+
+def test_a_copy_has_the_best_step_and_goes_on_alike():
+    run = new_run(OVERFITTING, stop_on_test_plateau=1000, **OVERFITTING_CONFIG)
+    train(run, 500)
+    copied = Run(Clock(), check_memory=lambda n: None, has_kernels=lambda: True, original=run.original())
+    expected = run.state().best
+
+    assert expected == copied.state().best
+    one, other = train(run), train(copied)
+    assert (one.step, one.best, one.message) == (other.step, other.best, other.message)
+
+
+def test_other_data_begin_a_new_best_step_and_undoing_it_at_once_does_not():
+    run = new_run(OVERFITTING, **OVERFITTING_CONFIG)
+    best = train(run, 2000).best
+    run.apply(commands.GenerateData(**OVERFITTING | {"seed": 4}))
+    changed = run.state().best
+    run.apply(commands.GenerateData(**OVERFITTING))
+    undone = run.state().best
+    run.apply(commands.GenerateData(**OVERFITTING | {"seed": 4}))
+    later = train(run, 2500)
+
+    assert (None, best) == (changed, undone)
+    assert 2000 < later.best.step == run.timeline.history.best.step
+
+
+def test_a_recipe_has_the_same_best_step_and_the_same_stop():
+    run = new_run(OVERFITTING, stop_on_test_plateau=800, **OVERFITTING_CONFIG)
+    train(run, 300)
+    run.apply(commands.UpdateConfig({"label_smoothing": 0.2}))
+    run.apply(commands.UpdateConfig({"label_smoothing": 0.0}))
+    train(run, 505)
+    run.apply(commands.UpdateConfig({"loss": "squared_error"}))
+    train(run, 520)
+    recipe = run.recipe()
+    expected = train(run)
+    message = {"data": recipe.data, "config": recipe.config, "journal": recipe.journal, "step": recipe.step}
+    other = new_run(MOONS)
+    other.apply(parse_command(json.dumps({"type": "load_recipe", "recipe": message, "until_step": 520})))
+    while other.is_running:
+        other.take_turn(0.005)
+    state = train(other)
+
+    assert 800 == state.config.stop_on_test_plateau
+    assert "test_plateau" == expected.stopped_by == state.stopped_by
+    assert (expected.step, expected.best) == (state.step, state.best)
+
+
+# --- Early stopping ---
+
+
+def test_early_stopping_stops_on_the_test_loss_and_names_the_best_step():
+    run = new_run(OVERFITTING, stop_on_test_plateau=700, **OVERFITTING_CONFIG)
+    state = train(run)
+
+    losses = losses_of(plain_trainer(OVERFITTING, OVERFITTING_CONFIG), state.step)
+    step = plateau_of(losses, 700)
+    best = lowest_of({at: loss for at, loss in losses.items() if at <= step})
+    assert (step, "test_plateau", best) == (state.step, state.stopped_by, state.best.step)
+    assert f"The best step is {best:,}, with a test loss of {losses[best]:.4g}." in state.message
+
+
+def test_early_stopping_does_nothing_without_test_points():
+    state = train(new_run(MOONS, stop_on_test_plateau=10, learning_rate=0.0), 500)
+
+    assert (500, "until_step") == (state.step, state.stopped_by)
+
+
+# --- What is judged, and what is kept ---
+
+
+def test_every_fixed_step_is_judged_where_that_costs_little_or_a_stop_is_set():
+    small = plain_trainer(MOONS, {})
+    large = {"hidden_layers": (64, 64), "batch_size": 32}
+    data = MOONS | {"n_points": 4000}
+    steps = (0, 1, 98, 99, 100, 1234)
+
+    for trainer in (small, plain_trainer(data, large | {"stop_at_loss": 1e-6})):
+        assert [next_check(step) for step in steps] == [judged_after(trainer, step) for step in steps]
+    # An evaluation of 4,000 points costs what 31 steps of 32 points cost: at most every 625 steps.
+    assert [1000, 1000, 1000, 2000, 100_000] == [
+        judged_after(plain_trainer(data, large), step) for step in (0, 99, 999, 1000, 99_999)
+    ]
+    whole = large | {"batch_size": 0}
+    assert [5, 100, 110] == [judged_after(plain_trainer(data, whole), step) for step in (1, 99, 101)]
+
+
+def judged_after(trainer, step):
+    trainer.step = step
+    return next_judged(trainer)
+
+
+class Blank:
+    """A snapshot of a given step and size."""
+
+    config = Config()
+    dataset = generate_dataset("moons", 20, seed=1)
+
+    def __init__(self, step, n_bytes=1000):
+        self.step, self.n_bytes = step, n_bytes
+
+
+def moment(step, earlier_best=None):
+    stops = StopConditions()
+    if earlier_best is None and step > 0:
+        stops.best = Best(step, 0.5, "test", ())
+    return Moment(step, Blank(step), stops, 0, earlier_best)
+
+
+def test_thinning_never_drops_the_best_and_what_moments_share_counts_once():
+    history, best = History(max_bytes=40_000), moment(7)
+    history.keep(moment(0))
+    history.keep_best(best)
+    for step in range(8, 500):
+        history.keep(moment(step, best))
+        assert best is history.find(7)
+        assert history.n_bytes <= 40_000
+    n_moments = len(history.moments)
+
+    assert sorted(each.step for each in history.moments) == [each.step for each in history.moments]
+    assert n_moments * best.n_bytes + Blank.dataset.n_bytes == history.n_bytes
+
+
+def test_a_step_that_is_the_best_no_longer_goes_unless_it_was_kept_for_itself():
+    history = History(2**30)
+    history.keep(moment(0))
+    for step in (3, 5, 9):
+        history.keep_best(moment(step))
+        if step == 5:
+            history.keep(history.best)
+
+    assert [0, 5, 9] == [each.step for each in history.moments]
+    history.keep_best(None)
+    assert [0, 5] == [each.step for each in history.moments]
+    history.cut(3)
+    assert moment(0).n_bytes + Blank.dataset.n_bytes == history.n_bytes
