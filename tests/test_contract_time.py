@@ -66,6 +66,20 @@ def test_the_run_that_can_be_brought_back_is_told_with_the_change_that_ended_it(
     assert 20 == client.do("bring_back", run=told["former_run"], step=20)["step"]
 
 
+def test_history_tells_the_best_step_of_these_data(client):
+    client.do("update_config", config={"stop_on_test_plateau": 1000})
+    client.send("start_training")
+    stopped = client.wait_for("step_result", status="paused", stopped_by="test_plateau")
+    history = client.wait(lambda: (h := client.newest("history"))["steps"][-1] == stopped["step"] and h)
+    best = history["best"]
+    mark = client.send("set_view", at_step=best["step"])
+
+    assert best["step"] in history["steps"]
+    assert "test" == best["of"]
+    assert best["loss"] == client.wait_for("moment", mark, step=best["step"])["metrics"]["test_loss"]
+    client.wait_for("history", client.send("generate_data", **DATA | {"noise": 0.3}), best=None)
+
+
 def test_a_kept_step_is_shown_as_it_was_while_the_run_goes_on(client):
     plain = picture_at(client, None, 1000)
     shown = picture_at(client, 200, 200)

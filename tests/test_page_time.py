@@ -1,6 +1,9 @@
 """The time line, on a real server in a real browser: looking back, going back, runs of a given length."""
 
+import base64
+import json
 import re
+import zlib
 
 import pytest
 from playwright.sync_api import expect
@@ -12,6 +15,7 @@ from tests.browser import (  # noqa: F401 (fixtures)
     driver,
     faults,
 )
+from tests.judged_runs import OVERFITTING, OVERFITTING_CONFIG, losses_of, lowest_of, plain_trainer, plateau_of
 
 pytestmark = pytest.mark.browser
 
@@ -240,6 +244,56 @@ def test_curves_are_there_after_a_reload_and_for_viewers(trained):
     trained.expect_step(exactly=500)
 
     trained.wait_until(lambda: blank != trained.page.evaluate(script), "a curve")
+
+
+@pytest.fixture
+def early_stop(driver, flask_server):  # noqa: F811
+    """A page whose run was stopped, as its test loss got no smaller in 700 steps; and the best step, with its loss."""
+    recipe = {"data": {"generator": OVERFITTING}, "config": OVERFITTING_CONFIG | {"stop_on_test_plateau": 700}}
+    packed = base64.urlsafe_b64encode(zlib.compress(json.dumps(recipe).encode(), wbits=-15)).decode().rstrip("=")
+    driver.open(f"{flask_server.url}#run=1.{packed}")
+    driver.expect_points(60)
+    driver.button("pace").select_option("full")
+    driver.press("train")
+    losses = losses_of(plain_trainer(OVERFITTING, OVERFITTING_CONFIG), 5_000)
+    step = plateau_of(losses, 700)
+    driver.expect_step(exactly=step)
+    driver.expect_status("paused")
+    best = lowest_of({at: loss for at, loss in losses.items() if at <= step})
+    return driver, best, losses[best]
+
+
+def test_early_stopping_leads_back_to_the_best_step(early_stop):
+    driver, best, loss = early_stop  # noqa: F811
+    driver.expect_message(f"The best step is {best:,}")
+    mark = driver.view("timeline").get_by_role("img", name=re.compile(f"^Best step {best:,}: test loss {loss:.4f}"))
+    expect(mark).to_be_visible()
+    driver.view("message").get_by_role("button", name="Go to the best step").click()
+
+    expect(shown(driver)).to_contain_text(f"Step {best:,} · loss")
+    thumb = driver.page.evaluate(
+        "() => { const { value, max } = document.querySelector('.timeline input'); return value / max; }"
+    )
+    box, track = mark.bounding_box(), slider(driver).bounding_box()
+    centre = box["x"] + box["width"] / 2 - track["x"]
+    assert abs(8 + (track["width"] - 16) * thumb - centre) < 2
+    driver.press("go-on")
+    driver.expect_step(exactly=best)
+    expect(mark).to_be_visible()
+
+
+def test_a_button_goes_to_the_best_step_until_the_data_are_others(early_stop):
+    driver, best, _ = early_stop  # noqa: F811
+    timeline = driver.view("timeline")
+    timeline.get_by_role("button", name="Go to the best step").click()
+    expect(shown(driver)).to_contain_text(f"Step {best:,} · loss")
+    expect(slider(driver)).to_be_focused()
+    driver.press("now")
+    driver.enter("data-noise", "0.1")
+
+    expect(timeline.locator("[data-mark=best]")).to_be_hidden()
+    expect(driver.button("best")).to_be_hidden()
+    expect(driver.button("go-to-best")).to_be_hidden()
 
 
 def test_pause_while_hidden_pauses_and_goes_on(driver, flask_server):  # noqa: F811

@@ -4,6 +4,7 @@
 import { hasSpareOutput } from "./fit-outputs.js";
 import { formatCount } from "./format.js";
 import { HIDEABLE } from "./share/hide.js";
+import { lookAt } from "./timeline/look.js";
 
 const TICK_MS = 1000;
 
@@ -15,7 +16,7 @@ const FULL = /** @type {Record<string, string>} */ ({
   full: "The server is full, and others need room too.",
 });
 
-/** @typedef {{text: string, tone: string, hasRetry?: boolean}} Line */
+/** @typedef {{text: string, tone: string, hasRetry?: boolean, hasBest?: boolean}} Line */
 
 export class MessageView {
   #element;
@@ -30,11 +31,12 @@ export class MessageView {
     this.#element = element;
     this.#store = store;
     this.#part("[data-action=retry]").addEventListener("click", retry);
+    this.#part("[data-action=go-to-best]").addEventListener("click", () => lookAt(store, store.state.best?.step ?? null));
     store.watch(
       (state) => [
         state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0,
         hasSpareOutput(state), state.advice?.message,
-        state.view.at_step, state.hiddenParts,
+        state.view.at_step, state.hiddenParts, state.best !== null,
         state.stoppedBy === "until_step" && state.status === "paused" && state.step,
       ],
       () => this.#draw(),
@@ -45,11 +47,12 @@ export class MessageView {
   }
 
   #draw() {
-    const { text, tone, hasRetry } = messageLine(this.#store.state, Date.now());
+    const { text, tone, hasRetry, hasBest } = messageLine(this.#store.state, Date.now());
     this.#element.dataset.tone = tone;
     const line = this.#part("[data-text]");
     if (line.textContent !== text) line.textContent = text;
     this.#part("[data-action=retry]").hidden = !hasRetry;
+    this.#part("[data-action=go-to-best]").hidden = !hasBest;
   }
 
   /** @param {string} selector */
@@ -90,7 +93,7 @@ function linkLine({ link, notice, status }, now) {
  * @param {import("./state.js").State} state
  * @returns {Line | null}
  */
-function runLine({ warming, status, message, notice, advice, view, role }) {
+function runLine({ warming, status, message, notice, advice, view, role, stoppedBy, best }) {
   if (notice) return notice;
   if (view.at_step !== null) {
     const hint = role === "viewer" ? "" : " To change anything, press Back to now or Go on from here.";
@@ -101,7 +104,7 @@ function runLine({ warming, status, message, notice, advice, view, role }) {
     return { text: `Compiling kernels${progress} (first start only). Training and maps begin right after.`, tone: "info" };
   }
   if (status === "diverged") return { text: message ?? "The run diverged. Reset, or lower the learning rate.", tone: "error" };
-  if (message) return { text: message, tone: "info" };
+  if (message) return { text: message, tone: "info", hasBest: stoppedBy === "test_plateau" && best !== null };
   return advice ? { text: advice.message, tone: "warn" } : null;
 }
 

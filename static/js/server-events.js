@@ -157,8 +157,8 @@ export class ServerEvents {
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 
-  #takeHistory(/** @type {any} */ { steps, former: step, former_run: run }) {
-    this.#parts.store.set({ keptSteps: steps, former: step === null ? null : { run, step } });
+  #takeHistory(/** @type {any} */ { steps, former: step, former_run: run, best }) {
+    this.#parts.store.set({ keptSteps: steps, former: step === null ? null : { run, step }, best });
   }
 
   #takeMoment(/** @type {any} */ { step, metrics }) {

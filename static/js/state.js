@@ -60,6 +60,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number} nRedo how many can be made again
  * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
  * @property {number[]} keptSteps that can be looked at and gone back to, ascending
+ * @property {import("./timeline/best-step.js").Best | null} best the kept step with the lowest loss since data and loss are these
  * @property {{step: number, metrics: Record<string, number | null>} | null} moment the kept step that is looked at, once it has come
  * @property {{run: number, step: number} | null} former the run that was before this one and the step at which it stood, if it can be brought back
  * @property {import("./frames.js").Frame | null} frame the newest map in the colours of all probabilities; null while only classes are asked for
@@ -158,6 +159,7 @@ export function initialState(theme) {
     nRedo: 0,
     view: { max_fps: 30, at_step: null },
     keptSteps: [],
+    best: null,
     moment: null,
     former: null,
     frame: null,

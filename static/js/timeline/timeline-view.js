@@ -7,6 +7,7 @@ import { COMMAND } from "../messages.js";
 import { onPress, Shown } from "../press.js";
 import { shownMap } from "../shown-map.js";
 import { canCommand } from "../state.js";
+import { BestStepView } from "./best-step.js";
 import { placeOf, stepAt } from "./kept-steps.js";
 import { lookAt } from "./look.js";
 
@@ -19,6 +20,7 @@ export class TimelineView {
   #now;
   #goOn;
   #bringBack;
+  #best;
   /** The run that the button names. */
   #former = new Shown(/** @type {import("../state.js").State["former"]} */ (null));
   /** Kept as they are while somebody holds the thumb: it must not move under the hand. */
@@ -41,9 +43,13 @@ export class TimelineView {
     this.#bringBack = /** @type {HTMLButtonElement} */ (build("button", { type: "button", class: "button button-small", "data-action": "bring-back" }));
     this.#bringBack.title = "The run before this one, as it was when it ended, with its time line; bringing back again returns to this one";
     this.#goOn.after(this.#bringBack);
+    this.#best = new BestStepView(element, () => {
+      this.#lookAt(store.state.best?.step ?? null);
+      this.focus();
+    });
     this.#listen();
     store.watch(
-      (state) => [state.keptSteps, state.former, state.view.at_step, state.view.at_step === null ? null : shownMap(state), canCommand(state), state.link.state],
+      (state) => [state.keptSteps, state.best, state.former, state.view.at_step, state.view.at_step === null ? null : shownMap(state), canCommand(state), state.link.state],
       () => this.#show(),
     );
   }
@@ -111,6 +117,7 @@ export class TimelineView {
     const canBringBack = atStep === null && state.former !== null && canCommand(state);
     this.#kept.hidden = atStep !== null || canBringBack;
     this.#bringBack.disabled = !canBringBack;
+    this.#best.show(state.best, this.#steps, atStep === null && !this.#slider.disabled);
     this.#former.show(state.former);
     this.#bringBack.textContent = `Bring back step ${formatCount(state.former?.step ?? 0)}`;
     this.#now.disabled = atStep === null;
