@@ -2,10 +2,14 @@
 
 import csv
 import io
+import itertools
 import random
+from collections import Counter
 
+import numpy as np
 import pytest
 
+from nnvisu.core.strata import allot
 from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
 from tests.test_js import run  # noqa: F401 (fixture)
 
@@ -27,6 +31,11 @@ IMPORT = """async ({url, text, choices, most}) => {
     } catch (error) {
         return {error: error.message, line: error.line, column: error.column, name: error.name};
     }
+}"""
+
+ALLOT = """async ({url, cases}) => {
+    const {allot} = await import(url);
+    return cases.map(([n, sizes]) => allot(n, sizes));
 }"""
 
 
@@ -180,6 +189,23 @@ def test_a_fifth_of_the_points_can_be_drawn_for_testing(imported):
 
     assert 4 == sum(imported(text, choices={"test": "fifth"})["points"]["test"])
     assert 0 == sum(imported(text)["points"]["test"])
+
+
+def test_a_fifth_is_drawn_of_every_class(imported):
+    """Of 15, 4 and 1 points a fifth is 3, 0.8 and 0.2; the last keeps its only point to train on."""
+    text = "".join(f"{i / 20},{i / 20},{'a' if i < 15 else 'b' if i < 19 else 'c'}\n" for i in range(20))
+
+    points = imported(text, choices={"test": "fifth"})["points"]
+
+    assert {0: 3, 1: 1} == Counter(itertools.compress(points["label"], points["test"]))
+
+
+def test_shares_are_those_of_the_server(run):  # noqa: F811
+    rng = random.Random(0)
+    cases = [[rng.randint(0, 60), [rng.randint(0, 9) for _ in range(rng.randint(1, 7))] + [1]] for _ in range(300)]
+    allotted = run("strata", ALLOT, cases=cases)
+
+    assert [allot(n, np.array(sizes)).tolist() for n, sizes in cases] == allotted
 
 
 def test_one_value_alone_and_huge_ranges_find_their_place(imported):

@@ -50,6 +50,7 @@ CHOICES = [
     {"optimizer": "sgd", "momentum": 0.9},
     {"optimizer": "sgd", "momentum": 0.9, "nesterov": True},
     {"gradient_clip": 0.1, "l2": 0.01, "dropout_rate": 0.5, "label_smoothing": 0.1},
+    {"class_weights": "balanced"},
 ]
 
 

@@ -63,6 +63,7 @@ def test_no_layers_forget_no_activation():
         ({"loss": "huber"}, "classification", "config.loss", "cross_entropy, squared_error, hinge"),
         ({"loss": "huber", "label_smoothing": 0.1}, "regression", "config.label_smoothing", "0 while"),
         ({"loss": "hinge", "label_smoothing": 0.1}, "classification", "config.label_smoothing", "0 while"),
+        ({"class_weights": "balanced"}, "regression", "config.class_weights", "none while"),
         ({"hidden_layers": (), "dropout_rate": 0.5}, "classification", "config.dropout_rate", "0 while"),
     ],
 )

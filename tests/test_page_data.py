@@ -132,6 +132,28 @@ def test_the_slider_of_flipped_labels_flips_that_share_and_no_test_point(page_dr
     assert before["x"] == points["x"]
 
 
+def test_the_class_ratio_makes_classes_of_different_size_and_is_for_classes_only(page_driver):
+    page_driver.page.locator(".more-data > summary").click()
+    page_driver.enter("data-class_ratio", "4")
+    counts_of = lambda points: sorted(points["label"].count(label) for label in range(3))  # noqa: E731
+    wait_for_points(page_driver, lambda points: [34, 69, 137] == counts_of(points), "classes of 137, 69 and 34 points")
+
+    page_driver.choose_data("plane")
+    expect(page_driver.setting("data-class_ratio")).to_be_hidden()
+    page_driver.choose_data("moons")
+    expect(page_driver.setting("data-class_ratio")).to_have_value("4")
+
+
+def test_classes_that_nothing_is_learnt_of_are_counted(page_driver):
+    page_driver.page.locator(".more-data > summary").click()
+    page_driver.enter("data-n_points", "10")
+    page_driver.enter("data-n_classes", "8")
+    expect(page_driver.view("data-summary")).not_to_contain_text("without")
+    page_driver.enter("data-test_fraction", "0.9")
+
+    expect(page_driver.view("data-summary")).to_contain_text("Classes without a training point: 7.")
+
+
 # --- Tools ---
 
 

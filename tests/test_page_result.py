@@ -366,12 +366,12 @@ def test_scores_are_asked_for_while_their_panel_is_open_and_count_every_point(pa
     table = page_driver.page.locator("[data-scores=train]")
     expect(table).to_be_visible()
     expect(table.locator("caption")).to_contain_text("% right")
-    counts = [int(text) for text in table.locator("tbody td:not(:last-child)").all_inner_texts()]
+    expect(table.locator("caption")).to_contain_text("balanced accuracy")
+    counts = [int(text) for text in table.locator("tbody td").all_inner_texts()]
     assert 192 == sum(counts)
     assert 9 == len(counts)
-    assert ["true class", "as 1", "as 2", "as 3", "recall"] == table.locator("thead th").all_inner_texts()
-    expect(page_driver.view("scores")).to_contain_text("Recall: the share of the class that is predicted right.")
-    test_counts = page_driver.page.locator("[data-scores=test] tbody td:not(:last-child)").all_inner_texts()
+    assert ["true class", "as 1", "as 2", "as 3"] == table.locator("thead th").all_inner_texts()
+    test_counts = page_driver.page.locator("[data-scores=test] tbody td").all_inner_texts()
     assert 48 == sum(map(int, test_counts))
     page_driver.train_to(1000)
     diagonal = [table.locator("tbody tr").nth(i).locator("td").nth(i) for i in range(3)]
@@ -381,6 +381,31 @@ def test_scores_are_asked_for_while_their_panel_is_open_and_count_every_point(pa
     page_driver.wait_until(lambda: views[-1]["scores"] is False, "no more scores")
 
 
+def test_each_class_has_its_recall_precision_and_f1(page_driver):
+    open_panel(page_driver, "scores")
+    table = page_driver.page.locator("[data-scores=train-classes]")
+    expect(table).to_be_visible()
+    counts = [
+        [int(text) for text in row.locator("td").all_inner_texts()]
+        for row in page_driver.page.locator("[data-scores=train] tbody tr").all()
+    ]
+    shown = [row.locator("td").all_inner_texts() for row in table.locator("tbody tr").all()]
+
+    figures = []
+    for i in range(3):
+        right, n_points, n_answers = counts[i][i], sum(counts[i]), sum(row[i] for row in counts)
+        precision = right / n_answers if n_answers else None
+        figures.append([right / n_points, precision, 2 * right / (n_points + n_answers)])
+    given = [[value for value in column if value is not None] for column in zip(*figures, strict=True)]
+    figures.append([sum(column) / len(column) for column in given])
+    percents = [[None if text == "–" else float(text.removesuffix(" %")) for text in row] for row in shown]
+    for expected, row in zip(figures, percents, strict=True):
+        assert [value and pytest.approx(100 * value, abs=0.051) for value in expected] == row
+    assert ["class", "recall", "precision", "F1"] == table.locator("thead th").all_inner_texts()
+    expect(table.locator("tbody th").last).to_have_text("mean")
+    expect(page_driver.view("scores")).to_contain_text("Recall: the share of the class that is predicted right.")
+
+
 def test_scores_of_a_regression_are_errors(page_driver):
     use_dataset(page_driver, "plane")
     open_panel(page_driver, "scores")
@@ -388,6 +413,7 @@ def test_scores_of_a_regression_are_errors(page_driver):
     expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("R²")
     expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("mean absolute error")
     expect(page_driver.view("scores")).to_contain_text("R²: the share of")
+    expect(page_driver.page.locator("[data-scores=train-classes]")).to_be_hidden()
 
 
 def test_the_diagnosis_has_a_row_for_each_layer(page_driver):

@@ -5,6 +5,7 @@ import { CsvError, writeCsv } from "./csv.js";
 import { MOST_CLASSES, toNumber, toTestMark } from "./csv-table.js";
 import { fromSquare, toSquare } from "./data-scale.js";
 import { formatCount } from "./format.js";
+import { drawnEvenly } from "./strata.js";
 
 const TEST_SHARE = 0.2;
 
@@ -31,15 +32,16 @@ export function toPoints(table, choices, mostPoints, random = Math.random) {
   checkDifferent(choices);
   const x = scaled(numbers(table, choices.x));
   const y = scaled(numbers(table, choices.y));
-  const test = testMarks(table, choices.test, random);
-  const base = { x: x.values, y: y.values, test };
+  const base = { x: x.values, y: y.values };
   if (choices.isRegression) {
     const value = scaled(numbers(table, choices.target));
-    const points = { ...base, label: rows.map(() => 0), value: value.values };
+    const label = rows.map(() => 0);
+    const points = { ...base, label, test: testMarks(table, choices.test, label, random), value: value.values };
     return { points, classNames: null, scale: { x: x.range, y: y.range, value: value.range } };
   }
   const { labels, classNames } = classes(table, choices.target);
-  return { points: { ...base, label: labels }, classNames, scale: { x: x.range, y: y.range, value: null } };
+  const points = { ...base, label: labels, test: testMarks(table, choices.test, labels, random) };
+  return { points, classNames, scale: { x: x.range, y: y.range, value: null } };
 }
 
 /** @param {Choices} choices */
@@ -85,12 +87,13 @@ function rangeAround(low, high) {
 /**
  * @param {Table} table
  * @param {Choices["test"]} choice
+ * @param {number[]} labels of which a random share is taken class by class
  * @param {() => number} random
  * @returns {number[]} 1 for test points
  */
-function testMarks({ rows, columns }, choice, random) {
+function testMarks({ rows, columns }, choice, labels, random) {
   if (choice === null) return rows.map(() => 0);
-  if (choice === "fifth") return randomMarks(rows.length, random);
+  if (choice === "fifth") return drawnEvenly(labels, Math.round(TEST_SHARE * rows.length), random);
   return rows.map(({ cells, line }) => {
     const mark = toTestMark(cells[choice]);
     if (mark === undefined) {
@@ -98,19 +101,6 @@ function testMarks({ rows, columns }, choice, random) {
     }
     return mark;
   });
-}
-
-/**
- * @param {number} n
- * @param {() => number} random
- */
-function randomMarks(n, random) {
-  const marks = Array.from({ length: n }, (_, i) => (i < Math.round(TEST_SHARE * n) ? 1 : 0));
-  for (let i = n - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [marks[i], marks[j]] = [marks[j], marks[i]];
-  }
-  return marks;
 }
 
 /**

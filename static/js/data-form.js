@@ -163,12 +163,14 @@ export class DataSummary {
       const nTest = test.reduce((sum, each) => sum + each, 0);
       const nClasses = new Set(label).size;
       const origin = generator ? "" : scale ? ` From a file. ${describeScale(scale)}` : " Edited by hand.";
+      const nTrained = new Set(label.filter((_, i) => !test[i])).size;
+      const untrained = nTrained < nClasses ? ` Classes without a training point: ${nClasses - nTrained}.` : "";
       const kind = value ? "with values" : `of ${nClasses} classes`;
       element.textContent =
         x.length === 0
           ? "0 points: paint some on the map, or choose a data set."
           : `${formatCount(x.length)} points ${kind}: ` +
-            `${formatCount(x.length - nTest)} to train, ${formatCount(nTest)} to test.${origin}`;
+            `${formatCount(x.length - nTest)} to train, ${formatCount(nTest)} to test.${untrained}${origin}`;
     });
   }
 }

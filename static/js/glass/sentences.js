@@ -102,7 +102,8 @@ function deltas(subject) {
   if (layer === trace.layers.length - 1) {
     const { delta: formula, deltaWords } = lossWords(config.loss, trace.value !== null);
     const smoothed = config.label_smoothing > 0 ? " (The targets are smoothed a little.)" : "";
-    return { title: "Blame for the outputs", words: deltaWords + smoothed, formula, example: [`${name}:`, end] };
+    const weighted = config.class_weights === "balanced" ? " (All of it is multiplied by the weight of the point's class.)" : "";
+    return { title: "Blame for the outputs", words: deltaWords + smoothed + weighted, formula, example: [`${name}:`, end] };
   }
   const next = trace.layers[layer + 1];
   const outgoing = next.weights.map((row) => row[neuron]);
