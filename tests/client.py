@@ -107,8 +107,7 @@ def _sizes(payload: bytes) -> tuple[tuple[int, ...], int]:
 class Client:
     """One socket of the protocol. ``acks``: acknowledge each frame, ``draw_s`` seconds after it came.
 
-    copy: an id of the session that a new one is to be a copy of. tls: of the client, for a wss address. view: fields of
-    set_view, sent as soon as the socket is open.
+    copy: an id of the session to copy. tls: of the client, for wss. view: fields of set_view, sent at once.
     """
 
     def __init__(
@@ -127,7 +126,7 @@ class Client:
         self.messages: list[tuple[float, dict[str, Any]]] = []
         self.frames: list[Frame] = []
         self.pongs: list[bytes] = []
-        self.text_bytes: collections.Counter[str] = collections.Counter()  # by type, as they came
+        self.text_bytes = collections.Counter()  # by type, as they came
         self.close_code: int | None = None
         self.fault: Exception | None = None
         self.is_open = True

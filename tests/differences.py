@@ -1,4 +1,4 @@
-"""Complete messages from differences, as a client makes them that knows the protocol only. Shares no code of nnvisu."""
+"""Complete messages from differences, as a client makes them that knows the protocol only: no code of nnvisu."""
 
 from typing import Any
 

@@ -306,3 +306,71 @@ def test_neuron_maps_shrink_where_they_are_late_and_are_judged_apart_from_the_ma
         gate.acknowledge(gate.last_seq - 1, now + 0.05)
         gate.acknowledge(gate.last_seq, now + 0.4)
     assert gate.neuron_size.size < before
+
+
+def test_a_missing_acknowledgement_counts_as_soon_as_it_is_late():
+    gate = acquainted_gate()
+    assert 0.01 == pytest.approx(gate.ack_time_by(9.0))
+
+    gate.frame_sent(gate.maps, 9.0, 48)
+
+    assert 0.01 == pytest.approx(gate.ack_time_by(9.005))
+    assert 3.0 == pytest.approx(gate.ack_time_by(12.0))
+
+
+def test_on_a_long_link_two_frames_go_evenly_apart():
+    gate = FrameGate()
+
+    # The way alone takes 1 s each way, a small map 0.12 s: one by one the picture would be 3.2 s old at worst.
+    fps, worst_age_s = run_link(gate, bytes_per_second=8_000, delay_s=1.0, seconds=120, bytes_per_cell=0.4)
+
+    assert worst_age_s < 2.7
+    assert fps > 0.8
+
+
+def test_frames_that_fill_the_link_go_one_by_one_however_long_it_is():
+    gate = FrameGate()
+    gate.maps.set_view(max_fps=30, fixed_size=64)
+
+    # A map takes 1.6 s, so that two would wait for each other; one by one the picture gets 5.2 s old.
+    _, worst_age_s = run_link(gate, bytes_per_second=2_000, delay_s=0.5, seconds=120)
+
+    assert worst_age_s < 5.3
+
+
+def test_side_frames_that_hold_up_figures_for_too_long_are_rare():
+    gate = side_gate()
+    gate.parameters.set_view(10.0, None)
+    gate.frame_sent(gate.parameters, 10.0, 1)
+
+    gate.acknowledge(gate.last_seq, 12.0)
+
+    assert 150.0 < gate.seconds_until_due(gate.parameters, 12.0) < 250.0
+
+
+def test_neuron_maps_that_hold_up_figures_get_smaller_before_they_get_rare():
+    gate = side_gate()
+    before = gate.neuron_size.size
+    gate.frame_sent(gate.neurons, 10.0, before)
+
+    gate.acknowledge(gate.last_seq, 12.5)
+
+    assert gate.neuron_size.size < before
+    assert gate.seconds_until_due(gate.neurons, 12.5) < 10.0
+    gate.frame_sent(gate.neurons, 20.0, gate.neuron_size.size)
+    gate.acknowledge(gate.last_seq, 22.5)
+    assert gate.seconds_until_due(gate.neurons, 22.5) > 100.0
+
+
+def test_a_new_size_that_is_really_late_is_given_up_at_once():
+    gate = acquainted_gate()
+    for now in (1.0, 1.1):
+        gate.frame_sent(gate.maps, now, gate.maps.size.size)
+        gate.acknowledge(gate.last_seq, now + 0.02)
+    grown = gate.maps.size.size
+    assert grown > 48
+
+    gate.frame_sent(gate.maps, 2.0, grown)
+    gate.acknowledge(gate.last_seq, 2.5)
+
+    assert gate.maps.size.size <= 48

@@ -164,9 +164,8 @@ class SetView(Command):
     """Replace what this socket wants to see: which frames, how large and how often, and which messages besides.
 
     Sizes that are absent adapt to the link. With ``at_step`` all that this socket is told is of a kept step, ``config``
-    and ``data`` too; only ``step_result``, ``history`` and ``curve`` go on with the run. differences: messages that
-    come again and again may come as ``difference``, and where acknowledgements take long less often than 10 times a
-    second.
+    and ``data`` too; only ``step_result``, ``history`` and ``curve`` go on with the run. With ``differences`` messages
+    that come again and again may come as ``difference``, and figures less often: 4 times a second on a thin link.
     """
 
     type = "set_view"

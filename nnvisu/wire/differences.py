@@ -7,8 +7,8 @@ thin link whole messages would take the room of the maps, and then be late thems
     {"type": "difference", "history": {"steps": {"removed": [5], "added": [8]}}}
 
 What is left out is as it was. An object within an object has the fields, and one for a list the places that changed;
-of kept steps it is told which came and went. Anything else is the new value itself, of floats the digits of a float32,
-as in a frame's header. Complete messages are exact, and a run at rest is told of in complete ones.
+of kept steps it is told which came and went. Anything else is the new value itself. While a run is on its figures have
+the digits of a float32, as in a frame's header; at rest step_result is complete and exact.
 """
 
 from typing import Any
@@ -42,13 +42,13 @@ class Differences:
         fields = msgspec.structs.asdict(message)
         last, self._last[kind] = self._last.get(kind), fields
         is_at_rest = fields.get("status", "running") != "running"
-        changes = None if last is None or is_at_rest else _changes(last, fields)
+        changes = None if last is None or is_at_rest else _changes(last, fields, is_exact=kind is not StepResult)
         if changes is None:
             return message.as_text()
         return DifferenceMessage(**{kind.__struct_config__.tag: changes}).as_text()
 
 
-def _changes(last: dict, now: dict) -> dict | None:
+def _changes(last: dict, now: dict, is_exact: bool) -> dict | None:
     """Return what ``now`` has anew; None where the two have not the same fields, which no difference can tell."""
     if last.keys() != now.keys():
         return None
@@ -57,22 +57,22 @@ def _changes(last: dict, now: dict) -> dict | None:
         before = last[name]
         if value == before:
             continue
-        if isinstance(value, float):
+        if isinstance(value, float) and not is_exact:
             value = float(f"{value:.{SPEED_DIGITS if name == SPEED else DIGITS}g}")
         elif isinstance(value, dict | list) and type(value) is type(before):
-            value = _nested_changes(name, before, value)
+            value = _nested_changes(name, before, value, is_exact)
             if value is None:
                 return None
         changes[name] = value
     return changes
 
 
-def _nested_changes(name: str, before: dict | list, value: dict | list) -> dict | list | None:
+def _nested_changes(name: str, before: dict | list, value: dict | list, is_exact: bool) -> dict | list | None:
     if isinstance(value, dict):
-        return _changes(before, value)
+        return _changes(before, value, is_exact)
     if name in STEP_LISTS:
         old, new = set(before), set(value)
         return {"removed": sorted(old - new), "added": sorted(new - old)}
     if all(isinstance(each, dict | list) for each in (*before, *value)):
-        return _changes(dict(enumerate(before)), dict(enumerate(value)))
+        return _changes(dict(enumerate(before)), dict(enumerate(value)), is_exact)
     return value  # of a list of numbers most change at once

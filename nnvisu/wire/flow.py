@@ -25,8 +25,8 @@ NEURON_SIZES = (8, 12, 16, 20, 24, 32)
 # The figures are measured ones, for frames of 3 to 30 kB on 250 kbit/s to 1 Mbit/s.
 TWO_FRAMES_BELOW_S = 0.46
 ONE_FRAME_ABOVE_S = 0.65
-# Nor does it make the picture older on a long link on which frames wait for this share of their time at most; where
-# they do for more, it is not tried again soon.
+# It makes it newer, too, on a long link: one on which frames wait for no more than this share of their time. Where they
+# come to wait for more than the other, it is not tried again soon.
 LONG_LINK_WAIT = 0.2
 MOST_LONG_LINK_WAIT = 0.4
 
@@ -206,9 +206,9 @@ class FrameGate:
         if stream.is_side:
             # Behind a map, what it took by itself is the time since that map came.
             delay_s = min(delay_s, now - self._last_ack_at)
+        stream.note_arrival(ack_time_s, delay_s, now)
         if sent.is_measure:
             stream.size.learn(sent.size, delay_s, now)
-        stream.note_arrival(ack_time_s, delay_s, now)
 
     def _judge_length(self, now: float) -> None:
         """Find out whether the way itself takes most of the time, so that it has room for a second frame."""

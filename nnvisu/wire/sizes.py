@@ -55,10 +55,9 @@ class AdaptiveSize:
         self._change(max(fitting, default=0))
 
     def learn(self, size: int, delay_s: float, now: float) -> None:
-        """Shrink as far as the delay asks, after a few pictures that agree, or of a new size one that is really late.
+        """Shrink as far as the delay asks for, after a few pictures that agree; grow by one step where there is room.
 
-        Grow by one step where there is room.
-
+        Of a new size one picture that is really late is enough.
         size: of the picture that was delayed; of others than the present one nothing is learned.
         """
         if size != self.size or self.fixed:
