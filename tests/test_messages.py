@@ -106,7 +106,7 @@ def test_a_number_that_json_cannot_hold_is_sent_as_null():
 
     none = (None,) * 4
 
-    message = messages.StepResult(1, 1.0, "paused", float("inf"), metrics, 1, *none, 0.1, None, None, 0, 2)
+    message = messages.StepResult(1, 1.0, "paused", float("inf"), metrics, 1, *none, 0.1, None, None, 0, 2, 0)
 
     assert None is json.loads(message.as_text())["steps_per_second"]
     assert None is json.loads(message.as_text())["metrics"]["loss"]

@@ -23,9 +23,9 @@ EXACT = {
         "abs any arange argmax argsort array asarray bincount broadcast_shapes clip concatenate copysign "
         "count_nonzero cumsum empty errstate eye flatnonzero float32 float64 floor frexp full inf int32 int64 "
         "isfinite ldexp maximum meshgrid minimum nan_to_num ndarray ones ones_like pi random repeat rint sign "
-        "split sqrt square uint64 uint8 where zeros zeros_like"
+        "split sqrt square trunc uint64 uint8 where zeros zeros_like"
     ),
-    "math": "ceil factorial inf isfinite pi sqrt",
+    "math": "ceil factorial fsum inf isfinite pi sqrt",
     # Not uniform: some compilers round its product and its sum as one.
     "rng": "choice integers normal permutation random",
 }
@@ -38,6 +38,9 @@ SUMS_OF_WHOLE_NUMBERS = {
     "np.trace(self.confusion)",
     "sum(are_changes)",
     "sum(n_per_layer)",
+    "sum(map(len, groups))",
+    "sum(map(len, self._groups))",
+    "sum((weight for _, weight in known))",
     "sum(architecture.layer_sizes[first_layer + 1:])",
     "sum((column.nbytes for column in self._columns().values()))",
     "sum((array.nbytes for array in self.state))",

@@ -7,6 +7,7 @@ import pytest
 
 from nnvisu.core.datasets import GENERATORS, Dataset, generate_dataset
 from nnvisu.core.strata import allot, drawn_evenly
+from nnvisu.core.streams import SPLIT, random_generator
 from nnvisu.live.data_commands import changed_data
 from nnvisu.wire.commands import parse_command
 from tests.engine import random_points, random_values
@@ -160,7 +161,7 @@ def test_points_of_ones_own_are_split_by_class_too():
 def test_values_are_split_whatever_their_labels_are(labels):
     plain = random_values(101)
     data = Dataset.from_points(plain.x, plain.y, labels, values=plain.values).split(0.3, 7)
-    expected = np.random.Generator(np.random.PCG64(7)).permutation(101)[:30]
+    expected = random_generator(7, SPLIT).permutation(101)[:30]
 
     assert sorted(expected) == np.flatnonzero(data.is_test).tolist()
 
