@@ -432,5 +432,6 @@ def test_both_runs_together_keep_to_the_memory_of_one_session():
     run.apply(commands.BringBack())
 
     # The moment of the end and the data of the former run come on top.
-    assert 0.6 * n_bytes < sizes[0] < sizes[1] <= sizes[2] < 1.1 * n_bytes
+    assert 0.6 * n_bytes < sizes[0] < min(sizes[1:])
+    assert max(sizes) < 1.1 * n_bytes
     assert 1 == n_moments < len(run.state().moments)
