@@ -27,6 +27,7 @@ RUNNING = {
     "round_trip_ms": 12,
     "n_changes": 3,
     "n_outputs": 2,
+    "comparable_from": 0,
 }
 METRICS = RUNNING["metrics"]
 
@@ -41,7 +42,7 @@ def told(differences: Differences, message: messages.Message) -> dict:
 
 def test_the_first_message_of_each_type_is_complete():
     differences = Differences()
-    history = messages.HistoryMessage([0, 1], [], None, None)
+    history = messages.HistoryMessage([0, 1], [], None, None, None)
 
     assert step_result().as_text() == differences.text_of(step_result())
     assert history.as_text() == differences.text_of(history)
@@ -66,9 +67,9 @@ def test_nothing_changed_is_an_empty_difference():
 
 def test_of_kept_steps_it_is_told_which_came_and_went():
     differences = Differences()
-    differences.text_of(messages.HistoryMessage([0, 1, 2, 5, 9], [], None, None))
+    differences.text_of(messages.HistoryMessage([0, 1, 2, 5, 9], [], None, None, None))
 
-    changed = told(differences, messages.HistoryMessage([0, 1, 5, 9, 12, 14], [5], None, None))
+    changed = told(differences, messages.HistoryMessage([0, 1, 5, 9, 12, 14], [5], None, None, None))
 
     steps, changes = {"removed": [2], "added": [12, 14]}, {"removed": [], "added": [5]}
     assert {"type": "difference", "history": {"steps": steps, "changes": changes}} == changed
@@ -138,7 +139,7 @@ def random_messages(seed: int, n_messages: int):
             metrics={name: loss() for name in names},
             advice=draw.choice([None, {"code": "slow", "message": "Try more."}, {"code": "fast", "message": "Less."}]),
         )
-        yield messages.HistoryMessage(sorted(draw.sample(range(20), draw.randrange(1, 20))), [], loss() and 1, None)
+        yield messages.HistoryMessage(sorted(draw.sample(range(20), draw.randrange(1, 20))), [], loss() and 1, None, None)
         n_classes = draw.choice([2, 2, 2, 3])
         table = [[draw.randrange(3) for _ in range(n_classes)] for _ in range(n_classes)]
         yield messages.ScoresMessage(step, draw.choice([None, {"confusion": table}, {"r_squared": loss()}]), None)
