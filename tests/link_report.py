@@ -30,6 +30,12 @@ LINKS = {
     "1 Mbit/s + 200 ms, buffering": Link(rate=125_000, delay_s=0.1, queue_bytes=BUFFERING_BYTES),
     "250 kbit/s, buffering": Link(rate=31_250, delay_s=0.01, queue_bytes=BUFFERING_BYTES),
 }
+THIN_LINKS = {
+    "64 kbit/s + 600 ms": Link(rate=8_000, delay_s=0.3),
+    "64 kbit/s + 2 s": Link(rate=8_000, delay_s=1.0),
+    "32 kbit/s + 600 ms": Link(rate=4_000, delay_s=0.3),
+}
+SETTLING_S = 10.0  # what comes at first takes that long on a thin link
 AUDIENCES = ("watched", "stalled", "vanished", "silent")
 WATCHED_LINK = LINKS["500 kbit/s"]
 
@@ -46,8 +52,10 @@ SPIRALS = {"dataset": "spirals", "n_points": 300, "n_classes": 5, "noise": 0.2, 
 SAMPLE_S = 0.005
 
 DECISION_MAP, NEURON_MAPS = 1, 2
-# What the page may ask for at most.
+# What the page may ask for at most, and what it asks for at first, without and with differences.
 EVERYTHING = {"class_map": True, "neurons": True, "parameters": True, "scores": True, "diagnosis": True}
+PLAIN_VIEW = {"neurons": True, "parameters": True}
+PAGE_VIEW = PLAIN_VIEW | {"differences": True}
 VIEWS = {"": {}, ", neurons": {"neurons": True}, ", everything": EVERYTHING}
 
 
@@ -85,15 +93,14 @@ def restless_session(server: Server) -> Iterator[Client]:
 
 def measure_view(server: Server, link: Link, seconds: float, **view: object) -> View:
     """Watch a restless training over ``link`` from the first map on; ``view``: fields of set_view."""
-    target = server.port
-    with restless_session(server) as clock, Proxy(target, link) as proxy, Client(proxy.ws_url, clock.id) as watcher:
+    with restless_session(server) as clock, Proxy(server.port, link) as way, Client(way.ws_url, clock.id) as watcher:
         watcher.send("set_view", **view)
         watcher.wait_for_frame(lambda frame: frame.step > 0)
         threading.Event().wait(seconds)  # the time of the measurement itself
         all_frames, messages = list(watcher.frames), list(watcher.messages)
         frames = [frame for frame in all_frames if frame.kind == DECISION_MAP]
         clock.wait(lambda: clock.newest("step_result")["step"] > frames[-1].step, "a later step")
-        times = [(arrived, m["step"]) for arrived, m in clock.messages if m["type"] == "step_result"]
+        times = _steps_told(clock)
     results = [arrived for arrived, m in messages if m["type"] == "step_result" and m["step"] > 0]
     ages = picture_ages(times, [(frame.arrived, frame.step) for frame in frames])
     duration = frames[-1].arrived - frames[0].arrived
@@ -109,6 +116,36 @@ def measure_view(server: Server, link: Link, seconds: float, **view: object) -> 
         neuron_maps_per_second=sum(frame.kind == NEURON_MAPS for frame in all_frames) / duration,
         steps_rise=all(later.step > earlier.step for earlier, later in itertools.pairwise(frames)),
     )
+
+
+def measure_figures(server: Server, link: Link, seconds: float, view: dict[str, object]) -> np.ndarray:
+    """Return the ages of the step that a restless training is told to be at over ``link``, at regular times."""
+    with restless_session(server) as clock, Proxy(server.port, link) as proxy:
+        with Client(proxy.ws_url, clock.id, view=view) as watcher:
+            threading.Event().wait(SETTLING_S)
+            began = watcher.mark
+            threading.Event().wait(seconds)  # the time of the measurement itself
+            told = _steps_told(watcher, began)
+        clock.wait(lambda: clock.newest("step_result")["step"] > told[-1][1], "a later step")
+        return picture_ages(_steps_told(clock), told)
+
+
+def _steps_told(client: Client, mark: int = 0) -> list[tuple[float, int]]:
+    return [(arrived, m["step"]) for arrived, m in client.messages[mark:] if m["type"] == "step_result"]
+
+
+def measure_text_bytes(server: Server, seconds: float) -> tuple[int, int]:
+    """Return the bytes of text that two clients are sent of the default run, one with complete messages."""
+    with Client(server.ws_url) as plain, Client(server.ws_url, plain.id) as page:
+        plain.do("set_pace", steps_per_second="watch")
+        plain.send("set_view", **PLAIN_VIEW)
+        page.send("set_view", **PAGE_VIEW)
+        plain.send("start_training")
+        page.wait(lambda: page.text_bytes["difference"], "differences")
+        plain.text_bytes.clear()
+        page.text_bytes.clear()
+        threading.Event().wait(seconds)  # the time of the measurement itself
+        return plain.text_bytes.total(), page.text_bytes.total()
 
 
 def picture_ages(made: list[tuple[float, int]], shown: list[tuple[float, int]]) -> np.ndarray:
@@ -163,7 +200,7 @@ def _steps_per_second(clock: Client, seconds: float) -> float:
     mark = clock.mark
     threading.Event().wait(seconds)  # the time of the measurement itself
     clock.wait_for("step_result", since=clock.mark)
-    results = [(arrived, m["step"]) for arrived, m in clock.messages[mark:] if m["type"] == "step_result"]
+    results = _steps_told(clock, mark)
     (began, first), (ended, last) = results[0], results[-1]
     return (last - first) / (ended - began)
 
@@ -216,18 +253,7 @@ def main() -> None:
 def report(server: Server, seconds: float, rounds: int) -> None:
     """Print the tables."""
     print(f"{server.kind}: the picture on the screen\n")
-    names = (
-        "link",
-        "age s median",
-        "p95",
-        "max",
-        "maps/s",
-        "cells median",
-        "least",
-        "results/s",
-        "kB/s",
-        "neuron maps/s",
-    )
+    names = ["link", "age s median", "p95", "max", "maps/s", "cells", "least", "results/s", "kB/s", "neuron maps/s"]
     _print_row(*names)
     _print_row(*["---"] * len(names))
     for (name, link), (addition, view) in itertools.product(LINKS.items(), VIEWS.items()):
@@ -236,6 +262,13 @@ def report(server: Server, seconds: float, rounds: int) -> None:
         rates = [v.results_per_second, v.bytes_per_second / 1000, v.neuron_maps_per_second]
         rates = [f"{rate:.1f}" for rate in rates]
         _print_row(name + addition, *ages, f"{v.maps_per_second:.1f}", v.median_map, v.smallest_map, *rates)
+    print(f"\n{server.kind}: the step that is told on very thin links, complete messages and differences\n")
+    _print_row("link", "age s median", "max", "with differences", "max")
+    _print_row(*["---"] * 5)
+    for name, link in THIN_LINKS.items():
+        for_both = [measure_figures(server, link, seconds, view) for view in (PLAIN_VIEW, PAGE_VIEW)]
+        _print_row(name, *(f"{figure(ages):.2f}" for ages in for_both for figure in (np.median, np.max)))
+    print(f"\n{server.kind}: bytes of text in {seconds:g} s: {measure_text_bytes(server, seconds)}")
     print(f"\n{server.kind}: steps per second that training keeps, at 500 kbit/s\n")
     _print_row("audience", "kept, median", "kept, best", "unwatched steps/s")
     _print_row(*["---"] * 4)

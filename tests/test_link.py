@@ -7,7 +7,17 @@ import numpy as np
 import pytest
 
 from tests.client import Client
-from tests.link_report import LINKS, measure_frame_bytes, measure_speed, measure_view, picture_ages
+from tests.link_report import (
+    LINKS,
+    PAGE_VIEW,
+    THIN_LINKS,
+    measure_figures,
+    measure_frame_bytes,
+    measure_speed,
+    measure_text_bytes,
+    measure_view,
+    picture_ages,
+)
 from tests.servers import Server
 
 pytestmark = pytest.mark.link
@@ -24,6 +34,7 @@ PROMISES = {
 }
 LEEWAY = 1.5
 KEPT = 0.85  # of the steps per second
+FIGURES_AGE_S = 2.0
 
 
 def test_picture_ages_are_those_of_a_hand_worked_case():
@@ -55,6 +66,22 @@ def test_picture_is_young_and_frequent(flask_server: Server, gunicorn_server: Se
         assert view.smallest_map >= 32
         assert view.steps_rise
         assert 5 < view.results_per_second < 40
+
+
+@pytest.mark.parametrize("link", THIN_LINKS)
+def test_the_step_that_is_told_is_young_on_very_thin_links(flask_server: Server, link: str):
+    """With complete messages it gets 6 to 20 s old."""
+    ages = measure_figures(flask_server, THIN_LINKS[link], 20.0, PAGE_VIEW)
+    print(f"\n{link}: median {np.median(ages):.2f} s, at most {ages.max():.2f} s")
+
+    assert np.quantile(ages, 0.95) < FIGURES_AGE_S * LEEWAY
+
+
+def test_differences_are_a_third_of_complete_messages(flask_server: Server):
+    complete, differences = measure_text_bytes(flask_server, SECONDS)
+    print(f"\n{complete:,} bytes, {differences:,} with differences")
+
+    assert 3 * differences < complete * LEEWAY
 
 
 @pytest.mark.parametrize("audience", ["watched", "stalled", "vanished"])
