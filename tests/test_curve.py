@@ -152,6 +152,15 @@ def test_the_newest_row_is_noted_anew_however_often_there_was_thinning(record):
     assert 0.92 == max(curve.columns()["loss"])
 
 
+def test_the_newest_row_goes_into_no_group_however_near_it_is():
+    curve = filled([*range(0, 1001, 100), 1001], max_rows=11)
+    curve.add(1001, Metrics(7.0, None, None, None))
+    columns = curve.columns()
+
+    assert ([1000, 1001], 7.0) == (columns["steps"][-2:], columns["loss"][-1])
+    assert len(columns["steps"]) == curve.n_rows <= 11
+
+
 def test_rows_are_bounded_where_values_come_and_go_and_everything_changes():
     curve = Curve(60)
     for step in range(3000):

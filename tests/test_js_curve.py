@@ -115,6 +115,13 @@ def test_the_newest_step_is_noted_anew_and_an_earlier_one_is_known(kept):
     assert 4 == answer[1]["means"][0]
 
 
+def test_the_newest_row_goes_into_no_group_however_near_it_is(kept):
+    rows = [[step, 1, 0, 0, 0] for step in (*range(0, 1001, 100), 1001)]
+    answer = kept([*rows, [1001, 7, 0, 0, 0]], 11)
+
+    assert [(1000, 1), (1001, 7)] == [(row["step"], row["loss"]) for row in answer[-2:]]
+
+
 def test_of_two_records_each_row_has_the_mean_that_is_of_fewer_steps(run):  # noqa: F811
     answer = run(
         "curve-rows",
