@@ -71,7 +71,7 @@ SETTINGS: tuple[Setting, ...] = (
         "tanh",
         "The function that each hidden neuron applies, one for all or one for each layer. leaky_relu has slope 0.01 "
         "below zero; elu is eˣ − 1 there; gelu is exactly x·Φ(x); silu is x·sigmoid(x); softplus is ln(1 + eˣ); sine "
-        "is sin(x).",
+        "is sin(x), and beyond ±25,000 it stays as it is there.",
         choices=("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear"),
         max_items=LIMITS["max_hidden_layers"],
         group="network",
@@ -81,7 +81,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Inputs",
         "choices",
         ("x", "y"),
-        "What the network is given of each point. Squares, products and waves make curved boundaries easy.",
+        "What the network is given of each point. Squares, products and waves make curved boundaries easy; sin_x is "
+        "sin(π·x), one wave over the plane, and radius the distance from its middle.",
         choices=FEATURES,
         group="network",
     ),
@@ -90,8 +91,9 @@ SETTINGS: tuple[Setting, ...] = (
         "Initial weights",
         "choice",
         "glorot_uniform",
-        "The distribution that the weights are drawn from; biases start at 0. Glorot (2010) suits tanh, He (2015) "
-        "suits relu, LeCun (1998) keeps the variance of the inputs. orthogonal turns without stretching (Saxe 2014). "
+        "The distribution that the weights are drawn from; biases start at 0. Their variance is 2 / (inputs + outputs "
+        "of the layer) for Glorot (2010), which suits tanh; 2 / inputs for He (2015), which suits relu; 1 / inputs for "
+        "LeCun (1998). orthogonal turns without stretching (Saxe 2014). "
         "With zeros hidden neurons stay alike and learn nothing.",
         choices=(
             "glorot_uniform",
@@ -139,8 +141,8 @@ SETTINGS: tuple[Setting, ...] = (
         "right class), by softmax; squared_error, half the squared distance of the outputs from 1 for the right class"
         " and 0 elsewhere; hinge, how far the right output fails to lead the best other one by 1 (Crammer and Singer "
         "2001). The last two give no probabilities: map and probe show softmax of the outputs. For values, with r = "
-        "output − value: squared_error, r²/2; absolute_error, |r|; huber, r²/2 near 0 and a line further out (Huber "
-        "1964).",
+        "output − value: squared_error, r²/2; absolute_error, |r|; huber, r²/2 up to delta, then delta·(|r| − delta/2) "
+        "(Huber 1964).",
         choices=("cross_entropy", "squared_error", "hinge", "absolute_error", "huber"),
         group="training",
     ),
@@ -195,9 +197,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Schedule",
         "choice",
         "constant",
-        "How the learning rate changes with the step, counted from new weights. step: by the schedule's factor every "
-        "so many steps. cosine: down to that share. warm_up: up from 0 in a line, then constant. one_cycle: up from a "
-        "25th for three tenths of the steps, then down like cosine (Smith 2018).",
+        "How the learning rate changes with the step, counted from 0 at new weights. step: by the schedule's factor "
+        "every so many steps. cosine: down to that share along a cosine. warm_up, with n schedule steps: up in a line "
+        "from an n-th at step 0 to all of it at step n − 1, then constant. one_cycle: up along a cosine from a 25th to "
+        "all of it at step 0.3·n − 1, then down along another to that share at step n − 1 (Smith 2018, in PyTorch's "
+        "form).",
         choices=("constant", "step", "cosine", "warm_up", "one_cycle"),
         group="training",
     ),
@@ -207,7 +211,7 @@ SETTINGS: tuple[Setting, ...] = (
         "integer",
         1000,
         "For step: how many steps until the learning rate falls again. For the other schedules: how many steps they "
-        "take; afterwards it stays as it is.",
+        "take (n); afterwards it stays as it is.",
         minimum=1,
         maximum=1_000_000_000,
         unit="steps",
@@ -231,7 +235,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Batch size",
         "integer",
         0,
-        "Points per step, drawn without replacement and reshuffled each epoch. 0: all points in every step.",
+        "Points per step, drawn without replacement and reshuffled each epoch, whose last batch may be smaller. 0: all "
+        "points in every step.",
         minimum=0,
         maximum=10_000,
         unit="points",
@@ -285,7 +290,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Epsilon",
         "number",
         1e-8,
-        "For all optimizers but sgd: added to the root of the squares, so that nothing divides by zero.",
+        "For all optimizers but sgd: added to the root of the squares, outside of the root, so that nothing divides by "
+        "zero.",
         minimum=1e-12,
         maximum=1,
         group="optimizer",
@@ -308,8 +314,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Gradient clip",
         "number",
         0.0,
-        "The longest gradient allowed (Euclidean norm of all of it); longer ones are scaled down (Pascanu 2013). 0: "
-        "off.",
+        "The longest gradient allowed (Euclidean norm of all of it, with that of l1 and l2); longer ones are scaled "
+        "down to just this (Pascanu 2013). 0: off.",
         minimum=0,
         maximum=1000,
         group="optimizer",
@@ -330,8 +336,8 @@ SETTINGS: tuple[Setting, ...] = (
         "L2",
         "number",
         0.0,
-        "Pulls every weight towards 0 in proportion to its size: l2 × w is added to its gradient, for smoother "
-        "boundaries. Biases are left alone.",
+        "Pulls every weight towards 0 in proportion to its size: l2 × w, the slope of l2/2 × w², is added to its "
+        "gradient, for smoother boundaries. Biases are left alone.",
         minimum=0,
         maximum=10,
         group="regularisation",
@@ -341,8 +347,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Dropout",
         "number",
         0.0,
-        "Share of hidden neurons that are switched off at random in each step, the others growing to make up for it "
-        "(Srivastava 2014); off when drawing or measuring.",
+        "Share of hidden neurons that are switched off in each step, at random for each point, the others growing by "
+        "1 / (1 − share) to make up for it (Srivastava 2014); off when drawing or measuring.",
         minimum=0,
         maximum=0.95,
         group="regularisation",
@@ -489,8 +495,8 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "Noise",
         "number",
         0.05,
-        "Standard deviation of the scatter around the shape, in units of the plane (which is 2 wide); for plane and "
-        "bumps, of the values.",
+        "Standard deviation of the scatter around the shape, in units of the plane (which is 2 wide, and mirrors what "
+        "would leave it); for plane and bumps, of the values.",
         minimum=0,
         maximum=0.5,
         unit="plane units",

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from nnvisu.equivalents import as_in
 from nnvisu.settings import DATA_SETTINGS, SERVER_SETTINGS, SETTINGS
 from nnvisu.web.environment import SERVER_LISTS, variable_of
 
@@ -11,10 +12,10 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 
 def settings_table() -> str:
     """Return the table of all settings of a run and of generated data."""
-    lines = ["| setting | default | allowed | |", "|---|---|---|---|"]
-    lines += [f"| `{row.name}` | {default(row)} | {row.allowed} | {row.help} |" for row in SETTINGS]
-    lines += ["| **data** | | | |"]
-    lines += [f"| `{row.name}` | {default(row)} | {row.allowed} | {row.help} |" for row in DATA_SETTINGS]
+    lines = ["| setting | default | allowed | | as in |", "|---|---|---|---|---|"]
+    lines += [f"| `{row.name}` | {default(row)} | {row.allowed} | {row.help} | {as_in(row.name)} |" for row in SETTINGS]
+    lines += ["| **data** | | | | |"]
+    lines += [f"| `{row.name}` | {default(row)} | {row.allowed} | {row.help} | |" for row in DATA_SETTINGS]
     return "\n".join(lines)
 
 

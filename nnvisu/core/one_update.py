@@ -10,7 +10,10 @@ from nnvisu.settings import Config
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class OptimizerState:
-    """What the optimizer remembers: running means of g and of g², float (n_params,), and beta1, beta2 to a power."""
+    """What the optimizer remembers: running means of g (of sgd the velocity) and of g² (of adagrad the sum).
+
+    mean, square: float (n_params,). power1, power2: beta1 and beta2 to the power of the updates so far.
+    """
 
     mean: np.ndarray
     square: np.ndarray

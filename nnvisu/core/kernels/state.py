@@ -55,7 +55,8 @@ class Points(NamedTuple):
 class RunState(NamedTuple):
     """All that a step changes.
 
-    params: float32 (n_params,). moments: float32 (2, n_params), the optimizer's running means.
+    params: float32 (n_params,). moments: float32 (2, n_params), the optimizer's running means of gradients (of sgd the
+    velocity) and of their squares (of adagrad the sum).
     powers: float64 (2,), beta1 and beta2 to the power of the updates since the optimizer began.
     counters: int64 (N_COUNTERS,): place in the epoch, points trained on. rng_state: uint64 (1,).
     permutation: int32 (n_points,), the order of this epoch.

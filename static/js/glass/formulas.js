@@ -81,13 +81,13 @@ export function optimizerWords({ optimizer, momentum, nesterov, weight_decay: we
         words: "Every weight rolls on with a momentum v, which its gradient bends.",
       };
     case "adagrad":
-      return { formula: "w ← w − η · g / (√Σg² + ε)", words: "Adagrad moves every weight less, the more it has been moved before." };
+      return { formula: "w ← w − η · g / (√Σg² + ε)", words: "Adagrad moves every weight less, the larger its gradients have been so far." };
     case "rmsprop":
       return { formula: "w ← w − η · g / (√mean(g²) + ε)", words: "RMSprop measures every gradient by its usual size." };
     default:
       return {
         formula: `w ← w − η · m / (√v + ε)${optimizer === "adamw" && weightDecay > 0 ? " − η·λ·w" : ""}`,
-        words: "Adam follows a running mean m of the gradients, measured by their usual size √v: so steps are about η long.",
+        words: "Adam follows a running mean m of the gradients, measured by their usual size √v, both corrected for their start at 0: so steps are about η long.",
       };
   }
 }

@@ -138,7 +138,7 @@ function update({ trace, config, layer, neuron }) {
   const { weights, new_weights: newWeights, weight_gradients: gradient, biases, new_biases: newBiases } = trace.layers[layer];
   const { formula, words } = optimizerWords(config);
   const i = strongest(newWeights[neuron].map((weight, j) => (weight ?? 0) - (weights[neuron][j] ?? 0)));
-  const extras = [config.gradient_clip > 0 && "clipped to a length", (config.l1 > 0 || config.l2 > 0) && "joined by the penalties"].filter(Boolean);
+  const extras = [(config.l1 > 0 || config.l2 > 0) && "joined by the penalties", config.gradient_clip > 0 && "clipped to a length"].filter(Boolean);
   const before = extras.length > 0 ? ` Before that the gradients are ${extras.join(" and ")}.` : "";
   return {
     title: "The update",
@@ -162,7 +162,7 @@ function after({ trace }) {
     title: "The same point again",
     words: isBetter
       ? "With the new weights the network does better on this point. In training, all points of a batch pull at once, thousands of times a second."
-      : "The loss on this point went up: the step was too long, or momentum led elsewhere. A smaller learning rate would help.",
+      : "The loss on this point went up: the step was too long, or momentum or a penalty led elsewhere.",
     formula: "",
     example: [answers, `loss: ${changeText(trace.loss, trace.new_loss)}`],
   };
