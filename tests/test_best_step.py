@@ -261,7 +261,7 @@ def test_early_stopping_stops_on_the_test_loss_and_names_the_best_step():
     step = plateau_of(losses, 700)
     best = lowest_of({at: loss for at, loss in losses.items() if at <= step})
     assert (step, "test_plateau", best) == (state.step, state.stopped_by, state.best.step)
-    assert f"The best step is {best:,}, with a test loss of {losses[best]:.4g}." in state.message
+    assert state.message.endswith(f"Best step: {best:,} (test loss {losses[best]:.4g}).")
 
 
 def test_early_stopping_does_nothing_without_test_points():

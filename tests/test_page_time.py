@@ -265,7 +265,7 @@ def early_stop(driver, flask_server):  # noqa: F811
 
 def test_early_stopping_leads_back_to_the_best_step(early_stop):
     driver, best, loss = early_stop  # noqa: F811
-    driver.expect_message(f"The best step is {best:,}")
+    driver.expect_message(f"Best step: {best:,} (test loss")
     mark = driver.view("timeline").get_by_role("img", name=re.compile(f"^Best step {best:,}: test loss {loss:.4f}"))
     expect(mark).to_be_visible()
     driver.view("message").get_by_role("button", name="Go to the best step").click()

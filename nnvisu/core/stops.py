@@ -168,8 +168,8 @@ class StopConditions:
         n_steps = config.stop_on_test_plateau
         if 0 < n_steps <= self._test_level.length(step):
             reached["test_plateau"] = (
-                f"Stopped: the loss of the test points got no smaller, by a thousandth, in {n_steps:,} steps. "
-                f"The best step is {self.best.step:,}, with a test loss of {self.best.loss:.4g}."
+                f"Stopped: the test loss got no smaller, by a thousandth, in {n_steps:,} steps. "
+                f"Best step: {self.best.step:,} (test loss {self.best.loss:.4g})."
             )
         return reached
 
