@@ -13,7 +13,7 @@ import numpy as np
 from nnvisu import __version__
 from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.decision_map import render_maps
-from nnvisu.core.kernels.compiler import processor
+from nnvisu.core.kernels.cache import processor
 from nnvisu.core.network import Architecture, Model, ParameterLayout, initialise
 from nnvisu.core.neuron_maps import render_neuron_maps
 from nnvisu.core.trainer import Trainer

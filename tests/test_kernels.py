@@ -31,8 +31,9 @@ MODULES = (activations, dense, elementary, inference, losses, optimizers, packin
 
 
 def python(*arguments, cache, root=ROOT, **environment):
-    """Run Python in a process of its own and return what it printed."""
-    settings = {**os.environ, "NNVISU_CACHE_DIR": str(cache), "PYTHONPATH": str(root), **environment}
+    """Run Python in a process of its own, with that cache alone, and return what it printed."""
+    caches = {"NNVISU_CACHE_DIR": str(cache), "XDG_CACHE_HOME": str(cache)}
+    settings = {**os.environ, **caches, "PYTHONPATH": str(root), **environment}
     done = subprocess.run(
         [sys.executable, *arguments], cwd=root, env=settings, capture_output=True, text=True, timeout=300
     )
@@ -115,9 +116,34 @@ def test_without_the_jit_the_twins_compute_the_same_losses(digest, tmp_path):
 def test_only_entries_become_machine_code_and_are_cached(digest):
     _, cache = digest
 
-    names = {path.name.split("-")[0] for path in cache.rglob("*.nbi")}
+    names = {path.name.split("-")[0] for path in cache.glob("kernels-*/*")}
 
     assert names == {f"{entry.__module__.split('.')[-1]}.{entry.__name__}" for entry, _ in kernels.ENTRIES}
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """The project at another place."""
+    for name in ("nnvisu", "tests"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_a_copy_of_the_project_compiles_nothing_again(digest, copied):
+    expected, cache = digest
+    code = (
+        "from tests.run_digest import main; main()\n"
+        "from nnvisu.core import kernels; kernels.compile_kernels(lambda i, n: None)\n"
+        "print(kernels.__file__)\n"
+        "print([sum(entry.stats.cache_hits.values()) for entry, _ in kernels.ENTRIES])\n"
+        "print([sum(entry.stats.cache_misses.values()) for entry, _ in kernels.ENTRIES])"
+    )
+
+    *lines, file, hits, misses = python("-c", code, cache=cache, root=copied).splitlines()
+
+    assert expected.splitlines() == lines
+    assert str(copied / "nnvisu/core/kernels/__init__.py") == file
+    assert (str([1] * kernels.n_kernels()), str([0] * kernels.n_kernels())) == (hits, misses)
 
 
 def test_buffers_begin_at_a_cache_line():
@@ -126,53 +152,15 @@ def test_buffers_begin_at_a_cache_line():
     assert all(array.ctypes.data % 64 == 0 for array in (run._packed, run._work, run._train_points.rows))
 
 
-def test_broken_cache_files_are_compiled_anew(digest, tmp_path):
+def test_an_edited_callee_takes_effect(digest, copied):
     expected, cache = digest
-    shutil.copytree(cache, tmp_path / "cache")
-    files = sorted((tmp_path / "cache").rglob("*.nb?"))
-    broken = [path for path in files if path.name.startswith(("training.train_steps", "inference."))]
-    assert {path.suffix for path in broken} == {".nbi", ".nbc"}
-    for number, path in enumerate(broken):
-        path.write_bytes(path.read_bytes()[: 40 + number % 2 * 100] if number % 3 else b"")
-
-    assert expected == python("-m", "tests.run_digest", cache=tmp_path / "cache")
-
-
-def test_an_edited_callee_takes_effect(digest, tmp_path):
-    expected, cache = digest
-    shutil.copytree(ROOT / "nnvisu", tmp_path / "nnvisu", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("__pycache__"))
-    callee = tmp_path / "nnvisu/core/kernels/activations.py"
+    callee = copied / "nnvisu/core/kernels/activations.py"
     callee.write_text(callee.read_text().replace("LEAKY_SLOPE = 0.01", "LEAKY_SLOPE = 0.02"))
 
-    lines = python("-m", "tests.run_digest", cache=cache, root=tmp_path).splitlines()
+    lines = python("-m", "tests.run_digest", cache=cache, root=copied).splitlines()
 
     changed = [i for i, (a, b) in enumerate(zip(expected.splitlines(), lines, strict=True)) if a != b]
     assert [i for i, settings in enumerate(RUNS) if settings.get("activation") == "leaky_relu"] == changed
-
-
-def test_only_a_few_old_caches_are_kept(tmp_path):
-    from nnvisu.core.kernels.compiler import N_KEPT_CACHES, remove_old_caches
-
-    for number in range(N_KEPT_CACHES + 3):
-        (tmp_path / f"kernels-{number}").mkdir()
-        os.utime(tmp_path / f"kernels-{number}", (number, number))
-    (tmp_path / "other").mkdir()
-
-    remove_old_caches(tmp_path / "kernels-0")
-
-    kept = {path.name for path in tmp_path.iterdir()}
-    assert kept == {"other", "kernels-0", *(f"kernels-{number}" for number in range(3, N_KEPT_CACHES + 3))}
-
-
-def test_a_cache_that_cannot_be_written_does_not_stop_the_start(tmp_path):
-    blocked = tmp_path / "file"
-    blocked.write_text("not a directory")
-    code = "from nnvisu.core.kernels import compiler; import numba; print(numba.config.CACHE_DIR)"
-
-    chosen = python("-c", code, cache=blocked, XDG_CACHE_HOME=str(blocked), HOME=str(blocked)).strip()
-
-    assert Path(chosen).is_dir()
 
 
 def test_importing_compiles_nothing(tmp_path):

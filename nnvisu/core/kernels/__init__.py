@@ -1,7 +1,8 @@
 """Kernels: every loop over many numbers, compiled by Numba.
 
-``vectors``, ``bits`` and ``tiles`` are the primitives, ``compiler`` and ``linking`` say how Numba treats a kernel, and
-the other files are algorithms. Nothing is compiled at import: ``compile_kernels`` does it once, or the first call.
+``vectors``, ``bits`` and ``tiles`` are the primitives, ``compiler``, ``linking`` and ``cache`` say how Numba treats a
+kernel, and the other files are algorithms. Nothing is compiled at import: ``compile_kernels`` does it once, or the
+first call.
 """
 
 from collections.abc import Callable
