@@ -139,7 +139,8 @@ def random_messages(seed: int, n_messages: int):
             metrics={name: loss() for name in names},
             advice=draw.choice([None, {"code": "slow", "message": "Try more."}, {"code": "fast", "message": "Less."}]),
         )
-        yield messages.HistoryMessage(sorted(draw.sample(range(20), draw.randrange(1, 20))), [], loss() and 1, None, None)
+        steps = sorted(draw.sample(range(20), draw.randrange(1, 20)))
+        yield messages.HistoryMessage(steps, [], loss() and 1, None, None)
         n_classes = draw.choice([2, 2, 2, 3])
         table = [[draw.randrange(3) for _ in range(n_classes)] for _ in range(n_classes)]
         yield messages.ScoresMessage(step, draw.choice([None, {"confusion": table}, {"r_squared": loss()}]), None)

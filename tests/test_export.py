@@ -1,7 +1,6 @@
 """Downloads: what NumPy and Python read from them is the server's network. The pure modules, in a real browser."""
 
 import base64
-import csv
 import io
 import json
 import math
@@ -61,12 +60,6 @@ FEATURES_BY_HAND = {
     "cos_y": lambda x, y: math.cos(math.pi * y),
     "radius": math.hypot,
 }
-CURVES = """async ({url, rows, record}) => {
-    const [{curvesCsv}, {CurveRows}] = await Promise.all([import(url), import(record)]);
-    const curves = new CurveRows();
-    for (const [step, values] of rows) curves.append(step, values);
-    return curvesCsv(curves.rows);
-}"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -279,26 +272,3 @@ def _pixels(png):
     rows = np.frombuffer(zlib.decompress(png[start : start + length]), np.uint8).reshape(height, 1 + 3 * width)
     assert not rows[:, 0].any()
     return rows[:, 1:].reshape(height, width, 3).astype(int)
-
-
-def test_the_curves_are_a_table_with_a_line_for_each_step_that_was_measured(run_js):  # noqa: F811
-    rows = [
-        [0, {"loss": 1.5, "accuracy": 0.25, "test_loss": None, "test_accuracy": None}],
-        [7, {"loss": 0.125, "accuracy": 1, "test_loss": 2, "test_accuracy": 0.5}],
-    ]
-    text = run_js("export/curves-csv", CURVES, rows=rows, record="/static/js/curve-rows.js")
-
-    assert [
-        {"step": "0", "loss": "1.5", "accuracy": "0.25", "test_loss": "", "test_accuracy": ""},
-        {"step": "7", "loss": "0.125", "accuracy": "1", "test_loss": "2", "test_accuracy": "0.5"},
-    ] == list(csv.DictReader(io.StringIO(text)))
-
-
-def test_the_steps_of_a_long_curve_are_those_that_were_measured(run_js):  # noqa: F811
-    rows = [[step, {"loss": step / 7}] for step in range(0, 30_000, 3)]
-    text = run_js("export/curves-csv", CURVES, rows=rows, record="/static/js/curve-rows.js")
-    table = [(int(row["step"]), float(row["loss"])) for row in csv.DictReader(io.StringIO(text))]
-
-    assert 1000 < len(table) <= 3000
-    assert [step / 7 for step, _ in table] == [loss for _, loss in table]
-    assert {step for step, _ in table} < {row[0] for row in rows}

@@ -143,7 +143,7 @@ class Run:
         if command.until_step is not None:
             self._begin(command.until_step)
             self.clockwork.is_hurrying = True
-        self._ending.note_engine(command.recipe.engine)
+            self._ending.note_engine(command.recipe.engine)
 
     def _replay_due(self) -> None:
         """Apply the changes of a loaded recipe that belong to this step."""
