@@ -97,7 +97,7 @@ def test_the_hints_solve_xor_with_the_weights_allowed(lessons, changes, n_params
 def test_a_learning_rate_of_30_makes_the_loss_jump_and_is_advised_against(lessons):
     losses, codes = losses_of(run_of(lessons["learning-rate"], 0), 200)
 
-    assert losses[0] == pytest.approx(0.55, abs=0.005)
+    assert losses[0] == pytest.approx(0.64, abs=0.005)
     assert np.count_nonzero(np.diff(losses) > 0) > 50
     assert losses[:101].max() > 100 * losses[0]
     assert set(codes) == {"learning_rate_high"}

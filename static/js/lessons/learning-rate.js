@@ -9,7 +9,7 @@ const COMMON = { hidden_layers: [8, 8], optimizer: "sgd" };
 export const LEARNING_RATE = {
   id: "learning-rate",
   title: "Learning rate too high",
-  data: { dataset: "moons", n_points: 200, n_classes: 2, noise: 0.05, test_fraction: 0.3, flipped_fraction: 0, seed: 0 },
+  data: { dataset: "moons", n_points: 200, n_classes: 2, noise: 0.05, test_fraction: 0.3, flipped_fraction: 0, seed: 7 },
   pace: "watch",
   steps: [
     {
@@ -17,7 +17,7 @@ export const LEARNING_RATE = {
       text: [
         "The gradient says which way is down; the learning rate says how far to step. This one is 30, which is far too " +
           "much for plain gradient descent (sgd).",
-        "Untrained, the network has a loss of 0.55. Press Train and watch the curve of the loss.",
+        "Untrained, the network has a loss of 0.64. Press Train and watch the curve of the loss.",
       ],
       config: { ...COMMON, learning_rate: 30 },
       question: {

@@ -10,7 +10,7 @@ export const OVERFITTING = {
   id: "overfitting",
   title: "Overfitting",
   data: {
-    dataset: "gaussians", n_points: 100, n_classes: 2, noise: 0.1, test_fraction: 0.6, flipped_fraction: 0.15, seed: 0,
+    dataset: "gaussians", n_points: 100, n_classes: 2, noise: 0.1, test_fraction: 0.6, flipped_fraction: 0.15, seed: 3,
   },
   pace: "watch",
   steps: [

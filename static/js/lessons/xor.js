@@ -9,7 +9,7 @@ const COMMON = { learning_rate: 0.03 };
 export const XOR = {
   id: "xor",
   title: "Why one neuron cannot solve XOR",
-  data: { dataset: "xor", n_points: 300, n_classes: 2, noise: 0.02, test_fraction: 0.3, flipped_fraction: 0, seed: 0 },
+  data: { dataset: "xor", n_points: 300, n_classes: 2, noise: 0.02, test_fraction: 0.3, flipped_fraction: 0, seed: 10 },
   pace: "watch",
   steps: [
     {
