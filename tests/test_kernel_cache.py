@@ -30,6 +30,7 @@ entry = schedules.learning_rate_at
 entry.compile(dict(kernels.ENTRIES)[entry])
 print(sum(entry.stats.cache_hits.values()), sum(entry.stats.cache_misses.values()))
 """
+TEMPORARY = f"nnvisu-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
 HIT, MISS = (1, 0), (0, 1)
 
 
@@ -176,20 +177,19 @@ def test_a_build_fills_its_own_directory_although_the_users_cache_has_all(filled
 
 
 def test_where_nothing_can_be_written_the_kernels_are_compiled(tmp_path):
-    for name in ("file", f"nnvisu-{os.getuid() if hasattr(os, 'getuid') else 'user'}"):
+    for name in ("file", TEMPORARY):
         (tmp_path / name).write_text("not a directory")
 
     assert counts(start(tmp_path / "file", TMPDIR=str(tmp_path))) == MISS
     assert 2 == len(list(tmp_path.iterdir()))
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can give files away")
+@pytest.mark.skipif(TEMPORARY != "nnvisu-0", reason="only root can give files away")
 def test_machine_code_of_others_in_the_temporary_directory_is_not_run(filled, tmp_path):
     (tmp_path / "file").write_text("not a directory")
-    shared = tmp_path / f"nnvisu-{os.getuid()}"
-    shutil.copytree(filled, shared)
+    shutil.copytree(filled, tmp_path / TEMPORARY)
     own = counts(start(tmp_path / "file", TMPDIR=str(tmp_path)))
-    os.chown(shared, 65534, 65534)
+    shutil.chown(tmp_path / TEMPORARY, 65534)
     foreign = counts(start(tmp_path / "file", TMPDIR=str(tmp_path)))
 
     assert (HIT, MISS) == (own, foreign)

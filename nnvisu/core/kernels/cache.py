@@ -70,10 +70,12 @@ def _temporary_directory() -> Iterator[Path]:
     # Anybody may make a folder of that name, and what lies in it is run.
     user = os.getuid() if hasattr(os, "getuid") else None
     root = Path(tempfile.gettempdir()) / f"nnvisu-{'user' if user is None else user}"
-    with contextlib.suppress(OSError):
-        root.mkdir(mode=0o700, exist_ok=True)
-        if user is None or root.lstat().st_uid == user:
-            yield root / f"kernels-{content_key()}"
+    try:
+        is_ours = user is None or root.lstat().st_uid == user
+    except OSError:
+        is_ours = True  # there is none yet
+    if is_ours:
+        yield root / f"kernels-{content_key()}"
 
 
 def remove_old_caches(directory: Path) -> None:
