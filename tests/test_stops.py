@@ -67,6 +67,14 @@ def test_a_plateau_counts_from_the_last_real_improvement():
     assert [15] == [step for step, sentence in told.items() if sentence]
 
 
+def test_of_equally_good_steps_the_first_is_the_best():
+    stops = StopConditions()
+    for step, test_loss in ((1, 0.6), (2, 0.5), (3, 0.7), (4, 0.5), (5, None)):
+        judge(stops, step, Config(), loss=1 / step, test_loss=test_loss)
+
+    assert (2, 0.5, "test") == stops.best[:3]
+
+
 def test_nothing_is_judged_where_nothing_is_set():
     assert not has_stops(Config())
     assert has_stops(changed_config(Config(), {"stop_on_plateau": 5}))
