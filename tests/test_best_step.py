@@ -339,6 +339,15 @@ def test_thinning_never_drops_the_best_and_what_moments_share_counts_once():
     assert n_moments * best.n_bytes + Blank.dataset.n_bytes == history.n_bytes
 
 
+def test_the_best_step_that_a_moment_would_go_back_to_counts_as_memory():
+    history = History(2**30)
+    for each in (moment(0), moment(9, moment(7)), moment(12)):
+        history.keep(each)
+    history.cut(9)
+
+    assert 3 * moment(0).n_bytes + Blank.dataset.n_bytes == history.n_bytes
+
+
 def test_a_step_that_is_the_best_no_longer_goes_unless_it_was_kept_for_itself():
     history = History(2**30)
     history.keep(moment(0))
