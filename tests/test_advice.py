@@ -7,6 +7,7 @@ import pytest
 
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.diagnosis import diagnose
+from nnvisu.core.kernels import compile_kernels
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 from tests.engine import random_points, run_of, with_params
@@ -27,6 +28,12 @@ BY_SGD = {"optimizer": "sgd"}
 
 def by(schedule, n_steps, factor=0.0):
     return {"learning_rate_schedule": schedule, "schedule_steps": n_steps, "schedule_factor": factor}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled():
+    """Another test's server may be compiling the same kernels in its own thread."""
+    compile_kernels(lambda ready, total: None)
 
 
 def run_after(n_steps, dataset=SPIRALS, **settings):
