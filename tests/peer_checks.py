@@ -188,8 +188,9 @@ def _weights_in_jax(name):
     draw = draw if name == "zeros" else draw(RANGE) if name == "uniform" else draw()
     theirs = np.asarray(draw(jax.random.key(0), (N_IN, N_OUT))).T
     if name == "uniform":
-        other = np.abs(our_weights(name))
-        return Pair(np.array([our_weights(name).min()]), np.array([theirs.min()]), np.array([other.min()]))
+        ours = our_weights(name)
+        ends = [np.round([drawn.min(), drawn.max()], 2) for drawn in (ours, theirs, np.abs(ours))]
+        return Pair(*ends)
     other = traits(cut_off(name)) if name.endswith("normal") else None
     return Pair(traits(our_weights(name)), traits(theirs), other, BY_CHANCE)
 
