@@ -25,10 +25,11 @@ NEURON_SIZES = (8, 12, 16, 20, 24, 32)
 # The figures are measured ones, for frames of 3 to 30 kB on 250 kbit/s to 1 Mbit/s.
 TWO_FRAMES_BELOW_S = 0.46
 ONE_FRAME_ABOVE_S = 0.65
-# It makes it newer, too, on a long link: one on which frames wait for no more than this share of their time. Where they
-# come to wait for more than the other, it is not tried again soon.
+# It makes it newer, too, on a long link: one on which frames wait for no more than this share of their time. Where two
+# fill the link they wait for a quarter if each takes twice the bare round trip; beyond, one is better, and two are not
+# tried again soon.
 LONG_LINK_WAIT = 0.2
-MOST_LONG_LINK_WAIT = 0.4
+MOST_LONG_LINK_WAIT = 0.3
 
 # Time that a frame may be on its way beyond the link's bare round trip. Of two frames on a full link each waits for the
 # other, so this is twice the time that one takes, and the picture gets at most half as old again.
