@@ -215,7 +215,7 @@ def test_map_and_train_stay_in_view_beside_a_lesson(reader, flask_server, width)
     assert apart
     assert [] == complaints(reader.driver.page)
     reader.driver.button("train").click()
-    reader.expect_answer("46.7 %")
+    reader.expect_answer("47.8 %")
     expect(reader.panel.locator("[data-part=answer]")).to_be_in_viewport()
 
 
