@@ -137,7 +137,7 @@ def test_the_recipe_is_saved_as_a_file_and_opened_again(trained, tmp_path):
 
     trained.expect_step(exactly=300)
     expect_same_map(trained, expected)
-    assert {"data", "config", "journal", "step"} == set(json.loads(path.read_text()))
+    assert {"data", "config", "journal", "step", "engine"} == set(json.loads(path.read_text()))
 
 
 def test_a_file_that_is_no_recipe_says_so(driver, flask_server, tmp_path):  # noqa: F811
