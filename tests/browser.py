@@ -15,8 +15,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HEADLESS_SHELL = "chromium-headless-shell"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 NO_SANDBOX = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-TIMEOUT_MS = 10_000
-expect.set_options()
+# How long anything may take before it counts as not happening; long, as the machines of the tests are busy ones.
+TIMEOUT_MS = 30_000
+expect.set_options(timeout=TIMEOUT_MS)
 
 # The page's canvases are drawn on from beside the document, so their pixels are read from a copy.
 PIXELS_OF = """
@@ -75,7 +76,7 @@ class Driver:
 
     def wait_for_map(self) -> "Driver":
         """Wait for the first picture on this load of the page."""
-        expect(self.figure("map_size")).to_contain_text("×", timeout=30_000)
+        expect(self.figure("map_size")).to_contain_text("×")
         return self
 
     # --- Parts ---
@@ -263,10 +264,10 @@ class Driver:
         """Return whether the map looks like the one that had these colours."""
         return max(abs(a - b) for a, b in zip(colours, self.map_colours(), strict=True)) <= 6
 
-    def expect_remembered(self, n_points: int) -> None:
-        """Wait until the server has confirmed the points, and the tab would make them anew after a reload."""
-        read = "() => JSON.parse(sessionStorage.getItem('nnvisu.recipe') ?? '{}').points?.x.length"
-        self.wait_until(lambda: self.page.evaluate(read) == n_points, f"{n_points} remembered points")
+    def expect_remembered(self, path: str, value: Any) -> None:
+        """Wait until the server has confirmed a value of the recipe, so that the tab would bring it after a reload."""
+        read = f"() => JSON.parse(sessionStorage.getItem('nnvisu.recipe'))?.{path.replace('.', '?.')}"
+        self.wait_until(lambda: self.page.evaluate(read) == value, f"{path} {value} in the tab's memory")
 
     def session_id(self) -> str:
         """Return the id of the session that this tab keeps."""

@@ -157,6 +157,8 @@ def test_many_clients_at_random_leave_a_run_exact(server: Server, connect):
     assert [None] * len(crowd) == [client.fault for client in crowd]
     assert codes <= FAIR_ERRORS
     assert {"forbidden"} >= {e["code"] for e in crowd[-1].since(0, "error")} - {"rate_limited"}
+    for client in crowd:
+        client.close()  # after which none of its commands can still come in between
     assert expected == _recipe_picture(connect(first.id))
 
 

@@ -567,7 +567,7 @@ def test_names_of_classes_and_units_survive_a_reload(page_driver):
     paste(page_driver, IRIS)
     csv_part(page_driver, "import").click()
     page_driver.expect_points(3)
-    page_driver.expect_remembered(3)
+    page_driver.expect_remembered("points.x.length", 3)
     page_driver.page.reload()
     page_driver.wait_for_map()
 

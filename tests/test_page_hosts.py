@@ -18,9 +18,6 @@ from tests.prefix_proxy import PrefixProxy
 
 pytestmark = pytest.mark.browser
 
-TIMEOUT_MS = 30_000
-
-
 # What a browser does in a frame of another site where it is told to block the storage of third parties.
 DENY_STORAGE = """
     for (const name of ["sessionStorage", "localStorage"]) {
@@ -85,7 +82,7 @@ def test_the_page_works_below_a_prefix_that_the_server_never_hears_of(driver, gu
         link = driver.page.locator("#viewer-link").input_value()
         driver.view("share-dialog").locator("[data-action=close]").click()
         driver.page.keyboard.press("g")  # loads scripts and a sheet when they are needed
-        expect(driver.view("glass").locator("svg").first).to_be_visible(timeout=TIMEOUT_MS)
+        expect(driver.view("glass").locator("svg").first).to_be_visible()
         driver.page.goto("about:blank")
 
     assert [] == failed
@@ -127,7 +124,7 @@ def test_a_page_of_a_named_site_shows_this_one_and_it_trains(
 
     page.goto(course.origin)
     frame = page.frame_locator("iframe")
-    expect(frame.locator("[data-figure=map_size]")).to_contain_text("×", timeout=TIMEOUT_MS)
+    expect(frame.locator("[data-figure=map_size]")).to_contain_text("×")
     frame.locator("[data-action=train]").click()
 
     expect(frame.locator("[data-figure=status]")).to_have_text("running")

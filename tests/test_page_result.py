@@ -189,6 +189,7 @@ def test_contour_lines_come_and_go_and_stay_over_a_reload(page_driver):
 
 
 def test_points_and_test_points_are_shown_apart_or_not(page_driver):
+    page_driver.wait_until(lambda: n_painted(page_driver, "points") > 0, "points")
     both = n_painted(page_driver, "points")
     open_menu(page_driver, "map")
     choose(page_driver, "test_points")
@@ -338,7 +339,7 @@ def test_the_test_line_ends_where_there_are_no_test_points(page_driver):
     page_driver.page.keyboard.press("End")
 
     expect(reading(page_driver, "test")).to_have_text("none")
-    expect(plot).to_have_attribute("aria-valuetext", re.compile(r"^step [\d,]+: train [\d.]+, test none"))
+    expect(plot).to_have_attribute("aria-valuetext", re.compile(r"^step [\d,]+: train \S+, test none"))
     page_driver.page.keyboard.press("Home")
     expect(reading(page_driver, "test")).to_have_text(re.compile(r"^\d"))
 

@@ -34,6 +34,7 @@ def run_to(driver, step):  # noqa: F811
     driver.run_to(str(step))
     driver.expect_step(exactly=step)
     driver.expect_status("paused")
+    expect(driver.figure("age")).to_have_text("up to date")
 
 
 def slider(driver):  # noqa: F811
@@ -83,6 +84,7 @@ def test_one_epoch_is_one_step_of_all_points_and_all_batches_of_few(driver, flas
     driver.press("epoch")
     driver.expect_step(exactly=1)
     driver.enter("config-batch_size", "50")
+    driver.expect_remembered("config.batch_size", 50)
     driver.more_ways_to_run()
     driver.press("epoch")
 

@@ -3,7 +3,6 @@
 import logging
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -21,7 +20,7 @@ from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, LIMITS, SETTINGS
 from nnvisu.web.compression import add_compression
 from nnvisu.web.environment import read_environment
 from nnvisu.web.guard import add_guard
-from nnvisu.web.modules import needed_modules
+from nnvisu.web.parts import add_parts
 from nnvisu.web.process_limits import affordable_connections, affordable_sockets
 from nnvisu.web.samples import N_REGRESSION, sample_bytes
 from nnvisu.web.server import check_server, gunicorn_worker, refuse_start, server_fault
@@ -64,6 +63,7 @@ def _make_app(worker: "Worker | None") -> Flask:
     add_compression(app)
     add_guard(app, trusted_hosts, ancestors)
     add_pages(app, registry)
+    add_parts(app)
     add_socket_route(app, Sock(app), registry)
     app.cli.add_command(cli.bench)
     app.cli.add_command(cli.warmup)
@@ -76,8 +76,6 @@ def _make_app(worker: "Worker | None") -> Flask:
 
 def add_pages(app: Flask, registry: SessionRegistry) -> None:
     """Add the page and the health check."""
-
-    modules = needed_modules(Path(app.static_folder), "js/main.js")
 
     @app.before_request
     def start_warming() -> None:
@@ -99,7 +97,6 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
             data_settings=DATA_SETTINGS,
             limits=LIMITS,
             class_colours=CLASS_COLOURS,
-            modules=modules,
             n_regression=N_REGRESSION,
             server_fault=server_fault(request.environ),
             version=__version__,

@@ -13,7 +13,7 @@ export function loadStyle(name) {
   if (known) return known;
   const link = document.createElement("link");
   const sheet = /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
-    const href = new URL(`../css/${name}.css`, import.meta.url).href;
+    const href = `static/css/${name}.css`;
     Object.assign(link, { rel: "stylesheet", href, onload: resolve, onerror: () => reject(new Error(`no sheet ${name}`)) });
   }));
   sheets.set(name, sheet);

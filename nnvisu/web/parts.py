@@ -1,0 +1,123 @@
+"""The page's scripts as they are sent: each part in one answer, with all modules that it is made of.
+
+A part is a module that is asked for by itself: ``main.js``, and whatever ``import("./x.js")`` loads when somebody first
+needs it. Its answer is a script of functions, one for each module that it imports, near and far, those of ``main.js``
+being there already. Each module is made once in a page, whichever parts bring it:
+
+    $modules["curve/plot.js"] ??= (() => {
+    const { format } = $modules["format.js"];
+    …
+    return { Plot };
+    })();
+
+The files under ``static/js`` are plain ES modules that any browser loads as they are, and may say what this can send:
+``import { a, b as c } from "./x.js"``, ``export`` before a function, class or const, and ``import("./x.js")``.
+"""
+
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask, Response, abort
+from werkzeug.security import safe_join
+
+from nnvisu.web.static_files import lean_answer, lean_text
+
+MAIN = "main.js"
+
+IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+\.js)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|class|const) (\w+))", re.MULTILINE)
+DYNAMIC_IMPORT = re.compile(r"""(?<=\bimport\([`"'])\.{1,2}/[^`"'$]+\.js""")
+OTHER_WORDING = re.compile(r"""^(?:import|export)\b[^\n]*["'{;].*$|\$modules|import\.meta.*$""", re.MULTILINE)
+
+
+class Parts:
+    """What a folder of modules is sent as. Made anew where a file has changed.
+
+    Raises ValueError for a module that says what this cannot send, and for modules that import each other in a circle.
+    """
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._read_at = 0
+        self._modules: dict[str, _Module] = {}
+        self._texts: dict[str, str] = {}
+
+    def text_of(self, part: str) -> str | None:
+        """Return the script of the part that a module's path within the folder names; None if there is no such."""
+        changed_at = max(
+            os.stat(posixpath.join(folder, name)).st_mtime_ns
+            for folder, _, names in os.walk(self._folder)
+            for name in (".", *names)
+        )
+        if changed_at != self._read_at:
+            self._modules, self._texts, self._read_at = {}, {}, changed_at
+        if part not in self._texts:
+            path = safe_join(self._folder, part)
+            if path is None or not part.endswith(".js") or not os.path.isfile(path):
+                return None
+            self._texts[part] = self._make(part)
+        return self._texts[part]
+
+    def _make(self, part: str) -> str:
+        there = {} if part == MAIN else self._needed(MAIN)
+        functions = [self._modules[path].as_function(part) for path in self._needed(part) if path not in there]
+        exports = f'export const {{ {", ".join(self._modules[part].exports)} }} = $modules["{part}"];'
+        return "\n".join(["const $modules = (globalThis.$modules ??= {});", *functions, exports, ""])
+
+    def _needed(self, path: str, above: tuple[str, ...] = (), found: dict[str, None] | None = None) -> dict[str, None]:
+        """Return the paths of a module and of all that it imports, each after those that it needs itself."""
+        found = {} if found is None else found
+        if path in above:
+            raise ValueError(f"modules import each other in a circle: {' → '.join((*above, path))}")
+        if path not in self._modules:
+            self._modules[path] = _Module(self._folder, path)
+        if path not in found:
+            for name in self._modules[path].imports:
+                self._needed(name, (*above, path), found)
+            found[path] = None
+        return found
+
+
+class _Module:
+    """One module's text, and what it imports and exports."""
+
+    def __init__(self, folder: Path, path: str):
+        self.path = path
+        self._text = lean_text(folder / path)
+        for other in OTHER_WORDING.finditer(EXPORT.sub("", IMPORT.sub("", self._text))):
+            raise ValueError(f"{path}: a module of the page cannot say {other[0]!r}; see nnvisu/web/parts.py")
+        self.imports = [self._absolute(name) for _, name in IMPORT.findall(self._text)]
+        self.exports = EXPORT.findall(self._text)
+
+    def as_function(self, part: str) -> str:
+        """Return the call that makes the module, in the script of ``part``."""
+        folder = posixpath.dirname(part)
+        text = IMPORT.sub(self._taken, EXPORT.sub("", self._text))
+        text = DYNAMIC_IMPORT.sub(lambda name: f"./{posixpath.relpath(self._absolute(name[0]), folder or '.')}", text)
+        head, tail = f'$modules["{self.path}"] ??= (() => {{', f"return {{ {', '.join(self.exports)} }};"
+        return "\n".join([head, text.strip("\n"), tail, "})();"])
+
+    def _taken(self, found: re.Match[str]) -> str:
+        names = ", ".join(_taken_names(found[1]))
+        return f'const {{ {names} }} = $modules["{self._absolute(found[2])}"];'
+
+    def _absolute(self, name: str) -> str:
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), name))
+
+
+def _taken_names(names: str) -> Iterator[str]:
+    for name in filter(None, (each.strip() for each in names.split(","))):
+        yield name.replace(" as ", ": ")
+
+
+def add_parts(app: Flask) -> None:
+    """Serve the parts of the page's scripts."""
+    parts = Parts(Path(app.static_folder) / "js")
+
+    @app.get("/parts/<path:part>")
+    def script(part: str) -> Response:
+        text = parts.text_of(part)
+        return abort(404) if text is None else lean_answer(text, "text/javascript")
