@@ -37,9 +37,10 @@ def run_of(layer_sizes, n_points=50, dataset=None, **settings):
 
 
 def with_params(trainer, params):
-    """Set the weights of a run, and return it."""
+    """Set the weights of a run, with nothing kept from them by rounding, and return it."""
     snapshot = trainer.snapshot()
-    state = snapshot.state._replace(params=np.asarray(params, np.float32).copy())
+    params = np.asarray(params, np.float32).copy()
+    state = snapshot.state._replace(params=params, compensation=np.zeros_like(params))
     trainer.restore(dataclasses.replace(snapshot, state=state))
     return trainer
 

@@ -104,7 +104,7 @@ def test_a_clip_that_is_in_force_is_not_advised(clip):
 
 
 def shifted(run, size):
-    """Move all weights and biases so far from 0 that float32 has no digits for small steps."""
+    """Move all weights and biases away from 0, so that float32 has no digits for small steps."""
     params = run.model().params
     return with_params(run, params + np.where(params < 0, -size, size).astype(np.float32))
 
@@ -112,10 +112,13 @@ def shifted(run, size):
 @pytest.mark.parametrize(
     ("words", "settings"),
     [
-        ("learning rate, 1e-09, is too small for weights of this size", {"learning_rate": 1e-9}),
-        ("gradient_clip shortens every gradient to 1e-09", {"learning_rate": 0.1, "gradient_clip": 1e-9}),
-        ("epsilon of 1,", {"learning_rate": 3e-8, "epsilon": 1.0, "optimizer": "rmsprop"}),
-        ("warm_up schedule still holds", {"learning_rate_schedule": "warm_up", "schedule_steps": 10**9}),
+        ("the learning rate, 1e-35, is so small that a step is lost", {"learning_rate": 1e-35}),
+        ("gradient_clip shortens every gradient to 1e-35", {"learning_rate": 0.1, "gradient_clip": 1e-35}),
+        ("epsilon of 1,", {"learning_rate": 1e-30, "epsilon": 1.0, "optimizer": "rmsprop"}),
+        (
+            "warm_up schedule still holds",
+            {"learning_rate": 1e-28, "learning_rate_schedule": "warm_up", "schedule_steps": 10**9},
+        ),
     ],
 )
 @pytest.mark.parametrize("batch_size", [0, 7])
@@ -132,20 +135,17 @@ def test_weights_that_do_not_change_in_any_bit_are_told_with_the_cause(words, se
     assert words in advice.message
 
 
-def test_weights_that_change_in_one_last_bit_are_not_called_unchanged():
-    run = shifted(
-        run_after(0, dataset=random_points(50, 2), optimizer="sgd", hidden_layers=(), learning_rate=1e-9), 1.0
-    )
-    params = run.model().params.copy()
-    params[-1] = 0.0  # the smallest step is one beside it
-    with_params(run, params)
+def test_weights_whose_changes_only_add_up_are_not_called_unchanged():
+    settings = {"optimizer": "sgd", "hidden_layers": (), "learning_rate": 1e-9}
+    run = shifted(run_after(0, dataset=random_points(50, 2), **settings), 1.0)
     before = run.model().params.tobytes()
-
-    advice = advice_of(run)
     run.train(1)
+    assert before == run.model().params.tobytes()
 
+    assert advice_of(run) is None
+
+    run.train(10_000)
     assert before != run.model().params.tobytes()
-    assert advice is None
 
 
 def test_a_batch_without_loss_does_not_pass_for_weights_that_do_not_change():
@@ -158,16 +158,6 @@ def test_a_batch_without_loss_does_not_pass_for_weights_that_do_not_change():
 
     assert run.next_update()[0].any()
     assert advice_of(run) is None
-
-
-def test_a_run_at_rest_is_told_that_more_steps_will_not_help():
-    data = Dataset.from_points([-1.0, 1.0], [0, 0], [0, 0], values=[-0.5, 0.5])
-    run = Trainer(Config(loss="squared_error", optimizer="sgd", hidden_layers=(), learning_rate=0.3, seed=3), data)
-    while run.next_update()[1].any():
-        run.train(100)
-
-    assert run.next_update()[0].any()
-    assert "has come to rest" in advice_of(run).message
 
 
 def test_a_network_that_answers_with_the_largest_class_alone_has_not_learnt():

@@ -43,14 +43,17 @@ def test_a_weight_and_a_bias_are_found_and_nothing_else_changes(run, layer):
 
 def test_the_momentum_of_that_parameter_ends_and_the_measure_of_its_gradients_stays(run):
     run.trainer.train(20)
-    before = run.trainer.snapshot().state.moments
+    before = run.trainer.snapshot().state
     run.apply(commands.SetParameter(layer=1, neuron=2, value=0.0, input=3))
-    after = run.trainer.snapshot().state.moments
+    after = run.trainer.snapshot().state
     weights_at = (4 * 3) + 2 * 4 + 3
 
-    assert 0 != before[0, weights_at]
-    assert 0 == after[0, weights_at]
-    assert [weights_at] == list(np.flatnonzero((before != after).any(axis=0)))
+    assert 0 != before.moments[0, weights_at]
+    assert 0 == after.moments[0, weights_at]
+    assert [weights_at] == list(np.flatnonzero((before.moments != after.moments).any(axis=0)))
+    assert 0 != before.compensation[weights_at]
+    assert 0 == after.compensation[weights_at]
+    assert [weights_at] == list(np.flatnonzero(before.compensation != after.compensation))
 
 
 def test_training_goes_on_from_the_value_that_was_set(run):

@@ -395,6 +395,16 @@ def test_clipping_finds_a_norm_whose_square_is_beyond_float32():
     assert 0.1 == pytest.approx(np.sqrt(np.square(run.model().params - before).sum()), rel=1e-3)
 
 
+SMALL_CHANGES = [
+    {"optimizer": "sgd", "learning_rate": 4e-9},
+    {"optimizer": "sgd", "learning_rate": 4e-10, "momentum": 0.9, "nesterov": True},
+    {"optimizer": "adagrad", "learning_rate": 2e-8},
+    {"optimizer": "rmsprop", "learning_rate": 1e-9},
+    {"optimizer": "adam", "learning_rate": 1e-9},
+    {"optimizer": "adamw", "learning_rate": 1e-9, "weight_decay": 0.5},
+]
+
+
 def test_running_means_of_a_rate_near_one_are_not_biased():
     """beta2·v + (1 - beta2)·g² in float32 loses 0.75 % at 0.999999: its two shares do not add up to 1."""
     beta2, n_steps = 0.999999, 2000
@@ -406,3 +416,25 @@ def test_running_means_of_a_rate_near_one_are_not_biased():
     expected = np.square(gradient) * -np.expm1(n_steps * np.log(beta2))
     square = run.snapshot().state.moments[1].astype(np.float64)
     assert np.abs(square / expected - 1)[is_large].max() < 1e-3
+
+
+@pytest.mark.parametrize("settings", SMALL_CHANGES, ids=lambda each: each["optimizer"])
+def test_changes_below_the_last_digit_of_a_weight_add_up(settings):
+    """Each step is a fiftieth of the last digit or less, so that rounding alone would leave every weight as it is."""
+    run = run_of((2, 3, 2), batch_size=0, **settings)
+    params = run.model().params.astype(np.float64)
+    params += np.where(params < 0, -1.0, 1.0)
+    with_params(run, params)
+    params = run.model().params.astype(np.float64)
+    inputs, labels = inputs_and_labels(run)
+    optimizer = reference.Optimizer(run.config, len(params))
+    weights = reference.is_weight((2, 3, 2))
+    n_steps, start = 2000, params
+    for _ in range(n_steps):
+        params = optimizer.update(params, reference.gradient((2, 3, 2), "tanh", params, inputs, labels), weights)
+    assert np.abs(params - start).max() < n_steps * np.spacing(np.float32(1.0)) / 50
+
+    run.train(n_steps)
+
+    assert np.abs(params - start).max() > 6 * np.spacing(np.float32(1.0))
+    assert np.abs(run.model().params - params).max() < 0.7 * np.spacing(np.float32(1.0))

@@ -48,7 +48,7 @@ class Findings(NamedTuple):
     def change_by(self, trial: Trainer) -> np.ndarray:
         """Return what a step of ``trial``, a copy, changes the parameters by, float32 (n_params,)."""
         trial.train(1)
-        return trial.model().params - self.trainer.model().params
+        return self.trainer.snapshot().state.change_to(trial.snapshot().state)
 
     @property
     def has_learnt(self) -> bool:

@@ -18,8 +18,6 @@ from nnvisu.settings import SETTING
 
 SMALL_UPDATE = 2e-5  # in norms of the weights
 SLOPING_NORM = 1e-3  # a gradient of less has nothing left to follow
-RESTING_NORM = 1e-5  # and one of less is next to the rounding of float32
-ZERO_SHARE = 1e-12  # of the learning rate, which a cosine's end may miss 0 by
 
 
 class Cause(NamedTuple):
@@ -52,9 +50,8 @@ def _by_schedule(findings: Findings) -> str:
     name, rate = config.learning_rate_schedule, trainer.learning_rate
     if trainer.learning_rate < learning_rate_at(trainer.step + 1, config):
         return f"the {name} schedule still holds the learning rate at {rate:.2g}. Choose fewer schedule_steps."
-    shown = f"{rate:.2g}" if rate > ZERO_SHARE * config.learning_rate else "0"
     return (
-        f"the {name} schedule has brought the learning rate down to {shown}. To go on, choose the constant schedule, "
+        f"the {name} schedule has brought the learning rate down to {rate:.2g}. To go on, choose the constant schedule, "
         "more schedule_steps or a larger schedule_factor."
     )
 
@@ -105,9 +102,8 @@ def _is_held_back_by_memory(findings: Findings, is_enough: Callable[[np.ndarray]
 
 
 def weights_unchanged(findings: Findings) -> Advice | None:
-    """Judged by the bits: neither the next step nor one of all points changes any parameter."""
-    gradient = norm_of(findings.gradient)
-    if not gradient or findings.update.any():
+    """Judged by the bits: neither the next step nor one of all points changes a parameter or what rounding keeps of it."""
+    if not norm_of(findings.gradient) or findings.update.any():
         return None
     # A batch alone may be without loss, as hinge has none for points that are right by far.
     if findings.config.batch_size > 0 and findings.update_with(batch_size=0).any():
@@ -115,23 +111,19 @@ def weights_unchanged(findings: Findings) -> Advice | None:
     return Advice(
         "weights_unchanged",
         "Training changes no weight now, not even in its last digit, although the gradient is not 0: "
-        + _why_unchanged(findings, gradient),
+        + _why_unchanged(findings),
     )
 
 
-def _why_unchanged(findings: Findings, gradient: float) -> str:
-    config, rate = findings.config, findings.trainer.learning_rate
-    if config.learning_rate == 0:
+def _why_unchanged(findings: Findings) -> str:
+    if findings.config.learning_rate == 0:
         return "the learning rate is 0. Choose a larger one."
-    if rate > ZERO_SHARE * config.learning_rate and gradient < RESTING_NORM:
-        more = "the points are learnt" if findings.has_learnt else "another network or other settings may go on"
-        return f"with a norm of {gradient:.2g} it is too small to count. The run has come to rest; {more}."
     cause = _cause_of_small_steps(findings, lambda update: bool(update.any()))
     if cause:
         return cause[1]
     return (
-        f"the learning rate, {rate:.2g}, is too small for weights of this size, as float32 holds only about 7 digits. "
-        "Choose a larger one."
+        f"the learning rate, {findings.trainer.learning_rate:.2g}, is so small that a step is lost beside the smallest "
+        "numbers that are computed with. Choose a larger one."
     )
 
 

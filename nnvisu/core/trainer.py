@@ -125,7 +125,7 @@ class Trainer:
         """
         # A step of plain SGD leaves its gradient as its momentum.
         gradient = self._tried(1, dataclasses.replace(self.config, **PLAIN_STEP))[0].moments[0]
-        return gradient, self._tried(1)[0].params - self._state.params
+        return gradient, self._state.change_to(self._tried(1)[0])
 
     def model(self) -> Model:
         """Return a copy of all that a picture needs."""
@@ -142,11 +142,12 @@ class Trainer:
         self._layout = ParameterLayout(self._wanted_architecture(self.dataset.n_outputs))
         params = self._initial_params()
         self._state = RunState(
-            params,
-            *_fresh_optimizer(params.size),
-            np.zeros(N_COUNTERS, np.int64),
-            np.array([self.config.seed], np.uint64),
-            np.zeros(0, np.int32),
+            params=params,
+            compensation=np.zeros_like(params),
+            **_fresh_optimizer(params.size),
+            counters=np.zeros(N_COUNTERS, np.int64),
+            rng_state=np.array([self.config.seed], np.uint64),
+            permutation=np.zeros(0, np.int32),
         )
         self._epoch_before = 0.0
         self._begin_epochs()
@@ -158,6 +159,7 @@ class Trainer:
         Its momentum ends, as it led away from another value; the optimizer's measure of its gradients stays.
         """
         self._state.params[place] = value
+        self._state.compensation[place] = 0.0
         self._state.moments[0, place] = 0.0
 
     def update_config(self, config: Config) -> bool:
@@ -170,8 +172,7 @@ class Trainer:
         if before.features != config.features:
             self._reshape(self.architecture.n_outputs, before.features)
         if before.optimizer != config.optimizer:
-            moments, powers = _fresh_optimizer(self._layout.n_params)
-            self._state = self._state._replace(moments=moments, powers=powers)
+            self._state = self._state._replace(**_fresh_optimizer(self._layout.n_params))
         self._refresh()
         return False
 
@@ -227,11 +228,11 @@ class Trainer:
         columns = {i: features_before.index(name) for i, name in enumerate(features) if name in features_before}
         fresh = self._initial_params()
         params = carried_over(old_layout, self._state.params, self._layout, fresh, columns)
-        moments = [
-            carried_over(old_layout, moment, self._layout, np.zeros_like(fresh), columns)
-            for moment in self._state.moments
+        *moments, compensation = [
+            carried_over(old_layout, each, self._layout, np.zeros_like(fresh), columns)
+            for each in (*self._state.moments, self._state.compensation)
         ]
-        self._state = self._state._replace(params=params, moments=np.array(moments))
+        self._state = self._state._replace(params=params, moments=np.array(moments), compensation=compensation)
 
     def _begin_epochs(self) -> None:
         """Start an epoch whose order depends on nothing but the seed and the step."""
@@ -244,7 +245,7 @@ class Trainer:
         self._options = options_of(config)
         self._rates = rates_of(config, class_weights_of(config, dataset))
         self._plan = plan_of(self.architecture.layer_sizes)
-        self._packed = aligned_zeros(4 * self._plan.n_packed)
+        self._packed = aligned_zeros(5 * self._plan.n_packed)
         self._work = aligned_zeros(self._plan.n_work)
         self._train_points = self._points(~dataset.is_test)
         self._test_points = self._points(dataset.is_test)
@@ -259,8 +260,7 @@ class Trainer:
         trial, options, rates = self._state.copy(), self._options, self._rates
         if config is not None:
             options, rates = options_of(config), rates_of(config, class_weights_of(config, self.dataset))
-            moments, powers = _fresh_optimizer(self._layout.n_params)
-            trial = trial._replace(moments=moments, powers=powers)
+            trial = trial._replace(**_fresh_optimizer(self._layout.n_params))
         failed_at = training.train_steps(
             self._plan,
             options,
@@ -296,5 +296,5 @@ class Trainer:
         return (loss / points.n_points, answers) if math.isfinite(loss) else (None, None)
 
 
-def _fresh_optimizer(n_params: int) -> tuple[np.ndarray, np.ndarray]:
-    return np.zeros((2, n_params), np.float32), np.ones(2, np.float64)
+def _fresh_optimizer(n_params: int) -> dict[str, np.ndarray]:
+    return {"moments": np.zeros((2, n_params), np.float32), "powers": np.ones(2, np.float64)}

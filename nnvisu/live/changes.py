@@ -47,12 +47,12 @@ def _check_growth(trainer: Trainer, config: Config, dataset: Dataset, check_memo
 def estimate_bytes(config: Config, dataset: Dataset) -> int:
     """Return about how much memory a run of this shape holds: parameters, points and activations.
 
-    Parameters stand seventeen times over: with their moments in the state, in the copy that is trained on and in the
-    first and the best moment of the history; four times packed; and in what is to be seen.
+    Parameters stand 22 times over: with their moments and compensation in the state, in the copy that is trained on and
+    in the first and the best moment of the history; five times packed; and in what is to be seen.
     """
     layer_sizes = (len(config.features), *config.hidden_layers, dataset.n_outputs)
     n_params = sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes))
-    return 4 * 17 * n_params + 64 * dataset.n_points + 4 * 4096 * sum(layer_sizes) // 8 + 100_000
+    return 4 * 22 * n_params + 64 * dataset.n_points + 4 * 4096 * sum(layer_sizes) // 8 + 100_000
 
 
 _APPLY: dict[type[Command], Callable[[Trainer, Any, CheckMemory], bool]] = {

@@ -18,7 +18,8 @@ _f32 = types.float32[::1]
 _points = types.NamedTuple((_f32, types.int64, types.int64), Points)
 _plan = types.NamedTuple((types.int64[::1], *(types.int64,) * 4), Plan)
 _state = types.NamedTuple(
-    (_f32, types.float32[:, ::1], types.float64[::1], types.int64[::1], types.uint64[::1], types.int32[::1]), RunState
+    (_f32, types.float32[:, ::1], _f32, types.float64[::1], types.int64[::1], types.uint64[::1], types.int32[::1]),
+    RunState,
 )
 _options, _rates = types.int64[::1], types.float64[::1]
 

@@ -48,7 +48,7 @@ def _fall(share):
     series = 1.0
     for n in range(16, 0, -2):
         series = 1.0 - series * square / (n * (n + 1))
-    return 0.5 - 0.5 * angle * series
+    return max(0.5 - 0.5 * angle * series, 0.0)
 
 
 @kernel

@@ -56,7 +56,8 @@ class RunState(NamedTuple):
     """All that a step changes.
 
     params: float32 (n_params,). moments: float32 (2, n_params), the optimizer's running means of gradients (of sgd the
-    velocity) and of their squares (of adagrad the sum).
+    velocity) and of their squares (of adagrad the sum). compensation: float32 (n_params,), what rounding has kept from
+    the parameters, at most half of their last digit.
     powers: float64 (2,), beta1 and beta2 to the power of the updates since the optimizer began.
     counters: int64 (N_COUNTERS,): place in the epoch, points trained on. rng_state: uint64 (1,).
     permutation: int32 (n_points,), the order of this epoch.
@@ -64,6 +65,7 @@ class RunState(NamedTuple):
 
     params: np.ndarray
     moments: np.ndarray
+    compensation: np.ndarray
     powers: np.ndarray
     counters: np.ndarray
     rng_state: np.ndarray
@@ -72,3 +74,10 @@ class RunState(NamedTuple):
     def copy(self) -> "RunState":
         """Return a state that shares nothing with this one."""
         return RunState(*(array.copy() for array in self))
+
+    def change_to(self, later: "RunState") -> np.ndarray:
+        """Return how far the parameters of ``later`` are from these, with what rounding keeps of both.
+
+        float32 (n_params,).
+        """
+        return later.params - self.params + (later.compensation - self.compensation)

@@ -39,7 +39,7 @@ def train_steps(plan, options, rates, points, first_step, n_steps, state, panels
     """Make ``n_steps`` updates in place; return -1, or how many were made when a batch's loss was not finite.
 
     After the last update the loss of the next batch is looked at, too, so that a run stops at the same step in
-    however many calls it is made. first_step: updates made before, for the schedule. panels: float32 (4·n_packed,),
+    however many calls it is made. first_step: updates made before, for the schedule. panels: float32 (5·n_packed,),
     zeros. buffers: float32 (n_work,). epoch_rows: as points.rows, room for the points in the order of the epoch.
     """
     packed, work = address(panels), address(buffers)
@@ -89,6 +89,7 @@ def _pack_state(plan, state, packed):
     pack(plan, state.params, packed, 0)
     pack(plan, state.moments[0], packed, 2 * plan.n_packed)
     pack(plan, state.moments[1], packed, 3 * plan.n_packed)
+    pack(plan, state.compensation, packed, 4 * plan.n_packed)
 
 
 @kernel
@@ -96,6 +97,7 @@ def _unpack_state(plan, state, packed):
     unpack(plan, state.params, packed, 0)
     unpack(plan, state.moments[0], packed, 2 * plan.n_packed)
     unpack(plan, state.moments[1], packed, 3 * plan.n_packed)
+    unpack(plan, state.compensation, packed, 4 * plan.n_packed)
 
 
 @kernel
