@@ -66,7 +66,10 @@ export class HomeComing {
       void import("./make-anew.js").then(({ makeAnew }) => makeAnew(this.#options, held));
       return;
     }
+    // The page's own command answers nothing that was told meanwhile, as a lesson's that it could not find.
+    const { notice } = this.#options.store.state;
     this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
+    this.#options.store.set({ notice });
     if (wasWatching) this.#tell("The session that you watched is gone. This is a new one of your own.");
     if (this.#copiedId) this.#arriveAtCopy();
     if (this.#sharedRun) void this.#makeShared(this.#sharedRun);
