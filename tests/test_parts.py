@@ -1,4 +1,4 @@
-"""The page's scripts as they are sent: what a part holds, what it must not say, and that it is the same as its files."""
+"""The page's scripts as they are sent: what a part holds, what no module may say, and that it is like its files."""
 
 import os
 import re

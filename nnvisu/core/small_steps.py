@@ -51,8 +51,8 @@ def _by_schedule(findings: Findings) -> str:
     if trainer.learning_rate < learning_rate_at(trainer.step + 1, config):
         return f"the {name} schedule still holds the learning rate at {rate:.2g}. Choose fewer schedule_steps."
     return (
-        f"the {name} schedule has brought the learning rate down to {rate:.2g}. To go on, choose the constant schedule, "
-        "more schedule_steps or a larger schedule_factor."
+        f"the {name} schedule has brought the learning rate down to {rate:.2g}. To go on, choose the constant "
+        "schedule, more schedule_steps or a larger schedule_factor."
     )
 
 
@@ -102,7 +102,7 @@ def _is_held_back_by_memory(findings: Findings, is_enough: Callable[[np.ndarray]
 
 
 def weights_unchanged(findings: Findings) -> Advice | None:
-    """Judged by the bits: neither the next step nor one of all points changes a parameter or what rounding keeps of it."""
+    """Judged by the bits: neither the next step nor one of all points changes a parameter, or what rounding keeps."""
     if not norm_of(findings.gradient) or findings.update.any():
         return None
     # A batch alone may be without loss, as hinge has none for points that are right by far.
