@@ -191,7 +191,7 @@ def test_a_session_whose_sockets_have_to_leave_makes_room(make_registry):
 # --- Memory ---
 
 
-LARGE = commands.UpdateConfig({"hidden_layers": [256] * 5})  # some 15 MB
+LARGE = commands.UpdateConfig({"hidden_layers": [256] * 5})  # some 24 MB
 
 
 def test_a_session_that_grows_takes_what_was_left_behind(make_registry):
@@ -227,10 +227,10 @@ def test_beyond_its_part_of_the_memory_a_session_takes_nothing_from_others(make_
 
 
 def test_a_newcomer_gets_in_where_one_address_has_all_memory(make_registry):
-    registry = make_registry(max_session_memory_mb=40)
+    registry = make_registry(max_session_memory_mb=60)
     sessions = [watched(registry, "a") for _ in range(2)]
     for session in sessions:
-        do(session, LARGE)
+        assert do(session, LARGE) is None
     registry.limits = dataclasses.replace(registry.limits, max_session_memory_mb=registry.n_bytes // 2**20)
     assert registry.limit_reached == "memory"
 

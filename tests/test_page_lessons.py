@@ -43,6 +43,11 @@ class Reader:
     def train(self) -> None:
         """Train at full speed."""
         self.driver.button("pace").select_option("full")
+        self.press_train()
+
+    def press_train(self) -> None:
+        """Press Train where the run before, if any, has come to rest: until then the button says Pause."""
+        self.driver.expect_status("paused")
         self.driver.press("train")
 
     def expect_answer(self, text: str | re.Pattern[str]) -> None:
@@ -92,20 +97,20 @@ def test_the_xor_lesson_is_answered_by_the_run_and_solved_with_three_neurons(rea
 
 def test_the_learning_rate_lesson_shows_the_jumps_and_is_solved_by_a_tenth(reader, flask_server):
     reader.open(flask_server.url, "learning-rate")
-    reader.driver.press("train")
+    reader.press_train()
     reader.expect_answer("It jumps, up to ")
     assert float(reader.panel.locator("[data-part=answer]").inner_text().split()[4].rstrip(";")) > 10 * 0.64
     reader.turn("Next")
     reader.turn("Next")
     reader.train()
     expect(reader.panel.get_by_text("200 steps are over")).to_be_visible()
-    reader.driver.press("train")
+    reader.press_train()
     reader.driver.expect_status("paused")
     reader.driver.press("reset")
     expect(reader.panel.get_by_text("200 steps are over")).to_be_hidden()
     reader.driver.enter("config-learning_rate", "3")
     reader.driver.button("pace").select_option("100")
-    reader.driver.press("train")
+    reader.press_train()
 
     reader.expect_solved()
 
@@ -113,10 +118,10 @@ def test_the_learning_rate_lesson_shows_the_jumps_and_is_solved_by_a_tenth(reade
 def test_the_overfitting_lesson_ends_with_dropout_or_l2(reader, flask_server):
     reader.open(flask_server.url, "overfitting")
     reader.panel.get_by_label("As low as it ever was").check(force=True)
-    reader.driver.press("train")
+    reader.press_train()
     reader.expect_answer("Not as you said. Higher")
     reader.turn("Next")
-    reader.driver.press("train")
+    reader.press_train()
     reader.expect_answer("85.0 % of the training points are right")
     reader.turn("Next")
     reader.driver.enter("config-l2", "0.01")
