@@ -1,5 +1,6 @@
 """A real Chromium for the tests of the page, and the page as a person drives it. Waits for conditions, not for time."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The same engine without the window around it: a page opens in half the time.
@@ -274,7 +275,17 @@ class Driver:
         return self.page.evaluate("() => sessionStorage.getItem('nnvisu.session')")
 
 
+# The server would train on for seconds, beside the tests that follow.
+PAUSE = """() => {
+    if (document.querySelector('[data-figure=status]')?.textContent === 'running') {
+      document.querySelector('[data-action=train]').click();
+    }
+}"""
+
+
 @pytest.fixture
-def driver(page: Page, faults: list[str]) -> Driver:
-    """A tab in which nothing is loaded yet."""
-    return Driver(page, faults)
+def driver(page: Page, faults: list[str]) -> Iterator[Driver]:
+    """A tab in which nothing is loaded yet; what runs at the end is paused."""
+    yield Driver(page, faults)
+    with contextlib.suppress(Error):  # the tab may be closed, or show no page
+        page.evaluate(PAUSE)

@@ -1,5 +1,6 @@
 """Fixtures of the black-box tests: real servers, one of each kind for the session, and own ones for own settings."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -9,6 +10,19 @@ import pytest
 from tests.client import Client
 from tests.servers import KINDS, Server
 from tests.tls import Tls
+
+# The longest modules, first: at the end short ones fill what is left of each worker's time.
+LONG_MODULES = (
+    *("test_kernels", "test_contract_http", "test_link", "test_page_sessions", "test_kernel_cache", "test_page_time"),
+    *("test_page_axe", "test_load", "test_page_result", "test_faults_servers", "test_page_data", "test_page_lessons"),
+    *("test_js_curve", "test_contract_starts", "test_page_network", "test_page", "test_page_looks", "test_page_share"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest modules first; the others as they come."""
+    order = {name: number for number, name in enumerate(LONG_MODULES)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +95,8 @@ def _connector(default: Callable[[], Server] | None) -> Iterator[Callable[..., C
 
     yield open_client
     for client in clients:
+        with contextlib.suppress(OSError):  # else the server would train on for seconds, beside the tests that follow
+            client.send("stop_training")
         client.close()
 
 

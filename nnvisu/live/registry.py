@@ -102,8 +102,8 @@ class SessionRegistry:
 
     def _make_room(self, owner: str, n_bytes: int, growing: HeldSession | None = None) -> None:
         for held in self._sessions.making_room(self.limits, owner, n_bytes, growing):
+            self._places.displace(held.session)  # first, as its sockets say why they close
             self._drop(held, ServerFull("the session was ended: the server needed room"))
-            self._places.displace(held.session)
 
     @property
     def _history_bytes(self) -> int:
