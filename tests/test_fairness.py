@@ -241,6 +241,20 @@ def test_a_newcomer_gets_in_where_one_address_has_all_memory(make_registry):
     assert are_kept(registry, *sessions, newcomer) == [True, False, True]
 
 
+def test_sockets_know_that_they_have_to_leave_before_their_session_ends(make_registry, monkeypatch):
+    """Whoever sees the end alone says that the session is gone, and its page asks for no place again."""
+    registry = make_registry(max_sessions=2)
+    _, session = (watched(registry, "a") for _ in range(2))
+    with registry.socket_place("a") as place:
+        place.session = session
+        told = []
+        end = session.end
+        monkeypatch.setattr(session, "end", lambda because: (told.append(place.is_displaced), end(because)))
+        registry.create(owner="b")
+
+    assert [True] == told
+
+
 def test_memory_granted_is_counted_before_it_is_used(make_registry):
     registry = make_registry()
     session = watched(registry, "a")
