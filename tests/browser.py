@@ -287,5 +287,7 @@ PAUSE = """() => {
 def driver(page: Page, faults: list[str]) -> Iterator[Driver]:
     """A tab in which nothing is loaded yet; what runs at the end is paused."""
     yield Driver(page, faults)
+    complained = list(faults)  # a tab whose server is gone goes on asking for it
     with contextlib.suppress(Error):  # the tab may be closed, or show no page
         page.evaluate(PAUSE)
+    faults[:] = complained

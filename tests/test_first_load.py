@@ -125,6 +125,17 @@ def test_scripts_and_style_sheets_carry_no_header_without_use(server: Server, pa
     assert "no-cache" == answer.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("path", ["/parts/main.js", "/static/js/main.js", "/static/icon.svg"])
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+def test_a_part_of_a_file_is_not_sent_by_itself(server: Server, path, encoding):
+    """Packed by itself it would not fit to what the client has, as Flask-Compress packs what is cut from the file."""
+    whole = server.get(path, {"Accept-Encoding": encoding})
+    answer = server.get(path, {"Accept-Encoding": encoding, "Range": "bytes=100-"})
+
+    assert (200, whole.body) == (answer.status, answer.body)
+    assert "Accept-Ranges" not in answer.headers
+
+
 @pytest.mark.browser
 def test_the_whole_first_load_is_small_as_sent(page: Page, server: Server):
     # A browser that is steered would be spared the tour of a first visit.

@@ -148,9 +148,9 @@ def test_a_lost_run_comes_back_to_its_step_bit_for_bit(driver, start_server, mon
     driver.enter("config-learning_rate", "0.02")
     driver.train_to(600)
     expected = model_of(server, driver)
-    driver.wait_until(lambda: kept_step(driver) == expected["step"], "the step to be kept")
     monkeypatch.setattr("tests.servers.free_port", lambda: server.port)
     for leave in (lambda: driver.expect_message("The link is lost"), lambda: driver.page.goto("about:blank")):
+        driver.wait_until(lambda: kept_step(driver) == expected["step"], "the step to be kept")
         server.stop()
         leave()
         server = start_server("flask")

@@ -29,7 +29,11 @@ class LeanFlask(Flask):
         """Answer with a file of the static folder, or 404."""
         path = Path(safe_join(self.static_folder, filename) or abort(404))
         if path.suffix not in TYPES:
-            return super().send_static_file(filename)
+            # What may be packed is not sent in pieces, as each would be packed by itself.
+            request.environ.pop("HTTP_RANGE", None)
+            response = super().send_static_file(filename)
+            response.headers.pop("Accept-Ranges", None)
+            return response
         if not path.is_file():
             abort(404)
         return lean_answer(lean_text(path), TYPES[path.suffix])
