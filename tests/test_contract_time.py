@@ -223,6 +223,17 @@ def test_a_recipe_makes_the_same_run_in_another_session(client, connect):
     assert "running" != other.newest("step_result")["status"]
 
 
+def test_a_recipe_is_the_same_run_on_a_processor_without_wide_vectors(client, start_server, connect_to):
+    change(client)
+    recipe = recipe_of(client)
+    generic = start_server("flask", NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="")
+    other = connect_to(generic)
+    other.send("load_recipe", recipe=recipe, until_step=1200)
+    other.wait_for("step_result", step=1200, status="paused", timeout_s=60)
+
+    assert picture_at(client, None, 1200) == picture_at(other, None, 1200)
+
+
 def test_a_wrong_recipe_is_refused_and_changes_nothing(client):
     recipe = recipe_of(client)
     before = picture_at(client, None, 1000)

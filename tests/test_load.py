@@ -26,7 +26,7 @@ from nnvisu.load.tally import Tally
 from nnvisu.load.transport import Place, Refused
 from tests.servers import KINDS, ROOT, free_port, wait_until
 
-SMALL = ("--clients", "3", "--left-over", "2", "--seconds", "2", "--json")
+SMALL = ("--clients", "3", "--left-over", "2", "--seconds", "3", "--json")
 
 
 def run(*arguments):
@@ -205,7 +205,7 @@ def check_small_course(document):
     assert document["n_refused"] == 0
     training, maps = document["training"], document["maps"]
     assert training["steps_per_second"] > 0
-    assert training["left_over_steps_per_second"] >= 0  # which have what is left, on a busy machine nothing
+    assert training["left_over_steps_per_second"] > 0
     assert 0 < training["least_share"] <= 1 <= training["most_share"]
     assert training["new_run_s"]["n"] == 3
     assert 0 < training["new_run_s"]["median"] <= training["new_run_s"]["max"]

@@ -2,10 +2,12 @@
 
 import os
 import re
+import threading
 
 import pytest
 from playwright.sync_api import Page
 
+from nnvisu.web import parts as served
 from nnvisu.web.parts import MAIN, Parts
 from tests.browser import browser_context_args, browser_type_launch_args  # noqa: F401 (fixtures)
 from tests.servers import ROOT, Server
@@ -131,6 +133,31 @@ def test_a_file_that_changes_is_sent_as_it_is_now(tmp_path):
     os.utime(tmp_path / "a.js", ns=(1, 2**62))
 
     assert "const a = 2;" in parts.text_of(MAIN)
+
+
+def test_a_part_is_whole_although_others_are_asked_for_while_it_is_made(tmp_path, monkeypatch):
+    parts = write(tmp_path, main='import { a } from "./a.js";\n', a="export const a = 1;\n", b="export const b = 2;\n")
+    other = threading.Thread(target=parts.text_of, args=("b.js",))
+    is_other_reading, is_made = threading.Event(), threading.Event()
+    read = served.lean_text
+
+    def read_in_turn(path):
+        if threading.current_thread() is other:
+            is_other_reading.set()
+            is_made.wait(10)
+        elif path.name == "a.js":  # meanwhile a file changes, and somebody asks for another part
+            os.utime(tmp_path / "b.js", ns=(1, 2**62))
+            other.start()
+            is_other_reading.wait(0.5)  # which it should not be before this part is made
+        return read(path)
+
+    monkeypatch.setattr(served, "lean_text", read_in_turn)
+    try:
+        assert ["a.js", "main.js"] == modules_of(parts.text_of(MAIN))
+    finally:
+        is_made.set()
+        other.join(10)
+    assert ["b.js"] == modules_of(parts.text_of("b.js"))
 
 
 def test_what_is_no_module_of_the_folder_is_no_part(tmp_path):

@@ -154,6 +154,22 @@ def test_a_new_class_grows_outputs_and_optimizer_and_trains_at_once():
     assert run.evaluate().accuracy > 0.97
 
 
+def test_what_rounding_kept_stays_with_its_parameter():
+    run = Trainer(Config(features=("x", "y", "xy")), generate_dataset("blobs", n_points=90, n_classes=2))
+    run.train(50)
+    before = reference.layers_of((3, 8, 8, 2), run.snapshot().state.compensation)
+
+    run.update_dataset(generate_dataset("blobs", n_points=120, n_classes=4))
+    run.update_config(dataclasses.replace(run.config, features=("xy", "y", "radius"), optimizer="sgd"))
+    after = reference.layers_of((3, 8, 8, 4), run.snapshot().state.compensation)
+
+    assert before[0][0].any() and before[2][0].any()
+    assert np.array_equal(before[0][0][:, [2, 1]], after[0][0][:, :2])
+    assert np.array_equal(before[1][0], after[1][0])
+    assert np.array_equal(before[2][0], after[2][0][:2])
+    assert not after[0][0][:, 2].any() and not after[2][0][2:].any()
+
+
 def test_fewer_classes_leave_the_network_until_reset():
     run = Trainer(Config(), generate_dataset("blobs", n_classes=5))
     params = run.model().params

@@ -17,6 +17,7 @@ The files under ``static/js`` are plain ES modules that any browser loads as the
 import os
 import posixpath
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,13 +35,15 @@ OTHER_WORDING = re.compile(r"""^(?:import|export)\b[^\n]*["'{;].*$|\$modules|imp
 
 
 class Parts:
-    """What a folder of modules is sent as. Made anew where a file has changed.
+    """What a folder of modules is sent as. Made anew where a file has changed. Any thread may ask.
 
     Raises ValueError for a module that says what this cannot send, and for modules that import each other in a circle.
     """
 
     def __init__(self, folder: Path):
         self._folder = folder
+        # Guards what follows: a page asks for several parts at once.
+        self._lock = threading.Lock()
         self._read_at = 0
         self._modules: dict[str, _Module] = {}
         self._texts: dict[str, str] = {}
@@ -52,14 +55,15 @@ class Parts:
             for folder, _, names in os.walk(self._folder)
             for name in (".", *names)
         )
-        if changed_at != self._read_at:
-            self._modules, self._texts, self._read_at = {}, {}, changed_at
-        if part not in self._texts:
-            path = safe_join(self._folder, part)
-            if path is None or not part.endswith(".js") or not os.path.isfile(path):
-                return None
-            self._texts[part] = self._make(part)
-        return self._texts[part]
+        with self._lock:
+            if changed_at != self._read_at:
+                self._modules, self._texts, self._read_at = {}, {}, changed_at
+            if part not in self._texts:
+                path = safe_join(self._folder, part)
+                if path is None or not part.endswith(".js") or not os.path.isfile(path):
+                    return None
+                self._texts[part] = self._make(part)
+            return self._texts[part]
 
     def _make(self, part: str) -> str:
         there = {} if part == MAIN else self._needed(MAIN)

@@ -2,7 +2,7 @@
 
 ``packed`` holds five vectors of ``n`` floats: parameters, gradients, the two running means of the optimizer, and what
 rounding has kept from the parameters so far. That is added with the next change (Kahan 1965), so that changes below a
-parameter's last digit add up, and a run of thousands of steps is as exact as its gradients.
+parameter's last digit add up.
 """
 
 import math
