@@ -1,29 +1,29 @@
 // @ts-check
 /** Starts the page: makes its areas and ties them to the server. The only module that does anything when it is loaded. */
 
-import { makeBar } from "./areas/bar.js";
-import { makeDataArea } from "./areas/data-area.js";
-import { makeDownloads } from "./areas/downloads.js";
-import { makeGlass } from "./areas/glass.js";
-import { makeNetworkArea } from "./areas/network-area.js";
-import { part } from "./areas/parts.js";
-import { makePoints } from "./areas/points.js";
-import { makeResultArea } from "./areas/result-area.js";
-import { makeShareArea } from "./areas/share-area.js";
-import { makeTimelineArea } from "./areas/timeline-area.js";
-import { CurveRecord } from "./curve-record.js";
-import { placeHelp } from "./help.js";
-import { Keys } from "./keys.js";
-import { makeLink } from "./link.js";
-import { Meter } from "./meter.js";
-import { readClassColours } from "./palette.js";
-import { PointEditor } from "./point-editor.js";
-import { Questions } from "./questions.js";
-import { initialState } from "./state.js";
-import { Store } from "./store.js";
-import { lastingStorage, tabStorage } from "./tab-memory.js";
-import { readTheme, watchTheme } from "./theme.js";
-import { loadViewChoices } from "./view-choices.js";
+import { makeBar } from "./features/bar/index.js";
+import { makeDataArea } from "./features/data/index.js";
+import { makeDownloads } from "./features/export/index.js";
+import { makeGlass } from "./features/glass/index.js";
+import { makeNetworkArea } from "./features/network/index.js";
+import { part } from "./ui/dom.js";
+import { makePoints } from "./features/points/index.js";
+import { makeResultArea } from "./features/panels/index.js";
+import { makeShareArea } from "./features/share/index.js";
+import { makeTimelineArea } from "./features/timeline/index.js";
+import { CurveRecord } from "./model/curve-record.js";
+import { placeHelp } from "./ui/help.js";
+import { Keys } from "./ui/keys.js";
+import { makeLink } from "./session/link.js";
+import { Meter } from "./model/meter.js";
+import { readClassColours } from "./features/data/palette.js";
+import { PointEditor } from "./session/point-editor.js";
+import { Questions } from "./session/questions.js";
+import { initialState } from "./model/state.js";
+import { Store } from "./model/store.js";
+import { lastingStorage, tabStorage } from "./session/tab-memory.js";
+import { readTheme, watchTheme } from "./ui/theme.js";
+import { loadViewChoices } from "./model/view-choices.js";
 
 start();
 

@@ -1,0 +1,54 @@
+// @ts-check
+/** Figures of the run: state, step, epoch, pace. Written only when they differ; the pace four times a second. */
+
+import { formatCount } from "../../ui/format.js";
+
+const INTERVAL_MS = 250;
+
+export class StatusView {
+  #figures;
+  #store;
+
+  /**
+   * @param {HTMLElement} element that holds figures
+   * @param {import("../../model/store.js").Store} store
+   */
+  constructor(element, store) {
+    const all = [...element.querySelectorAll("[data-figure]")];
+    this.#figures = new Map(all.map((element) => [/** @type {HTMLElement} */ (element).dataset.figure, element]));
+    this.#store = store;
+    store.watch((state) => [state.status, state.link, state.step, state.epoch], (state) => this.#showRun(state));
+    setInterval(() => this.#showRate(), INTERVAL_MS);
+  }
+
+  /** @param {import("../../model/state.js").State} state */
+  #showRun({ status, link, step, epoch }) {
+    const shown = link.state === "open" ? status : "no link";
+    this.#write("status", shown);
+    document.documentElement.dataset.status = shown;
+    this.#write("step", formatCount(step));
+    this.#write("epoch", formatCount(Math.floor(epoch)));
+  }
+
+  #showRate() {
+    this.#write("steps_per_second", rateOf(this.#store.state));
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} text
+   */
+  #write(name, text) {
+    const element = this.#figures.get(name);
+    if (element && element.textContent !== text) element.textContent = text;
+  }
+}
+
+/**
+ * @param {import("../../model/state.js").State} state
+ * @returns {string} steps a second; without a link nobody knows
+ */
+export function rateOf({ link, status, stepsPerSecond }) {
+  if (link.state !== "open") return "–";
+  return formatCount(status === "running" ? Math.round(stepsPerSecond ?? 0) : 0);
+}

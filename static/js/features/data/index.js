@@ -1,0 +1,45 @@
+// @ts-check
+/** The area of the data: the generator, the tools that paint, and their hand on the map. */
+
+import { CsvIntake } from "./csv-intake.js";
+import { CursorView } from "./cursor-view.js";
+import { DataForm, DataSummary } from "./data-form.js";
+import { DataPictures } from "./data-pictures.js";
+import { fitOutputs } from "../../session/fit-outputs.js";
+import { Paint } from "./paint.js";
+import { chooseClass, Palette } from "./palette.js";
+import { canEdit } from "../../model/state.js";
+import { ToolButtons } from "./tool-buttons.js";
+import { layer, part } from "../../ui/dom.js";
+
+/** @param {import("../../ui/dom.js").Parts} parts */
+export function makeDataArea({ store, send, editor, questions, keys }) {
+  new DataForm(part("data-form"), store, send, editor);
+  new DataPictures(part("pictures"), store);
+  new DataSummary(part("data-summary"), store, editor);
+  new Palette(part("tools"), store, editor);
+  new ToolButtons(part("tools"), part("points-menu"), store, editor);
+  new CsvIntake(part("points-menu"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, editor);
+  new CursorView(layer("cursor"), store);
+  new Paint(part("stage"), store, editor);
+  fitOutputs(store, send, questions);
+  addKeys(keys, store, editor);
+}
+
+/**
+ * @param {import("../../ui/keys.js").Keys} keys
+ * @param {import("../../model/store.js").Store} store
+ * @param {import("../../session/point-editor.js").PointEditor} editor
+ */
+function addKeys(keys, store, editor) {
+  const add = (/** @type {string} */ key, /** @type {string} */ help, /** @type {() => void} */ act, name = key.toUpperCase()) =>
+    keys.add(key, help, () => canEdit(store.state) && act(), name);
+  const nClasses = store.state.theme.classes.length;
+  for (let label = 0; label < nClasses; label++) {
+    const help = label === 0 ? "Paint points of this class" : "";
+    add(String(label + 1), help, () => chooseClass(store, editor, label), `1–${nClasses}`);
+  }
+  add("b", "Paint with the brush", () => store.set({ tool: "brush" }));
+  add("e", "Erase points", () => store.set({ tool: "erase" }));
+  add("z", "Undo the last change of the points", () => editor.undo());
+}

@@ -1,0 +1,74 @@
+// @ts-check
+/** What the network believes about the place pointed at: coordinates, and the probability of each class or the value. */
+
+import { className, nListed } from "../../model/classes.js";
+import { formatCoordinate, formatPercent, formatSigned } from "../../ui/format.js";
+import { drawSwatch } from "../data/palette.js";
+
+/** What the list says, or would say, while nobody points. @type {Record<string, string>} */
+const HINTS = { classification: "Points by class", regression: "Point at the map" };
+
+export class ReadoutView {
+  #element;
+  #place;
+  #list;
+  /** @type {HTMLElement[]} */
+  #values = [];
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../../model/store.js").Store} store
+   */
+  constructor(element, store) {
+    this.#element = element;
+    this.#place = /** @type {HTMLElement} */ (element.querySelector(".place"));
+    this.#list = /** @type {HTMLElement} */ (element.querySelector(".probabilities"));
+    store.watch((state) => [nListed(state), state.theme, state.classNames], (state) => this.#build(state));
+    store.watch((state) => [state.place, state.probe, nListed(state), state.task, state.classNames], (state) => this.#update(state));
+  }
+
+  /** @param {import("../../model/state.js").State} state */
+  #build(state) {
+    const { theme, classNames } = state;
+    const items = Array.from({ length: nListed(state) }, (_, label) => classItem(label, classNames));
+    this.#values = items.map(({ value }) => value);
+    this.#list.replaceChildren(...items.map(({ item }) => item));
+    items.forEach(({ canvas }, label) => drawSwatch(canvas, label, theme));
+    for (const value of this.#values) value.textContent = "–";
+  }
+
+  /** @param {import("../../model/state.js").State} state */
+  #update({ place, probe, task }) {
+    const isValue = task === "regression";
+    // The counts of the points make room for the probabilities.
+    this.#element.classList.toggle("is-pointing", place !== null && !isValue);
+    const value = isValue && place ? `: ${formatSigned(probe?.value ?? null)}` : "";
+    this.#place.textContent = place ? `x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}${value}` : HINTS[task];
+    const probabilities = place && probe ? probe.probabilities : [];
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    this.#values.forEach((each, label) => {
+      each.textContent = formatPercent(probabilities[label] ?? null);
+      each.parentElement?.classList.toggle("is-best", label === best);
+    });
+  }
+}
+
+/**
+ * One class in a list: its mark, its name, and room for a figure.
+ * @param {number} label
+ * @param {string[] | null} classNames from a file
+ */
+export function classItem(label, classNames) {
+  const item = document.createElement("li");
+  const canvas = document.createElement("canvas");
+  const word = document.createElement("span");
+  const value = document.createElement("b");
+  canvas.setAttribute("aria-hidden", "true");
+  const name = className(classNames, label);
+  // Beside a count a number of the class would be taken for one: its mark says which it is.
+  word.className = classNames?.[label] ? "class-name" : "visually-hidden";
+  word.textContent = name;
+  word.title = name;
+  item.append(canvas, word, " ", value);
+  return { item, canvas, value };
+}

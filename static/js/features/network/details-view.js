@@ -1,0 +1,173 @@
+// @ts-check
+/** What the inspector shows of a neuron or one weight: its map, its parameters to be changed, its activation. Live. */
+
+import { build, buildButton } from "../../ui/create-element.js";
+import { closeInspector, openInspector } from "../../ui/inspector.js";
+import { canEdit } from "../../model/state.js";
+import { drawMap } from "./maps-canvas.js";
+import { createParameterSetter } from "./parameter-setter.js";
+import { activationOf, parameterAt } from "../../model/network/parameters.js";
+import { hasNeuron, isEdge, isFrameOf, nameOf, networkShape, parametersOf, planeIndex, sourceName, targetName } from "../../model/network/shape.js";
+import { signalPixels } from "../../ui/signal-scale.js";
+import { sliderRange, ValueControl } from "./value-control.js";
+
+/** @typedef {import("../../model/state.js").State} State */
+/** @typedef {import("./diagram-view.js").Target} Target */
+
+export class DetailsView {
+  #store;
+  #set;
+  #map = /** @type {HTMLCanvasElement} */ (build("canvas", { class: "neuron-map", role: "img" }));
+  #facts = build("p", { class: "details-facts" });
+  #list = build("div", { class: "details-values" });
+  /** From neuron to neuron: the tiles of a large layer are small. */
+  #walk = build(
+    "div",
+    { class: "joined", role: "group", "aria-label": "Neurons of this layer" },
+    buildButton("↑", "The neuron before", () => this.#step(-1)),
+    buildButton("↓", "The neuron after", () => this.#step(1)),
+  );
+  #element = build("div", { class: "details" }, this.#map, this.#walk, this.#facts, this.#list);
+  /** @type {HTMLElement | null} */
+  #opener = null;
+  /** @type {{place: import("../../model/network/parameters.js").Place, control: ValueControl}[]} */
+  #values = [];
+  /** @type {ValueControl[]} made once, used again */
+  #controls = [];
+  /** Of all their sliders. */
+  #range = 0;
+
+  /**
+   * @param {import("../../model/store.js").Store} store
+   * @param {import("../../session/sender.js").Send} send
+   */
+  constructor(store, send) {
+    this.#store = store;
+    this.#set = createParameterSetter(send);
+    store.watch((state) => [state.inspected, state.neuronFrame, state.theme], (state) => this.#drawMap(state));
+    store.watch((state) => [state.inspected, state.parameters], (state) => this.#showValues(state));
+    store.watch(({ config, nClasses, neuronFrame }) => [config, nClasses, String(neuronFrame?.layers)], (state) => {
+      this.#follow(state);
+    });
+    store.watch((state) => [canEdit(state)], (state) => {
+      for (const { control } of this.#values) control.setDisabled(!canEdit(state));
+    });
+  }
+
+  /**
+   * @param {Target} target
+   * @param {HTMLElement} opener
+   */
+  open(target, opener) {
+    const shape = networkShape(this.#store.state);
+    if (!shape) return;
+    this.#opener = opener;
+    this.#describe(target, shape);
+    this.#store.set({ inspected: target, pointed: null });
+    const name = nameOf(shape, target);
+    openInspector({
+      title: isEdge(target) ? "Weight" : name,
+      element: this.#element,
+      opener,
+      onClose: () => this.#store.set({ inspected: null }),
+    });
+    // Who pressed the dot of the bias asked for the bias.
+    if (target.input === null) this.#values[0]?.control.focus();
+  }
+
+  /** @param {number} by how many neurons further, round and round */
+  #step(by) {
+    const { state } = this.#store;
+    const shape = state.inspected && networkShape(state);
+    if (!shape || !this.#opener) return;
+    const button = /** @type {HTMLElement | null} */ (document.activeElement);
+    const { layer, neuron } = state.inspected;
+    const n = shape.layerSizes[layer + 1];
+    this.open({ layer, neuron: (neuron + by + n) % n }, this.#opener);
+    if (button && this.#walk.contains(button)) button.focus();
+  }
+
+  /**
+   * @param {Target} target
+   * @param {import("../../model/network/shape.js").Shape} shape
+   */
+  #describe(target, shape) {
+    const { layer, neuron } = target;
+    this.#range = sliderRange([], this.#limits.max_parameter);
+    const sources = Array.from({ length: shape.layerSizes[layer] }, (_, input) => input);
+    const inputs = isEdge(target) ? [/** @type {number} */ (target.input)] : [null, ...sources];
+    this.#values = inputs.map((input, i) => {
+      const control = (this.#controls[i] ??= this.#makeControl(i));
+      control.restart();
+      control.describe(valueName(shape, layer, input));
+      control.setDisabled(!canEdit(this.#store.state));
+      return { place: { layer, neuron, input }, control };
+    });
+    this.#list.replaceChildren(...this.#values.map(({ control }) => control.element));
+    this.#map.hidden = this.#walk.hidden = isEdge(target);
+    this.#map.setAttribute("aria-label", `What ${nameOf(shape, target)} answers over the plane`);
+    this.#facts.textContent = isEdge(target)
+      ? `From ${sourceName(shape, layer, /** @type {number} */ (target.input))} to ${targetName(shape, target)}`
+      : factsOf(shape, layer);
+  }
+
+  /** @param {number} i its place in the list */
+  #makeControl(i) {
+    return new ValueControl((value) => this.#set(this.#values[i].place, value), this.#limits.max_parameter);
+  }
+
+  get #limits() {
+    return this.#store.state.limits;
+  }
+
+  /** @param {State} state */
+  #drawMap(state) {
+    const { inspected, neuronFrame, theme } = state;
+    const shape = inspected && networkShape(state);
+    if (!shape || isEdge(inspected) || !neuronFrame || !isFrameOf(shape, neuronFrame)) return;
+    drawMap(this.#map, neuronFrame, planeIndex(shape, inspected), signalPixels(theme.signal));
+  }
+
+  /** @param {State} state */
+  #showValues(state) {
+    const shape = state.inspected && networkShape(state);
+    if (!shape) return;
+    const parameters = parametersOf(shape, state.parameters);
+    const values = this.#values.map(({ place }) => parameterAt(parameters, place));
+    this.#range = sliderRange(values, this.#limits.max_parameter, this.#range);
+    this.#values.forEach(({ control }, i) => control.show(values[i], this.#range));
+  }
+
+  /** @param {State} state the network may have another shape now */
+  #follow(state) {
+    const { inspected } = state;
+    const shape = inspected && networkShape(state);
+    if (!shape) return;
+    const nInputs = shape.layerSizes[inspected.layer];
+    const isGone = !hasNeuron(shape, inspected) || (isEdge(inspected) && Number(inspected.input) >= nInputs);
+    const isSame = this.#values.length === (isEdge(inspected) ? 1 : nInputs + 1);
+    if (isGone) closeInspector(this.#element);
+    else if (!isSame) this.#describe(inspected, shape);
+    else if (!isEdge(inspected)) this.#facts.textContent = factsOf(shape, inspected.layer);
+  }
+}
+
+/**
+ * @param {import("../../model/network/shape.js").Shape} shape
+ * @param {number} layer
+ */
+function factsOf(shape, layer) {
+  const activation = activationOf(shape.activation, layer, shape.nHidden);
+  if (activation) return `Activation: ${activation.replace("_", " ")}`;
+  return shape.isValue ? "No activation: the output is the predicted value" : "No activation: softmax turns the outputs into probabilities";
+}
+
+/**
+ * @param {import("../../model/network/shape.js").Shape} shape
+ * @param {number} layer
+ * @param {number | null} input
+ */
+function valueName(shape, layer, input) {
+  if (input === null) return "Bias";
+  return layer === 0 ? `Weight of ${shape.inputLabels[input]}` : `Weight of neuron ${input + 1}`;
+}

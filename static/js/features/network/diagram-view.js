@@ -1,0 +1,224 @@
+// @ts-check
+/** The network as a diagram: laid out when its shape or its room changes, drawn on change, asked for while seen. */
+
+import { watchSize } from "../../ui/canvas.js";
+import { Pacer } from "../../ui/pacer.js";
+import { DiagramNodes } from "./diagram-nodes.js";
+import { drawClassMarks, drawEdges } from "./edges-canvas.js";
+import { edgeAt, edgeGaps } from "./edges.js";
+import { featurePlane, FEATURES } from "../../model/network/features.js";
+import { diagramLayout } from "./layout.js";
+import { Atlas, drawMaps } from "./maps-canvas.js";
+import { parameterAt } from "../../model/network/parameters.js";
+import { isFrameOf, networkShape, parametersOf } from "../../model/network/shape.js";
+import { signalPixels } from "../../ui/signal-scale.js";
+
+const FEATURE_MAP_SIZE = 24;
+const REACH = 5;
+const TOUCH_REACH = 14;
+const NAMES_EVERY_MS = 1000;
+/** A thousand lines take up to 20 ms: they are drawn less often, so that the page has time for the rest. */
+const MS_PER_EDGE = 0.4;
+/** Biases are drawn with the maps, which come ten times a second; alone only if no maps came for so long. */
+const BIASES_ALONE_MS = 150;
+
+/** @typedef {import("../../model/state.js").State} State */
+/** @typedef {import("../../model/network/shape.js").Shape} Shape */
+/**
+ * A neuron, or with `input` one weight; of layer −1 an input, on or off, by its place among all that there are.
+ * @typedef {{layer: number, neuron: number, input?: number | null}} Target
+ */
+
+/**
+ * @typedef {object} Acts
+ * @property {(target: Target, opener: HTMLElement) => void} open
+ * @property {import("./layer-controls.js").LayerControls} controls
+ */
+
+export class DiagramView {
+  #element;
+  #store;
+  #acts;
+  #nodes;
+  #edges;
+  #maps;
+  #inputAtlas = new Atlas();
+  #neuronAtlas = new Atlas();
+  /** @type {Shape | null} */
+  #shape = null;
+  /** @type {import("./layout.js").Layout} */
+  #layout = { width: 0, height: 0, isDense: false, columns: [] };
+  /** @type {import("./edges.js").Gap[]} */
+  #gaps = [];
+  #layoutKey = "";
+  #namedAt = -Infinity;
+  #edgesPacer = new Pacer(() => this.#drawEdges());
+  #mapsPacer = new Pacer(() => this.#drawMaps());
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../../model/store.js").Store} store
+   * @param {Acts} acts
+   */
+  constructor(element, store, acts) {
+    this.#element = element;
+    this.#store = store;
+    this.#acts = acts;
+    this.#edges = /** @type {HTMLCanvasElement} */ (element.querySelector(".diagram-edges"));
+    this.#maps = /** @type {HTMLCanvasElement} */ (element.querySelector(".diagram-maps"));
+    this.#nodes = new DiagramNodes(/** @type {HTMLElement} */ (element.querySelector(".diagram-nodes")), {
+      point: (pointed) => store.set({ pointed }),
+      open: (neuron, opener) => acts.open(neuron, opener),
+      toggleInput: (name) => acts.controls.toggleInput(name),
+    });
+    this.#listen();
+    this.#watch();
+  }
+
+  #listen() {
+    const room = /** @type {HTMLElement} */ (this.#element.parentElement);
+    const roomSize = () => ({ width: room.clientWidth, height: this.#element.clientHeight });
+    watchSize(room, () => this.#arrange(this.#store.state, roomSize()));
+    this.#store.watch(({ config, nClasses, classNames, neuronFrame, parameters }) => {
+      return [config, nClasses, classNames, String(neuronFrame?.layers), String(parameters?.layerSizes)];
+    }, (state) => this.#arrange(state, roomSize()));
+    this.#element.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "touch") this.#pointAtEdge(event);
+    });
+    this.#element.addEventListener("pointerleave", () => this.#store.set({ pointed: null }));
+    this.#element.addEventListener("click", (event) => {
+      const edge = this.#edgeUnder(event);
+      if (edge) this.#acts.open(edge, this.#nodes.elementOf(edge) ?? this.#element);
+    });
+    const observer = new IntersectionObserver((entries) => this.#ask(entries.some((entry) => entry.isIntersecting)));
+    observer.observe(this.#element);
+  }
+
+  #watch() {
+    this.#store.watch((state) => [state.theme], ({ theme }) => this.#fillInputs(theme));
+    this.#store.watch((state) => [state.neuronFrame, state.theme], ({ neuronFrame, theme }) => {
+      if (neuronFrame) this.#neuronAtlas.fill(neuronFrame, signalPixels(theme.signal));
+    });
+    this.#store.watch((state) => [state.neuronFrame, state.theme, state.diagramVersion], () => this.#mapsPacer.now());
+    this.#store.watch((state) => [state.pointed, state.inspected, state.theme, state.diagramVersion], () => {
+      this.#edgesPacer.now();
+    });
+    this.#store.watch((state) => [state.inspected, state.diagramVersion], ({ inspected }) => {
+      this.#nodes.mark(inspected);
+    });
+    this.#store.watch((state) => [state.parameters], ({ parameters }) => {
+      this.#edgesPacer.request(MS_PER_EDGE * (parameters?.nKnown ?? parameters?.parameters.length ?? 0));
+      this.#mapsPacer.request(BIASES_ALONE_MS);
+    });
+    this.#store.watch((state) => [state.parameters, state.status, state.diagramVersion], (state) => this.#name(state));
+  }
+
+  /** @param {boolean} isVisible nothing is sent that nobody sees */
+  #ask(isVisible) {
+    const { view } = this.#store.state;
+    this.#store.set({ view: { ...view, neurons: isVisible, parameters: isVisible } });
+  }
+
+  /**
+   * @param {State} state
+   * @param {{width: number, height: number}} room its height is set by the style sheet
+   */
+  #arrange(state, room) {
+    const shape = networkShape(state);
+    if (!shape || room.width === 0) return;
+    const key = JSON.stringify([shape, room]);
+    if (key === this.#layoutKey) return;
+    this.#layoutKey = key;
+    this.#shape = shape;
+    this.#layout = diagramLayout([FEATURES.length, ...shape.layerSizes.slice(1)], room);
+    this.#gaps = edgeGaps(this.#layout.columns, shape.inputPlaces);
+    this.#element.style.width = `${this.#layout.width}px`;
+    this.#element.classList.toggle("is-dense", this.#layout.isDense);
+    this.#nodes.show(shape, this.#layout.columns);
+    this.#acts.controls.place(this.#layout.columns);
+    this.#namedAt = -Infinity;
+    this.#name(state); // no node stands without a name, not for a frame
+    this.#store.set({ diagramVersion: state.diagramVersion + 1 });
+  }
+
+  /** @param {import("../../ui/theme.js").Theme} theme */
+  #fillInputs(theme) {
+    const cells = FEATURE_MAP_SIZE ** 2;
+    const planes = new Uint8Array(FEATURES.length * cells);
+    FEATURES.forEach((feature, i) => planes.set(featurePlane(feature, FEATURE_MAP_SIZE), i * cells));
+    this.#inputAtlas.fill({ width: FEATURE_MAP_SIZE, height: FEATURE_MAP_SIZE, planes }, signalPixels(theme.signal));
+  }
+
+  #drawMaps() {
+    const { neuronFrame, parameters, theme } = this.#store.state;
+    const shape = this.#shape;
+    if (!shape) return;
+    const [inputs, ...layers] = this.#layout.columns.map((column) => column.boxes);
+    const known = parametersOf(shape, parameters);
+    const biases = layers.flatMap((boxes, layer) => {
+      return boxes.map((_, neuron) => parameterAt(known, { layer, neuron, input: null }));
+    });
+    const isOn = inputs.map((_, i) => shape.inputPlaces.includes(i));
+    const atlases = { inputs: this.#inputAtlas, neurons: isFrameOf(shape, neuronFrame) ? this.#neuronAtlas : null };
+    drawMaps(this.#maps, { inputs, isOn, neurons: layers.flat(), biases }, atlases, theme);
+  }
+
+  #drawEdges() {
+    const { parameters, theme } = this.#store.state;
+    const shape = this.#shape;
+    if (!shape) return;
+    const context = drawEdges(this.#edges, this.#gaps, parametersOf(shape, parameters), this.#selected, theme);
+    const outputs = /** @type {import("./layout.js").Column} */ (this.#layout.columns.at(-1));
+    if (!shape.isValue) drawClassMarks(context, outputs, theme);
+  }
+
+  /**
+   * What stands out by its lines: an input by its place among those that the network has.
+   * @returns {Target | null}
+   */
+  get #selected() {
+    const { pointed, inspected } = this.#store.state;
+    if (!pointed || pointed.layer >= 0) return pointed ?? inspected;
+    const neuron = this.#shape?.inputPlaces.indexOf(pointed.neuron) ?? -1;
+    return neuron < 0 ? inspected : { layer: -1, neuron };
+  }
+
+  /** @param {State} state */
+  #name({ parameters, status }) {
+    const now = performance.now();
+    if (!this.#shape || (status === "running" && now - this.#namedAt < NAMES_EVERY_MS)) return;
+    this.#namedAt = now;
+    this.#nodes.name(parametersOf(this.#shape, parameters));
+  }
+
+  /** @param {PointerEvent | MouseEvent} event */
+  #edgeUnder(event) {
+    if (/** @type {Element} */ (event.target).closest("button, select")) return null;
+    const { left, top } = this.#element.getBoundingClientRect();
+    const { parameters } = this.#store.state;
+    if (!this.#shape || !parametersOf(this.#shape, parameters)) return null;
+    const place = { x: event.clientX - left, y: event.clientY - top };
+    const reach = "pointerType" in event && event.pointerType === "touch" ? TOUCH_REACH : REACH;
+    return edgeAt(this.#gaps, place, reach, this.#selected);
+  }
+
+  /** @param {PointerEvent} event */
+  #pointAtEdge(event) {
+    if (/** @type {Element} */ (event.target).closest(".node")) return;
+    const edge = this.#edgeUnder(event);
+    this.#element.classList.toggle("is-on-edge", edge !== null);
+    if (JSON.stringify(edge) !== JSON.stringify(this.#store.state.pointed)) this.#store.set({ pointed: edge });
+  }
+
+  /**
+   * @param {Target} target
+   * @returns {DOMRect} where on the screen it is
+   */
+  rectOf({ layer, neuron, input }) {
+    const node = this.#nodes.elementOf({ layer, neuron });
+    if (node && (input === undefined || input === null)) return node.getBoundingClientRect();
+    const { left, top } = this.#element.getBoundingClientRect();
+    const { x0, x1, from, to } = this.#gaps[layer];
+    return new DOMRect(left + (x0 + x1) / 2, top + (from[input ?? 0] + to[neuron]) / 2 - 8, 0, 16);
+  }
+}

@@ -1,0 +1,69 @@
+// @ts-check
+/** The area of the network: the diagram with its controls, what the inspector tells of it, all settings of the run. */
+
+import { later, laterWhen } from "../../ui/lazy-load.js";
+import { loadStyle } from "../../ui/load-style.js";
+import { DiagramView } from "./diagram-view.js";
+import { LayerControls } from "./layer-controls.js";
+import { isLarge, networkShape } from "../../model/network/shape.js";
+import { SettingsForm } from "./settings-form.js";
+import { part } from "../../ui/dom.js";
+
+/** @param {import("../../ui/dom.js").Parts} parts */
+export function makeNetworkArea({ store, send, questions }) {
+  new SettingsForm(document.body, store, send);
+  const diagram = part("diagram");
+  const elements = {
+    controls: /** @type {HTMLElement} */ (diagram.querySelector(".diagram-controls")),
+    depth: part("depth"),
+  };
+  const controls = new LayerControls(elements, store, send, readTable());
+  const withDetails = later(store, async (again) => {
+    const [{ DetailsView }] = await Promise.all([import(`./details-view.js${again}`), loadStyle("inspector")]);
+    return new DetailsView(store, send);
+  });
+  const view = new DiagramView(diagram, store, { open: (target, opener) => void withDetails((details) => details.open(target, opener)), controls });
+  laterWhen(store, ({ pointed }) => pointed !== null, async (again) => {
+    const { PreviewView } = await import(`./preview-view.js${again}`);
+    return new PreviewView(part("preview"), store, (target) => view.rectOf(target));
+  });
+  laterWhen(store, isLargeNetwork, async (again) => {
+    const { NeuronWeights } = await import(`./neuron-weights.js${again}`);
+    return new NeuronWeights(store, questions);
+  });
+  store.watch((state) => [state.errors], ({ errors }) => openFieldsOf(Object.keys(errors)));
+}
+
+/** @param {import("../../model/state.js").State} state */
+function isLargeNetwork(state) {
+  const shape = networkShape(state);
+  return shape !== null && isLarge(shape, state.limits);
+}
+
+/** What the controls of the settings say of choices and limits. */
+function readTable() {
+  const select = /** @type {HTMLSelectElement} */ (document.querySelector("#config-activation"));
+  const { maximum, maxItems } = /** @type {HTMLElement} */ (document.querySelector("#config-hidden_layers")).dataset;
+  const options = [...select.options].filter((option) => option.value);
+  const activations = options.map(({ value, text }) => ({ name: value, label: text }));
+  return { activations, limits: { maximum: Number(maximum), maxItems: Number(maxItems) } };
+}
+
+/** @param {string[]} keys of fields that have something to complain of: nobody should have to look for it */
+function openFieldsOf(keys) {
+  for (const key of keys) {
+    const [scope, name] = key.split(".");
+    for (let at = fieldOf(scope, name); at; at = at.parentElement?.closest("details") ?? null) {
+      if (at instanceof HTMLDetailsElement) at.open = true;
+    }
+  }
+}
+
+/**
+ * @param {string} scope
+ * @param {string} name
+ * @returns {Element | null}
+ */
+function fieldOf(scope, name) {
+  return document.querySelector(`[data-scope="${scope}"][data-setting="${name}"]`)?.closest("details") ?? null;
+}

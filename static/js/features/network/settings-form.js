@@ -1,0 +1,56 @@
+// @ts-check
+/** All settings of the run: each change is sent at once, while training goes on; what is shown is what is in force. */
+
+import { Field } from "../../ui/fields.js";
+import { COMMAND } from "../../wire/messages.js";
+import { canEdit } from "../../model/state.js";
+
+export class SettingsForm {
+  #fields;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../../model/store.js").Store} store
+   * @param {import("../../session/sender.js").Send} send
+   */
+  constructor(element, store, send) {
+    const update = (/** @type {string} */ name) => (/** @type {any} */ value) => {
+      const isSent = send(COMMAND.UPDATE_CONFIG, { config: { [name]: value } });
+      if (!isSent) this.#show(store.state);
+    };
+    this.#fields = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-scope=config]"))].map(
+      (each) => new Field(each, update(/** @type {string} */ (each.dataset.setting)), errorSetter(store)),
+    );
+    store.watch((state) => [state.config], (state) => this.#show(state));
+    store.watch((state) => [state.errors], (state) => this.#showErrors(state));
+    store.watch((state) => [canEdit(state)], (state) => {
+      for (const field of this.#fields) field.setDisabled(!canEdit(state));
+    });
+  }
+
+  /** @param {import("../../model/state.js").State} state */
+  #show({ config }) {
+    if (!config) return;
+    for (const field of this.#fields) {
+      field.show(config[field.name]);
+      field.relate(config);
+    }
+  }
+
+  /** @param {import("../../model/state.js").State} state */
+  #showErrors({ config, errors }) {
+    for (const field of this.#fields) field.showError(errors[field.key], config?.[field.name]);
+  }
+}
+
+/**
+ * @param {import("../../model/store.js").Store} store
+ * @returns {(key: string, text: string | null) => void}
+ */
+export function errorSetter(store) {
+  return (key, text) => {
+    if (!text && !(key in store.state.errors)) return;
+    const { [key]: _, ...others } = store.state.errors;
+    store.set({ errors: text ? { ...others, [key]: text } : others });
+  };
+}

@@ -1,0 +1,45 @@
+// @ts-check
+/** How healthy the learning is, layer by layer. */
+
+import { formatNumber, formatPercent } from "../../ui/format.js";
+import { showTable } from "../../ui/text-table.js";
+
+const HEAD = ["layer", "weights", "gradient", "update", "dead", "saturated"];
+const HEALTHY = "No problem found.";
+
+export class DiagnosisView {
+  #table;
+  #advice;
+  #help;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../../model/store.js").Store} store
+   */
+  constructor(element, store) {
+    this.#table = /** @type {HTMLTableElement} */ (element.querySelector("table"));
+    this.#advice = /** @type {HTMLElement} */ (element.querySelector("[data-text=advice]"));
+    this.#help = /** @type {HTMLElement} */ (element.querySelector("[data-text=help]"));
+    store.watch((state) => [state.diagnosis, state.viewChoices.diagnosis], ({ diagnosis, viewChoices }) => {
+      if (viewChoices.diagnosis) this.#draw(diagnosis);
+    });
+  }
+
+  /** @param {any} diagnosis the newest message, null if none came */
+  #draw(diagnosis) {
+    this.#table.hidden = this.#help.hidden = !diagnosis;
+    this.#advice.textContent = diagnosis ? diagnosis.advice?.message ?? HEALTHY : "Waiting for the server …";
+    if (diagnosis) showTable(this.#table, HEAD, diagnosis.layers.map(rowOf));
+  }
+}
+
+/**
+ * @param {any} layer
+ * @param {number} index
+ * @param {any[]} layers
+ */
+function rowOf(layer, index, layers) {
+  const name = index === layers.length - 1 ? "output" : `${index + 1} ${layer.activation.replaceAll("_", " ")}`;
+  const norms = [layer.weight_norm, layer.gradient_norm, layer.update_norm].map((norm) => formatNumber(norm, 2));
+  return [name, ...norms, formatPercent(layer.dead_share), formatPercent(layer.saturated_share)];
+}

@@ -1,0 +1,34 @@
+// @ts-check
+/** What can be learnt of a single point: rings on the map, and the inspector, which a click or Enter opens. */
+
+import { later } from "../../ui/lazy-load.js";
+import { loadStyle } from "../../ui/load-style.js";
+import { PointRings } from "./point-rings.js";
+import { pointUnder } from "./point-under.js";
+import { layer, part } from "../../ui/dom.js";
+
+/**
+ * @param {import("../../ui/dom.js").Parts} parts
+ * @param {(point?: number) => Promise<void>} openGlass
+ */
+export function makePoints({ store, editor, questions, keys }, openGlass) {
+  const stage = part("stage");
+  new PointRings(layer("ring"), store, editor);
+  const withInspector = later(store, async (again) => {
+    const styles = [loadStyle("inspect"), loadStyle("inspector")];
+    const [{ PointInspector }] = await Promise.all([import(`./point-inspector.js${again}`), ...styles]);
+    return new PointInspector(stage, { store, editor, questions }, (point) => void openGlass(point));
+  });
+  const openUnder = () => {
+    const index = pointUnder(store.state, editor, stage.clientWidth);
+    if (index !== null) void withInspector((inspector) => inspector.open(index));
+    return index !== null;
+  };
+  stage.addEventListener("click", openUnder);
+  // Before Enter sets a point: it opens the one that is there, or sets one where there is none, never both.
+  const openByKey = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Enter" && openUnder()) event.stopImmediatePropagation();
+  };
+  stage.addEventListener("keydown", openByKey, { capture: true });
+  keys.add("w", "The point with the largest loss", () => void withInspector((inspector) => inspector.openWorst()));
+}

@@ -1,0 +1,156 @@
+// @ts-check
+/** What is told of one point: what it is, what the network says of it, its loss, and which points are worst. */
+
+import { className } from "../../model/classes.js";
+import { formatCoordinate, formatCount, formatLoss, formatPercent } from "../../ui/format.js";
+import { shortNumber } from "../../ui/numbers.js";
+import { drawSwatch } from "../data/palette.js";
+
+/**
+ * @typedef {object} PointNews
+ * @property {import("../../model/state.js").Points} points
+ * @property {number} index
+ * @property {(string | undefined)[]} names of the classes
+ * @property {number[]} probabilities empty for regression
+ * @property {number | null} value the answer of a regression
+ * @property {(number | null)[]} losses of all points
+ * @property {number} rank of this one
+ * @property {number[]} worst
+ * @property {import("../../ui/theme.js").Theme} theme
+ */
+
+export class PointCard {
+  element = make("div", "point-card");
+  #swatch = /** @type {HTMLCanvasElement} */ (make("canvas", "point-swatch"));
+  #what = make("p", "point-what");
+  #place = make("p", "note point-place");
+  #answers = make("ul", "point-answers");
+  #loss = make("p", "point-loss");
+  #glass = button("One step under glass");
+  #worst = make("ol", "point-worst");
+  #onChoose;
+
+  /**
+   * @param {object} acts
+   * @param {(index: number) => void} acts.onChoose another point
+   * @param {() => void} acts.onGlass
+   */
+  constructor({ onChoose, onGlass }) {
+    this.#onChoose = onChoose;
+    this.#swatch.setAttribute("aria-hidden", "true");
+    this.#glass.addEventListener("click", onGlass);
+    const head = make("div", "point-head");
+    head.append(this.#swatch, this.#what);
+    const title = make("h3", "point-title");
+    title.textContent = "Worst points";
+    this.element.append(head, this.#place, this.#answers, this.#loss, this.#glass, title, this.#worst);
+  }
+
+  /** @param {PointNews} news */
+  show(news) {
+    const { points, index, names, losses, rank, theme } = news;
+    const isTest = points.test[index] === 1;
+    this.#what.textContent = `${whatOf(points, index, names)}, ${isTest ? "a test point" : "a training point"}`;
+    this.#place.textContent = `At ${placeOf(points, index)}`;
+    this.#swatch.hidden = points.value !== undefined;
+    if (!this.#swatch.hidden) drawSwatch(this.#swatch, points.label[index], theme);
+    this.#showAnswers(news);
+    const order = rank === 1 ? "the worst" : `${rank}${ordinal(rank)} worst`;
+    this.#loss.textContent = `Loss ${formatLoss(losses[index] ?? null)}, ${order} of ${formatCount(losses.length)}`;
+    this.#showWorst(news);
+  }
+
+  /** @param {PointNews} news */
+  #showAnswers({ points, index, names, probabilities, value }) {
+    if (value !== null) {
+      this.#answers.replaceChildren(answerLine("The network says", shortNumber(value), null, false));
+      return;
+    }
+    this.#answers.replaceChildren(
+      ...probabilities.map((share, label) => answerLine(className(names, label), formatPercent(share), share, label === points.label[index])),
+    );
+  }
+
+  /** @param {PointNews} news */
+  #showWorst({ points, names, losses, worst, index }) {
+    // The same buttons are used again, so that one keeps the focus while the numbers change.
+    while (this.#worst.children.length > worst.length) this.#worst.lastChild?.remove();
+    worst.forEach((each, i) => {
+      const line = /** @type {HTMLElement} */ (this.#worst.children[i] ?? this.#newLine(i));
+      const [control, loss] = /** @type {HTMLElement[]} */ ([...line.children]);
+      control.textContent = `${points.value ? shortNumber(points.value[each]) : whatOf(points, each, names)} ${placeOf(points, each)}`;
+      control.setAttribute("aria-pressed", String(each === index));
+      control.dataset.index = String(each);
+      loss.textContent = formatLoss(losses[each]);
+    });
+  }
+
+  /** @param {number} i */
+  #newLine(i) {
+    const line = make("li", "");
+    const control = button("");
+    control.className = "point-choice";
+    control.addEventListener("click", () => this.#onChoose(Number(control.dataset.index)));
+    line.append(control, make("span", "point-number"));
+    this.#worst.append(line);
+    return this.#worst.children[i];
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} number
+ * @param {number | null} share length of the bar
+ * @param {boolean} isRight
+ */
+function answerLine(name, number, share, isRight) {
+  const line = make("li", isRight ? "is-right" : "");
+  const [label, value, bar] = [make("span", ""), make("span", "point-number"), make("span", "point-bar")];
+  label.textContent = isRight ? `${name} (right)` : name;
+  value.textContent = number;
+  bar.hidden = share === null;
+  bar.style.setProperty("--share", `${100 * (share ?? 0)}%`);
+  line.append(label, value, bar);
+  return line;
+}
+
+/**
+ * @param {import("../../model/state.js").Points} points
+ * @param {number} index
+ * @param {(string | undefined)[]} names
+ */
+function whatOf({ label, value }, index, names) {
+  return value ? `Value ${shortNumber(value[index])}` : className(names, label[index]);
+}
+
+/**
+ * @param {import("../../model/state.js").Points} points
+ * @param {number} index
+ */
+function placeOf({ x, y }, index) {
+  return `(${formatCoordinate(x[index])}, ${formatCoordinate(y[index])})`;
+}
+
+/** @param {number} n */
+function ordinal(n) {
+  if (n % 100 >= 11 && n % 100 <= 13) return "th";
+  return ["th", "st", "nd", "rd"][n % 10] ?? "th";
+}
+
+/** @param {string} text */
+function button(text) {
+  const element = /** @type {HTMLButtonElement} */ (make("button", "button button-small"));
+  element.type = "button";
+  element.textContent = text;
+  return element;
+}
+
+/**
+ * @param {string} name
+ * @param {string} className
+ */
+function make(name, className) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  return element;
+}

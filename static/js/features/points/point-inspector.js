@@ -1,0 +1,108 @@
+// @ts-check
+/** Opens the inspector on a point of the map, and keeps what it tells up to date. */
+
+import { closeInspector, openInspector } from "../../ui/inspector.js";
+import { COMMAND } from "../../wire/messages.js";
+import { shownMap } from "../../model/active-map.js";
+import { PointCard } from "./point-card.js";
+import { rankOf, worstPoints } from "./ranking.js";
+
+const N_WORST = 5;
+const INTERVAL_MS = 500;
+const INTERVAL_PER_POINT_MS = 0.4; // every answer has a number for each point
+
+export class PointInspector {
+  #stage;
+  #parts;
+  #card;
+  /** @type {{x: number, y: number} | null} the place of the point that is shown */
+  #place = null;
+  #timer = 0;
+
+  /**
+   * @param {HTMLElement} stage
+   * @param {Pick<import("../../ui/dom.js").Parts, "store" | "editor" | "questions">} parts
+   * @param {(point: number) => void} openGlass
+   */
+  constructor(stage, parts, openGlass) {
+    this.#stage = stage;
+    this.#parts = parts;
+    const { store } = parts;
+    this.#card = new PointCard({
+      onChoose: (index) => this.open(index),
+      onGlass: () => openGlass(store.state.inspectedPoint ?? 0),
+    });
+    store.watch((state) => [state.points], () => this.#follow());
+    store.watch((state) => [state.step, state.config, shownMap(state), state.theme], () => this.#schedule());
+  }
+
+  /** @param {number} index */
+  open(index) {
+    const { store, editor } = this.#parts;
+    const { x, y } = editor.points;
+    this.#place = { x: x[index], y: y[index] };
+    store.set({ inspectedPoint: index });
+    openInspector({ title: "Point", element: this.#card.element, opener: this.#stage, onClose: () => this.#forget() });
+    void this.#refresh();
+  }
+
+  /** Open the point with the largest loss. */
+  async openWorst() {
+    const { store, questions } = this.#parts;
+    try {
+      const { losses } = await questions.ask(COMMAND.RANK_POINTS);
+      if (losses.length > 0) this.open(worstPoints(losses, 1)[0]);
+    } catch (error) {
+      store.set({ notice: { text: /** @type {Error} */ (error).message, tone: "error" } });
+    }
+  }
+
+  #forget() {
+    this.#place = null;
+    this.#parts.store.set({ inspectedPoint: null, worstPoints: [] });
+  }
+
+  /** The points have changed: the one that is shown may have another number now, or be gone. */
+  #follow() {
+    if (!this.#place) return;
+    const { store, editor } = this.#parts;
+    const { x, y } = editor.points;
+    const { x: itsX, y: itsY } = this.#place;
+    const index = x.findIndex((each, i) => each === itsX && y[i] === itsY);
+    if (index < 0) {
+      closeInspector(this.#card.element);
+      this.#forget();
+      return;
+    }
+    store.set({ inspectedPoint: index });
+    this.#schedule();
+  }
+
+  #schedule() {
+    if (!this.#place || this.#timer) return;
+    const wait = INTERVAL_MS + INTERVAL_PER_POINT_MS * this.#parts.editor.points.x.length;
+    this.#timer = setTimeout(() => {
+      this.#timer = 0;
+      void this.#refresh();
+    }, wait);
+  }
+
+  async #refresh() {
+    const { store, editor, questions } = this.#parts;
+    const { inspectedPoint: index, points } = store.state;
+    const place = this.#place;
+    if (index === null || !place) return;
+    try {
+      const asked = [questions.ask(COMMAND.RANK_POINTS), questions.ask(COMMAND.PROBE, place)];
+      const [{ losses }, { probabilities, value }] = await Promise.all(asked);
+      const { state } = store;
+      if (place !== this.#place || points !== state.points || losses.length !== editor.points.x.length) return;
+      const worst = worstPoints(losses, N_WORST);
+      const names = state.classNames ?? [];
+      this.#card.show({ points: editor.points, index, names, probabilities, value, losses, rank: rankOf(losses, index), worst, theme: state.theme });
+      store.set({ worstPoints: worst });
+    } catch {
+      // The link is lost; the message line says so, and the next news asks again.
+    }
+  }
+}

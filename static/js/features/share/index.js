@@ -1,0 +1,37 @@
+// @ts-check
+/** Keep and share: the dialog, the viewer's way to a copy, and what a link hides. */
+
+import { readFragment } from "../../session/fragment.js";
+import { later } from "../../ui/lazy-load.js";
+import { hideParts } from "../../ui/hide-parts.js";
+import { CopyButton } from "./viewer-link.js";
+import { part } from "../../ui/dom.js";
+
+/** @param {import("../../ui/dom.js").Parts} parts */
+export function makeShareArea({ store, send, questions }) {
+  const dialog = /** @type {HTMLDialogElement} */ (part("share-dialog"));
+  const opener = /** @type {HTMLElement} */ (document.querySelector("[data-action=share]"));
+  const withShare = later(store, async (again) => {
+    const { ShareDialog } = await import(`./share-dialog.js${again}`);
+    return new ShareDialog(dialog, { store, send, questions });
+  }, [opener]);
+  opener.addEventListener("click", () => void withShare((share) => share.open()));
+  new CopyButton(part("run-link"));
+  makeCopies(store);
+  const hide = () => store.set({ hiddenParts: hideParts(document, readFragment(location.hash).get("hide") ?? "") });
+  addEventListener("hashchange", hide);
+  hide();
+}
+
+/** @param {import("../../model/store.js").Store} store */
+function makeCopies(store) {
+  const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-action=take-copy]"));
+  store.watch((state) => [state.role, state.viewerId], ({ role, viewerId }) => {
+    button.hidden = role !== "viewer" || !viewerId;
+  });
+  button.addEventListener("click", () => {
+    const url = new URL(location.pathname, location.href);
+    url.searchParams.set("copy", /** @type {string} */ (store.state.viewerId));
+    location.href = url.href;
+  });
+}

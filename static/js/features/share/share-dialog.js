@@ -1,0 +1,72 @@
+// @ts-check
+/** The dialog that gives the run away as a link, and takes one in from a file. */
+
+import { formatCount } from "../../ui/format.js";
+import { askForRecipe, loadRecipe } from "../../session/recipes.js";
+import { nOwnPoints, packRecipe } from "../../session/recipe-link.js";
+
+export class ShareDialog {
+  #dialog;
+  #parts;
+
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {Pick<import("../../ui/dom.js").Parts, "store" | "send" | "questions">} parts
+   */
+  constructor(dialog, parts) {
+    this.#dialog = dialog;
+    this.#parts = parts;
+    const file = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-field=recipe]"));
+    this.#on("close", () => dialog.close());
+    this.#on("open-recipe", () => file.click());
+    file.addEventListener("change", () => void this.#open(file));
+  }
+
+  /** Open, with the link to the run as it is at this moment. */
+  async open() {
+    this.#dialog.showModal();
+    const input = /** @type {HTMLInputElement} */ (this.#dialog.querySelector("#run-link"));
+    const note = /** @type {HTMLElement} */ (this.#dialog.querySelector("[data-text=run-link]"));
+    input.value = "…";
+    try {
+      const recipe = await askForRecipe(this.#parts.questions);
+      input.value = await this.#linkTo(recipe);
+      note.textContent = `Opening it makes the run up to step ${formatCount(recipe.step)}, bit for bit: data, settings, and every change at its step.`;
+    } catch (error) {
+      input.value = "";
+      note.textContent = `There is no link. ${/** @type {Error} */ (error).message}`;
+    }
+  }
+
+  /** @param {any} recipe */
+  async #linkTo(recipe) {
+    const most = this.#parts.store.state.limits.max_link_points ?? Infinity;
+    const nPoints = nOwnPoints(recipe);
+    if (nPoints > most) throw new Error(`A link holds ${formatCount(most)} points of one's own, this run has ${formatCount(nPoints)}: save it as a file.`);
+    const link = new URL(location.pathname, location.href);
+    link.hash = `run=${await packRecipe(recipe)}`;
+    return link.href;
+  }
+
+  /** @param {HTMLInputElement} input */
+  async #open(input) {
+    const text = await input.files?.[0]?.text();
+    input.value = "";
+    if (text === undefined) return;
+    try {
+      const recipe = JSON.parse(text);
+      if (loadRecipe(this.#parts.send, recipe)) this.#dialog.close();
+    } catch {
+      this.#dialog.close();
+      this.#parts.store.set({ notice: { text: "This file is no recipe of nnvisu: it is not valid JSON.", tone: "error" } });
+    }
+  }
+
+  /**
+   * @param {string} action
+   * @param {() => void} act
+   */
+  #on(action, act) {
+    this.#dialog.querySelector(`[data-action=${action}]`)?.addEventListener("click", act);
+  }
+}

@@ -1,0 +1,46 @@
+// @ts-check
+/** The best step of the run: its mark on the time line, and the button that looks at it. */
+
+import { formatCount, formatLoss } from "../../ui/format.js";
+import { placeOf } from "../../model/kept-steps.js";
+
+/** @typedef {{step: number, loss: number, of: string}} Best the kept step with the lowest loss; `of`: test or train */
+
+export class BestStepView {
+  #mark;
+  #button;
+
+  /**
+   * @param {HTMLElement} element the time line
+   * @param {() => void} go what a press does
+   */
+  constructor(element, go) {
+    this.#mark = /** @type {HTMLElement} */ (element.querySelector("[data-mark=best]"));
+    this.#button = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=best]"));
+    this.#button.addEventListener("click", go);
+  }
+
+  /**
+   * @param {Best | null} best
+   * @param {number[]} steps those on the time line
+   * @param {boolean} canGo whether the button is of use
+   */
+  show(best, steps, canGo) {
+    const isMarked = best !== null && steps.includes(best.step);
+    this.#mark.hidden = !isMarked;
+    this.#button.disabled = !isMarked || !canGo;
+    if (!isMarked) return;
+    const name = nameOf(best);
+    this.#mark.setAttribute("aria-label", name);
+    this.#mark.title = this.#button.title = name;
+    this.#mark.style.setProperty("--place", String(placeOf(steps, best.step) / steps.length));
+  }
+}
+
+/**
+ * @param {Best} best
+ * @returns {string}
+ */
+export function nameOf({ step, loss, of }) {
+  return `Best step ${formatCount(step)}: ${of === "test" ? "test" : "training"} loss ${formatLoss(loss)}, the lowest`;
+}

@@ -1,0 +1,141 @@
+// @ts-check
+/** The time line: looks at a kept step, comes back to now, goes on from there. */
+
+import { build } from "../../ui/create-element.js";
+import { formatCount, formatLoss } from "../../ui/format.js";
+import { COMMAND } from "../../wire/messages.js";
+import { onPress, Shown } from "../../ui/press.js";
+import { shownMap } from "../../model/active-map.js";
+import { canCommand } from "../../model/state.js";
+import { BestStepView } from "./best-step.js";
+import { placeOf, stepAt } from "../../model/kept-steps.js";
+import { lookAt } from "../../model/view-checkpoint.js";
+
+export class TimelineView {
+  #store;
+  #send;
+  #slider;
+  #label;
+  #kept;
+  #now;
+  #goOn;
+  #bringBack;
+  #best;
+  /** The run that the button names. */
+  #former = new Shown(/** @type {import("../../model/state.js").State["former"]} */ (null));
+  /** Kept as they are while somebody holds the thumb: it must not move under the hand. */
+  #steps = /** @type {number[]} */ ([]);
+  #isHeld = false;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../../model/store.js").Store} store
+   * @param {import("../../session/sender.js").Send} send
+   */
+  constructor(element, store, send) {
+    this.#store = store;
+    this.#send = send;
+    this.#slider = /** @type {HTMLInputElement} */ (element.querySelector("input[type=range]"));
+    this.#label = /** @type {HTMLElement} */ (element.querySelector("[data-text=shown]"));
+    this.#kept = /** @type {HTMLElement} */ (element.querySelector("[data-text=kept]"));
+    this.#now = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=now]"));
+    this.#goOn = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=go-on]"));
+    this.#bringBack = /** @type {HTMLButtonElement} */ (build("button", { type: "button", class: "button button-small", "data-action": "bring-back" }));
+    this.#bringBack.title = "The run before this one, as it was when it ended, with its time line; bringing back again returns to this one";
+    this.#goOn.after(this.#bringBack);
+    this.#best = new BestStepView(element, () => {
+      this.#lookAt(store.state.best?.step ?? null);
+      this.focus();
+    });
+    this.#listen();
+    store.watch(
+      (state) => [state.keptSteps, state.best, state.former, state.view.at_step, state.view.at_step === null ? null : shownMap(state), canCommand(state), state.link.state],
+      () => this.#show(),
+    );
+  }
+
+  /** Give the slider the focus. */
+  focus() {
+    // The time line is always in sight on a wide page, and the map must stay so.
+    this.#slider.focus({ preventScroll: true });
+  }
+
+  #listen() {
+    const slider = this.#slider;
+    slider.addEventListener("pointerdown", () => (this.#isHeld = true));
+    for (const name of ["pointerup", "pointercancel", "blur"]) slider.addEventListener(name, () => this.#release());
+    slider.addEventListener("input", () => this.#lookAt(stepAt(this.#steps, Number(slider.value))));
+    slider.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#lookAt(null);
+    });
+    this.#now.addEventListener("click", () => {
+      this.#lookAt(null);
+      this.focus();
+    });
+    this.#goOn.addEventListener("click", () => this.#goOnFrom(this.#store.state.view.at_step));
+    onPress(this.#bringBack, (time) => {
+      const former = this.#former.at(time);
+      if (former && this.#send(COMMAND.BRING_BACK, former)) this.focus();
+    });
+  }
+
+  #release() {
+    this.#isHeld = false;
+    this.#show();
+  }
+
+  /** @param {number | null} step */
+  #lookAt(step) {
+    if (this.#store.state.view.at_step === step) return;
+    lookAt(this.#store, step);
+    this.#name(step); // a screen reader reads it with the key, not with the next frame
+  }
+
+  /** @param {number | null} step */
+  #goOnFrom(step) {
+    if (step === null || !this.#send(COMMAND.REWIND, { step })) return;
+    this.#lookAt(null);
+    this.focus();
+  }
+
+  /** @param {number | null} step */
+  #name(step) {
+    this.#slider.setAttribute("aria-valuetext", step === null ? "now" : `step ${formatCount(step)}`);
+  }
+
+  #show() {
+    const { state } = this.#store;
+    const atStep = state.view.at_step ?? null;
+    if (!this.#isHeld) this.#steps = state.keptSteps;
+    const place = placeOf(this.#steps, atStep);
+    this.#slider.max = String(this.#steps.length);
+    this.#slider.value = String(place);
+    this.#slider.disabled = state.link.state !== "open" || this.#steps.length === 0;
+    this.#name(atStep);
+    this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(shownMap(state), atStep)}`;
+    this.#kept.textContent = keptText(this.#steps.length);
+    const canBringBack = atStep === null && state.former !== null && canCommand(state);
+    this.#kept.hidden = atStep !== null || canBringBack;
+    this.#bringBack.disabled = !canBringBack;
+    this.#best.show(state.best, this.#steps, atStep === null && !this.#slider.disabled);
+    this.#former.show(state.former);
+    this.#bringBack.textContent = `Bring back step ${formatCount(state.former?.step ?? 0)}`;
+    this.#now.disabled = atStep === null;
+    this.#goOn.disabled = atStep === null || !canCommand(state);
+    document.documentElement.toggleAttribute("data-past", atStep !== null);
+  }
+}
+
+/**
+ * @param {import("../../wire/frames.js").Header | null} map
+ * @param {number} step
+ * @returns {string} the loss of that step, if its map has come
+ */
+function lossOf(map, step) {
+  return map?.step === step && Number.isFinite(map.loss) ? ` · loss ${formatLoss(map.loss)}` : "";
+}
+
+/** @param {number} n */
+function keptText(n) {
+  return n === 0 ? "" : n === 1 ? "1 kept step" : `${formatCount(n)} kept steps`;
+}

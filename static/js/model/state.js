@@ -1,0 +1,194 @@
+// @ts-check
+/** The shape of the page's state, and what it is before anything came. */
+
+import { DEFAULT_BRUSH } from "./brush.js";
+import { parseViewChoices } from "./view-choices.js";
+
+/**
+ * Columns of points; `test` is 1 for points that the network never trains on. For regression there is `value`, and
+ * every label is 0.
+ * @typedef {{x: number[], y: number[], label: number[], test: number[], value?: number[]}} Points
+ */
+
+/**
+ * What made the points, and what only the tab knows of them.
+ * @typedef {{lastGenerator: Record<string, any> | null, classNames: string[] | null,
+ *   scale: import("./data-scale.js").Scale | null}} Restored
+ */
+
+/**
+ * The socket as the page sees it. `state`: connecting, open, waiting (until `retryAt`, ms of Date.now) or closed.
+ * `fault`: why this server can carry no socket at all.
+ * @typedef {{state: string, reason: string, retryAt: number, fault?: string}} Link
+ */
+
+/**
+ * @typedef {object} State
+ * @property {Link} link
+ * @property {string} role owner or viewer
+ * @property {string | null} viewerId
+ * @property {Record<string, any>} limits
+ * @property {Record<string, any> | null} defaults of all settings of a run
+ * @property {{ready: number, total: number} | null} warming
+ * @property {string} status paused, running, diverged, warming; "connecting" before the first message
+ * @property {number} step
+ * @property {number | null} nChanges counts what was changed in the run; a recipe of the same number is still its own
+ * @property {number} epoch
+ * @property {number | null} stepsPerSecond
+ * @property {Record<string, number | null>} metrics
+ * @property {number | null} metricsStep the step that the metrics are of: while running they lag behind
+ * @property {number | string | null} pace
+ * @property {string | null} message what the server says of the run
+ * @property {string | null} stoppedBy which condition ended the last run
+ * @property {number | null} learningRate of the next step
+ * @property {{code: string, message: string} | null} advice where learning is unhealthy
+ * @property {number | null} roundTripMs
+ * @property {Record<string, any> | null} config
+ * @property {number | null} configAt the kept step that the configuration is of, null for now
+ * @property {Points} points as the server last sent them
+ * @property {number | null} pointsAt the kept step that the points and what is told of them are of, null for now
+ * @property {number} nClasses of the points: the highest label + 1, at least 2
+ * @property {number} nOutputs of the network now: it may have learnt more classes than there are points of
+ * @property {string} task classification or regression
+ * @property {string[] | null} classNames names of the classes, from a file
+ * @property {import("./data-scale.js").Scale | null} scale the units of a file
+ * @property {Record<string, any> | null} generator what made the points, null for points of one's own
+ * @property {Record<string, any> | null} lastGenerator what last made points in this tab, also after edits by hand
+ * @property {Restored | null} restored what this tab knows of a run that is being made anew, until its points are edited
+ * @property {import("./point-edits.js").Edit[]} edits sent or to be sent, not yet in `points`
+ * @property {number} nUndo how many edits can be undone
+ * @property {number} nRedo how many can be made again
+ * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
+ * @property {number[]} keptSteps that can be looked at and gone back to, ascending
+ * @property {import("../features/timeline/best-step.js").Best | null} best the kept step with the lowest loss since data and loss are these
+ * @property {{step: number, metrics: Record<string, number | null>} | null} moment the kept step that is looked at, once it has come
+ * @property {{run: number, step: number} | null} former the run that was before this one and the step at which it stood, if it can be brought back
+ * @property {import("../wire/frames.js").Frame | null} frame the newest map in the colours of all probabilities; null while only classes are asked for
+ * @property {number} mapArrivedAt when the map that is to be seen came, in ms of performance.now
+ * @property {number} nMapsDropped maps that came and were never drawn, as a newer one came at once
+ * @property {import("../wire/frames.js").ClassFrame | null} classFrame the newest class map
+ * @property {import("../wire/frames.js").NeuronFrame | null} neuronFrame the newest neuron maps
+ * @property {import("./network/parameters.js").Parameters | null} parameters the newest weights and biases; of a large network those of the neurons that are looked at
+ * @property {any} scores the newest message of that name
+ * @property {any} diagnosis the newest message of that name
+ * @property {number} curveVersion counts additions to the curves
+ * @property {import("./view-choices.js").ViewChoices} viewChoices how this tab looks at the run
+ * @property {{x: number, y: number} | null} place where pointer or cursor is
+ * @property {boolean} isCursorShown whether the place is the keyboard's
+ * @property {boolean} isStateAsked whether somebody waits for run and map to be told in words
+ * @property {{x: number, y: number, probabilities: number[], value: number | null} | null} probe
+ * @property {string} tool what a pointer does on the map: look, brush, erase, relabel, move
+ * @property {number} paintLabel the class to paint
+ * @property {number} paintValue the value to paint, for regression
+ * @property {{size: number, density: number, isTest: boolean}} brush
+ * @property {import("../features/network/diagram-view.js").Target | null} pointed what pointer or focus is on in the diagram
+ * @property {import("../features/network/diagram-view.js").Target | null} inspected what the inspector shows of the network
+ * @property {number} diagramVersion counts how often the diagram was laid out
+ * @property {number | null} inspectedPoint the point that the inspector tells of
+ * @property {number[]} worstPoints those that it lists
+ * @property {Record<string, string>} errors by control, such as "config.learning_rate"
+ * @property {{text: string, tone: string} | null} notice
+ * @property {string} lastCommand the last one sent that may change the run
+ * @property {string[]} hiddenParts what the link hides, as it names it; see share/hide.js
+ * @property {import("../ui/theme.js").Theme} theme
+ */
+
+/**
+ * @param {State} state
+ * @returns {boolean} whether a command would reach the server and be taken: only then are controls on
+ */
+export function canCommand({ link, role }) {
+  return link.state === "open" && role !== "viewer";
+}
+
+/**
+ * @param {State} state
+ * @returns {boolean} whether what is shown, or asked for, is an earlier step
+ */
+export function isPast({ view, pointsAt, configAt }) {
+  return view.at_step !== null || pointsAt !== null || configAt !== null;
+}
+
+/**
+ * @param {State} state
+ * @returns {boolean} whether points, network and settings can be changed: not those of an earlier step
+ */
+export function canEdit(state) {
+  return canCommand(state) && !isPast(state);
+}
+
+/**
+ * @param {import("../ui/theme.js").Theme} theme
+ * @returns {State}
+ */
+export function initialState(theme) {
+  return {
+    link: { state: "connecting", reason: "", retryAt: 0 },
+    role: "owner",
+    viewerId: null,
+    limits: {},
+    defaults: null,
+    warming: null,
+    status: "connecting",
+    step: 0,
+    nChanges: null,
+    epoch: 0,
+    stepsPerSecond: 0,
+    metrics: { loss: null, accuracy: null, test_loss: null, test_accuracy: null },
+    metricsStep: null,
+    pace: "watch",
+    message: null,
+    stoppedBy: null,
+    learningRate: null,
+    advice: null,
+    roundTripMs: null,
+    config: null,
+    configAt: null,
+    points: { x: [], y: [], label: [], test: [] },
+    pointsAt: null,
+    nClasses: 2,
+    nOutputs: 0,
+    task: "classification",
+    classNames: null,
+    scale: null,
+    generator: null,
+    lastGenerator: null,
+    restored: null,
+    edits: [],
+    nUndo: 0,
+    nRedo: 0,
+    view: { max_fps: 30, at_step: null },
+    keptSteps: [],
+    best: null,
+    moment: null,
+    former: null,
+    frame: null,
+    mapArrivedAt: 0,
+    nMapsDropped: 0,
+    classFrame: null,
+    neuronFrame: null,
+    parameters: null,
+    scores: null,
+    diagnosis: null,
+    curveVersion: 0,
+    viewChoices: parseViewChoices(null),
+    place: null,
+    isCursorShown: false,
+    isStateAsked: false,
+    probe: null,
+    tool: "look",
+    paintLabel: 0,
+    paintValue: 1,
+    brush: DEFAULT_BRUSH,
+    pointed: null,
+    inspected: null,
+    diagramVersion: 0,
+    inspectedPoint: null,
+    worstPoints: [],
+    errors: {},
+    notice: null,
+    lastCommand: "",
+    hiddenParts: [],
+    theme,
+  };
+}

@@ -1,0 +1,140 @@
+// @ts-check
+/**
+ * The socket and its return: connects, waits and connects again. Knows what a message is, not what it means.
+ *
+ *   connecting → open → waiting → connecting …      closed: given up, until `retryNow`
+ */
+
+import { backOffDelay } from "./back-off.js";
+
+const SERVER_FULL = 1013;
+const SILENCE_MS = 10_000;
+const WATCH_MS = 2_000;
+
+/**
+ * @typedef {object} Handlers
+ * @property {() => string} url where to connect, asked at each attempt
+ * @property {() => Promise<string>} diagnose why no socket is to be had: "lost", or which limit of the server is reached
+ * @property {() => void} onOpen
+ * @property {(text: string) => void} onText
+ * @property {(frame: ArrayBuffer) => void} onFrame
+ * @property {(link: import("../model/state.js").Link) => void} onLink
+ * @property {() => boolean} expectsNews whether silence means that the line is dead
+ */
+
+export class Connection {
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #handlers;
+  #attempt = 0;
+  #timer = 0;
+  #lastNews = 0;
+  #isGivenUp = false;
+  #isFull = false;
+
+  /** @param {Handlers} handlers */
+  constructor(handlers) {
+    this.#handlers = handlers;
+  }
+
+  /** Connect, and from now on come back after each loss. */
+  start() {
+    addEventListener("online", () => this.retryNow());
+    setInterval(() => this.#checkSilence(), WATCH_MS);
+    this.#connect();
+  }
+
+  /** Connect at once if there is no socket. */
+  retryNow() {
+    if (this.#socket) return;
+    this.#isGivenUp = false;
+    this.#connect();
+  }
+
+  /** The server said something that makes sense: the next loss starts with a short delay again. */
+  confirm() {
+    this.#attempt = 0;
+    this.#isFull = false;
+  }
+
+  /**
+   * The server will close; what for decides how to come back.
+   * @param {{code: string, retry: boolean}} bye
+   */
+  noteBye({ code, retry }) {
+    this.#isGivenUp = !retry;
+    this.#isFull = code === "server_full";
+  }
+
+  /** Drop this socket and open another one. */
+  restart() {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#socket = null;
+    socket.close();
+    this.#wait("lost");
+  }
+
+  /**
+   * @param {object} message
+   * @returns {boolean} whether it could be sent
+   */
+  send(message) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  #connect() {
+    clearTimeout(this.#timer);
+    this.#handlers.onLink({ state: "connecting", reason: "", retryAt: 0 });
+    const socket = new WebSocket(this.#handlers.url());
+    let wasOpen = false;
+    socket.binaryType = "arraybuffer";
+    this.#socket = socket;
+    socket.addEventListener("open", () => {
+      wasOpen = true;
+      this.#lastNews = performance.now();
+      this.#handlers.onLink({ state: "open", reason: "", retryAt: 0 });
+      this.#handlers.onOpen();
+    });
+    socket.addEventListener("message", (event) => {
+      if (socket !== this.#socket) return;
+      this.#lastNews = performance.now();
+      if (typeof event.data === "string") this.#handlers.onText(event.data);
+      else this.#handlers.onFrame(event.data);
+    });
+    socket.addEventListener("close", (event) => {
+      if (socket !== this.#socket) return;
+      this.#socket = null;
+      if (event.code === SERVER_FULL) this.#isFull = true;
+      this.#afterLoss(wasOpen);
+    });
+  }
+
+  /** @param {boolean} wasOpen */
+  async #afterLoss(wasOpen) {
+    if (this.#isGivenUp) {
+      this.#handlers.onLink({ state: "closed", reason: "closed", retryAt: 0 });
+      return;
+    }
+    // A refused upgrade tells the page nothing; the health check does.
+    const reason = wasOpen && !this.#isFull ? "lost" : await this.#handlers.diagnose();
+    if (this.#socket) return;
+    if (!wasOpen) this.#isFull = reason !== "lost";
+    this.#wait(this.#isFull && reason === "lost" ? "full" : reason);
+  }
+
+  /** @param {string} reason */
+  #wait(reason) {
+    clearTimeout(this.#timer);
+    const delay = backOffDelay(this.#attempt++, Math.random(), this.#isFull);
+    this.#timer = setTimeout(() => this.#connect(), delay);
+    this.#handlers.onLink({ state: "waiting", reason, retryAt: Date.now() + delay });
+  }
+
+  #checkSilence() {
+    const isSilent = performance.now() - this.#lastNews > SILENCE_MS;
+    if (this.#socket?.readyState === WebSocket.OPEN && isSilent && this.#handlers.expectsNews()) this.restart();
+  }
+}

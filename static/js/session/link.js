@@ -1,0 +1,127 @@
+// @ts-check
+/** The way to the server: the socket, what its messages and frames do, and what the page asks to see. */
+
+import { Connection } from "./connection.js";
+import { MessageDecoder } from "../wire/differences.js";
+import { readFragment } from "./fragment.js";
+import { FrameIntake } from "./frame-intake.js";
+import { ENCODINGS, FrameDecoder } from "../wire/frames.js";
+import { HomeComing } from "./session-recovery.js";
+import { laterWhen } from "../ui/lazy-load.js";
+import { COMMAND } from "../wire/messages.js";
+import { createSender } from "./sender.js";
+import { ServerEvents } from "./server-events.js";
+import { canCommand } from "../model/state.js";
+import { TabSession } from "./tab-session.js";
+
+/**
+ * @param {import("../model/store.js").Store} store
+ * @param {import("../features/panels/link-view.js").Meters} meters
+ * @param {Storage | null} storage the tab's own
+ */
+export function makeLink(store, meters, storage) {
+  /** @type {HomeComing} */
+  let homeComing;
+  /** @type {ServerEvents} */
+  let events;
+  /** @type {import("./questions.js").Questions | undefined} */
+  let questions;
+  let decoder = new FrameDecoder();
+  let messages = new MessageDecoder();
+
+  const connection = new Connection({
+    url: () => socketUrl(homeComing),
+    diagnose,
+    onOpen() {
+      decoder = new FrameDecoder();
+      messages = new MessageDecoder();
+      intake.restart();
+      sendView();
+    },
+    onText(text) {
+      meters.bytes.add(text.length, performance.now());
+      events.take(messages.decode(text));
+    },
+    onFrame,
+    onLink: (link) => store.set({ link }),
+    expectsNews: () => store.state.status === "running" && !questions?.awaitsModel,
+  });
+  const send = createSender(connection, store);
+  const intake = new FrameIntake(store, (seq) => send(COMMAND.ACK, { seq }));
+  document.addEventListener("visibilitychange", sendView);
+  store.watch((state) => [state.view], sendView);
+
+  /** A hidden page asks for no frames. */
+  function sendView() {
+    const { view } = store.state;
+    send(COMMAND.SET_VIEW, { ...view, encodings: ENCODINGS, differences: true, ...(document.hidden ? { max_fps: 0 } : {}) });
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  async function onFrame(buffer) {
+    const itsDecoder = decoder;
+    meters.bytes.add(buffer.byteLength, performance.now());
+    try {
+      const frame = await itsDecoder.decode(buffer);
+      if (itsDecoder !== decoder) return; // of a socket that is gone
+      if (intake.take(frame)) meters.maps.add(1, performance.now());
+    } catch (error) {
+      if (itsDecoder !== decoder) return;
+      console.error(error);
+      decoder = new FrameDecoder();
+      connection.restart();
+    }
+  }
+
+  /** @param {Pick<import("../ui/dom.js").Parts, "editor" | "curves" | "questions">} parts */
+  async function open(parts) {
+    const fault = serverFault();
+    if (fault) {
+      store.set({ link: { state: "closed", reason: "closed", retryAt: 0, fault } });
+      return;
+    }
+    ({ questions } = parts);
+    const tabSession = new TabSession(storage);
+    const query = new URLSearchParams(location.search);
+    const [watchedId, copiedId] = [query.get("session"), query.get("copy")];
+    const sharedRun = readFragment(location.hash).get("run");
+    // A run of somebody else's gets a session of its own.
+    const ownId = watchedId || copiedId || sharedRun ? null : await tabSession.claim();
+    homeComing = new HomeComing({ store, send, tabSession, watchedId, copiedId, sharedRun, storage }, ownId);
+    const onSession = (/** @type {any} */ message) => homeComing.take(message);
+    events = new ServerEvents({ store, connection, storage, onSession, ...parts });
+    connection.start();
+    // What makes a lost run anew is at hand before it is needed: by then the server may be gone again.
+    laterWhen(store, canCommand, async () => {
+      const [{ RunKeeper }] = await Promise.all([import("./recipe-autosave.js"), import("./restore-lost-run.js")]);
+      return new RunKeeper(store, parts.questions, storage);
+    });
+  }
+
+  return { send, open, retry: () => connection.retryNow() };
+}
+
+/** @returns {string | undefined} why this server can carry no socket: it knew when it made the page */
+function serverFault() {
+  return /** @type {HTMLElement | null} */ (document.querySelector("[data-server-fault]"))?.dataset.serverFault;
+}
+
+/** @param {{sessionId: string | null, copiedId: string | null}} wanted */
+function socketUrl({ sessionId, copiedId }) {
+  const url = new URL("ws", document.baseURI);
+  url.protocol = url.protocol.replace("http", "ws");
+  if (sessionId) url.searchParams.set("session", sessionId);
+  else if (copiedId) url.searchParams.set("copy", copiedId);
+  return url.href;
+}
+
+/** Ask the health check why there is no socket: a refused upgrade does not tell. */
+async function diagnose() {
+  try {
+    const answer = await fetch(new URL("healthz", document.baseURI), { cache: "no-store" });
+    const { status, limit } = await answer.json();
+    return status === "full" ? limit : "lost";
+  } catch {
+    return "lost";
+  }
+}

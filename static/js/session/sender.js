@@ -1,0 +1,34 @@
+// @ts-check
+/** Sends commands, and says so where one cannot be sent. */
+
+import { CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
+import { isPast } from "../model/state.js";
+
+/** @typedef {(type: string, fields?: Record<string, any>) => boolean} Send whether the command was sent */
+
+/**
+ * @param {import("./connection.js").Connection} connection
+ * @param {import("../model/store.js").Store} store
+ * @returns {Send}
+ */
+export function createSender(connection, store) {
+  return (type, fields = {}) => {
+    const isQuiet = VIEWER_COMMANDS.includes(/** @type {any} */ (type));
+    if (store.state.role === "viewer" && !isQuiet) {
+      store.set({ notice: { text: "You are watching this session. Only its owner can change it.", tone: "info" } });
+      return false;
+    }
+    if (CHANGES.includes(/** @type {any} */ (type)) && isPast(store.state)) {
+      const text = "This is how it was: it cannot be changed. Press Back to now, or Go on from here, and change it then.";
+      store.set({ notice: { text, tone: "info" } });
+      return false;
+    }
+    const isSent = connection.send({ type, ...fields });
+    if (!isSent && !isQuiet) {
+      store.set({ notice: { text: "Not connected: nothing was changed.", tone: "error" } });
+    } else if (!isQuiet) {
+      store.set({ lastCommand: type, notice: null }); // what was said is of an earlier command
+    }
+    return isSent;
+  };
+}

@@ -1,0 +1,130 @@
+// @ts-check
+/** What the page does when it has got a session: a new one, its own again, one to watch, or one that replaces a lost one. */
+
+import { withoutKey } from "./fragment.js";
+import { COMMAND } from "../wire/messages.js";
+import { loadRecipe, loadRun, recipeOf } from "./tab-memory.js";
+import { lookAt } from "../model/view-checkpoint.js";
+
+/**
+ * @typedef {object} Options
+ * @property {import("../model/store.js").Store} store
+ * @property {import("./sender.js").Send} send
+ * @property {import("./tab-session.js").TabSession} tabSession
+ * @property {string | null} watchedId the id in the page's own address
+ * @property {string | null} copiedId that of the session to begin a copy of
+ * @property {string | null} sharedRun the packed recipe of a run to make, from the page's address
+ * @property {Storage | null} storage the tab's own
+ */
+
+export class HomeComing {
+  #options;
+  #sessionId;
+  #watchedId;
+  #copiedId;
+  #sharedRun;
+
+  /**
+   * @param {Options} options
+   * @param {string | null} ownId the session that this tab may come back to
+   */
+  constructor(options, ownId) {
+    this.#options = options;
+    this.#sessionId = ownId;
+    this.#watchedId = options.watchedId;
+    this.#copiedId = options.copiedId;
+    this.#sharedRun = options.sharedRun;
+  }
+
+  /** The id to ask for at the next attempt. */
+  get sessionId() {
+    return this.#watchedId ?? this.#sessionId;
+  }
+
+  /** The id of the session that a new one should be a copy of. */
+  get copiedId() {
+    return this.#copiedId;
+  }
+
+  /** @param {any} message the `session` message */
+  take({ session, role, resumed }) {
+    if (role === "viewer") return;
+    const wasWatching = this.#watchedId !== null;
+    const hadSession = this.#sessionId !== null;
+    if (wasWatching) this.#stopWatching();
+    this.#sessionId = session;
+    this.#options.tabSession.keep(session);
+    // The state still has the role of a viewer here, who could send nothing.
+    this.#options.store.set({ role });
+    if (!wasWatching && hadSession) this.#recall(resumed);
+    if (resumed) return;
+    if (hadSession && !wasWatching) {
+      // The new session is about to tell its own data.
+      const held = this.#held();
+      lookAt(this.#options.store, null);
+      this.#options.store.set({ pointsAt: null, configAt: null });
+      void import("./restore-lost-run.js").then(({ makeAnew }) => makeAnew(this.#options, held));
+      return;
+    }
+    // The page's own command answers nothing that was told meanwhile, as a lesson's that it could not find.
+    const { notice } = this.#options.store.state;
+    this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
+    this.#options.store.set({ notice });
+    if (wasWatching) this.#tell("The session that you watched is gone. This is a new one of your own.");
+    if (this.#copiedId) this.#arriveAtCopy();
+    if (this.#sharedRun) void this.#makeShared(this.#sharedRun);
+  }
+
+  /**
+   * Points edited by hand do not tell what made them, and names and units of a file are known to the tab alone.
+   * @param {boolean} resumed
+   */
+  #recall(resumed) {
+    const { store, storage } = this.#options;
+    const saved = loadRecipe(storage);
+    const lastGenerator = store.state.lastGenerator ?? saved?.lastGenerator ?? null;
+    const { classNames = null, scale = null } = store.state.config ? store.state : (saved ?? {});
+    const known = { lastGenerator, classNames, scale };
+    // A new session tells its own points first.
+    store.set(resumed ? known : { restored: known });
+  }
+
+  /** What the page holds of the run. */
+  #held() {
+    const { store, storage } = this.#options;
+    const wasRunning = store.state.status === "running";
+    return { recipe: recipeOf(store.state) ?? loadRecipe(storage), run: loadRun(storage, store.state), wasRunning };
+  }
+
+  #stopWatching() {
+    this.#watchedId = null;
+    history.replaceState(null, "", location.pathname);
+  }
+
+  /** A reload comes back to the copy; it makes no other one. */
+  #arriveAtCopy() {
+    this.#copiedId = null;
+    history.replaceState(null, "", `${location.pathname}${location.hash}`);
+    this.#tell("This is a copy of the session that you watched, and yours to change.");
+  }
+
+  /**
+   * Make the run of a link. A reload comes back to it and does not make it once more.
+   * @param {string} packed
+   */
+  async #makeShared(packed) {
+    this.#sharedRun = null;
+    history.replaceState(null, "", `${location.pathname}${location.search}${withoutKey(location.hash, "run")}`);
+    try {
+      const [{ unpackRecipe }, { loadRecipe: makeRun }] = await Promise.all([import("./recipe-link.js"), import("./recipes.js")]);
+      makeRun(this.#options.send, await unpackRecipe(packed));
+    } catch (error) {
+      this.#options.store.set({ notice: { text: /** @type {Error} */ (error).message, tone: "error" } });
+    }
+  }
+
+  /** @param {string} text */
+  #tell(text) {
+    this.#options.store.set({ notice: { text, tone: "info" } });
+  }
+}

@@ -1,0 +1,73 @@
+// @ts-check
+/** Parts of the page that are loaded when somebody first asks for them: what most visits never open is not sent to them. */
+
+const FAILED = "This part of the page could not be loaded. Try it once more.";
+
+/**
+ * @template {object} T
+ * @param {import("../model/store.js").Store} store told where the part cannot be loaded; the next call tries again
+ * @param {(again: string) => Promise<T>} load imports the part; `again` belongs at the end of the module's address: a browser
+ *   may remember for good that an address could not be imported (Chromium 150 does), so each try after the first has another
+ * @param {Iterable<Element>} [openers] loading begins when pointer or focus comes to one of them
+ * @returns {(act?: (part: T) => unknown) => Promise<void>} acts at once, or as soon as the part is there: then only once,
+ *   as the last call asked for
+ */
+export function later(store, load, openers = []) {
+  /** @type {T | null} */
+  let part = null;
+  /** @type {Promise<T> | null} */
+  let loading = null;
+  let nTries = 0;
+  /** @type {((part: T) => unknown) | null} */
+  let wanted = null;
+  /** What was said of this part; that another part could be loaded does not answer it. @type {{text: string, tone: string} | null} */
+  let told = null;
+
+  async function loadOnce() {
+    try {
+      loading ??= load(nTries++ ? `?again=${nTries}` : "");
+      return (part = await loading);
+    } finally {
+      loading = null;
+    }
+  }
+
+  // Nobody has asked yet: a failure is told to whoever does.
+  const prepare = () => void (part ?? loadOnce().catch(() => {}));
+  for (const opener of openers) {
+    for (const type of ["pointerenter", "focus"]) opener.addEventListener(type, prepare, { once: true });
+  }
+
+  return async (act = () => {}) => {
+    if (part) return void (await act(part));
+    const isAwaited = wanted !== null;
+    wanted = act;
+    if (isAwaited) return;
+    let loaded;
+    try {
+      loaded = await loadOnce();
+    } catch (error) {
+      console.error(error);
+      told = { text: FAILED, tone: "error" };
+      store.set({ notice: told });
+    }
+    const last = wanted;
+    wanted = null;
+    if (!loaded) return;
+    if (told && store.state.notice === told) store.set({ notice: null });
+    await last(loaded);
+  };
+}
+
+/**
+ * Load a part when the state asks for it.
+ * @param {import("../model/store.js").Store} store
+ * @param {(state: import("../model/state.js").State) => boolean} isNeeded
+ * @param {(again: string) => Promise<object>} load makes what then watches the store by itself
+ */
+export function laterWhen(store, isNeeded, load) {
+  const need = later(store, load);
+  store.watch((state) => [isNeeded(state)], (state) => {
+    if (isNeeded(state)) void need();
+  });
+}
