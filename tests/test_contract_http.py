@@ -234,7 +234,7 @@ def test_every_address_in_the_page_is_relative(start_server, prefix: str):
     page = start_server("gunicorn", SCRIPT_NAME=prefix, NNVISU_PROXY_HOPS="1").get("/", {"X-Forwarded-Prefix": "/a"})
     links = re.findall(r"\s(?:src|href)=[\"']([^\"']*)", page.body.decode())
 
-    assert {"static/css/page.css", "parts/main.js"} < set(links)
+    assert {"static/js/page.css", "parts/main.js"} < set(links)
     assert [] == [link for link in links if not re.match(r"static/|parts/|#", link)]
 
 

@@ -89,7 +89,7 @@ def answers_by_hand(model, params, x, y):
 @pytest.fixture
 def exported(run_js):  # noqa: F811
     def export(name, function, *values):
-        return run_js(f"export/{name}", CALL, call=function, values=list(values))
+        return run_js(f"features/export/{name}", CALL, call=function, values=list(values))
 
     return export
 

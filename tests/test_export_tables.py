@@ -30,7 +30,7 @@ def test_the_curves_are_a_table_with_a_line_for_each_step_that_was_measured(run_
         [0, {"loss": 1.5, "accuracy": 0.25, "test_loss": None, "test_accuracy": None}],
         [7, {"loss": 0.125, "accuracy": 1, "test_loss": 2, "test_accuracy": 0.5}],
     ]
-    text = run_js("export/curves-csv", CURVES, rows=rows, record="/static/js/curve-rows.js")
+    text = run_js("features/export/curves-csv", CURVES, rows=rows, record="/static/js/model/curve-rows.js")
 
     assert [
         {"step": "0", "loss": "1.5", "accuracy": "0.25", "test_loss": "", "test_accuracy": ""},
@@ -40,7 +40,7 @@ def test_the_curves_are_a_table_with_a_line_for_each_step_that_was_measured(run_
 
 def test_the_steps_of_a_long_curve_are_those_that_were_measured(run_js):  # noqa: F811
     rows = [[step, {"loss": step / 7}] for step in range(0, 30_000, 3)]
-    text = run_js("export/curves-csv", CURVES, rows=rows, record="/static/js/curve-rows.js")
+    text = run_js("features/export/curves-csv", CURVES, rows=rows, record="/static/js/model/curve-rows.js")
     table = [(int(row["step"]), float(row["loss"])) for row in csv.DictReader(io.StringIO(text))]
 
     assert 1000 < len(table) <= 3000
@@ -52,7 +52,7 @@ def test_the_steps_of_a_long_curve_are_those_that_were_measured(run_js):  # noqa
 def test_the_table_of_the_points_has_the_servers_numbers(run_js, dataset, names):  # noqa: F811
     data = generate_dataset(dataset, n_points=300, n_classes=3, test_fraction=0.2)
     points = points_as_json(data) | {"test": data.is_test.astype(int).tolist()}
-    table = list(csv.DictReader(io.StringIO(run_js("csv-points", POINTS, points=points, names=names))))
+    table = list(csv.DictReader(io.StringIO(run_js("model/csv/csv-points", POINTS, points=points, names=names))))
 
     assert data.x.tobytes() == np.array([float(row["x"]) for row in table], np.float32).tobytes()
     assert data.y.tobytes() == np.array([float(row["y"]) for row in table], np.float32).tobytes()

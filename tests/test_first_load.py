@@ -18,7 +18,7 @@ from tests.servers import ROOT, Server
 
 STATIC = ROOT / "static"
 SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
-SHEETS = sorted((STATIC / "css").glob("*.css"))
+SHEETS = sorted((STATIC / "js").rglob("*.css"))
 UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress, "": bytes}
 
 MOST_BYTES = 100_000  # of all answers until a new visitor sees map and tour, with their headers
@@ -67,21 +67,24 @@ def test_nothing_is_taken_for_a_comment_inside_of_a_string():
 
 
 def test_every_style_sheet_is_sent_once_and_in_the_order_of_its_import():
-    page = (STATIC / "css" / "page.css").read_text()
-    joined = lean_text(STATIC / "css" / "page.css")
+    page = (STATIC / "js" / "page.css").read_text()
+    joined = lean_text(STATIC / "js" / "page.css")
     imported = re.findall(r'@import "(.*)";', page)
     later = {name for path in SCRIPTS for name in re.findall(r'loadStyle\("(.*?)"\)', path.read_text())}
 
-    assert {path.name for path in SHEETS} == {*imported, "page.css", *(f"{name}.css" for name in later)}
+    sent = [*imported, "page.css", *(f"{name}.css" for name in later)]
+    assert sorted(path.relative_to(STATIC / "js").as_posix() for path in SHEETS) == sorted(sent)
     assert "@import" not in joined
-    ends = [joined.index(lean_text(STATIC / "css" / name).strip()) for name in imported]
+    assert "url(" not in joined  # it would be read from the folder of page.css
+    ends = [joined.index(lean_text(STATIC / "js" / name).strip()) for name in imported]
     assert ends == sorted(ends)
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
-@pytest.mark.parametrize(("asked", "changed"), [("a.js", "a.js"), ("a.css", "b.css")])
+@pytest.mark.parametrize(("asked", "changed"), [("a.js", "a.js"), ("a.css", "b.css"), ("a.css", "deep/b.css")])
 def test_a_file_is_sent_as_it_is_now_and_only_if_it_is_another(tmp_path, encoding, asked, changed):
-    (tmp_path / "a.css").write_text('@import "b.css";\n')
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "a.css").write_text(f'@import "{changed}";\n')
     client = make_app(tmp_path).test_client()
     etag = ""
 
@@ -116,7 +119,7 @@ def test_packed_answers_do_not_become_more_and_more():
     assert str(n) in packed
 
 
-@pytest.mark.parametrize("path", ["/parts/main.js", "/static/js/main.js", "/static/css/page.css"])
+@pytest.mark.parametrize("path", ["/parts/main.js", "/static/js/main.js", "/static/js/page.css"])
 def test_scripts_and_style_sheets_carry_no_header_without_use(server: Server, path):
     answer = server.get(path, {"Accept-Encoding": "gzip, br"})
 

@@ -80,7 +80,7 @@ def test_frames_of_every_encoding_are_decoded_in_order(run):
         make_frame(2, d, 4, difference_payload(d, c), step=2.0**52),
     ]
 
-    answers = run("frames", DECODE, frames=frames)
+    answers = run("wire/frames", DECODE, frames=frames)
 
     assert [picture.tobytes().hex() for picture in (a, b, c, d)] == [answer["picture"] for answer in answers]
     assert [1, 2, 3, 4] == [answer["seq"] for answer in answers]
@@ -92,7 +92,7 @@ def test_frames_of_every_encoding_are_decoded_in_order(run):
 def test_golden_frames_are_decoded_to_their_bytes(run):
     golden = json.loads(GOLDEN.read_text())
 
-    answers = run("frames", DECODE, frames=[entry["frame"] for entry in golden])
+    answers = run("wire/frames", DECODE, frames=[entry["frame"] for entry in golden])
 
     for entry, answer in zip(golden, answers, strict=True):
         names = {"rgb": "picture", "age_ms": "ageMs", "layer_sizes": "layerSizes"}
@@ -118,7 +118,7 @@ def test_a_spoilt_frame_is_refused_and_so_is_what_hangs_on_it(run, spoil, says):
     picture = np.full((5, 7, 3), 200, np.uint8)
     frame = make_frame(0, picture, 1, picture.tobytes())
 
-    answers = run("frames", DECODE, frames=[spoil(frame), frame])
+    answers = run("wire/frames", DECODE, frames=[spoil(frame), frame])
 
     assert says in answers[0]["error"]
     assert "error" in answers[1]
@@ -127,14 +127,14 @@ def test_a_spoilt_frame_is_refused_and_so_is_what_hangs_on_it(run, spoil, says):
 def test_a_difference_without_a_picture_before_it_is_refused(run):
     picture = np.zeros((5, 7, 3), np.uint8)
 
-    (answer,) = run("frames", DECODE, frames=[make_frame(2, picture, 1, difference_payload(picture, picture))])
+    (answer,) = run("wire/frames", DECODE, frames=[make_frame(2, picture, 1, difference_payload(picture, picture))])
 
     assert "needs a picture of that size" in answer["error"]
 
 
 def test_back_off_doubles_up_to_its_limit_and_spreads_by_chance(run):
     answer = run(
-        "back-off",
+        "session/back-off",
         """async ({url}) => {
             const {backOffDelay} = await import(url);
             return {least: [0, 1, 2, 3, 4, 5, 50].map((n) => backOffDelay(n, 0)),
@@ -151,7 +151,7 @@ def test_back_off_doubles_up_to_its_limit_and_spreads_by_chance(run):
 
 def test_edits_are_applied_in_order_and_forgotten_once_the_server_shows_them(run):
     answer = run(
-        "point-edits",
+        "model/point-edits",
         """async ({url}) => {
             const {withEdits, unconfirmed, noPoints} = await import(url);
             const point = (x, label) => ({x: [x], y: [0], label: [label], test: [0]});
@@ -185,7 +185,7 @@ def test_edits_are_applied_in_order_and_forgotten_once_the_server_shows_them(run
 )
 def test_ticks_are_round_numbers(run, greatest, n, expected):
     answer = run(
-        "format",
+        "ui/format",
         "async ({url, greatest, n}) => (await import(url)).niceTicks(greatest, n)",
         greatest=greatest,
         n=n,
@@ -201,14 +201,14 @@ def test_ticks_are_round_numbers(run, greatest, n, expected):
 def test_ticks_are_written_short(run, value, expected):
     code = "async ({url, value}) => (await import(url)).formatTick(value)"
 
-    assert expected == run("format", code, value=value)
+    assert expected == run("ui/format", code, value=value)
 
 
 def test_a_loss_is_never_0_unless_it_is(run):
     losses = [0, 3.21e-7, 0.0123, 1.5, 12.34, 1234, None]
     code = "async ({url, losses}) => { const {formatLoss} = await import(url); return losses.map(formatLoss); }"
 
-    assert ["0.0000", "3.2e-7", "0.0123", "1.5000", "12.34", "1.2e+3", "–"] == run("format", code, losses=losses)
+    assert ["0.0000", "3.2e-7", "0.0123", "1.5000", "12.34", "1.2e+3", "–"] == run("ui/format", code, losses=losses)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_loss_is_never_0_unless_it_is(run):
 def test_layers_are_read_from_text(run, text, expected):
     code = "async ({url, text}) => (await import(url)).parseLayers(text)"
 
-    assert expected == run("layers-field", code, text=text)
+    assert expected == run("ui/layers-field", code, text=text)
 
 
 def test_every_message_of_the_protocol_has_its_name_in_the_page(run):
@@ -227,7 +227,7 @@ def test_every_message_of_the_protocol_has_its_name_in_the_page(run):
         return [Object.values(COMMAND), Object.values(EVENT)];
     }"""
 
-    commands, events = run("messages", code)
+    commands, events = run("wire/messages", code)
 
     assert sorted(COMMANDS) == sorted(commands)
     assert sorted(message.__struct_config__.tag for message in MESSAGES) == sorted(events)

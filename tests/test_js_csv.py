@@ -20,7 +20,7 @@ WRITE = "async ({url, rows}) => { const {writeCsv} = await import(url); return w
 IMPORT = """async ({url, text, choices, most}) => {
     const table = await import(url.replace('csv-points', 'csv-table'));
     const {toPoints, toCsv} = await import(url);
-    const {describeScale} = await import(url.replace('csv-points', 'data-scale'));
+    const {describeScale} = await import(url.replace('csv/csv-points', 'data-scale'));
     try {
         const read = table.readTable(text);
         const taken = {...table.guessChoices(read), ...choices};
@@ -42,7 +42,7 @@ ALLOT = """async ({url, cases}) => {
 @pytest.fixture
 def imported(run):  # noqa: F811
     """Return what the page makes of a text."""
-    return lambda text, **arguments: run("csv-points", IMPORT, text=text, **arguments)
+    return lambda text, **arguments: run("model/csv/csv-points", IMPORT, text=text, **arguments)
 
 
 def close(values):
@@ -69,7 +69,7 @@ def close(values):
 def test_cells_are_those_of_pythons_csv(run, text):  # noqa: F811
     expected = list(csv.reader(io.StringIO(text, newline="")))
 
-    answer = run("csv", READ, text=text)
+    answer = run("model/csv/csv", READ, text=text)
 
     assert expected == [row["cells"] for row in answer["rows"]]
 
@@ -82,14 +82,14 @@ def test_random_cells_of_any_content_are_read_as_written(run):  # noqa: F811
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
 
-    written = run("csv", WRITE, rows=rows)
+    written = run("model/csv/csv", WRITE, rows=rows)
 
-    assert rows == [row["cells"] for row in run("csv", READ, text=text.getvalue())["rows"]]
+    assert rows == [row["cells"] for row in run("model/csv/csv", READ, text=text.getvalue())["rows"]]
     assert rows == list(csv.reader(io.StringIO(written, newline="")))
 
 
 def test_lines_are_counted_through_quotes_and_empty_lines(run):  # noqa: F811
-    answer = run("csv", READ, text='a,b\n\n"x\ny",2\n\r\n3,4\n')
+    answer = run("model/csv/csv", READ, text='a,b\n\n"x\ny",2\n\r\n3,4\n')
 
     assert [1, 3, 6] == [row["line"] for row in answer["rows"]]
 
@@ -106,7 +106,7 @@ def test_lines_are_counted_through_quotes_and_empty_lines(run):  # noqa: F811
     ],
 )
 def test_the_separator_is_found(run, text, separator):  # noqa: F811
-    assert separator == run("csv", READ, text=text)["separator"]
+    assert separator == run("model/csv/csv", READ, text=text)["separator"]
 
 
 # --- Points ---
@@ -203,7 +203,7 @@ def test_a_fifth_is_drawn_of_every_class(imported):
 def test_shares_are_those_of_the_server(run):  # noqa: F811
     rng = random.Random(0)
     cases = [[rng.randint(0, 60), [rng.randint(0, 9) for _ in range(rng.randint(1, 7))] + [1]] for _ in range(300)]
-    allotted = run("strata", ALLOT, cases=cases)
+    allotted = run("model/csv/strata", ALLOT, cases=cases)
 
     assert [allot(n, np.array(sizes)).tolist() for n, sizes in cases] == allotted
 

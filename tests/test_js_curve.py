@@ -30,7 +30,7 @@ RECORD = """async ({url, rows, pieces, mostRows}) => {
 def kept(run):  # noqa: F811
     """Return a function that puts rows into a record and returns those that stay."""
     return lambda rows, most_rows=3000, pieces=(): run(
-        "curve-rows", RECORD, rows=rows, pieces=list(pieces), mostRows=most_rows
+        "model/curve-rows", RECORD, rows=rows, pieces=list(pieces), mostRows=most_rows
     )
 
 
@@ -124,7 +124,7 @@ def test_the_newest_row_goes_into_no_group_however_near_it_is(kept):
 
 def test_of_two_records_each_row_has_the_mean_that_is_of_fewer_steps(run):  # noqa: F811
     answer = run(
-        "curve-rows",
+        "model/curve-rows",
         """async ({url}) => {
             const {CurveRows} = await import(url);
             const record = new CurveRows();
@@ -145,7 +145,7 @@ def test_of_two_records_each_row_has_the_mean_that_is_of_fewer_steps(run):  # no
 # --- Smoothing ---
 
 SMOOTHED = """async ({url, rows, pieces, share, upTo}) => {
-    const {CurveRows, METRICS} = await import("/static/js/curve-rows.js");
+    const {CurveRows, METRICS} = await import("/static/js/model/curve-rows.js");
     const {smoothed} = await import(url);
     const record = new CurveRows();
     for (const [step, ...values] of rows) {
@@ -176,7 +176,7 @@ def test_smoothing_weighs_by_the_steps_between_rows(run, share):  # noqa: F811
     losses = rng.normal(size=400).tolist()
     rows = [list(row) for row in zip(steps, losses, strict=True)]
 
-    answer = run("curve-scales", SMOOTHED, rows=rows, pieces=[], share=share, upTo=math.inf)
+    answer = run("features/curve/curve-scales", SMOOTHED, rows=rows, pieces=[], share=share, upTo=math.inf)
 
     assert steps == [step for step, _ in answer]
     expected = [smoothed_by_hand(steps, losses, step, share) for step in steps]
@@ -190,7 +190,7 @@ def test_smoothing_at_a_step_is_the_same_however_long_the_run_gets(run, share): 
     losses = 1 / np.sqrt(1 + steps / 50) + rng.exponential(0.1, len(steps))
     for length in (2000, 20_000, 200_000):
         rows = [[step, loss] for step, loss in zip(steps.tolist(), losses.tolist(), strict=True) if step < length]
-        answer = run("curve-scales", SMOOTHED, rows=rows, pieces=[], share=share, upTo=1100)
+        answer = run("features/curve/curve-scales", SMOOTHED, rows=rows, pieces=[], share=share, upTo=1100)
         near = [(step, value) for step, value in answer if step >= 900]
 
         assert near
@@ -205,7 +205,7 @@ def test_smoothing_begins_anew_after_a_gap_and_with_each_piece(run):  # noqa: F8
     losses = [9.0] * 10 + [None] * 5 + [1.0] * 5 + [4.0] * 10
     rows = [list(row) for row in zip(steps, losses, strict=True)]
 
-    answer = run("curve-scales", SMOOTHED, rows=rows, pieces=[40], share=0.1, upTo=math.inf)
+    answer = run("features/curve/curve-scales", SMOOTHED, rows=rows, pieces=[40], share=0.1, upTo=math.inf)
 
     assert losses == [value if value is None else pytest.approx(value) for _, value in answer]
 
@@ -215,7 +215,7 @@ def test_smoothing_begins_anew_after_a_gap_and_with_each_piece(run):  # noqa: F8
 
 def test_a_reading_is_of_a_step_that_was_measured_and_says_where_there_is_no_value(run):  # noqa: F811
     answer = run(
-        "curve-layout",
+        "features/curve/curve-layout",
         """async ({url}) => {
             const {readingAt, readingOf} = await import(url);
             const values = (step) => ({loss: step / 7, test_loss: step < 400 ? 0 : null});
@@ -236,8 +236,8 @@ def test_a_reading_is_of_a_step_that_was_measured_and_says_where_there_is_no_val
 
 # A canvas that notes the lines it is to draw, as lists of places, by colour.
 DRAWN = """async ({url, rows, pieces, width, smoothing}) => {
-    const {CurveRecord} = await import("/static/js/curve-record.js");
-    const {curveLayout} = await import("/static/js/curve-layout.js");
+    const {CurveRecord} = await import("/static/js/model/curve-record.js");
+    const {curveLayout} = await import("/static/js/features/curve/curve-layout.js");
     const {drawCurves} = await import(url);
     const record = new CurveRecord();
     const names = ['loss', 'accuracy', 'test_loss', 'test_accuracy'];
@@ -266,7 +266,8 @@ DRAWN = """async ({url, rows, pieces, width, smoothing}) => {
 @pytest.fixture
 def drawn(run):  # noqa: F811
     def drawn_lines(rows, width=400, pieces=(), smoothing=0):
-        return run("curve-drawing", DRAWN, rows=rows, pieces=list(pieces), width=width, smoothing=smoothing)
+        given = {"rows": rows, "pieces": list(pieces), "width": width, "smoothing": smoothing}
+        return run("features/curve/curve-drawing", DRAWN, **given)
 
     return drawn_lines
 
@@ -323,7 +324,7 @@ def test_lines_end_where_there_is_no_value_and_do_not_lead_across_a_change(drawn
 
 def test_changes_are_marked_once_and_in_order(run):  # noqa: F811
     answer = run(
-        "curve-record",
+        "model/curve-record",
         """async ({url}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
@@ -345,7 +346,7 @@ def test_changes_are_marked_once_and_in_order(run):  # noqa: F811
 
 def test_a_change_that_the_page_saw_a_little_late_is_not_marked_twice(run):  # noqa: F811
     answer = run(
-        "curve-record",
+        "model/curve-record",
         """async ({url}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
@@ -369,7 +370,7 @@ def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_o
              "marks": [{"step": 5, "command": "add_points"}, {"step": 7, "command": "update_config"}]}  # fmt: skip
 
     answer = run(
-        "curve-record",
+        "model/curve-record",
         """async ({url, curve}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
@@ -403,7 +404,7 @@ def test_of_another_curve_those_changes_are_known_that_were_seen_in_its_run(run,
     columns = dict.fromkeys((*METRICS, *NO_MEANS), none)
 
     answer = run(
-        "curve-record",
+        "model/curve-record",
         """async ({url, before, curve}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
@@ -428,7 +429,7 @@ def test_the_marks_of_the_server_say_where_a_piece_begins(run):  # noqa: F811
     curve = {"steps": [0, 5, 7, 10], "run": 1, "branch": 1, "marks": marks, **columns, **means}
 
     answer = run(
-        "curve-record",
+        "model/curve-record",
         """async ({url, curve}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();

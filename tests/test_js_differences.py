@@ -12,7 +12,7 @@ from tests.test_differences import random_messages
 pytestmark = pytest.mark.browser
 
 DECODE = """async (texts) => {
-    const {MessageDecoder} = await import("/static/js/differences.js");
+    const {MessageDecoder} = await import("/static/js/wire/differences.js");
     const decoder = new MessageDecoder();
     return texts.map((text) => decoder.decode(text));
 }"""

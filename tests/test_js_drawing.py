@@ -40,7 +40,7 @@ def test_news_that_may_wait_is_drawn_with_what_may_not(run_with_clock):
         return [nAtOnce, drawn, scheduled.length];
     }"""
 
-    assert [0, [[0, 0], [1, 2]], 1] == run_with_clock("store", code)
+    assert [0, [[0, 0], [1, 2]], 1] == run_with_clock("model/store", code)
 
 
 def test_news_is_drawn_even_if_nothing_else_comes(run_with_clock):
@@ -51,7 +51,7 @@ def test_news_is_drawn_even_if_nothing_else_comes(run_with_clock):
         store.note({a: 2});
     })"""
 
-    assert 2 == run_with_clock("store", code)
+    assert 2 == run_with_clock("model/store", code)
 
 
 def test_a_pacer_draws_no_more_often_than_asked(run_with_clock):
@@ -65,7 +65,7 @@ def test_a_pacer_draws_no_more_often_than_asked(run_with_clock):
         });
     }"""
 
-    assert [1, 1, 2, 3, 4] == run_with_clock("pacer", code)
+    assert [1, 1, 2, 3, 4] == run_with_clock("ui/pacer", code)
 
 
 def test_the_last_request_is_drawn_even_if_none_comes_after_it(run_with_clock):
@@ -75,4 +75,4 @@ def test_the_last_request_is_drawn_even_if_none_comes_after_it(run_with_clock):
         for (let i = 0; i < 3; i++) pacer.request(20);
     })"""
 
-    assert 2 == run_with_clock("pacer", code)
+    assert 2 == run_with_clock("ui/pacer", code)

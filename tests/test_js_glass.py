@@ -38,7 +38,7 @@ def said(run_js):  # noqa: F811
 
     def words(run, **target):
         arguments = {"trace": traced(run, **target), "config": config_as_json(run.config)}
-        return run_js("glass/sentences", WORDS, stages="/static/js/glass/stages.js", **arguments)
+        return run_js("features/glass/sentences", WORDS, stages="/static/js/features/glass/stages.js", **arguments)
 
     return words
 
@@ -106,7 +106,7 @@ def test_a_sum_is_told_with_the_numbers_that_make_it(said):
 
 def test_of_a_large_layer_those_neurons_are_shown_whose_blame_is_largest(run_js):  # noqa: F811
     trace = traced(run_of((2, 30, 12, 3), n_points=30), label=0)
-    shown = run_js("glass/stages", SHOWN, trace=trace)
+    shown = run_js("features/glass/stages", SHOWN, trace=trace)
 
     blame = [abs(delta) for delta in trace["layers"][0]["deltas"]]
     assert sorted(sorted(range(30), key=lambda i: -blame[i])[:10]) == shown[1]

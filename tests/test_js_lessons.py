@@ -45,7 +45,7 @@ READ = """async ({url, start, patches, data, awaited}) => {
 def read(run):  # noqa: F811
     """Return what a lesson reads off the first state and off each that follows."""
     return lambda *patches, awaited=None: run(
-        "lessons/reading", READ, start=START, patches=patches, data=DATA, awaited=awaited
+        "features/lessons/reading", READ, start=START, patches=patches, data=DATA, awaited=awaited
     )
 
 
@@ -58,7 +58,7 @@ def metrics(**values):
 def test_parameters_are_counted_as_the_engine_does(run, sizes):  # noqa: F811
     code = "async ({url, sizes}) => (await import(url)).countParameters(sizes)"
 
-    assert ParameterLayout(Architecture(sizes)).n_params == run("lessons/reading", code, sizes=sizes)
+    assert ParameterLayout(Architecture(sizes)).n_params == run("features/lessons/reading", code, sizes=sizes)
 
 
 def test_a_reading_names_what_is_in_force(read):
@@ -129,7 +129,7 @@ SPOILT = [
 
 @pytest.mark.parametrize("lesson", SOLVED)
 def test_a_challenge_is_solved_at_its_very_limits(run, lesson):  # noqa: F811
-    checked = run("lessons/challenge", CHECK, lesson=lesson, reading=FRESH | SOLVED[lesson])
+    checked = run("features/lessons/challenge", CHECK, lesson=lesson, reading=FRESH | SOLVED[lesson])
 
     assert checked["isSolved"]
     assert all(checked["met"])
@@ -137,7 +137,9 @@ def test_a_challenge_is_solved_at_its_very_limits(run, lesson):  # noqa: F811
 
 @pytest.mark.parametrize(("lesson", "spoilt"), SPOILT)
 def test_a_challenge_is_not_solved_when_one_thing_is_missing(run, lesson, spoilt):  # noqa: F811
-    assert not run("lessons/challenge", CHECK, lesson=lesson, reading=FRESH | SOLVED[lesson] | spoilt)["isSolved"]
+    reading = FRESH | SOLVED[lesson] | spoilt
+
+    assert not run("features/lessons/challenge", CHECK, lesson=lesson, reading=reading)["isSolved"]
 
 
 # --- Tour and address ---
@@ -157,7 +159,7 @@ def test_a_card_never_covers_its_thing_where_there_is_room(run):  # noqa: F811
         right, bottom = rng.uniform(left, 1000), rng.uniform(top, 800)
         cases.append([{"left": left, "top": top, "right": right, "bottom": bottom}, CARD, VIEW])
 
-    for (thing, *_), card in zip(cases, run("tour/placement", PLACE, cases=cases), strict=True):
+    for (thing, *_), card in zip(cases, run("features/tour/placement", PLACE, cases=cases), strict=True):
         assert 0 <= card["left"] <= 700
         assert 0 <= card["top"] <= 600
         has_room = max(thing["left"], 1000 - thing["right"]) >= 320 or max(thing["top"], 800 - thing["bottom"]) >= 220
@@ -169,7 +171,7 @@ def test_a_card_never_covers_its_thing_where_there_is_room(run):  # noqa: F811
 def test_a_flat_thing_has_its_card_below_and_a_tall_one_beside(run):  # noqa: F811
     cases = [[{"left": 100, "top": 10, "right": 200, "bottom": bottom}, CARD, VIEW] for bottom in (40, 700)]
 
-    flat, tall = run("tour/placement", PLACE, cases=cases)
+    flat, tall = run("features/tour/placement", PLACE, cases=cases)
 
     assert flat["top"] >= 40
     assert tall["left"] >= 200
@@ -191,4 +193,4 @@ def test_a_fragment_holds_a_lesson_beside_other_keys(run, fragment, lesson, rest
         return [readFragment(fragment).get('lesson'), withoutKey(fragment, 'lesson')];
     }"""
 
-    assert [lesson, rest] == run("fragment", code, fragment=fragment)
+    assert [lesson, rest] == run("session/fragment", code, fragment=fragment)

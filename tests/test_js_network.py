@@ -18,7 +18,7 @@ def run(browser, flask_server):
 
     def run_with_module(name: str, code: str, /, **arguments):
         code = f"async ({{url, ...given}}) => {{ const js = await import(url); return ({code})(js, given); }}"
-        return page.evaluate(code, {"url": f"/static/js/network/{name}.js", **arguments})
+        return page.evaluate(code, {"url": f"/static/js/{name}.js", **arguments})
 
     yield run_with_module
     page.close()
@@ -32,7 +32,7 @@ SHAPES = ([10, 3], [10, 8, 8, 3], [10, 12, 13, 2], [10, *[10] * 10, 8], [10, 256
 @pytest.mark.parametrize(("width", "height"), [(320, 500), (356, 400), (464, 624), (976, 624)])
 @pytest.mark.parametrize("sizes", SHAPES, ids=str)
 def test_all_boxes_of_the_diagram_are_inside_it_and_apart(run, sizes, width, height):
-    layout = run("layout", LAYOUT, sizes=sizes, width=width, height=height)
+    layout = run("features/network/layout", LAYOUT, sizes=sizes, width=width, height=height)
 
     boxes = np.array([[box["x"], box["y"], box["size"]] for column in layout["columns"] for box in column["boxes"]])
     assert sizes == [len(column["boxes"]) for column in layout["columns"]]
@@ -49,13 +49,13 @@ def test_all_boxes_of_the_diagram_are_inside_it_and_apart(run, sizes, width, hei
 
 @pytest.mark.parametrize("sizes", SHAPES, ids=str)
 def test_a_page_that_has_no_height_yet_has_boxes_all_the_same(run, sizes):
-    layout = run("layout", LAYOUT, sizes=sizes, width=0, height=0)
+    layout = run("features/network/layout", LAYOUT, sizes=sizes, width=0, height=0)
 
     assert min(box["size"] for column in layout["columns"] for box in column["boxes"]) >= 0
 
 
 def test_up_to_twelve_neurons_stand_one_by_one_and_more_in_a_grid(run):
-    columns = run("layout", LAYOUT, sizes=[10, 12, 40, 2], width=900)["columns"]
+    columns = run("features/network/layout", LAYOUT, sizes=[10, 12, 40, 2], width=900)["columns"]
 
     assert [False, False, True, False] == [column["isGrid"] for column in columns]
     assert 1 == len({box["x"] for box in columns[1]["boxes"]})
@@ -63,8 +63,8 @@ def test_up_to_twelve_neurons_stand_one_by_one_and_more_in_a_grid(run):
 
 
 def test_a_diagram_that_fits_is_as_wide_as_its_room_and_nothing_moves_with_another_number_of_neurons(run):
-    eight = run("layout", LAYOUT, sizes=[10, 8, 8, 3], width=700)
-    nine = run("layout", LAYOUT, sizes=[10, 9, 8, 3], width=700)
+    eight = run("features/network/layout", LAYOUT, sizes=[10, 8, 8, 3], width=700)
+    nine = run("features/network/layout", LAYOUT, sizes=[10, 9, 8, 3], width=700)
 
     assert (700, 700) == (eight["width"], nine["width"])
     assert eight["height"] == nine["height"]
@@ -73,7 +73,7 @@ def test_a_diagram_that_fits_is_as_wide_as_its_room_and_nothing_moves_with_anoth
 
 
 def test_large_layers_are_drawn_smaller_before_the_diagram_gets_wider_than_its_room(run):
-    narrow, wide = (run("layout", LAYOUT, sizes=[10, 64, 64, 3], width=width) for width in (300, 900))
+    narrow, wide = (run("features/network/layout", LAYOUT, sizes=[10, 64, 64, 3], width=width) for width in (300, 900))
 
     assert (300, 900) == (narrow["width"], wide["width"])
     narrow_tile, wide_tile = (layout["columns"][1]["boxes"][0]["size"] for layout in (narrow, wide))
@@ -98,7 +98,7 @@ def test_arrows_lead_to_the_nearest_box_that_way(run, key, expected):
         return js.neighbour(columns, {column: 1, row: 2}, key);
     }"""
 
-    place = run("layout", code, key=key)
+    place = run("features/network/layout", code, key=key)
 
     assert expected == (place and [place["column"], place["row"]])
 
@@ -118,7 +118,7 @@ def test_arrows_reach_every_tile_of_a_grid(run):
         return seen.size;
     }"""
 
-    assert 50 == run("layout", code)
+    assert 50 == run("features/network/layout", code)
 
 
 def test_parameters_are_found_where_numpy_puts_them(run):
@@ -130,7 +130,7 @@ def test_parameters_are_found_where_numpy_puts_them(run):
     code = """(js, {sizes, flat, places}) => places.map(([layer, neuron, input]) =>
         js.parameterAt({layerSizes: sizes, parameters: flat}, {layer, neuron, input}))"""
 
-    found = run("parameters", code, sizes=sizes, flat=flat, places=places)
+    found = run("model/network/parameters", code, sizes=sizes, flat=flat, places=places)
 
     assert [weights[0][2, 1], biases[0][3], weights[1][1, 3], biases[1][0], None, None, None, None] == found
 
@@ -146,13 +146,13 @@ def test_parameters_are_found_where_numpy_puts_them(run):
 def test_activations_are_one_name_where_all_layers_have_the_same(run, activation, layer, name, expected):
     code = "(js, {activation, layer, name}) => js.withActivation(activation, layer, 3, name)"
 
-    assert expected == run("parameters", code, activation=activation, layer=layer, name=name)
+    assert expected == run("model/network/parameters", code, activation=activation, layer=layer, name=name)
 
 
 def test_inputs_are_those_of_the_settings_table_and_look_as_the_server_computes_them(run):
     size = 16
     planes = run(
-        "features",
+        "model/network/features",
         "(js, {size}) => js.FEATURES.map((each) => [each.name, [...js.featurePlane(each, size)]])",
         size=size,
     )
@@ -169,8 +169,8 @@ def test_inputs_are_those_of_the_settings_table_and_look_as_the_server_computes_
 def test_an_input_is_switched_and_the_order_stays_that_of_the_table(run):
     code = "(js, {names, name}) => js.toggledFeatures(names, name)"
 
-    assert ["x", "xy", "radius"] == run("features", code, names=["radius", "x"], name="xy")
-    assert ["radius"] == run("features", code, names=["radius", "x"], name="x")
+    assert ["x", "xy", "radius"] == run("model/network/features", code, names=["radius", "x"], name="xy")
+    assert ["radius"] == run("model/network/features", code, names=["radius", "x"], name="x")
 
 
 def test_the_colour_scale_has_its_ends_and_its_middle_and_goes_straight_between(run):
@@ -178,7 +178,7 @@ def test_the_colour_scale_has_its_ends_and_its_middle_and_goes_straight_between(
         """(js) => [...new Uint8Array(js.signalPixels({low: '#102030', middle: '#f0f0f0', high: '#506070'}).buffer)]"""
     )
 
-    scale = np.reshape(run("signal-scale", code), (256, 4))
+    scale = np.reshape(run("ui/signal-scale", code), (256, 4))
 
     assert [0x10, 0x20, 0x30, 255] == scale[1].tolist()
     assert [0x10, 0x20, 0x30, 255] == scale[0].tolist()
@@ -206,7 +206,7 @@ def test_the_line_under_the_pointer_is_found_along_its_whole_curve(run, share, n
     before = {**gap, "x0": 0, "x1": 150}
     x, y = bezier(share, (200, gap["from"][input_]), (330, gap["to"][neuron]))
 
-    found = run("edges", EDGE_AT, gaps=[before, gap], x=x, y=y)
+    found = run("features/network/edges", EDGE_AT, gaps=[before, gap], x=x, y=y)
 
     distances = {
         (n, i): min(np.hypot(*(bezier(s, (200, a), (330, b)) - (x, y))) for s in np.linspace(0, 1, 200))
@@ -220,9 +220,9 @@ def test_the_line_under_the_pointer_is_found_along_its_whole_curve(run, share, n
 def test_no_line_is_found_beside_all_lines_or_under_the_neurons(run):
     gap = {"x0": 200, "x1": 330, "from": [20], "to": [20], "isSparse": False}
 
-    assert run("edges", EDGE_AT, gaps=[gap], x=260, y=40) is None
-    assert run("edges", EDGE_AT, gaps=[gap], x=190, y=20) is None
-    assert run("edges", EDGE_AT, gaps=[gap], x=260, y=22) is not None
+    assert run("features/network/edges", EDGE_AT, gaps=[gap], x=260, y=40) is None
+    assert run("features/network/edges", EDGE_AT, gaps=[gap], x=190, y=20) is None
+    assert run("features/network/edges", EDGE_AT, gaps=[gap], x=260, y=22) is not None
 
 
 def test_beside_a_grid_only_the_selected_neuron_has_lines(run):
@@ -233,17 +233,17 @@ def test_beside_a_grid_only_the_selected_neuron_has_lines(run):
         return found;
     }"""
 
-    assert [] == run("edges", code, selected=None)
-    assert [[1, 0], [1, 1], [1, 2]] == run("edges", code, selected={"layer": 1, "neuron": 1})
-    assert [[0, 2], [1, 2]] == run("edges", code, selected={"layer": 0, "neuron": 2})
-    assert [] == run("edges", code, selected={"layer": 2, "neuron": 0})
+    assert [] == run("features/network/edges", code, selected=None)
+    assert [[1, 0], [1, 1], [1, 2]] == run("features/network/edges", code, selected={"layer": 1, "neuron": 1})
+    assert [[0, 2], [1, 2]] == run("features/network/edges", code, selected={"layer": 0, "neuron": 2})
+    assert [] == run("features/network/edges", code, selected={"layer": 2, "neuron": 0})
 
 
 def test_a_line_grows_with_its_weight_and_is_absent_for_none(run):
     weights = [0, 0.004, 0.01, 0.3, 1, -1, 3, 30, 1e9]
     code = "(js, {weights}) => [...weights.map(js.edgeLevel), js.edgeLevel(NaN), js.edgeLevel(Infinity), js.N_LEVELS]"
 
-    *levels, of_nan, of_infinity, most = run("edges", code, weights=weights)
+    *levels, of_nan, of_infinity, most = run("features/network/edges", code, weights=weights)
 
     assert [0, 0, 1] == levels[:3]
     assert levels[4] == levels[5]
@@ -253,17 +253,17 @@ def test_a_line_grows_with_its_weight_and_is_absent_for_none(run):
 
 def test_quick_clicks_add_up_until_the_value_is_in_force(run):
     code = """(js) => {
-        const wish = new js.Wish(() => {});
-        wish.ask([...wish.current([8]), 1]);
-        wish.ask([...wish.current([8]), 2]);
-        const wanted = wish.current([8]);
-        wish.settle([8, 1]);
-        const between = wish.current([8, 1]);
-        wish.settle([8, 1, 2]);
-        return [wanted, between, wish.current([9])];
+        const optimistic = new js.OptimisticValue(() => {});
+        optimistic.ask([...optimistic.current([8]), 1]);
+        optimistic.ask([...optimistic.current([8]), 2]);
+        const wanted = optimistic.current([8]);
+        optimistic.settle([8, 1]);
+        const between = optimistic.current([8, 1]);
+        optimistic.settle([8, 1, 2]);
+        return [wanted, between, optimistic.current([9])];
     }"""
 
-    assert [[8, 1, 2], [8, 1, 2], [9]] == run("wish", code)
+    assert [[8, 1, 2], [8, 1, 2], [9]] == run("ui/optimistic-value", code)
 
 
 @pytest.mark.parametrize(
@@ -283,4 +283,4 @@ def test_a_neuron_is_named_with_its_activation_and_bias(run, neuron, expected):
         return js.neuronLabel(shape, {layer, neuron}, parameters);
     }"""
 
-    assert expected == run("shape", code, layer=neuron[0], neuron=neuron[1])
+    assert expected == run("model/network/shape", code, layer=neuron[0], neuron=neuron[1])

@@ -72,7 +72,7 @@ def test_edits_do_what_they_say_in_their_order(run, with_values):  # noqa: F811
         {"kind": "erase", "x": 0.9, "y": 0.9, "radius": 0.3},
     ]
 
-    answer = run("point-edits", EDIT, points=points, edits=edits)
+    answer = run("model/point-edits", EDIT, points=points, edits=edits)
 
     expected = {name: column + added[name] for name, column in points.items()}
     is_hit = distances(expected, 0.1, -0.2) <= 0.5
@@ -88,10 +88,10 @@ def test_an_edit_is_forgotten_when_the_servers_points_show_it(run):  # noqa: F81
     relabel = {"kind": "relabel", **DISC, "target": 2}
     erase = {"kind": "erase", "x": points["x"][0], "y": points["y"][0], "radius": 0.05}
     edits = [move, relabel, erase]
-    states = [points, *(run("point-edits", EDIT, points=points, edits=edits[: i + 1]) for i in range(3))]
+    states = [points, *(run("model/point-edits", EDIT, points=points, edits=edits[: i + 1]) for i in range(3))]
     states[1]["x"][3] += 1e-7  # what the server makes of it as float32
 
-    answers = [run("point-edits", OPEN, points=state, edits=edits) for state in states]
+    answers = [run("model/point-edits", OPEN, points=state, edits=edits) for state in states]
 
     assert [edits, edits[1:], edits[2:], []] == answers
 
@@ -99,7 +99,7 @@ def test_an_edit_is_forgotten_when_the_servers_points_show_it(run):  # noqa: F81
 def test_the_nearest_point_is_found_only_within_reach(run):  # noqa: F811
     points = make_points()
     distance = distances(points, 0.1, 0.1)
-    reach = lambda radius: run("point-edits", NEAREST, points=points, disc={"x": 0.1, "y": 0.1, "radius": radius})  # noqa: E731
+    reach = lambda radius: run("model/point-edits", NEAREST, points=points, disc={"x": 0.1, "y": 0.1, "radius": radius})  # noqa: E731
 
     assert int(distance.argmin()) == reach(2)
     assert reach(distance.min() * 0.99) is None
@@ -113,7 +113,7 @@ def test_changed_places_are_where_points_went_came_or_changed(run):  # noqa: F81
     added = {name: column + make_points(3, 5)[name] for name, column in before.items()}
     moved = before | {"x": [*before["x"][:5], 0.5, *before["x"][6:]]}
     place = lambda points, i: {"x": points["x"][i], "y": points["y"][i]}  # noqa: E731
-    changes = lambda after, most=99: run("point-changes", CHANGES, before=before, after=after, most=most)  # noqa: E731
+    changes = lambda after, most=99: run("features/map/point-changes", CHANGES, before=before, after=after, most=most)  # noqa: E731
 
     assert [] == changes(dict(before))
     assert [place(before, i) for i in np.flatnonzero(~is_kept)] == changes(erased)
@@ -124,18 +124,18 @@ def test_changed_places_are_where_points_went_came_or_changed(run):  # noqa: F81
 
 
 def test_marks_of_a_stroke_lie_at_equal_distances_on_the_way(run):  # noqa: F811
-    marks = run("brush", MARKS, last={"x": 0, "y": 0}, place={"x": 0.3, "y": 0.4}, spacing=0.1)
+    marks = run("model/brush", MARKS, last={"x": 0, "y": 0}, place={"x": 0.3, "y": 0.4}, spacing=0.1)
 
     assert 5 == len(marks)
     for i, mark in enumerate(marks, start=1):
         assert (0.06 * i, 0.08 * i) == pytest.approx((mark["x"], mark["y"]))
-    assert [] == run("brush", MARKS, last={"x": 0, "y": 0}, place={"x": 0.05, "y": 0}, spacing=0.1)
+    assert [] == run("model/brush", MARKS, last={"x": 0, "y": 0}, place={"x": 0.05, "y": 0}, spacing=0.1)
 
 
 def test_a_spray_fills_its_disc_evenly_and_leaves_out_what_lies_beyond_the_plane(run):  # noqa: F811
     brush = {"size": 0.5, "density": 4000, "isTest": True}
-    points = run("brush", SPRAY, place={"x": 0, "y": 0}, brush=brush, target={"label": 2})
-    corner = run("brush", SPRAY, place={"x": 1, "y": 1}, brush=brush, target={"value": -0.5})
+    points = run("model/brush", SPRAY, place={"x": 0, "y": 0}, brush=brush, target={"label": 2})
+    corner = run("model/brush", SPRAY, place={"x": 1, "y": 1}, brush=brush, target={"value": -0.5})
     distance = np.hypot(points["x"], points["y"])
 
     assert 4000 == len(points["x"])
@@ -150,13 +150,13 @@ def test_a_spray_fills_its_disc_evenly_and_leaves_out_what_lies_beyond_the_plane
 def test_history_goes_back_and_forth_and_forgets_what_did_not_happen(run):  # noqa: F811
     acts = [1, 2, "undo", "undo", "undo", "redo", 3, "redo", "undo", 4, "forget", "redo"]
 
-    answers = run("point-history", HISTORY, acts=acts)
+    answers = run("model/point-history", HISTORY, acts=acts)
 
     assert [1, 2, 1, 0, 0, 1, 3, 3, 1, 4, 1, 3] == [now for now, _, _ in answers]
     assert (2, 0) == tuple(answers[-1][1:])
 
 
 def test_history_keeps_the_last_fifty(run):  # noqa: F811
-    answers = run("point-history", HISTORY, acts=[*range(1, 61), *["undo"] * 60])
+    answers = run("model/point-history", HISTORY, acts=[*range(1, 61), *["undo"] * 60])
 
     assert 10 == answers[-1][0]

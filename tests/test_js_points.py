@@ -20,14 +20,14 @@ CHANGES = """async ({url, pairs}) => {
 
 
 def test_points_without_a_finite_loss_are_worst_and_equals_keep_their_order(run):  # noqa: F811
-    answer = run("points/ranking", RANKING, losses=LOSSES, n=5)
+    answer = run("features/points/ranking", RANKING, losses=LOSSES, n=5)
 
     assert [1, 5, 4, 2, 0] == answer["worst"]
     assert [5, 1, 4, 5, 3, 1, 7] == answer["ranks"]
 
 
 def test_fewer_points_than_asked_for_are_all_there_are(run):  # noqa: F811
-    assert [1, 0] == run("points/ranking", RANKING, losses=[1, 2], n=5)["worst"]
+    assert [1, 0] == run("features/points/ranking", RANKING, losses=[1, 2], n=5)["worst"]
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_fewer_points_than_asked_for_are_all_there_are(run):  # noqa: F811
     ],
 )
 def test_numbers_are_as_long_as_they_need_be(run, pair, text):  # noqa: F811
-    assert [text] == run("glass/numbers", CHANGES, pairs=[pair])
+    assert [text] == run("ui/numbers", CHANGES, pairs=[pair])

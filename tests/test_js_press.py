@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 # The page's own elements and views on them; `shown` draws a state, `sent` has what was sent.
 CODE = """async ({view, module, name}) => {
     const load = (path) => import(`/static/js/${path}.js`);
-    const [{Store}, {initialState}, made] = await Promise.all(["store", "state", module].map(load));
+    const [{Store}, {initialState}, made] = await Promise.all(["model/store", "model/state", module].map(load));
     const page = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
     const element = document.body.appendChild(document.adoptNode(page.querySelector(`[data-view=${view}]`)));
     const store = new Store(initialState({classes: []}), (draw) => draw());
@@ -32,8 +32,8 @@ def press(browser, flask_server):
     """Return a function that has one of the page's views go through some steps, and returns what it sent."""
     page = browser.new_page()
     page.goto(f"{flask_server.url}/healthz")
-    controls = {"view": "controls", "module": "controls", "name": "Controls"}
-    timeline = {"view": "timeline", "module": "timeline/timeline-view", "name": "TimelineView"}
+    controls = {"view": "controls", "module": "features/bar/controls", "name": "Controls"}
+    timeline = {"view": "timeline", "module": "features/timeline/timeline-view", "name": "TimelineView"}
     views = {"controls": controls, "timeline": timeline}
     yield lambda view, steps: page.evaluate(CODE.replace("STEPS", steps), views[view])
     page.close()

@@ -53,7 +53,7 @@ def lines_of(run):  # noqa: F811
     def lines_of_map(picture, kind, level=0.0):
         height, width, _ = picture.shape
         arguments = {"width": width, "height": height, "bytes": picture.ravel().astype(int).tolist()}
-        return segments(run("contours", LINES, kind=kind, level=level, **arguments))
+        return segments(run("features/map/contours", LINES, kind=kind, level=level, **arguments))
 
     return lines_of_map
 
@@ -152,7 +152,7 @@ def test_flat_classes_meet_where_both_are_as_probable(run):  # noqa: F811
     signed = np.where(picture[..., 0] == 1, 1, -1) * np.maximum(picture[..., 1] - 127.5, 1)
     fine = bilinear(signed, 4)
 
-    pixels = run("discrete-map", PAINT, kind="paintClasses", size=12, factor=4, colours=[7, 9],
+    pixels = run("features/map/discrete-map", PAINT, kind="paintClasses", size=12, factor=4, colours=[7, 9],
                  bytes=picture.ravel().astype(int).tolist())  # fmt: skip
 
     clear = np.abs(fine) > 1e-6
@@ -164,7 +164,7 @@ def test_three_flat_classes_keep_their_cells(run):  # noqa: F811
     winner = rng.integers(0, 3, (9, 9))
     picture = np.stack([winner, np.full_like(winner, 200)], axis=-1)
 
-    pixels = run("discrete-map", PAINT, kind="paintClasses", size=9, factor=2, colours=[5, 6, 7],
+    pixels = run("features/map/discrete-map", PAINT, kind="paintClasses", size=9, factor=2, colours=[5, 6, 7],
                  bytes=picture.ravel().tolist())  # fmt: skip
 
     middle = np.reshape(pixels, (18, 18))
@@ -177,7 +177,7 @@ def test_values_are_painted_in_even_bands(run):  # noqa: F811
     fine = bilinear(bytes_.astype(float), 4)
     expected = np.minimum(7, np.floor(fine / 255 * 8)).astype(int)
 
-    pixels = run("discrete-map", PAINT, kind="paintBands", size=8, factor=4, colours=list(range(8)),
+    pixels = run("features/map/discrete-map", PAINT, kind="paintBands", size=8, factor=4, colours=list(range(8)),
                  bytes=np.stack([np.zeros_like(bytes_), bytes_], axis=-1).ravel().tolist())  # fmt: skip
 
     clear = np.abs(fine / 255 * 8 - np.rint(fine / 255 * 8)) > 1e-6
@@ -189,7 +189,7 @@ def test_values_are_painted_in_even_bands(run):  # noqa: F811
     [(-1, [0, 114, 178]), (0, [247, 247, 247]), (1, [213, 94, 0]), (0.5, [230, 171, 124]), (7, [213, 94, 0])],
 )
 def test_values_have_the_colours_of_the_server(run, value, expected):  # noqa: F811
-    answer = run("value-scale", "async ({url, value}) => (await import(url)).valueRgb(value)", value=value)
+    answer = run("ui/value-scale", "async ({url, value}) => (await import(url)).valueRgb(value)", value=value)
 
     assert answer == pytest.approx(expected, abs=0.51)
 
@@ -207,12 +207,12 @@ def test_a_change_of_settings_is_told_by_name_and_value(run, after, expected):  
     before = {"learning_rate": 0.01, "hidden_layers": [8, 8], "nesterov": False}
 
     code = "async ({url, before, after}) => (await import(url)).configChange(before, after)"
-    assert expected == run("change-names", code, before=before, after={**before, **after})
+    assert expected == run("model/change-names", code, before=before, after={**before, **after})
 
 
 def test_axes_put_values_where_they_belong_and_back(run):  # noqa: F811
     answer = run(
-        "curve-scales",
+        "features/curve/curve-scales",
         """async ({url}) => {
             const {linearAxis, logAxis, stepLogAxis} = await import(url);
             const tell = (axis, values) => ({ticks: axis.ticks, at: values.map(axis.at),

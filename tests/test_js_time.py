@@ -36,11 +36,11 @@ def call(browser, flask_server):
 
 @pytest.mark.parametrize(("at_step", "place"), [(None, 4), (0, 0), (1, 1), (5, 1), (8, 2), (100, 3), (5000, 3)])
 def test_the_place_is_that_of_the_last_kept_step_and_the_present_comes_after_all(call, at_step, place):
-    assert place == call("timeline/kept-steps", "placeOf", [0, 1, 8, 100], at_step)
+    assert place == call("model/kept-steps", "placeOf", [0, 1, 8, 100], at_step)
 
 
 def test_the_step_at_a_place_is_kept_and_at_the_end_there_is_none(call):
-    assert [0, 8, None] == [call("timeline/kept-steps", "stepAt", [0, 1, 8], place) for place in (0, 2, 3)]
+    assert [0, 8, None] == [call("model/kept-steps", "stepAt", [0, 1, 8], place) for place in (0, 2, 3)]
 
 
 @pytest.mark.parametrize("batch_size", [0, 1, 7, 50, 192, 500])
@@ -51,20 +51,20 @@ def test_an_epoch_ends_where_its_last_batch_does(call, batch_size):
         epoch = 3 + min(done * size, n_train) / n_train
         left = per_epoch - done if done < per_epoch else per_epoch
 
-        assert left == call("timeline/kept-steps", "stepsToNextEpoch", epoch, n_train, batch_size)
+        assert left == call("model/kept-steps", "stepsToNextEpoch", epoch, n_train, batch_size)
 
 
 def test_a_packed_recipe_is_deflated_json_in_base64url(call):
-    version, body = call("share/recipe-link", "packRecipe", RECIPE).split(".")
+    version, body = call("session/recipe-link", "packRecipe", RECIPE).split(".")
     packed = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
 
     assert "1" == version
     assert RECIPE == json.loads(zlib.decompress(packed, wbits=-15))
-    assert RECIPE == call("share/recipe-link", "unpackRecipe", f"{version}.{body}")
+    assert RECIPE == call("session/recipe-link", "unpackRecipe", f"{version}.{body}")
 
 
 def test_a_fragment_loses_one_key_and_keeps_the_others(call):
-    assert "#hide=data" == call("fragment", "withoutKey", "#run=1.abc&hide=data", "run")
+    assert "#hide=data" == call("session/fragment", "withoutKey", "#run=1.abc&hide=data", "run")
 
 
 HELD = {"config": {"features": ["x", "y"], "hidden_layers": [8, 8], "batch_size": 0},
@@ -88,7 +88,7 @@ def test_a_run_is_made_again_as_far_as_a_minute_takes_and_no_change_is_left_out(
     run = {"step": step, "journal": [[changed_at, {}]] if changed_at else []}
     held = {**HELD, "config": {**HELD["config"], "hidden_layers": network}}
 
-    assert call("make-anew", "stepInReach", run, held) == pytest.approx(expected, rel=0.01)
+    assert call("session/restore-lost-run", "stepInReach", run, held) == pytest.approx(expected, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,9 @@ def test_a_run_is_made_again_as_far_as_a_minute_takes_and_no_change_is_left_out(
     ],
 )
 def test_the_kept_run_has_the_last_step_that_is_known_to_be_of_it(call, state, step):
-    call("tab-memory", "saveRun", None, "")  # where storage is denied nothing happens
+    call("session/tab-memory", "saveRun", None, "")  # where storage is denied nothing happens
     code = """async (state) => {
-        const {saveRun, saveStep, loadRun} = await import("/static/js/tab-memory.js");
+        const {saveRun, saveStep, loadRun} = await import("/static/js/session/tab-memory.js");
         saveRun(sessionStorage, JSON.stringify({viewerId: "v", n_changes: 3, step: 50}));
         const before = loadRun(sessionStorage, {...state, viewerId: null}).step;
         saveStep(sessionStorage, 60);
@@ -114,7 +114,8 @@ def test_the_kept_run_has_the_last_step_that_is_known_to_be_of_it(call, state, s
 
 
 EVENTS = """async ({messages, before}) => {
-    const names = ["server-events", "store", "state", "curve-record", "point-editor", "questions", "change-marks"];
+    const names = ["session/server-events", "model/store", "model/state", "model/curve-record", "session/point-editor",
+        "session/questions", "features/curve/change-marks"];
     const load = (name) => import(`/static/js/${name}.js`);
     const [{ServerEvents}, {Store}, {initialState, canEdit}, {CurveRecord}, {PointEditor}, {Questions}, {noteChanges}] =
         await Promise.all(names.map(load));
@@ -128,9 +129,9 @@ EVENTS = """async ({messages, before}) => {
     const events = new ServerEvents({...parts, connection: {confirm() {}}, onSession() {}});
     noteChanges(store, curves);
     return messages.map((message) => {
-        for (const each of [message].flat()) events.take(each);
+        for (const each of [message].flat()) events.handle(each);
         const told = {type: "step_result", step: curves.lastStep, pace: "watch"};
-        events.take({...told, metrics_step: null, metrics: {}});
+        events.handle({...told, metrics_step: null, metrics: {}});
         store.set({}); // draws at once what would wait for the next map
         const {points, classNames, config} = store.state;
         const marks = curves.marks.map(({text}) => text);
@@ -191,7 +192,7 @@ def test_what_was_changed_meanwhile_is_noted_at_the_return(take):
 def test_the_name_of_the_data_says_where_the_points_come_from(call, generator, last, n_points, scale, origin):
     state = {"generator": generator, "lastGenerator": last, "points": {"x": [0] * n_points}, "scale": scale}
 
-    assert origin == call("data-form", "originOf", state, "varied_variance")
+    assert origin == call("features/data/data-form", "originOf", state, "varied_variance")
 
 
 def curve(run, branch, last_step):

@@ -20,7 +20,7 @@ def lessons(browser, flask_server):
     """The page's table of lessons, without its functions."""
     page = browser.new_page()
     page.goto(f"{flask_server.url}/healthz")
-    read = "async () => JSON.parse(JSON.stringify((await import('/static/js/lessons/lessons.js')).LESSONS))"
+    read = "async () => JSON.parse(JSON.stringify((await import('/static/js/features/lessons/lessons.js')).LESSONS))"
     yield {lesson["id"]: lesson for lesson in page.evaluate(read)}
     page.close()
 

@@ -197,7 +197,7 @@ def test_a_lesson_unfolds_the_settings_that_it_speaks_of(reader, flask_server):
 def test_the_help_lists_the_lessons_that_there_are(reader, flask_server):
     page = reader.driver.open(flask_server.url).page
     table = page.evaluate(
-        """async () => (await import('/static/js/lessons/lessons.js')).LESSONS
+        """async () => (await import('/static/js/features/lessons/lessons.js')).LESSONS
             .map(({id, title}) => [`#lesson=${id}`, title])"""
     )
     listed = page.eval_on_selector_all(".lessons a", "(all) => all.map((a) => [a.getAttribute('href'), a.textContent])")

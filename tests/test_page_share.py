@@ -99,7 +99,7 @@ def test_a_damaged_link_says_so_and_the_page_works(driver, flask_server, text): 
 def test_a_link_with_a_wrong_recipe_says_what_is_wrong(driver, flask_server):  # noqa: F811
     driver.open(flask_server.url)
     packed = driver.page.evaluate(
-        """async (recipe) => (await import("/static/js/share/recipe-link.js")).packRecipe(recipe)""",
+        """async (recipe) => (await import("/static/js/session/recipe-link.js")).packRecipe(recipe)""",
         {"data": {"generator": {"dataset": "moons"}}, "config": {"learning_rate": -1}, "journal": [], "step": 5},
     )
     driver.page.goto("about:blank")
@@ -112,7 +112,7 @@ def test_too_many_points_of_ones_own_go_into_a_file_and_not_into_a_link(driver, 
     driver.open(flask_server.url)
     n = driver.page.evaluate(
         """async () => {
-            const {nOwnPoints} = await import("/static/js/share/recipe-link.js");
+            const {nOwnPoints} = await import("/static/js/session/recipe-link.js");
             const points = {x: Array(700).fill(0)};
             const journal = [[1, {type: "add_points", points}], [2, {type: "update_config"}]];
             return nOwnPoints({data: {points}, journal});
@@ -190,9 +190,9 @@ def test_hide_hides_what_the_link_names_and_nothing_else(driver, flask_server): 
 
 def test_the_readme_names_everything_that_can_be_hidden(driver, flask_server):  # noqa: F811
     driver.open(flask_server.url)
-    names = driver.page.evaluate("""async () => Object.keys((await import("/static/js/share/hide.js")).HIDEABLE)""")
+    names = driver.page.evaluate("""async () => Object.keys((await import("/static/js/ui/hide-parts.js")).HIDEABLE)""")
     selectors = driver.page.evaluate(
-        """async () => Object.values((await import("/static/js/share/hide.js")).HIDEABLE)
+        """async () => Object.values((await import("/static/js/ui/hide-parts.js")).HIDEABLE)
             .filter((selector) => !document.querySelector(selector))"""
     )
     readme = Path("README.md").read_text()

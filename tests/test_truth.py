@@ -29,7 +29,7 @@ def test_the_readme_has_the_settings_table(name):
 )
 def test_every_message_type_stands_in_the_readme_and_in_the_pages_list(name):
     assert f"`{name}`" in readme.README.read_text()
-    assert f'"{name}"' in (ROOT / "static/js/messages.js").read_text()
+    assert f'"{name}"' in (ROOT / "static/js/wire/messages.js").read_text()
 
 
 @pytest.mark.parametrize("row", (*SETTINGS, *DATA_SETTINGS), ids=lambda row: f"{row.group}-{row.name}")

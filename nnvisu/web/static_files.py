@@ -16,8 +16,8 @@ COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//.*)[ \t]*$", re.MULTI
 # A type within a line.
 CAST = re.compile(r"/\*\* @(?:[^*\n]|\*(?!/))*\*/ ?")
 
-# A sheet beside this one: what it means by relative addresses is the same.
-IMPORT = re.compile(r'^@import "([\w-]+\.css)";$', re.MULTILINE)
+# A sheet beside this one or in a folder below. It says no relative address, which would mean another thing here.
+IMPORT = re.compile(r'^@import "([\w/-]+\.css)";$', re.MULTILINE)
 
 ETAG_DIGITS = 8  # tell one file from its next version
 
@@ -52,5 +52,5 @@ def lean_text(path: Path) -> str:
     """Return a script or a style sheet without its comments; the sheets that it imports stand in their places."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".css":
-        text = IMPORT.sub(lambda found: path.with_name(found[1]).read_text(encoding="utf-8"), text)
+        text = IMPORT.sub(lambda found: (path.parent / found[1]).read_text(encoding="utf-8"), text)
     return CAST.sub("", COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text))

@@ -16,6 +16,6 @@ export function isFlat({ viewChoices, frame, classFrame }) {
  * @param {Maps} maps
  * @returns {import("../wire/frames.js").Frame | import("../wire/frames.js").ClassFrame | null}
  */
-export function shownMap(maps) {
+export function activeMap(maps) {
   return isFlat(maps) ? maps.classFrame : maps.frame;
 }

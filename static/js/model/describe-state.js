@@ -1,8 +1,8 @@
 // @ts-check
 /** Run and map in words. Pure. */
 
-import { classInText } from "./classes.js";
 import { formatCount, formatLoss, formatPercent, formatSigned } from "../ui/format.js";
+import { classInText } from "./classes.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -11,7 +11,7 @@ import { formatCount, formatLoss, formatPercent, formatSigned } from "../ui/form
  * @param {number} nPoints
  * @returns {string} where the run is, and while class maps come how the area shares out
  */
-export function stateWords({ step, metrics, nClasses, task, classFrame, classNames }, nPoints) {
+export function describeState({ step, metrics, nClasses, task, classFrame, classNames }, nPoints) {
   const kinds = task === "regression" ? "with values" : `${nClasses} classes`;
   const accuracy = metrics.accuracy === null ? "" : `, accuracy ${formatPercent(metrics.accuracy)}`;
   const run = `Step ${formatCount(step)}: ${formatCount(nPoints)} points, ${kinds}, loss ${formatLoss(metrics.loss)}${accuracy}.`;
@@ -20,7 +20,7 @@ export function stateWords({ step, metrics, nClasses, task, classFrame, classNam
 }
 
 /**
- * @param {import("../features/map/contours.js").ClassMap} map
+ * @param {import("../wire/frames.js").ClassFrame} map
  * @param {string[] | null} names
  */
 function classAreas({ picture }, names) {
@@ -32,7 +32,7 @@ function classAreas({ picture }, names) {
   return `Area of the map: ${shares.join(", ")}.`;
 }
 
-/** @param {import("../features/map/contours.js").ClassMap} map whose second byte of a cell is the value, −1 to 1 */
+/** @param {import("../wire/frames.js").ClassFrame} map whose second byte of a cell is the value, −1 to 1 */
 function valueAreas({ picture }) {
   const bytes = picture.filter((_, at) => at % 2 === 1);
   const valueOf = (/** @type {number} */ byte) => formatSigned((2 * byte) / 255 - 1);
@@ -40,4 +40,13 @@ function valueAreas({ picture }) {
   const most = bytes.reduce((a, b) => Math.max(a, b), 0);
   const share = bytes.filter((byte) => byte > 127.5).length / bytes.length;
   return `Values on the map: ${valueOf(least)} to ${valueOf(most)}, positive on ${formatPercent(share)} of the area.`;
+}
+
+/**
+ * @param {State} state
+ * @returns {string} steps a second; without a link nobody knows
+ */
+export function rateOf({ link, status, stepsPerSecond }) {
+  if (link.state !== "open") return "–";
+  return formatCount(status === "running" ? Math.round(stepsPerSecond ?? 0) : 0);
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** Places on the time line: one for each kept step, evenly apart, and after them the present. Pure. */
 
+/** @typedef {{step: number, loss: number, of: string}} Best the kept step with the lowest loss; `of`: test or train */
+
 /**
  * @param {number[]} steps kept, ascending
  * @param {number | null} atStep that is looked at, null for the present

@@ -1,6 +1,8 @@
 // @ts-check
 /** How often, or how much, lately. Pure: time is an argument, in ms. */
 
+/** @typedef {{maps: Meter, bytes: Meter}} Meters what comes over the link */
+
 const WINDOW_MS = 2000;
 
 export class Meter {

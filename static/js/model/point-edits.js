@@ -102,7 +102,7 @@ function relabelled(points, edit) {
  * @param {Points} points
  * @returns {"value" | "label"} the column that is learnt
  */
-export function targetName(points) {
+function targetName(points) {
   return points.value ? "value" : "label";
 }
 
@@ -184,7 +184,7 @@ function isConfirmed(edit, points) {
  * @param {Points} a
  * @param {Points} b
  */
-export function isSame(a, b) {
+function isSame(a, b) {
   return a.x.length === b.x.length && a.x.every((_, i) => isSamePoint(a, i, b, i));
 }
 

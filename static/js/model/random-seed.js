@@ -1,4 +1,5 @@
 // @ts-check
+/** Seeds to begin with. */
 
 const MOST = 1_000_000;
 

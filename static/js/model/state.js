@@ -60,7 +60,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number} nRedo how many can be made again
  * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
  * @property {number[]} keptSteps that can be looked at and gone back to, ascending
- * @property {import("../features/timeline/best-step.js").Best | null} best the kept step with the lowest loss since data and loss are these
+ * @property {import("./kept-steps.js").Best | null} best the kept step with the lowest loss since data and loss are these
  * @property {{step: number, metrics: Record<string, number | null>} | null} moment the kept step that is looked at, once it has come
  * @property {{run: number, step: number} | null} former the run that was before this one and the step at which it stood, if it can be brought back
  * @property {import("../wire/frames.js").Frame | null} frame the newest map in the colours of all probabilities; null while only classes are asked for
@@ -81,15 +81,15 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number} paintLabel the class to paint
  * @property {number} paintValue the value to paint, for regression
  * @property {{size: number, density: number, isTest: boolean}} brush
- * @property {import("../features/network/diagram-view.js").Target | null} pointed what pointer or focus is on in the diagram
- * @property {import("../features/network/diagram-view.js").Target | null} inspected what the inspector shows of the network
+ * @property {import("./network/shape.js").Target | null} pointed what pointer or focus is on in the diagram
+ * @property {import("./network/shape.js").Target | null} inspected what the inspector shows of the network
  * @property {number} diagramVersion counts how often the diagram was laid out
  * @property {number | null} inspectedPoint the point that the inspector tells of
  * @property {number[]} worstPoints those that it lists
  * @property {Record<string, string>} errors by control, such as "config.learning_rate"
  * @property {{text: string, tone: string} | null} notice
  * @property {string} lastCommand the last one sent that may change the run
- * @property {string[]} hiddenParts what the link hides, as it names it; see share/hide.js
+ * @property {string[]} hiddenParts what the link hides, as it names it; see ui/hide-parts.js
  * @property {import("../ui/theme.js").Theme} theme
  */
 

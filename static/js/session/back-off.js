@@ -1,10 +1,10 @@
 // @ts-check
 /** How long to wait before the next attempt to connect. Pure: chance is an argument. */
 
-export const FIRST_DELAY_MS = 500;
-export const LONGEST_DELAY_MS = 10_000;
-export const FIRST_FULL_DELAY_MS = 4_000;
-export const LONGEST_FULL_DELAY_MS = 20_000;
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 10_000;
+const FIRST_FULL_DELAY_MS = 4_000;
+const LONGEST_FULL_DELAY_MS = 20_000;
 
 /**
  * Return the delay before attempt number `attempt` (from 0): doubled each time, up to a limit, and between half of it

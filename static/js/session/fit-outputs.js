@@ -4,8 +4,8 @@
  * lose. Only after this page has changed the data, and not where somebody has set a weight by hand.
  */
 
-import { COMMAND, DATA_CHANGES } from "../wire/messages.js";
 import { canEdit } from "../model/state.js";
+import { COMMAND, DATA_CHANGES } from "../wire/messages.js";
 
 /**
  * @param {import("../model/store.js").Store} store

@@ -1,8 +1,8 @@
 // @ts-check
 /** Puts each new frame into the page's state, and says when all that came is drawn. Draws nothing itself. */
 
+import { activeMap } from "../model/active-map.js";
 import { CLASS_MAP, DECISION_MAP, NEURON_MAPS, PARAMETERS } from "../wire/frames.js";
-import { shownMap } from "../model/active-map.js";
 
 /** Where in the state the newest frame of each kind lies. */
 const FIELDS = new Map([
@@ -35,11 +35,11 @@ export class FrameIntake {
    * @param {import("../wire/frames.js").AnyFrame} frame
    * @returns {boolean} whether it is the map that is to be seen
    */
-  take(frame) {
+  handle(frame) {
     this.#waitingSeq = frame.seq;
     const news = { [/** @type {string} */ (FIELDS.get(frame.kind))]: frame };
-    const isMap = shownMap({ ...this.#store.state, ...news }) === frame;
-    if (isMap) this.#takeMap(news);
+    const isMap = activeMap({ ...this.#store.state, ...news }) === frame;
+    if (isMap) this.#handleMap(news);
     else this.#store.note(news);
     // A hidden page draws nothing, and must not look like a slow link.
     if (document.hidden) this.#tell();
@@ -47,7 +47,7 @@ export class FrameIntake {
   }
 
   /** @param {Partial<import("../model/state.js").State>} news */
-  #takeMap(news) {
+  #handleMap(news) {
     const { nMapsDropped } = this.#store.state;
     // What waits is overtaken by a newer picture.
     this.#store.set({ ...news, mapArrivedAt: performance.now(), nMapsDropped: nMapsDropped + Number(this.#isMapWaiting) });

@@ -1,27 +1,27 @@
 // @ts-check
 /** The way to the server: the socket, what its messages and frames do, and what the page asks to see. */
 
-import { Connection } from "./connection.js";
+import { canCommand } from "../model/state.js";
+import { lazyLoadWhen } from "../ui/lazy-load.js";
 import { MessageDecoder } from "../wire/differences.js";
+import { ENCODINGS, FrameDecoder } from "../wire/frames.js";
+import { COMMAND } from "../wire/messages.js";
+import { Connection } from "./connection.js";
 import { readFragment } from "./fragment.js";
 import { FrameIntake } from "./frame-intake.js";
-import { ENCODINGS, FrameDecoder } from "../wire/frames.js";
-import { HomeComing } from "./session-recovery.js";
-import { laterWhen } from "../ui/lazy-load.js";
-import { COMMAND } from "../wire/messages.js";
 import { createSender } from "./sender.js";
 import { ServerEvents } from "./server-events.js";
-import { canCommand } from "../model/state.js";
+import { SessionRecovery } from "./session-recovery.js";
 import { TabSession } from "./tab-session.js";
 
 /**
  * @param {import("../model/store.js").Store} store
- * @param {import("../features/panels/link-view.js").Meters} meters
+ * @param {import("../model/meter.js").Meters} meters
  * @param {Storage | null} storage the tab's own
  */
 export function makeLink(store, meters, storage) {
-  /** @type {HomeComing} */
-  let homeComing;
+  /** @type {SessionRecovery} */
+  let recovery;
   /** @type {ServerEvents} */
   let events;
   /** @type {import("./questions.js").Questions | undefined} */
@@ -30,7 +30,7 @@ export function makeLink(store, meters, storage) {
   let messages = new MessageDecoder();
 
   const connection = new Connection({
-    url: () => socketUrl(homeComing),
+    url: () => socketUrl(recovery),
     diagnose,
     onOpen() {
       decoder = new FrameDecoder();
@@ -40,7 +40,7 @@ export function makeLink(store, meters, storage) {
     },
     onText(text) {
       meters.bytes.add(text.length, performance.now());
-      events.take(messages.decode(text));
+      events.handle(messages.decode(text));
     },
     onFrame,
     onLink: (link) => store.set({ link }),
@@ -64,7 +64,7 @@ export function makeLink(store, meters, storage) {
     try {
       const frame = await itsDecoder.decode(buffer);
       if (itsDecoder !== decoder) return; // of a socket that is gone
-      if (intake.take(frame)) meters.maps.add(1, performance.now());
+      if (intake.handle(frame)) meters.maps.add(1, performance.now());
     } catch (error) {
       if (itsDecoder !== decoder) return;
       console.error(error);
@@ -73,28 +73,28 @@ export function makeLink(store, meters, storage) {
     }
   }
 
-  /** @param {Pick<import("../ui/dom.js").Parts, "editor" | "curves" | "questions">} parts */
-  async function open(parts) {
+  /** @param {Pick<import("./app-context.js").AppContext, "editor" | "curves" | "questions">} app */
+  async function open(app) {
     const fault = serverFault();
     if (fault) {
       store.set({ link: { state: "closed", reason: "closed", retryAt: 0, fault } });
       return;
     }
-    ({ questions } = parts);
+    ({ questions } = app);
     const tabSession = new TabSession(storage);
     const query = new URLSearchParams(location.search);
     const [watchedId, copiedId] = [query.get("session"), query.get("copy")];
     const sharedRun = readFragment(location.hash).get("run");
     // A run of somebody else's gets a session of its own.
     const ownId = watchedId || copiedId || sharedRun ? null : await tabSession.claim();
-    homeComing = new HomeComing({ store, send, tabSession, watchedId, copiedId, sharedRun, storage }, ownId);
-    const onSession = (/** @type {any} */ message) => homeComing.take(message);
-    events = new ServerEvents({ store, connection, storage, onSession, ...parts });
+    recovery = new SessionRecovery({ store, send, tabSession, watchedId, copiedId, sharedRun, storage }, ownId);
+    const onSession = (/** @type {any} */ message) => recovery.handle(message);
+    events = new ServerEvents({ store, connection, storage, onSession, ...app });
     connection.start();
     // What makes a lost run anew is at hand before it is needed: by then the server may be gone again.
-    laterWhen(store, canCommand, async () => {
-      const [{ RunKeeper }] = await Promise.all([import("./recipe-autosave.js"), import("./restore-lost-run.js")]);
-      return new RunKeeper(store, parts.questions, storage);
+    lazyLoadWhen(store, canCommand, async () => {
+      const [{ RecipeAutosave }] = await Promise.all([import("./recipe-autosave.js"), import("./restore-lost-run.js")]);
+      return new RecipeAutosave(store, app.questions, storage);
     });
   }
 

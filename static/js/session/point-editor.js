@@ -1,9 +1,9 @@
 // @ts-check
 /** Edits of the points: drawn at once, sent in order and not too often, undone. Knows no pointer and no canvas. */
 
-import { COMMAND } from "../wire/messages.js";
 import { hasOtherIn, hasPointIn, joined, nearestIn, noPoints, unconfirmed, withEdits } from "../model/point-edits.js";
 import { PointHistory } from "../model/point-history.js";
+import { COMMAND } from "../wire/messages.js";
 
 /** @typedef {import("../model/state.js").Points} Points */
 /** @typedef {import("../model/point-edits.js").Edit} Edit */
@@ -139,7 +139,7 @@ export class PointEditor {
    * Take in the points that the server sent.
    * @param {Points} points
    */
-  takeData(points) {
+  handleData(points) {
     const { edits } = this.#store.state;
     const nSent = edits.length - this.#nUnsent;
     const oldest = performance.now() - FORGET_MS;

@@ -47,7 +47,7 @@ export class Questions {
    * @param {any} message
    * @returns {boolean} whether it was one
    */
-  take(message) {
+  handle(message) {
     // Nothing that was asked on an earlier socket is answered on a new one.
     if (message.type === EVENT.SESSION) this.#waiting.splice(0).forEach(({ reject }) => reject(new Error("The link was lost.")));
     const isError = message.type === EVENT.ERROR;

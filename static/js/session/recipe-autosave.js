@@ -4,8 +4,8 @@
  * only: between them the run goes on by itself, and its step is known.
  */
 
-import { COMMAND } from "../wire/messages.js";
 import { canCommand } from "../model/state.js";
+import { COMMAND } from "../wire/messages.js";
 import { saveRun, saveStep } from "./tab-memory.js";
 
 const SOON_MS = 400;
@@ -13,7 +13,7 @@ const SOON_MS = 400;
 const CHARS_PER_MS = 10;
 const MOST_CHARS = 600_000; // 10,000 points take half of it
 
-export class RunKeeper {
+export class RecipeAutosave {
   #store;
   #questions;
   #storage;

@@ -1,9 +1,9 @@
 // @ts-check
 /** Makes the run anew that the server has lost: from its recipe to the step that it had, or from data and settings. */
 
+import { nParameters } from "../model/network/shape.js";
 import { formatCount } from "../ui/format.js";
 import { COMMAND } from "../wire/messages.js";
-import { nParameters } from "../model/network/shape.js";
 import { loadRecipe } from "./recipes.js";
 
 /** @typedef {import("./tab-memory.js").Recipe} Recipe */
@@ -14,11 +14,11 @@ const STEP_S = 1e-6;
 const PARAMETER_S = 0.3e-9; // for each point of a step
 
 /**
- * @param {Pick<import("./session-recovery.js").Options, "store" | "send">} parts
+ * @param {Pick<import("./session-recovery.js").Options, "store" | "send">} context
  * @param {{recipe: Recipe | null, run: any, wasRunning: boolean}} held data and settings of last; the run's own recipe, with
  *   the step that it had
  */
-export function makeAnew({ store, send }, { recipe, run, wasRunning }) {
+export function restoreLostRun({ store, send }, { recipe, run, wasRunning }) {
   if (!recipe) {
     send(COMMAND.SET_PACE, { steps_per_second: "watch" });
     return;

@@ -1,8 +1,8 @@
 // @ts-check
 /** Sends commands, and says so where one cannot be sent. */
 
-import { CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
 import { isPast } from "../model/state.js";
+import { CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
 
 /** @typedef {(type: string, fields?: Record<string, any>) => boolean} Send whether the command was sent */
 

@@ -1,9 +1,9 @@
 // @ts-check
 /** What each message of the server does to the page's state. Draws nothing. */
 
+import { viewCheckpoint } from "../model/view-checkpoint.js";
 import { COMMAND, EVENT } from "../wire/messages.js";
 import { recipeOf, saveRecipe } from "./tab-memory.js";
-import { lookAt } from "../model/view-checkpoint.js";
 
 /** Which control shows an error: the scope of the fields of each command. */
 const ERROR_SCOPES = {
@@ -52,27 +52,27 @@ export class ServerEvents {
       if (this.#saving) this.#save();
     });
     this.#handlers = new Map([
-      [EVENT.SESSION, this.#takeSession],
-      [EVENT.CONFIG, this.#takeConfig],
-      [EVENT.DATA, this.#takeData],
-      [EVENT.STEP_RESULT, this.#takeStepResult],
-      [EVENT.HISTORY, this.#takeHistory],
-      [EVENT.MOMENT, this.#takeMoment],
-      [EVENT.PROBE_RESULT, this.#takeProbeResult],
-      [EVENT.CURVE, this.#takeCurve],
-      [EVENT.SCORES, this.#takeScores],
-      [EVENT.DIAGNOSIS, this.#takeDiagnosis],
-      [EVENT.WARMING, this.#takeWarming],
-      [EVENT.ERROR, this.#takeError],
-      [EVENT.BYE, this.#takeBye],
+      [EVENT.SESSION, this.#handleSession],
+      [EVENT.CONFIG, this.#handleConfig],
+      [EVENT.DATA, this.#handleData],
+      [EVENT.STEP_RESULT, this.#handleStepResult],
+      [EVENT.HISTORY, this.#handleHistory],
+      [EVENT.MOMENT, this.#handleMoment],
+      [EVENT.PROBE_RESULT, this.#handleProbeResult],
+      [EVENT.CURVE, this.#handleCurve],
+      [EVENT.SCORES, this.#handleScores],
+      [EVENT.DIAGNOSIS, this.#handleDiagnosis],
+      [EVENT.WARMING, this.#handleWarming],
+      [EVENT.ERROR, this.#handleError],
+      [EVENT.BYE, this.#handleBye],
     ]);
   }
 
   /**
    * @param {any} message one of the server, complete
    */
-  take(message) {
-    if (this.#parts.questions.take(message)) return;
+  handle(message) {
+    if (this.#parts.questions.handle(message)) return;
     const handler = this.#handlers.get(message.type);
     if (!handler) {
       console.warn(`unknown message of type ${message.type}`);
@@ -81,7 +81,7 @@ export class ServerEvents {
     handler.call(this, message);
   }
 
-  #takeSession(/** @type {any} */ message) {
+  #handleSession(/** @type {any} */ message) {
     const { store, curves, connection, onSession } = this.#parts;
     connection.confirm();
     const { status, step, role, viewer, limits, pace, settings } = message;
@@ -91,7 +91,7 @@ export class ServerEvents {
     store.set({ status, step, role, viewerId: viewer, limits, pace, defaults });
   }
 
-  #takeConfig(/** @type {any} */ { config, reinitialised, at_step: configAt }) {
+  #handleConfig(/** @type {any} */ { config, reinitialised, at_step: configAt }) {
     const { store } = this.#parts;
     const before = store.state.config;
     if (configAt !== null) this.#saveNow();
@@ -103,7 +103,7 @@ export class ServerEvents {
     this.#remember();
   }
 
-  #takeData(/** @type {any} */ { points, test, n_classes: nClasses, generator, task, at_step: pointsAt }) {
+  #handleData(/** @type {any} */ { points, test, n_classes: nClasses, generator, task, at_step: pointsAt }) {
     const { store, editor } = this.#parts;
     if (pointsAt !== null) {
       this.#saveNow();
@@ -113,7 +113,7 @@ export class ServerEvents {
     }
     store.set({ pointsAt, ...this.#names });
     this.#names = null;
-    editor.takeData({ ...points, test });
+    editor.handleData({ ...points, test });
     const { lastGenerator, restored } = store.state;
     store.set({ task, nClasses, generator, lastGenerator: generator ?? restored?.lastGenerator ?? lastGenerator });
     if (generator) store.set(NO_NAMES);
@@ -121,7 +121,7 @@ export class ServerEvents {
     this.#remember();
   }
 
-  #takeStepResult(/** @type {any} */ message) {
+  #handleStepResult(/** @type {any} */ message) {
     const { store, curves } = this.#parts;
     const { step, epoch, status, metrics, metrics_step: metricsStep, comparable_from: comparableFrom, pace } = message;
     // While running, metrics are measured now and then, so they may belong to an earlier step.
@@ -147,37 +147,37 @@ export class ServerEvents {
     if (hasPaceChanged) this.#remember();
   }
 
-  #takeProbeResult(/** @type {any} */ { x, y, probabilities, value }) {
+  #handleProbeResult(/** @type {any} */ { x, y, probabilities, value }) {
     this.#parts.store.set({ probe: { x, y, probabilities, value } });
   }
 
-  #takeCurve(/** @type {any} */ curve) {
+  #handleCurve(/** @type {any} */ curve) {
     const { store, curves } = this.#parts;
-    if (curves.take(curve)) lookAt(store, null); // the steps that were kept are of a run that is no more
+    if (curves.take(curve)) viewCheckpoint(store, null); // the steps that were kept are of a run that is no more
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 
-  #takeHistory(/** @type {any} */ { steps, former: step, former_run: run, best }) {
+  #handleHistory(/** @type {any} */ { steps, former: step, former_run: run, best }) {
     this.#parts.store.set({ keptSteps: steps, former: step === null ? null : { run, step }, best });
   }
 
-  #takeMoment(/** @type {any} */ { step, metrics }) {
+  #handleMoment(/** @type {any} */ { step, metrics }) {
     this.#parts.store.set({ moment: { step, metrics } });
   }
 
-  #takeScores(/** @type {any} */ scores) {
+  #handleScores(/** @type {any} */ scores) {
     this.#parts.store.set({ scores });
   }
 
-  #takeDiagnosis(/** @type {any} */ diagnosis) {
+  #handleDiagnosis(/** @type {any} */ diagnosis) {
     this.#parts.store.set({ diagnosis });
   }
 
-  #takeWarming(/** @type {any} */ { ready, total }) {
+  #handleWarming(/** @type {any} */ { ready, total }) {
     this.#parts.store.set({ warming: { ready, total } });
   }
 
-  #takeError(/** @type {any} */ { message, field, command }) {
+  #handleError(/** @type {any} */ { message, field, command }) {
     const { store, editor } = this.#parts;
     if (EDITS.includes(command)) editor.dropEdits();
     if (command === COMMAND.GENERATE_DATA) editor.forgetLastUndo();
@@ -190,7 +190,7 @@ export class ServerEvents {
     store.set({ errors: { ...store.state.errors, [control]: sentence(message) } });
   }
 
-  #takeBye(/** @type {any} */ bye) {
+  #handleBye(/** @type {any} */ bye) {
     const { store, connection } = this.#parts;
     connection.noteBye(bye);
     // What a full server means is said as long as the page waits, and no longer.

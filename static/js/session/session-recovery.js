@@ -1,10 +1,10 @@
 // @ts-check
 /** What the page does when it has got a session: a new one, its own again, one to watch, or one that replaces a lost one. */
 
-import { withoutKey } from "./fragment.js";
+import { viewCheckpoint } from "../model/view-checkpoint.js";
 import { COMMAND } from "../wire/messages.js";
+import { withoutKey } from "./fragment.js";
 import { loadRecipe, loadRun, recipeOf } from "./tab-memory.js";
-import { lookAt } from "../model/view-checkpoint.js";
 
 /**
  * @typedef {object} Options
@@ -17,7 +17,7 @@ import { lookAt } from "../model/view-checkpoint.js";
  * @property {Storage | null} storage the tab's own
  */
 
-export class HomeComing {
+export class SessionRecovery {
   #options;
   #sessionId;
   #watchedId;
@@ -47,7 +47,7 @@ export class HomeComing {
   }
 
   /** @param {any} message the `session` message */
-  take({ session, role, resumed }) {
+  handle({ session, role, resumed }) {
     if (role === "viewer") return;
     const wasWatching = this.#watchedId !== null;
     const hadSession = this.#sessionId !== null;
@@ -61,9 +61,9 @@ export class HomeComing {
     if (hadSession && !wasWatching) {
       // The new session is about to tell its own data.
       const held = this.#held();
-      lookAt(this.#options.store, null);
+      viewCheckpoint(this.#options.store, null);
       this.#options.store.set({ pointsAt: null, configAt: null });
-      void import("./restore-lost-run.js").then(({ makeAnew }) => makeAnew(this.#options, held));
+      void import("./restore-lost-run.js").then(({ restoreLostRun }) => restoreLostRun(this.#options, held));
       return;
     }
     // The page's own command answers nothing that was told meanwhile, as a lesson's that it could not find.

@@ -7,7 +7,7 @@
  * @param {(Node | string)[]} children
  * @returns {HTMLElement}
  */
-export function build(tag, attributes = {}, ...children) {
+export function createElement(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
@@ -21,8 +21,8 @@ export function build(tag, attributes = {}, ...children) {
  * @param {string} [classes]
  * @returns {HTMLButtonElement}
  */
-export function buildButton(text, label, press, classes = "button button-tiny") {
-  const button = build("button", { type: "button", class: classes, "aria-label": label, title: label }, text);
+export function createButton(text, label, press, classes = "button button-tiny") {
+  const button = createElement("button", { type: "button", class: classes, "aria-label": label, title: label }, text);
   button.addEventListener("click", press);
   return /** @type {HTMLButtonElement} */ (button);
 }

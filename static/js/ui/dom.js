@@ -1,19 +1,5 @@
 // @ts-check
-/** What every area is made from, and how it finds its places in the page. */
-
-/**
- * @typedef {object} Parts
- * @property {import("../model/store.js").Store} store
- * @property {import("../session/sender.js").Send} send
- * @property {import("../session/point-editor.js").PointEditor} editor
- * @property {import("../session/questions.js").Questions} questions
- * @property {import("../model/curve-record.js").CurveRecord} curves
- * @property {import("../features/panels/link-view.js").Meters} meters
- * @property {Storage | null} storage the tab's own
- * @property {import("./keys.js").Keys} keys where an area adds what single keys do in it
- * @property {string[]} classColours as the server paints them
- * @property {() => void} retry try now to connect
- */
+/** How a feature finds its places in the page. */
 
 /**
  * @param {string} name

@@ -1,8 +1,8 @@
 // @ts-check
 /** One control for one row of the settings table, by its kind: shows a value, reads what a person enters. */
 
-import { readNumber } from "./parse-number.js";
 import { LayersField } from "./layers-field.js";
+import { parseNumber } from "./parse-number.js";
 import { TextEntry } from "./text-entry.js";
 
 /**
@@ -123,7 +123,7 @@ const FIELD_NAME = /^(?:config\.)?([a-z]\w*)(?:\[\d+\])?(?= is )/i;
 function textControl(element, commit, refuse) {
   const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
   // What is no number is judged like any other value: by whoever knows what is allowed.
-  const entry = new TextEntry(input, (text) => commit(readNumber(text)), () => refuse(null));
+  const entry = new TextEntry(input, (text) => commit(parseNumber(text)), () => refuse(null));
   return {
     show: (value) => entry.show(String(value)),
     setDisabled: (isDisabled) => (input.disabled = isDisabled),

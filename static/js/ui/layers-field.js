@@ -48,7 +48,7 @@ export class LayersField {
     this.#add = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=add-layer]"));
     this.#remove.addEventListener("click", () => this.#press(this.#current().slice(0, -1)));
     this.#add.addEventListener("click", () => this.#press([...this.#current(), this.#current().at(-1) ?? FIRST_LAYER]));
-    this.#entry = new TextEntry(this.#input, (text) => this.#takeText(text, refuse), () => refuse(null));
+    this.#entry = new TextEntry(this.#input, (text) => this.#handleText(text, refuse), () => refuse(null));
   }
 
   /** @param {number[]} layers */
@@ -70,7 +70,7 @@ export class LayersField {
    * @param {string} text
    * @param {import("./fields.js").Refuse} refuse
    */
-  #takeText(text, refuse) {
+  #handleText(text, refuse) {
     const layers = parseLayers(text);
     if (layers === null) refuse(`“${text}” is no list of layers. ${EXAMPLE}`);
     else if (String(layers) === String(this.#inForce)) this.#render(this.#inForce);

@@ -1,18 +1,21 @@
 // @ts-check
 /** Parts of the page that are loaded when somebody first asks for them: what most visits never open is not sent to them. */
 
+/** @typedef {{text: string, tone: string} | null} Notice */
+/** @typedef {{readonly state: {notice: Notice}, set: (patch: {notice: Notice}) => void}} Notices where things are told */
+
 const FAILED = "This part of the page could not be loaded. Try it once more.";
 
 /**
  * @template {object} T
- * @param {import("../model/store.js").Store} store told where the part cannot be loaded; the next call tries again
+ * @param {Notices} store told where the part cannot be loaded; the next call tries again
  * @param {(again: string) => Promise<T>} load imports the part; `again` belongs at the end of the module's address: a browser
  *   may remember for good that an address could not be imported (Chromium 150 does), so each try after the first has another
  * @param {Iterable<Element>} [openers] loading begins when pointer or focus comes to one of them
  * @returns {(act?: (part: T) => unknown) => Promise<void>} acts at once, or as soon as the part is there: then only once,
  *   as the last call asked for
  */
-export function later(store, load, openers = []) {
+export function lazyLoad(store, load, openers = []) {
   /** @type {T | null} */
   let part = null;
   /** @type {Promise<T> | null} */
@@ -20,7 +23,7 @@ export function later(store, load, openers = []) {
   let nTries = 0;
   /** @type {((part: T) => unknown) | null} */
   let wanted = null;
-  /** What was said of this part; that another part could be loaded does not answer it. @type {{text: string, tone: string} | null} */
+  /** What was said of this part; that another part could be loaded does not answer it. @type {Notice} */
   let told = null;
 
   async function loadOnce() {
@@ -61,12 +64,13 @@ export function later(store, load, openers = []) {
 
 /**
  * Load a part when the state asks for it.
- * @param {import("../model/store.js").Store} store
- * @param {(state: import("../model/state.js").State) => boolean} isNeeded
+ * @template {{notice: Notice}} S
+ * @param {Notices & {watch: (select: (state: S) => any[], act: (state: S) => void) => void}} store
+ * @param {(state: S) => boolean} isNeeded
  * @param {(again: string) => Promise<object>} load makes what then watches the store by itself
  */
-export function laterWhen(store, isNeeded, load) {
-  const need = later(store, load);
+export function lazyLoadWhen(store, isNeeded, load) {
+  const need = lazyLoad(store, load);
   store.watch((state) => [isNeeded(state)], (state) => {
     if (isNeeded(state)) void need();
   });

@@ -5,7 +5,7 @@
 const sheets = new Map();
 
 /**
- * @param {string} name of a sheet in static/css
+ * @param {string} name of a sheet, its path in static/js
  * @returns {Promise<void>} ends when it is in force; where it fails, the next call tries again
  */
 export function loadStyle(name) {
@@ -13,7 +13,7 @@ export function loadStyle(name) {
   if (known) return known;
   const link = document.createElement("link");
   const sheet = /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
-    const href = `static/css/${name}.css`;
+    const href = `static/js/${name}.css`;
     Object.assign(link, { rel: "stylesheet", href, onload: resolve, onerror: () => reject(new Error(`no sheet ${name}`)) });
   }));
   sheets.set(name, sheet);

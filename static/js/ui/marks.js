@@ -1,7 +1,10 @@
 // @ts-check
 /** The mark of each class: a shape and a colour, so that classes differ without colour too. Hollow marks are test points. */
 
+import { clearedContext } from "./canvas.js";
+
 const HALF_TURN = Math.PI;
+const SWATCH_RADIUS = 7;
 
 /** @type {((path: Path2D, r: number) => void)[]} */
 const SHAPES = [
@@ -20,7 +23,7 @@ const SHAPES = [
  * @param {number} radius
  * @returns {Path2D} the outline of the class's shape around the origin
  */
-export function markPath(label, radius) {
+function markPath(label, radius) {
   const path = new Path2D();
   SHAPES[label % SHAPES.length](path, radius);
   path.closePath();
@@ -132,4 +135,16 @@ function cross(path, r, turn) {
   for (const [x, y] of corners) {
     path.lineTo(x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn));
   }
+}
+
+/**
+ * Draw the mark of a class in the middle of a canvas of its own.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} label
+ * @param {import("./theme.js").Theme} theme
+ */
+export function drawSwatch(canvas, label, theme) {
+  const { context, width, height } = clearedContext(canvas);
+  context.translate(width / 2, height / 2);
+  drawMark(context, label, Math.min(SWATCH_RADIUS, width / 3), false, theme);
 }

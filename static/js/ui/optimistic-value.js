@@ -4,7 +4,7 @@
 const SETTLE_MS = 1500;
 
 /** @template T */
-export class Wish {
+export class OptimisticValue {
   /** @type {T | null} */
   #wanted = null;
   #timer = 0;

@@ -5,7 +5,7 @@
  * @param {string} text with a comma or a point, and any minus
  * @returns {number | string} the text itself where it is no number
  */
-export function readNumber(text) {
+export function parseNumber(text) {
   const plain = text.trim().replace(",", ".").replace("−", "-");
   const value = Number(plain);
   return plain !== "" && Number.isFinite(value) ? value : text;

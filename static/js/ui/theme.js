@@ -41,3 +41,12 @@ export function readTheme(classColours) {
 export function watchTheme(onChange) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", onChange);
 }
+
+/**
+ * @param {HTMLElement} element
+ * @returns {string[]} the class colours, as the server painted them into the page
+ */
+export function readClassColours(element) {
+  const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("input[data-colour]"));
+  return [...inputs].map((input) => /** @type {string} */ (input.dataset.colour));
+}

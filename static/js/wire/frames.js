@@ -3,7 +3,7 @@
 
 import { ENCODING, inflate, interleaved } from "./encodings.js";
 
-export const HEADER_BYTES = 32;
+const HEADER_BYTES = 32;
 export const DECISION_MAP = 1;
 export const NEURON_MAPS = 2;
 export const CLASS_MAP = 3;
@@ -55,7 +55,7 @@ export const ENCODINGS = [...ENCODING.keys()];
  * @returns {Header}
  * @throws {RangeError} if it is not a frame of this version, or its length does not fit
  */
-export function parseHeader(buffer) {
+function parseHeader(buffer) {
   if (buffer.byteLength < HEADER_BYTES) {
     throw new RangeError(`a frame has at least ${HEADER_BYTES} bytes, this has ${buffer.byteLength}`);
   }

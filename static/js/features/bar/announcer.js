@@ -2,9 +2,9 @@
 /** Says to those who do not see: what state the run is in, what the map shows if they ask, and what the cursor on it points at. Once a second at most. */
 
 import { classInText } from "../../model/classes.js";
+import { describeState } from "../../model/describe-state.js";
 import { formatCoordinate, formatCount, formatPercent, formatSigned } from "../../ui/format.js";
-import { messageLine } from "./message-view.js";
-import { stateWords } from "../../model/describe-state.js";
+import { messageLine } from "./message-line.js";
 
 const INTERVAL_MS = 1000;
 
@@ -35,7 +35,7 @@ export class Announcer {
     store.watch((state) => [state.isStateAsked, state.classFrame, state.link.state], (state) => {
       const { isStateAsked, classFrame, link, status } = state;
       if (!isStateAsked || (!classFrame && link.state === "open")) return;
-      this.#say(`${status}. ${stateWords(state, editor.points.x.length)}`);
+      this.#say(`${status}. ${describeState(state, editor.points.x.length)}`);
       store.set({ isStateAsked: false });
     });
   }
@@ -83,7 +83,7 @@ export class Summary {
       const now = performance.now();
       if (state.status === "running" && now - this.#drawnAt < 2 * INTERVAL_MS) return;
       this.#drawnAt = now;
-      element.textContent = stateWords(state, editor.points.x.length);
+      element.textContent = describeState(state, editor.points.x.length);
     });
   }
 }

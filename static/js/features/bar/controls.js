@@ -1,13 +1,13 @@
 // @ts-check
 /** The bar: train and pause, single steps, reset, pace. */
 
-import { refusal } from "../../ui/parse-number.js";
-import { Field } from "../../ui/fields.js";
-import { COMMAND } from "../../wire/messages.js";
-import { onPress, Shown } from "../../ui/press.js";
+import { errorSetter } from "../../model/field-errors.js";
 import { randomSeed } from "../../model/random-seed.js";
-import { errorSetter } from "../network/settings-form.js";
 import { canCommand } from "../../model/state.js";
+import { Field } from "../../ui/fields.js";
+import { refusal } from "../../ui/parse-number.js";
+import { onPress, Shown } from "../../ui/press.js";
+import { COMMAND } from "../../wire/messages.js";
 
 const FULL = "full";
 
@@ -34,7 +34,7 @@ export class Controls {
     this.#train = this.#button("train");
     this.#pace = /** @type {HTMLSelectElement} */ (element.querySelector("[data-action=pace]"));
     const stepElement = /** @type {HTMLElement} */ (element.querySelector("[data-setting=n_steps]"));
-    this.#stepField = new Field(stepElement, (value) => this.#takeSteps(value), errorSetter(store));
+    this.#stepField = new Field(stepElement, (value) => this.#handleSteps(value), errorSetter(store));
     this.#listen(stepElement);
     store.watch((state) => [state.status, canCommand(state)], (state) => this.#showStatus(state));
     store.watch((state) => [state.pace], (state) => this.#showPace(state));
@@ -66,7 +66,7 @@ export class Controls {
   }
 
   /** @param {number | string} value */
-  #takeSteps(value) {
+  #handleSteps(value) {
     const most = this.#store.state.limits.max_steps_at_a_time ?? Infinity;
     if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most) {
       this.#nSteps = value;

@@ -1,25 +1,25 @@
 // @ts-check
-/** The bar on top and what is said under it: train, step, reset, pace, runs of a given length, the message line, help, the link for viewers. */
+/** The bar on top and what is said under it: train, step, reset, pace, runs of a given length, the message line, help. */
 
-import { Announcer } from "./announcer.js";
-import { Controls } from "./controls.js";
-import { Guide } from "../onboarding/index.js";
-import { later } from "../../ui/lazy-load.js";
+import { lastingStorage } from "../../session/tab-memory.js";
+import { part } from "../../ui/dom.js";
+import { lazyLoad } from "../../ui/lazy-load.js";
 import { COMMAND } from "../../wire/messages.js";
+import { Announcer, Summary } from "./announcer.js";
+import { Controls } from "./controls.js";
 import { MessageView } from "./message-view.js";
 import { RunControls } from "./run-controls.js";
-import { ShareView } from "../share/viewer-link.js";
-import { lastingStorage } from "../../session/tab-memory.js";
+import { StatusView } from "./status-view.js";
 import { Tabs } from "./tabs.js";
-import { part } from "../../ui/dom.js";
 
-/** @param {import("../../ui/dom.js").Parts} parts */
-export function makeBar(parts) {
-  const { store, send, retry, keys, editor } = parts;
+/**
+ * @param {import("../../session/app-context.js").AppContext} app
+ * @param {() => void} showTour
+ */
+export function makeBar({ store, send, retry, keys, editor }, showTour) {
   const controls = new Controls(part("controls"), store, send);
   new RunControls(part("run-menu"), store, send, lastingStorage());
-  const guide = new Guide(parts);
-  const openHelp = makeHelp(parts, () => guide.showTour());
+  const openHelp = makeHelp({ store, keys }, showTour);
   keys.add(" ", "Train or pause", ({ timeStamp }) => controls.toggle(timeStamp), "Space");
   keys.add("s", "Make one step", () => void send(COMMAND.STEP, { n_steps: 1 }));
   keys.add("r", "Reset: the same weights again, at step 0", () => void send(COMMAND.RESET));
@@ -29,19 +29,19 @@ export function makeBar(parts) {
   const announcer = new Announcer(part("announcer"), store, editor);
   keys.add("t", "Tell step, loss, accuracy and what the map shows, for screen readers", () => announcer.tell());
   document.querySelector("[data-action=tell]")?.addEventListener("click", () => announcer.tell());
-  new ShareView(part("share"), store);
-  guide.start();
+  new StatusView(part("figures"), store);
+  new Summary(part("summary"), store, editor);
 }
 
 /**
- * @param {import("../../ui/dom.js").Parts} parts
+ * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "keys">} app
  * @param {() => void} showTour
  * @returns {() => void} opens the help dialog
  */
 function makeHelp({ store, keys }, showTour) {
   const opener = /** @type {HTMLElement} */ (document.querySelector("[data-action=help]"));
   const dialog = /** @type {HTMLDialogElement} */ (part("help-dialog"));
-  const withHelp = later(store, async (again) => {
+  const withHelp = lazyLoad(store, async (again) => {
     const { HelpDialog } = await import(`./help-dialog.js${again}`);
     return new HelpDialog(dialog, keys, showTour);
   }, [opener]);

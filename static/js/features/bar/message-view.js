@@ -1,22 +1,11 @@
 // @ts-check
 /** One line that says what matters most now: the link, the start, a fault, or what can be done. */
 
+import { viewCheckpoint } from "../../model/view-checkpoint.js";
 import { hasSpareOutput } from "../../session/fit-outputs.js";
-import { formatCount } from "../../ui/format.js";
-import { HIDEABLE } from "../../ui/hide-parts.js";
-import { lookAt } from "../../model/view-checkpoint.js";
+import { messageLine } from "./message-line.js";
 
 const TICK_MS = 1000;
-
-/** What is said of each limit that keeps the page out; the keys are those of the health check. */
-const FULL = /** @type {Record<string, string>} */ ({
-  sockets: "The server is full: all its connections are in use.",
-  sessions: "The server is full: all its sessions are in use.",
-  memory: "The server is full: its memory is used up.",
-  full: "The server is full, and others need room too.",
-});
-
-/** @typedef {{text: string, tone: string, hasRetry?: boolean, hasBest?: boolean}} Line */
 
 export class MessageView {
   #element;
@@ -31,7 +20,7 @@ export class MessageView {
     this.#element = element;
     this.#store = store;
     this.#part("[data-action=retry]").addEventListener("click", retry);
-    this.#part("[data-action=go-to-best]").addEventListener("click", () => lookAt(store, store.state.best?.step ?? null));
+    this.#part("[data-action=go-to-best]").addEventListener("click", () => viewCheckpoint(store, store.state.best?.step ?? null));
     store.watch(
       (state) => [
         state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0,
@@ -59,76 +48,4 @@ export class MessageView {
   #part(selector) {
     return /** @type {HTMLElement} */ (this.#element.querySelector(selector));
   }
-}
-
-/**
- * Return the most important thing to say. Pure.
- * @param {import("../../model/state.js").State} state
- * @param {number} now ms of Date.now
- * @returns {Line}
- */
-export function messageLine(state, now) {
-  return linkLine(state, now) ?? runLine(state) ?? hintLine(state);
-}
-
-/**
- * @param {import("../../model/state.js").State} state
- * @param {number} now
- * @returns {Line | null}
- */
-function linkLine({ link, notice, status }, now) {
-  if (link.state === "open") return null;
-  if (link.fault) return { text: link.fault, tone: "error" };
-  if (link.state === "closed") return { text: notice?.text ?? "Closed by the server.", tone: "error", hasRetry: true };
-  if (link.state === "connecting") return { text: "Connecting …", tone: status === "connecting" ? "hint" : "warn" };
-  const seconds = Math.max(1, Math.ceil((link.retryAt - now) / 1000));
-  const full = FULL[link.reason];
-  const text = full
-    ? `${full} You get in automatically as soon as there is room. Next try in ${seconds} s.`
-    : `The link is lost. Trying again in ${seconds} s.`;
-  return { text, tone: "warn", hasRetry: true };
-}
-
-/**
- * @param {import("../../model/state.js").State} state
- * @returns {Line | null}
- */
-function runLine({ warming, status, message, notice, advice, view, role, stoppedBy, best }) {
-  if (notice) return notice;
-  if (view.at_step !== null) {
-    const hint = role === "viewer" ? "" : " To change anything, press Back to now or Go on from here.";
-    return { text: `You look at step ${formatCount(view.at_step)}: map, points and settings are of then.${hint}`, tone: "info" };
-  }
-  if (status === "warming") {
-    const progress = warming ? ` ${warming.ready}/${warming.total}` : "";
-    return { text: `Compiling kernels${progress} (first start only). Training and maps begin right after.`, tone: "info" };
-  }
-  if (status === "diverged") return { text: message ?? "The run diverged. Reset, or lower the learning rate.", tone: "error" };
-  if (message) return { text: message, tone: "info", hasBest: stoppedBy === "test_plateau" && best !== null };
-  return advice ? { text: advice.message, tone: "warn" } : null;
-}
-
-/**
- * @param {import("../../model/state.js").State} state
- * @returns {Line}
- */
-function hintLine(state) {
-  const { role, status, step, stoppedBy, hiddenParts } = state;
-  if (role === "viewer") return { text: "You are watching. Only the owner of this session can change it.", tone: "info" };
-  if (hasSpareOutput(state)) {
-    return { text: "The network still has an output for a class without points. Reset fits it to the data.", tone: "info" };
-  }
-  if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
-  if (step === 0) {
-    const unknown = hiddenParts.filter((name) => !Object.hasOwn(HIDEABLE, name));
-    if (unknown.length > 0) {
-      const text = `This link hides what is not there: ${unknown.join(", ")}. It can hide ${Object.keys(HIDEABLE).join(", ")}.`;
-      return { text, tone: "error" };
-    }
-    const paint = hiddenParts.includes("data") ? "" : " Choose a class under Data, then paint points of your own on the map.";
-    return { text: `Press Train and watch.${paint}`, tone: "hint" };
-  }
-  const isAtGoal = stoppedBy === "until_step";
-  if (isAtGoal) return { text: `Paused at step ${formatCount(step)}. Train goes on from here.`, tone: "hint" };
-  return { text: "Paused. Train goes on from here; Reset begins anew.", tone: "hint" };
 }

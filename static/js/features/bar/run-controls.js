@@ -1,11 +1,11 @@
 // @ts-check
 /** Runs of a given length: to a step, one epoch; and the switch that pauses while nobody looks. */
 
-import { readNumber, refusal } from "../../ui/parse-number.js";
-import { formatCount } from "../../ui/format.js";
-import { COMMAND } from "../../wire/messages.js";
-import { TextEntry } from "../../ui/text-entry.js";
 import { stepsToNextEpoch } from "../../model/kept-steps.js";
+import { formatCount } from "../../ui/format.js";
+import { parseNumber, refusal } from "../../ui/parse-number.js";
+import { TextEntry } from "../../ui/text-entry.js";
+import { COMMAND } from "../../wire/messages.js";
 
 const STORAGE_KEY = "nnvisu.pause_hidden";
 
@@ -51,7 +51,7 @@ export class RunControls {
     const target = Number(this.#target.value.replace(/[,\s]/g, ""));
     const isRight = Number.isInteger(target) && target > step && target <= most;
     const allowed = target > most ? `an integer up to ${most}` : `an integer above the present step, ${formatCount(step)}`;
-    this.#tell(isRight ? null : refusal("Step to pause at", readNumber(this.#target.value), allowed));
+    this.#tell(isRight ? null : refusal("Step to pause at", parseNumber(this.#target.value), allowed));
     if (!isRight) this.#entry.refuse();
     else this.#entry.show(this.#target.value);
     if (isRight && this.#send(COMMAND.START_TRAINING, { until_step: target })) this.#element.hidePopover();

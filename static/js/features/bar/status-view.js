@@ -1,6 +1,7 @@
 // @ts-check
 /** Figures of the run: state, step, epoch, pace. Written only when they differ; the pace four times a second. */
 
+import { rateOf } from "../../model/describe-state.js";
 import { formatCount } from "../../ui/format.js";
 
 const INTERVAL_MS = 250;
@@ -42,13 +43,4 @@ export class StatusView {
     const element = this.#figures.get(name);
     if (element && element.textContent !== text) element.textContent = text;
   }
-}
-
-/**
- * @param {import("../../model/state.js").State} state
- * @returns {string} steps a second; without a link nobody knows
- */
-export function rateOf({ link, status, stepsPerSecond }) {
-  if (link.state !== "open") return "–";
-  return formatCount(status === "running" ? Math.round(stepsPerSecond ?? 0) : 0);
 }

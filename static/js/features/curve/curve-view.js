@@ -2,11 +2,11 @@
 /** The curve over the steps, train and test, and its reading: what it was at the step under the pointer or the arrows. */
 
 import { clearedContext, watchSize } from "../../ui/canvas.js";
+import { formatCount, formatLoss, formatNumber, formatPercent } from "../../ui/format.js";
+import { Pacer } from "../../ui/pacer.js";
 import { drawAxes, drawCurves, drawMarks, drawReading } from "./curve-drawing.js";
 import { curveLayout, readingAt, readingOf } from "./curve-layout.js";
 import { SMOOTHING } from "./curve-scales.js";
-import { formatCount, formatLoss, formatNumber, formatPercent } from "../../ui/format.js";
-import { Pacer } from "../../ui/pacer.js";
 
 const DESCRIBE_MS = 1000;
 /** So often the curve grows. */

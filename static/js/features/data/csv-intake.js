@@ -1,8 +1,8 @@
 // @ts-check
 /** The ways in and out for points as CSV: buttons, paste and drop anywhere on the page. */
 
-import { later } from "../../ui/lazy-load.js";
 import { canEdit } from "../../model/state.js";
+import { lazyLoad } from "../../ui/lazy-load.js";
 
 const TABLE = /[\n\r].*[,;\t]|[,;\t].*[\n\r]/s;
 
@@ -20,7 +20,7 @@ export class CsvIntake {
     this.#store = store;
     const button = (/** @type {string} */ action) =>
       /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
-    this.#withDialog = later(store, async (again) => {
+    this.#withDialog = lazyLoad(store, async (again) => {
       const { CsvDialog } = await import(`./csv-dialog.js${again}`);
       return new CsvDialog(dialog, store, (imported) => editor.replace(imported));
     }, [button("open-csv")]);

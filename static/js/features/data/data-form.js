@@ -2,13 +2,13 @@
 /** The generator of data: each change draws new points at once; what is shown is what made the points. */
 
 import { describeScale } from "../../model/data-scale.js";
+import { errorSetter } from "../../model/field-errors.js";
+import { randomSeed } from "../../model/random-seed.js";
+import { canEdit } from "../../model/state.js";
 import { Field } from "../../ui/fields.js";
 import { formatCount } from "../../ui/format.js";
 import { COMMAND } from "../../wire/messages.js";
-import { randomSeed } from "../../model/random-seed.js";
-import { errorSetter } from "../network/settings-form.js";
 import { Slider } from "./slider.js";
-import { canEdit } from "../../model/state.js";
 
 const LEAST_POINTS = 10;
 const LEAST_CLASSES = 2;
@@ -140,7 +140,7 @@ export function originOf(state, dataset) {
  * @param {import("../../model/state.js").Points} points
  * @returns {Record<string, number>} points, classes and test share, within what a generator takes
  */
-export function countedRecipe({ label, test }) {
+function countedRecipe({ label, test }) {
   if (label.length === 0) return {};
   const nTest = test.reduce((sum, each) => sum + each, 0);
   return {

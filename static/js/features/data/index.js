@@ -1,19 +1,19 @@
 // @ts-check
 /** The area of the data: the generator, the tools that paint, and their hand on the map. */
 
+import { canEdit } from "../../model/state.js";
+import { fitOutputs } from "../../session/fit-outputs.js";
+import { layer, part } from "../../ui/dom.js";
 import { CsvIntake } from "./csv-intake.js";
 import { CursorView } from "./cursor-view.js";
 import { DataForm, DataSummary } from "./data-form.js";
 import { DataPictures } from "./data-pictures.js";
-import { fitOutputs } from "../../session/fit-outputs.js";
 import { Paint } from "./paint.js";
 import { chooseClass, Palette } from "./palette.js";
-import { canEdit } from "../../model/state.js";
 import { ToolButtons } from "./tool-buttons.js";
-import { layer, part } from "../../ui/dom.js";
 
-/** @param {import("../../ui/dom.js").Parts} parts */
-export function makeDataArea({ store, send, editor, questions, keys }) {
+/** @param {import("../../session/app-context.js").AppContext} app */
+export function makeData({ store, send, editor, questions, keys }) {
   new DataForm(part("data-form"), store, send, editor);
   new DataPictures(part("pictures"), store);
   new DataSummary(part("data-summary"), store, editor);

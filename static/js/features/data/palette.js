@@ -1,13 +1,12 @@
 // @ts-check
 /** What the pointer does on the map and with what: tool, class or value, size and density of the brush. */
 
-import { clearedContext } from "../../ui/canvas.js";
 import { className, classInText, nPaintable } from "../../model/classes.js";
-import { drawMark } from "../../ui/marks.js";
 import { canEdit } from "../../model/state.js";
+import { clearedContext } from "../../ui/canvas.js";
+import { drawSwatch } from "../../ui/marks.js";
 import { valueColour } from "../../ui/value-scale.js";
 
-const RADIUS = 7;
 /** Tools that give a class or value to points. */
 const COLOURING = ["brush", "relabel"];
 const WITH_SIZE = ["brush", "relabel", "erase"];
@@ -167,24 +166,4 @@ export function chooseClass(store, editor, label) {
  */
 function whyNot(label, n, classNames) {
   return label < n ? "" : `${className(classNames, label)} comes after ${classInText(classNames, n - 1)} has points`;
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {number} label
- * @param {import("../../ui/theme.js").Theme} theme
- */
-export function drawSwatch(canvas, label, theme) {
-  const { context, width, height } = clearedContext(canvas);
-  context.translate(width / 2, height / 2);
-  drawMark(context, label, Math.min(RADIUS, width / 3), false, theme);
-}
-
-/**
- * @param {HTMLElement} element
- * @returns {string[]} the class colours, as the server painted them into the page
- */
-export function readClassColours(element) {
-  const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("input[data-colour]"));
-  return [...inputs].map((input) => /** @type {string} */ (input.dataset.colour));
 }

@@ -1,12 +1,12 @@
 // @ts-check
 /** Makes the files that can be taken home: the model in three forms, the map as a picture, curves and points as tables, the recipe. */
 
-import { layer, part } from "../../ui/dom.js";
+import { activeMap } from "../../model/active-map.js";
 import { toCsv } from "../../model/csv/csv-points.js";
-import { COMMAND } from "../../wire/messages.js";
-import { readClassColours } from "../data/palette.js";
 import { askForRecipe } from "../../session/recipes.js";
-import { shownMap } from "../../model/active-map.js";
+import { layer, part } from "../../ui/dom.js";
+import { readClassColours } from "../../ui/theme.js";
+import { COMMAND } from "../../wire/messages.js";
 import { curvesCsv } from "./curves-csv.js";
 import { modelJson } from "./model-json.js";
 import { modelNpz } from "./model-npz.js";
@@ -16,7 +16,7 @@ import { saveFile } from "./save-file.js";
 const PICTURE_SIZE = 1024; // pixels a side, at least
 const HANDS = ".ring-layer, .cursor-layer"; // what is only there while somebody points at the map
 
-/** @typedef {Pick<import("../../ui/dom.js").Parts, "store" | "questions" | "curves" | "editor">} Sources */
+/** @typedef {Pick<import("../../session/app-context.js").AppContext, "store" | "questions" | "curves" | "editor">} Sources */
 /** @typedef {{name: string, content: BlobPart, type: string}} File */
 
 /** @type {Record<string, (sources: Sources) => Promise<File>>} by the button's action */
@@ -34,7 +34,7 @@ const FILES = {
     return { name: `nnvisu_step_${model.step}.py`, content: modelScript(model, readClassColours(part("tools"))), type: "text/x-python" };
   },
   async "download-map"({ store }) {
-    return { name: `nnvisu-map-step-${shownMap(store.state)?.step ?? 0}.png`, content: await pictureOfMap(), type: "image/png" };
+    return { name: `nnvisu-map-step-${activeMap(store.state)?.step ?? 0}.png`, content: await pictureOfMap(), type: "image/png" };
   },
   async "download-curves"({ curves }) {
     return { name: "nnvisu-curves.csv", content: curvesCsv(curves.rows), type: "text/csv" };

@@ -2,9 +2,9 @@
 /** The network of one trace as SVG: numbers on neurons and edges, stage by stage. Draws, and decides nothing. */
 
 import { classInText } from "../../model/classes.js";
+import { changeText, shortNumber } from "../../ui/numbers.js";
 import { edgePath, layoutOf, NODE_HEIGHT, NODE_WIDTH, spotOnEdge } from "./layout.js";
 import { featureName } from "./names.js";
-import { changeText, shortNumber } from "../../ui/numbers.js";
 import { percent } from "./sentences.js";
 import { edgeValuesOf, quantityOf, shownNeurons, valuesOf } from "./stages.js";
 import { make, pill, textAt } from "./svg.js";

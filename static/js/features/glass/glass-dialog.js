@@ -1,13 +1,13 @@
 // @ts-check
 /** One step under glass: the dialog that leads through all stages of one step on one point. */
 
-import { layer } from "../../ui/dom.js";
+import { activeMap } from "../../model/active-map.js";
 import { classInText } from "../../model/classes.js";
+import { layer } from "../../ui/dom.js";
 import { formatCount } from "../../ui/format.js";
-import { COMMAND } from "../../wire/messages.js";
-import { shownMap } from "../../model/active-map.js";
-import { GlassDiagram } from "./diagram.js";
 import { shortNumber } from "../../ui/numbers.js";
+import { COMMAND } from "../../wire/messages.js";
+import { GlassDiagram } from "./diagram.js";
 import { PointPicker } from "./point-picker.js";
 import { wordsOf } from "./sentences.js";
 import { firstChosen, PHASES, shownNeurons, stagesOf } from "./stages.js";
@@ -20,7 +20,7 @@ const ABOUT_ANY_LAYER = ["gradients", "update"];
 
 export class GlassDialog {
   #element;
-  #parts;
+  #app;
   #diagram;
   #picker;
   /** @type {Trace | null} */
@@ -37,21 +37,21 @@ export class GlassDialog {
 
   /**
    * @param {HTMLDialogElement} element
-   * @param {Pick<import("../../ui/dom.js").Parts, "store" | "editor" | "questions">} parts
+   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "editor" | "questions">} app
    */
-  constructor(element, parts) {
+  constructor(element, app) {
     this.#element = element;
-    this.#parts = parts;
+    this.#app = app;
     const svg = /** @type {SVGSVGElement} */ (element.querySelector("svg"));
     this.#diagram = new GlassDiagram(svg, (layerIndex, neuron) => this.#choose(layerIndex, neuron));
     const canvas = /** @type {HTMLCanvasElement} */ (element.querySelector("canvas"));
-    const sources = { map: layer("map"), points: () => parts.editor.points, theme: () => parts.store.state.theme };
+    const sources = { map: layer("map"), points: () => app.editor.points, theme: () => app.store.state.theme };
     this.#picker = new PointPicker(canvas, sources, (index) => void this.#look(index));
     this.#listen();
-    parts.store.watch((state) => [state.theme, shownMap(state)], () => {
+    app.store.watch((state) => [state.theme, activeMap(state)], () => {
       if (element.open) this.#picker.draw(this.#point);
     });
-    parts.store.watch((state) => [state.step, state.status, state.config], ({ step, status }) => {
+    app.store.watch((state) => [state.step, state.status, state.config], ({ step, status }) => {
       // A step that was looked at stays while training goes on; at rest the newest is shown.
       if (element.open && this.#trace && status !== "running" && step !== this.#trace.step) void this.#look(this.#point);
     });
@@ -104,7 +104,7 @@ export class GlassDialog {
 
   /** @param {number} index the next one if it is beyond the last */
   async #look(index) {
-    const { store, editor, questions } = this.#parts;
+    const { store, editor, questions } = this.#app;
     const { x, y, label, value } = /** @type {import("../../model/state.js").Points & {value?: number[]}} */ (editor.points);
     if (x.length === 0) return this.#fail("There are no points. Paint some, then come back.");
     this.#point = index % x.length;
@@ -119,7 +119,7 @@ export class GlassDialog {
   }
 
   async #lookAtWorst() {
-    const { questions, editor } = this.#parts;
+    const { questions, editor } = this.#app;
     try {
       const { losses } = await questions.ask(COMMAND.RANK_POINTS);
       const finite = losses.map((/** @type {number | null} */ loss) => loss ?? Infinity);
@@ -134,7 +134,7 @@ export class GlassDialog {
    * @param {Record<string, any>} config
    */
   #take(trace, config) {
-    const { classNames } = this.#parts.store.state;
+    const { classNames } = this.#app.store.state;
     const isSameNetwork = this.#trace?.layers.length === trace.layers.length;
     this.#trace = { ...trace, classNames };
     this.#config = config;

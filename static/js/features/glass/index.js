@@ -1,19 +1,19 @@
 // @ts-check
 /** The way to one step under glass. */
 
-import { later } from "../../ui/lazy-load.js";
-import { loadStyle } from "../../ui/load-style.js";
 import { part } from "../../ui/dom.js";
+import { lazyLoad } from "../../ui/lazy-load.js";
+import { loadStyle } from "../../ui/load-style.js";
 
 /**
- * @param {import("../../ui/dom.js").Parts} parts
+ * @param {import("../../session/app-context.js").AppContext} app
  * @returns {(point?: number) => Promise<void>} opens the dialog on a point
  */
 export function makeGlass({ store, editor, questions, keys }) {
   const element = /** @type {HTMLDialogElement} */ (part("glass"));
   const openers = document.querySelectorAll("[data-action=open-glass]");
-  const withGlass = later(store, async (again) => {
-    const [{ GlassDialog }] = await Promise.all([import(`./glass-dialog.js${again}`), loadStyle("inspect")]);
+  const withGlass = lazyLoad(store, async (again) => {
+    const [{ GlassDialog }] = await Promise.all([import(`./glass-dialog.js${again}`), loadStyle("features/glass/glass")]);
     return new GlassDialog(element, { store, editor, questions });
   }, openers);
 

@@ -2,9 +2,9 @@
 /** What is said about each stage: a title, plain sentences, the formula, and the same with this neuron's numbers. Pure. */
 
 import { classInText } from "../../model/classes.js";
+import { changeText, factorText, shortNumber } from "../../ui/numbers.js";
 import { ACTIVATION_WORDS, lossWords, optimizerWords } from "./formulas.js";
 import { featureName, layerName, neuronName } from "./names.js";
-import { changeText, factorText, shortNumber } from "../../ui/numbers.js";
 
 const MOST_TERMS = 4;
 

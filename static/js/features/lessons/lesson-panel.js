@@ -2,7 +2,7 @@
 /** Shows a lesson beside the run that it speaks of: text, a question that the run answers, a challenge that is checked. */
 
 import { canEdit, isPast } from "../../model/state.js";
-import { lookAt } from "../../model/view-checkpoint.js";
+import { viewCheckpoint } from "../../model/view-checkpoint.js";
 import { answerOf, checkChallenge } from "./challenge.js";
 import { GoalList } from "./goal-list.js";
 import { lessonOf, LESSONS } from "./lessons.js";
@@ -102,7 +102,7 @@ export class LessonPanel {
     this.#answer = "";
     this.#drawStep();
     this.#reader.resume(data);
-    if (!isSetUp) lookAt(this.#store, null);
+    if (!isSetUp) viewCheckpoint(this.#store, null);
     savePlace(this.#storage, { id, at: this.#at });
     this.#follow(this.#store.state);
   }

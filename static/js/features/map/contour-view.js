@@ -2,9 +2,9 @@
 /** Contour lines over the map: where classes meet and how sure the network is, or where a value lies. */
 
 import { clearedContext, watchSize } from "../../ui/canvas.js";
-import { addBoundaries, addConfidenceLines, addValueLines, Segments } from "./contours.js";
 import { Pacer } from "../../ui/pacer.js";
 import { VALUE_LEVELS } from "../../ui/value-scale.js";
+import { addBoundaries, addConfidenceLines, addValueLines, Segments } from "./contours.js";
 
 /**
  * Line width and dashes in px by confidence: the border between classes is the strongest. The dashes begin anew in each

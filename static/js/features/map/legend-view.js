@@ -3,8 +3,8 @@
 
 import { nListed } from "../../model/classes.js";
 import { formatCount } from "../../ui/format.js";
-import { drawSwatch } from "../data/palette.js";
-import { classItem } from "./readout-view.js";
+import { drawSwatch } from "../../ui/marks.js";
+import { classItem } from "./class-item.js";
 
 /** Losses whose outputs are no probabilities. */
 const WITHOUT_PROBABILITIES = ["hinge", "squared_error"];

@@ -1,9 +1,9 @@
 // @ts-check
 /** The decision map: the newest frame, smooth or as flat classes; CSS scales the canvas to its place. */
 
-import { contextOf, resize } from "../../ui/canvas.js";
-import { later } from "../../ui/lazy-load.js";
 import { isFlat } from "../../model/active-map.js";
+import { contextOf, resize } from "../../ui/canvas.js";
+import { lazyLoad } from "../../ui/lazy-load.js";
 import { bandColours } from "../../ui/value-scale.js";
 
 const OPAQUE = 255;
@@ -25,7 +25,7 @@ export class MapView {
     this.#context = contextOf(canvas);
     this.#classColours = asPixels(classColours.map(rgbOf));
     this.#store = store;
-    this.#withFlat = later(store, (again) => import(`./discrete-map.js${again}`));
+    this.#withFlat = lazyLoad(store, (again) => import(`./discrete-map.js${again}`));
     store.watch(
       (state) => (isFlat(state) ? [state.classFrame, state.task] : [state.frame, null]),
       (state) => this.#draw(state),

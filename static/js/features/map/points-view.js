@@ -3,8 +3,8 @@
 
 import { clearedContext, hiddenContext, keptContext, watchSize } from "../../ui/canvas.js";
 import { drawMark, drawValueMark } from "../../ui/marks.js";
-import { changedPlaces } from "./point-changes.js";
 import { valueColour } from "../../ui/value-scale.js";
+import { changedPlaces } from "./point-changes.js";
 
 const PLAIN_RADIUS = 4.5;
 /** Many points are drawn smaller: [points up to which, radius in px]. */

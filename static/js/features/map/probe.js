@@ -1,8 +1,8 @@
 // @ts-check
 /** Asks for the class probabilities at the place pointed at, again when the network has changed, and not too often. */
 
+import { activeMap } from "../../model/active-map.js";
 import { COMMAND } from "../../wire/messages.js";
-import { shownMap } from "../../model/active-map.js";
 
 const INTERVAL_MS = 66;
 
@@ -21,7 +21,7 @@ export class Probe {
   constructor(store, send) {
     this.#store = store;
     this.#send = send;
-    store.watch((state) => [state.place, shownMap(state), state.link], () => this.#schedule());
+    store.watch((state) => [state.place, activeMap(state), state.link], () => this.#schedule());
   }
 
   #schedule() {
@@ -37,7 +37,7 @@ export class Probe {
   #ask() {
     const { state } = this.#store;
     const { place } = state;
-    const map = shownMap(state);
+    const map = activeMap(state);
     const question = [place, map?.step, map?.seq];
     if (!place || question.every((value, i) => value === this.#asked[i])) return;
     this.#asked = question;

@@ -1,9 +1,10 @@
 // @ts-check
 /** What the network believes about the place pointed at: coordinates, and the probability of each class or the value. */
 
-import { className, nListed } from "../../model/classes.js";
+import { nListed } from "../../model/classes.js";
 import { formatCoordinate, formatPercent, formatSigned } from "../../ui/format.js";
-import { drawSwatch } from "../data/palette.js";
+import { drawSwatch } from "../../ui/marks.js";
+import { classItem } from "./class-item.js";
 
 /** What the list says, or would say, while nobody points. @type {Record<string, string>} */
 const HINTS = { classification: "Points by class", regression: "Point at the map" };
@@ -51,24 +52,4 @@ export class ReadoutView {
       each.parentElement?.classList.toggle("is-best", label === best);
     });
   }
-}
-
-/**
- * One class in a list: its mark, its name, and room for a figure.
- * @param {number} label
- * @param {string[] | null} classNames from a file
- */
-export function classItem(label, classNames) {
-  const item = document.createElement("li");
-  const canvas = document.createElement("canvas");
-  const word = document.createElement("span");
-  const value = document.createElement("b");
-  canvas.setAttribute("aria-hidden", "true");
-  const name = className(classNames, label);
-  // Beside a count a number of the class would be taken for one: its mark says which it is.
-  word.className = classNames?.[label] ? "class-name" : "visually-hidden";
-  word.textContent = name;
-  word.title = name;
-  item.append(canvas, word, " ", value);
-  return { item, canvas, value };
 }

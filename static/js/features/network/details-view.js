@@ -1,33 +1,33 @@
 // @ts-check
 /** What the inspector shows of a neuron or one weight: its map, its parameters to be changed, its activation. Live. */
 
-import { build, buildButton } from "../../ui/create-element.js";
-import { closeInspector, openInspector } from "../../ui/inspector.js";
-import { canEdit } from "../../model/state.js";
-import { drawMap } from "./maps-canvas.js";
-import { createParameterSetter } from "./parameter-setter.js";
 import { activationOf, parameterAt } from "../../model/network/parameters.js";
 import { hasNeuron, isEdge, isFrameOf, nameOf, networkShape, parametersOf, planeIndex, sourceName, targetName } from "../../model/network/shape.js";
+import { canEdit } from "../../model/state.js";
+import { createElement, createButton } from "../../ui/create-element.js";
+import { closeInspector, openInspector } from "../../ui/inspector.js";
 import { signalPixels } from "../../ui/signal-scale.js";
+import { drawMap } from "./maps-canvas.js";
+import { createParameterSetter } from "./parameter-setter.js";
 import { sliderRange, ValueControl } from "./value-control.js";
 
 /** @typedef {import("../../model/state.js").State} State */
-/** @typedef {import("./diagram-view.js").Target} Target */
+/** @typedef {import("../../model/network/shape.js").Target} Target */
 
 export class DetailsView {
   #store;
   #set;
-  #map = /** @type {HTMLCanvasElement} */ (build("canvas", { class: "neuron-map", role: "img" }));
-  #facts = build("p", { class: "details-facts" });
-  #list = build("div", { class: "details-values" });
+  #map = /** @type {HTMLCanvasElement} */ (createElement("canvas", { class: "neuron-map", role: "img" }));
+  #facts = createElement("p", { class: "details-facts" });
+  #list = createElement("div", { class: "details-values" });
   /** From neuron to neuron: the tiles of a large layer are small. */
-  #walk = build(
+  #walk = createElement(
     "div",
     { class: "joined", role: "group", "aria-label": "Neurons of this layer" },
-    buildButton("↑", "The neuron before", () => this.#step(-1)),
-    buildButton("↓", "The neuron after", () => this.#step(1)),
+    createButton("↑", "The neuron before", () => this.#step(-1)),
+    createButton("↓", "The neuron after", () => this.#step(1)),
   );
-  #element = build("div", { class: "details" }, this.#map, this.#walk, this.#facts, this.#list);
+  #element = createElement("div", { class: "details" }, this.#map, this.#walk, this.#facts, this.#list);
   /** @type {HTMLElement | null} */
   #opener = null;
   /** @type {{place: import("../../model/network/parameters.js").Place, control: ValueControl}[]} */

@@ -1,10 +1,10 @@
 // @ts-check
 /** The inputs and neurons of the diagram as buttons over its canvases: their names, and the way between them. */
 
-import { build } from "../../ui/create-element.js";
 import { FEATURES } from "../../model/network/features.js";
-import { neighbour } from "./layout.js";
 import { hasNeuron, neuronLabel } from "../../model/network/shape.js";
+import { createElement } from "../../ui/create-element.js";
+import { neighbour } from "./layout.js";
 
 const BIAS_REACH = 10;
 
@@ -14,7 +14,7 @@ const BIAS_REACH = 10;
 /**
  * @typedef {object} Acts
  * @property {(neuron: Neuron | null) => void} point pointer or focus is on it
- * @property {(target: import("./diagram-view.js").Target, element: HTMLElement) => void} open `input` null: at its bias
+ * @property {(target: import("../../model/network/shape.js").Target, element: HTMLElement) => void} open `input` null: at its bias
  * @property {(name: string) => void} toggleInput
  */
 
@@ -54,7 +54,7 @@ export class DiagramNodes {
   show(shape, columns) {
     this.#shape = shape;
     this.#columns = columns;
-    this.#fit(this.#groups, columns.length, this.#element, () => build("div", { role: "group" }));
+    this.#fit(this.#groups, columns.length, this.#element, () => createElement("div", { role: "group" }));
     columns.forEach((column, i) => this.#showColumn(this.#groups[i], column, i));
     if (!this.#nodeAt(this.#current)) this.#current = { column: 0, row: 0 };
     for (const node of this.#element.querySelectorAll("button")) node.tabIndex = -1;
@@ -190,11 +190,11 @@ function placeOf(node) {
 function inputNode(row) {
   const { label, name } = FEATURES[row];
   const attributes = { type: "button", class: "node node-input", "data-input": name, "aria-label": `Input ${label}` };
-  return build("button", attributes, build("span", { class: "node-name", "aria-hidden": "true" }, label));
+  return createElement("button", attributes, createElement("span", { class: "node-name", "aria-hidden": "true" }, label));
 }
 
 function neuronNode() {
-  return build("button", { type: "button", class: "node", "aria-haspopup": "dialog" });
+  return createElement("button", { type: "button", class: "node", "aria-haspopup": "dialog" });
 }
 
 /**

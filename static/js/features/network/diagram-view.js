@@ -1,17 +1,17 @@
 // @ts-check
 /** The network as a diagram: laid out when its shape or its room changes, drawn on change, asked for while seen. */
 
+import { featurePlane, FEATURES } from "../../model/network/features.js";
+import { parameterAt } from "../../model/network/parameters.js";
+import { isFrameOf, networkShape, parametersOf } from "../../model/network/shape.js";
 import { watchSize } from "../../ui/canvas.js";
 import { Pacer } from "../../ui/pacer.js";
+import { signalPixels } from "../../ui/signal-scale.js";
 import { DiagramNodes } from "./diagram-nodes.js";
 import { drawClassMarks, drawEdges } from "./edges-canvas.js";
 import { edgeAt, edgeGaps } from "./edges.js";
-import { featurePlane, FEATURES } from "../../model/network/features.js";
 import { diagramLayout } from "./layout.js";
 import { Atlas, drawMaps } from "./maps-canvas.js";
-import { parameterAt } from "../../model/network/parameters.js";
-import { isFrameOf, networkShape, parametersOf } from "../../model/network/shape.js";
-import { signalPixels } from "../../ui/signal-scale.js";
 
 const FEATURE_MAP_SIZE = 24;
 const REACH = 5;
@@ -24,10 +24,7 @@ const BIASES_ALONE_MS = 150;
 
 /** @typedef {import("../../model/state.js").State} State */
 /** @typedef {import("../../model/network/shape.js").Shape} Shape */
-/**
- * A neuron, or with `input` one weight; of layer −1 an input, on or off, by its place among all that there are.
- * @typedef {{layer: number, neuron: number, input?: number | null}} Target
- */
+/** @typedef {import("../../model/network/shape.js").Target} Target */
 
 /**
  * @typedef {object} Acts

@@ -1,10 +1,10 @@
 // @ts-check
 /** Draws the weights as lines under the neurons, and the marks of the classes beside the outputs. */
 
+import { parameterIndex } from "../../model/network/parameters.js";
 import { clearedContext } from "../../ui/canvas.js";
 import { drawMark } from "../../ui/marks.js";
 import { eachEdge, edgeLevel, N_LEVELS } from "./edges.js";
-import { parameterIndex } from "../../model/network/parameters.js";
 
 const DASH = [5, 4];
 const LOOKS = {

@@ -1,16 +1,16 @@
 // @ts-check
 /** The area of the network: the diagram with its controls, what the inspector tells of it, all settings of the run. */
 
-import { later, laterWhen } from "../../ui/lazy-load.js";
+import { isLarge, networkShape } from "../../model/network/shape.js";
+import { part } from "../../ui/dom.js";
+import { lazyLoad, lazyLoadWhen } from "../../ui/lazy-load.js";
 import { loadStyle } from "../../ui/load-style.js";
 import { DiagramView } from "./diagram-view.js";
 import { LayerControls } from "./layer-controls.js";
-import { isLarge, networkShape } from "../../model/network/shape.js";
 import { SettingsForm } from "./settings-form.js";
-import { part } from "../../ui/dom.js";
 
-/** @param {import("../../ui/dom.js").Parts} parts */
-export function makeNetworkArea({ store, send, questions }) {
+/** @param {import("../../session/app-context.js").AppContext} app */
+export function makeNetwork({ store, send, questions }) {
   new SettingsForm(document.body, store, send);
   const diagram = part("diagram");
   const elements = {
@@ -18,16 +18,17 @@ export function makeNetworkArea({ store, send, questions }) {
     depth: part("depth"),
   };
   const controls = new LayerControls(elements, store, send, readTable());
-  const withDetails = later(store, async (again) => {
-    const [{ DetailsView }] = await Promise.all([import(`./details-view.js${again}`), loadStyle("inspector")]);
+  const withDetails = lazyLoad(store, async (again) => {
+    const styles = [loadStyle("ui/inspector"), loadStyle("features/network/details")];
+    const [{ DetailsView }] = await Promise.all([import(`./details-view.js${again}`), ...styles]);
     return new DetailsView(store, send);
   });
   const view = new DiagramView(diagram, store, { open: (target, opener) => void withDetails((details) => details.open(target, opener)), controls });
-  laterWhen(store, ({ pointed }) => pointed !== null, async (again) => {
+  lazyLoadWhen(store, ({ pointed }) => pointed !== null, async (again) => {
     const { PreviewView } = await import(`./preview-view.js${again}`);
     return new PreviewView(part("preview"), store, (target) => view.rectOf(target));
   });
-  laterWhen(store, isLargeNetwork, async (again) => {
+  lazyLoadWhen(store, isLargeNetwork, async (again) => {
     const { NeuronWeights } = await import(`./neuron-weights.js${again}`);
     return new NeuronWeights(store, questions);
   });

@@ -1,12 +1,12 @@
 // @ts-check
 /** The controls in the diagram: more and fewer layers and neurons, the activation of each layer, inputs on and off. */
 
-import { build, buildButton } from "../../ui/create-element.js";
-import { COMMAND } from "../../wire/messages.js";
-import { canEdit } from "../../model/state.js";
 import { toggledFeatures } from "../../model/network/features.js";
 import { activationOf, withActivation } from "../../model/network/parameters.js";
-import { Wish } from "../../ui/optimistic-value.js";
+import { canEdit } from "../../model/state.js";
+import { createElement, createButton } from "../../ui/create-element.js";
+import { OptimisticValue } from "../../ui/optimistic-value.js";
+import { COMMAND } from "../../wire/messages.js";
 
 const FIRST_LAYER = 4;
 
@@ -46,13 +46,13 @@ export class LayerControls {
     this.#activations = activations;
     this.#limits = limits;
     const show = () => this.#show();
-    this.#layers = /** @type {Wish<number[]>} */ (new Wish(show));
-    this.#activation = /** @type {Wish<string | string[]>} */ (new Wish(show));
-    this.#features = /** @type {Wish<string[]>} */ (new Wish(show));
+    this.#layers = /** @type {OptimisticValue<number[]>} */ (new OptimisticValue(show));
+    this.#activation = /** @type {OptimisticValue<string | string[]>} */ (new OptimisticValue(show));
+    this.#features = /** @type {OptimisticValue<string[]>} */ (new OptimisticValue(show));
     store.watch((state) => [state.config, canEdit(state)], () => this.#settle());
     store.watch((state) => [state.errors, state.notice], ({ errors }) => {
       if (Object.keys(errors).length === 0) return;
-      for (const wish of [this.#layers, this.#activation, this.#features]) wish.forget();
+      for (const optimistic of [this.#layers, this.#activation, this.#features]) optimistic.forget();
     });
   }
 
@@ -107,11 +107,11 @@ export class LayerControls {
   /**
    * @template T
    * @param {string} name
-   * @param {Wish<T>} wish
+   * @param {OptimisticValue<T>} optimistic
    * @param {T} value
    */
-  #ask(name, wish, value) {
-    if (this.#send(COMMAND.UPDATE_CONFIG, { config: { [name]: value } })) wish.ask(value);
+  #ask(name, optimistic, value) {
+    if (this.#send(COMMAND.UPDATE_CONFIG, { config: { [name]: value } })) optimistic.ask(value);
     this.#show();
   }
 
@@ -146,14 +146,14 @@ export class LayerControls {
    * @returns {LayerControl}
    */
   #make(i) {
-    const count = build("span", { class: "layer-count" });
-    const fewer = buildButton("−", `Fewer neurons in hidden layer ${i + 1}`, () => this.#changeWidth(i, -1));
-    const more = buildButton("+", `More neurons in hidden layer ${i + 1}`, () => this.#changeWidth(i, 1));
-    const head = build("div", { class: "layer-head" }, count, fewer, more);
+    const count = createElement("span", { class: "layer-count" });
+    const fewer = createButton("−", `Fewer neurons in hidden layer ${i + 1}`, () => this.#changeWidth(i, -1));
+    const more = createButton("+", `More neurons in hidden layer ${i + 1}`, () => this.#changeWidth(i, 1));
+    const head = createElement("div", { class: "layer-head" }, count, fewer, more);
     const label = `Activation of hidden layer ${i + 1}`;
     const select = /** @type {HTMLSelectElement} */ (
-      build("select", { class: "layer-activation", "aria-label": label, title: label },
-        ...this.#activations.map(({ name, label: text }) => build("option", { value: name }, text)))
+      createElement("select", { class: "layer-activation", "aria-label": label, title: label },
+        ...this.#activations.map(({ name, label: text }) => createElement("option", { value: name }, text)))
     );
     select.addEventListener("change", () => {
       const { activation, hidden_layers: layers } = this.#config;
@@ -180,9 +180,9 @@ function setButton(button, isOff, isAtEnd) {
  * @param {(by: number) => void} change
  */
 function depthControl(element, change) {
-  const count = build("span", { class: "depth-count" });
-  const fewer = buildButton("−", "Fewer hidden layers", () => change(-1));
-  const more = buildButton("+", "More hidden layers", () => change(1));
+  const count = createElement("span", { class: "depth-count" });
+  const fewer = createButton("−", "Fewer hidden layers", () => change(-1));
+  const more = createButton("+", "More hidden layers", () => change(1));
   element.append(fewer, count, more);
   return { count, fewer, more };
 }

@@ -2,7 +2,7 @@
 /** Where everything in the diagram of the network stands, in CSS pixels. Pure. */
 
 /** Most neurons of a layer that are drawn one by one; more become a grid of tiles. */
-export const MOST_SINGLE = 12;
+const MOST_SINGLE = 12;
 
 const LEAST_TILE = 26;
 const MOST_TILE = 56;

@@ -79,7 +79,7 @@ export function drawMap(canvas, { width, height, planes }, index, colours) {
  * @param {Box[]} boxes
  * @returns {Path2D} their outlines, with round corners
  */
-export function outlines(boxes) {
+function outlines(boxes) {
   const path = new Path2D();
   for (const { x, y, size } of boxes) path.roundRect(x, y, size, size, Math.min(MOST_RADIUS, RADIUS_SHARE * size));
   return path;

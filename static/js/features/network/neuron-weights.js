@@ -1,9 +1,9 @@
 // @ts-check
 /** The weights of a network that is too large to be sent as a whole: those of the neurons that are looked at, asked for. */
 
-import { COMMAND } from "../../wire/messages.js";
 import { parameterIndex } from "../../model/network/parameters.js";
 import { isLarge, networkShape, nParameters } from "../../model/network/shape.js";
+import { COMMAND } from "../../wire/messages.js";
 
 const EVERY_MS = 250;
 
@@ -66,7 +66,7 @@ function neuronsOf(state) {
  * @param {Answer[]} answers
  * @returns {import("../../model/network/parameters.js").Parameters} not a number where nothing is known
  */
-export function knownParameters(answers) {
+function knownParameters(answers) {
   const layerSizes = answers[0].layer_sizes;
   const parameters = new Float32Array(nParameters({ layerSizes })).fill(NaN);
   let nKnown = 0;

@@ -1,18 +1,18 @@
 // @ts-check
 /** A look at what the pointer or the focus is on in the diagram: an input's or a neuron's map large, a weight's value. */
 
-import { canEdit } from "../../model/state.js";
 import { featurePlane, FEATURES } from "../../model/network/features.js";
-import { drawMap } from "./maps-canvas.js";
 import { parameterAt, parameterText } from "../../model/network/parameters.js";
 import { isEdge, isFrameOf, networkShape, neuronLabel, parametersOf, planeIndex, sourceName, targetName } from "../../model/network/shape.js";
+import { canEdit } from "../../model/state.js";
 import { signalPixels } from "../../ui/signal-scale.js";
+import { drawMap } from "./maps-canvas.js";
 
 const GAP = 10;
 const INPUT_MAP_SIZE = 64;
 
 /** @typedef {import("../../model/state.js").State} State */
-/** @typedef {import("./diagram-view.js").Target} Target */
+/** @typedef {import("../../model/network/shape.js").Target} Target */
 
 export class PreviewView {
   #element;

@@ -1,9 +1,10 @@
 // @ts-check
 /** All settings of the run: each change is sent at once, while training goes on; what is shown is what is in force. */
 
+import { errorSetter } from "../../model/field-errors.js";
+import { canEdit } from "../../model/state.js";
 import { Field } from "../../ui/fields.js";
 import { COMMAND } from "../../wire/messages.js";
-import { canEdit } from "../../model/state.js";
 
 export class SettingsForm {
   #fields;
@@ -41,16 +42,4 @@ export class SettingsForm {
   #showErrors({ config, errors }) {
     for (const field of this.#fields) field.showError(errors[field.key], config?.[field.name]);
   }
-}
-
-/**
- * @param {import("../../model/store.js").Store} store
- * @returns {(key: string, text: string | null) => void}
- */
-export function errorSetter(store) {
-  return (key, text) => {
-    if (!text && !(key in store.state.errors)) return;
-    const { [key]: _, ...others } = store.state.errors;
-    store.set({ errors: text ? { ...others, [key]: text } : others });
-  };
 }

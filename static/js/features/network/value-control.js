@@ -1,10 +1,10 @@
 // @ts-check
 /** One weight or bias to be seen and changed: by dragging a slider, or by typing. */
 
-import { build } from "../../ui/create-element.js";
-import { readNumber, refusal } from "../../ui/parse-number.js";
-import { TextEntry } from "../../ui/text-entry.js";
 import { parameterText } from "../../model/network/parameters.js";
+import { createElement } from "../../ui/create-element.js";
+import { parseNumber, refusal } from "../../ui/parse-number.js";
+import { TextEntry } from "../../ui/text-entry.js";
 
 const STEP = 0.01;
 const LEAST_RANGE = 2;
@@ -45,14 +45,14 @@ export class ValueControl {
     this.#most = most;
     const id = `value-${++nMade}`;
     this.#commit = commit;
-    this.#name = build("label", { for: id, class: "value-name" });
-    this.#slider = /** @type {HTMLInputElement} */ (build("input", { type: "range", step: String(STEP) }));
+    this.#name = createElement("label", { for: id, class: "value-name" });
+    this.#slider = /** @type {HTMLInputElement} */ (createElement("input", { type: "range", step: String(STEP) }));
     this.#field = /** @type {HTMLInputElement} */ (
-      build("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", "aria-describedby": `${id}-error` })
+      createElement("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", "aria-describedby": `${id}-error` })
     );
-    this.#entry = new TextEntry(this.#field, (text) => this.#takeText(text), () => this.#tell(""));
-    this.#error = build("p", { class: "field-error", id: `${id}-error`, hidden: "" });
-    this.element = build("div", { class: "value-control" }, this.#name, this.#slider, this.#field, this.#error);
+    this.#entry = new TextEntry(this.#field, (text) => this.#handleText(text), () => this.#tell(""));
+    this.#error = createElement("p", { class: "field-error", id: `${id}-error`, hidden: "" });
+    this.element = createElement("div", { class: "value-control" }, this.#name, this.#slider, this.#field, this.#error);
     this.#listen();
   }
 
@@ -126,8 +126,8 @@ export class ValueControl {
   }
 
   /** @param {string} entered */
-  #takeText(entered) {
-    const value = readNumber(entered);
+  #handleText(entered) {
+    const value = parseNumber(entered);
     if (typeof value === "number" && Math.abs(value) <= this.#most) {
       this.#tell("");
       this.#commit(value);

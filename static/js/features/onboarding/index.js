@@ -4,29 +4,39 @@
  * and style are loaded only then. A browser that a program steers is shown the tour only if it asks: `#tour`.
  */
 
-import { part } from "../../ui/dom.js";
 import { readFragment, withoutKey } from "../../session/fragment.js";
-import { later } from "../../ui/lazy-load.js";
-import { loadStyle } from "../../ui/load-style.js";
 import { lastingStorage } from "../../session/tab-memory.js";
+import { part } from "../../ui/dom.js";
+import { lazyLoad } from "../../ui/lazy-load.js";
+import { loadStyle } from "../../ui/load-style.js";
 
 const TOUR_KEY = "nnvisu.tour";
 
-export class Guide {
+/**
+ * @param {import("../../session/app-context.js").AppContext} app
+ * @returns {() => void} shows the tour from its first stop
+ */
+export function makeOnboarding(app) {
+  const onboarding = new Onboarding(app);
+  onboarding.start();
+  return () => onboarding.showTour();
+}
+
+class Onboarding {
   #lasting = lastingStorage();
   #store;
   #withTour;
   #withLessons;
 
-  /** @param {import("../../ui/dom.js").Parts} parts */
+  /** @param {import("../../session/app-context.js").AppContext} app */
   constructor({ store, send, editor, storage }) {
     this.#store = store;
-    this.#withTour = later(store, async (again) => {
-      const [{ Tour }] = await Promise.all([import(`../tour/tour.js${again}`), loadStyle("lessons")]);
+    this.#withTour = lazyLoad(store, async (again) => {
+      const [{ Tour }] = await Promise.all([import(`../tour/tour.js${again}`), loadStyle("features/tour/tour")]);
       return new Tour(part("tour"), document, () => this.#lasting?.setItem(TOUR_KEY, "seen"));
     });
-    this.#withLessons = later(store, async (again) => {
-      const [{ LessonPanel }] = await Promise.all([import(`../lessons/lesson-panel.js${again}`), loadStyle("lessons")]);
+    this.#withLessons = lazyLoad(store, async (again) => {
+      const [{ LessonPanel }] = await Promise.all([import(`../lessons/lesson-panel.js${again}`), loadStyle("features/lessons/lessons")]);
       return new LessonPanel(part("lesson"), store, send, { editor, storage, onClose: leaveLesson });
     });
     window.addEventListener("hashchange", () => this.#followFragment());

@@ -1,17 +1,11 @@
 // @ts-check
 /** Figures of the link: what it carries and how old the picture is. Written only when they differ, four times a second. */
 
+import { activeMap } from "../../model/active-map.js";
+import { rateOf } from "../../model/describe-state.js";
 import { formatCount } from "../../ui/format.js";
-import { shownMap } from "../../model/active-map.js";
-import { rateOf } from "../bar/status-view.js";
 
 const INTERVAL_MS = 250;
-
-/**
- * @typedef {object} Meters
- * @property {import("../../model/meter.js").Meter} maps
- * @property {import("../../model/meter.js").Meter} bytes
- */
 
 export class LinkView {
   #figures;
@@ -21,7 +15,7 @@ export class LinkView {
   /**
    * @param {HTMLElement} element that holds figures
    * @param {import("../../model/store.js").Store} store
-   * @param {Meters} meters
+   * @param {import("../../model/meter.js").Meters} meters
    */
   constructor(element, store, meters) {
     const all = /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-figure]"));
@@ -33,7 +27,7 @@ export class LinkView {
 
   #show() {
     const { nMapsDropped } = this.#store.state;
-    const map = shownMap(this.#store.state);
+    const map = activeMap(this.#store.state);
     const now = performance.now();
     this.#write("link_steps_per_second", rateOf(this.#store.state));
     this.#write("maps_per_second", this.#meters.maps.perSecond(now).toFixed(1));
@@ -46,7 +40,7 @@ export class LinkView {
   /** @param {number} now */
   #age(now) {
     const { mapArrivedAt, roundTripMs, step, status } = this.#store.state;
-    const map = shownMap(this.#store.state);
+    const map = activeMap(this.#store.state);
     if (!map) return "–";
     if (status !== "running" && map.step === step) return "up to date";
     const age = map.ageMs + (roundTripMs ?? 0) / 2 + now - mapArrivedAt;

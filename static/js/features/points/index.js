@@ -1,21 +1,21 @@
 // @ts-check
 /** What can be learnt of a single point: rings on the map, and the inspector, which a click or Enter opens. */
 
-import { later } from "../../ui/lazy-load.js";
+import { layer, part } from "../../ui/dom.js";
+import { lazyLoad } from "../../ui/lazy-load.js";
 import { loadStyle } from "../../ui/load-style.js";
 import { PointRings } from "./point-rings.js";
 import { pointUnder } from "./point-under.js";
-import { layer, part } from "../../ui/dom.js";
 
 /**
- * @param {import("../../ui/dom.js").Parts} parts
+ * @param {import("../../session/app-context.js").AppContext} app
  * @param {(point?: number) => Promise<void>} openGlass
  */
 export function makePoints({ store, editor, questions, keys }, openGlass) {
   const stage = part("stage");
   new PointRings(layer("ring"), store, editor);
-  const withInspector = later(store, async (again) => {
-    const styles = [loadStyle("inspect"), loadStyle("inspector")];
+  const withInspector = lazyLoad(store, async (again) => {
+    const styles = [loadStyle("ui/inspector"), loadStyle("features/points/point-card")];
     const [{ PointInspector }] = await Promise.all([import(`./point-inspector.js${again}`), ...styles]);
     return new PointInspector(stage, { store, editor, questions }, (point) => void openGlass(point));
   });

@@ -3,8 +3,8 @@
 
 import { className } from "../../model/classes.js";
 import { formatCoordinate, formatCount, formatLoss, formatPercent } from "../../ui/format.js";
+import { drawSwatch } from "../../ui/marks.js";
 import { shortNumber } from "../../ui/numbers.js";
-import { drawSwatch } from "../data/palette.js";
 
 /**
  * @typedef {object} PointNews

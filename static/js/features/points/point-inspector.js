@@ -1,9 +1,9 @@
 // @ts-check
 /** Opens the inspector on a point of the map, and keeps what it tells up to date. */
 
+import { activeMap } from "../../model/active-map.js";
 import { closeInspector, openInspector } from "../../ui/inspector.js";
 import { COMMAND } from "../../wire/messages.js";
-import { shownMap } from "../../model/active-map.js";
 import { PointCard } from "./point-card.js";
 import { rankOf, worstPoints } from "./ranking.js";
 
@@ -13,7 +13,7 @@ const INTERVAL_PER_POINT_MS = 0.4; // every answer has a number for each point
 
 export class PointInspector {
   #stage;
-  #parts;
+  #app;
   #card;
   /** @type {{x: number, y: number} | null} the place of the point that is shown */
   #place = null;
@@ -21,24 +21,24 @@ export class PointInspector {
 
   /**
    * @param {HTMLElement} stage
-   * @param {Pick<import("../../ui/dom.js").Parts, "store" | "editor" | "questions">} parts
+   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "editor" | "questions">} app
    * @param {(point: number) => void} openGlass
    */
-  constructor(stage, parts, openGlass) {
+  constructor(stage, app, openGlass) {
     this.#stage = stage;
-    this.#parts = parts;
-    const { store } = parts;
+    this.#app = app;
+    const { store } = app;
     this.#card = new PointCard({
       onChoose: (index) => this.open(index),
       onGlass: () => openGlass(store.state.inspectedPoint ?? 0),
     });
     store.watch((state) => [state.points], () => this.#follow());
-    store.watch((state) => [state.step, state.config, shownMap(state), state.theme], () => this.#schedule());
+    store.watch((state) => [state.step, state.config, activeMap(state), state.theme], () => this.#schedule());
   }
 
   /** @param {number} index */
   open(index) {
-    const { store, editor } = this.#parts;
+    const { store, editor } = this.#app;
     const { x, y } = editor.points;
     this.#place = { x: x[index], y: y[index] };
     store.set({ inspectedPoint: index });
@@ -48,7 +48,7 @@ export class PointInspector {
 
   /** Open the point with the largest loss. */
   async openWorst() {
-    const { store, questions } = this.#parts;
+    const { store, questions } = this.#app;
     try {
       const { losses } = await questions.ask(COMMAND.RANK_POINTS);
       if (losses.length > 0) this.open(worstPoints(losses, 1)[0]);
@@ -59,13 +59,13 @@ export class PointInspector {
 
   #forget() {
     this.#place = null;
-    this.#parts.store.set({ inspectedPoint: null, worstPoints: [] });
+    this.#app.store.set({ inspectedPoint: null, worstPoints: [] });
   }
 
   /** The points have changed: the one that is shown may have another number now, or be gone. */
   #follow() {
     if (!this.#place) return;
-    const { store, editor } = this.#parts;
+    const { store, editor } = this.#app;
     const { x, y } = editor.points;
     const { x: itsX, y: itsY } = this.#place;
     const index = x.findIndex((each, i) => each === itsX && y[i] === itsY);
@@ -80,7 +80,7 @@ export class PointInspector {
 
   #schedule() {
     if (!this.#place || this.#timer) return;
-    const wait = INTERVAL_MS + INTERVAL_PER_POINT_MS * this.#parts.editor.points.x.length;
+    const wait = INTERVAL_MS + INTERVAL_PER_POINT_MS * this.#app.editor.points.x.length;
     this.#timer = setTimeout(() => {
       this.#timer = 0;
       void this.#refresh();
@@ -88,7 +88,7 @@ export class PointInspector {
   }
 
   async #refresh() {
-    const { store, editor, questions } = this.#parts;
+    const { store, editor, questions } = this.#app;
     const { inspectedPoint: index, points } = store.state;
     const place = this.#place;
     if (index === null || !place) return;

@@ -2,21 +2,23 @@
 /** Keep and share: the dialog, the viewer's way to a copy, and what a link hides. */
 
 import { readFragment } from "../../session/fragment.js";
-import { later } from "../../ui/lazy-load.js";
-import { hideParts } from "../../ui/hide-parts.js";
-import { CopyButton } from "./viewer-link.js";
+import { CopyButton } from "../../ui/copy-button.js";
 import { part } from "../../ui/dom.js";
+import { hideParts } from "../../ui/hide-parts.js";
+import { lazyLoad } from "../../ui/lazy-load.js";
+import { ViewerLink } from "./viewer-link.js";
 
-/** @param {import("../../ui/dom.js").Parts} parts */
-export function makeShareArea({ store, send, questions }) {
+/** @param {import("../../session/app-context.js").AppContext} app */
+export function makeShare({ store, send, questions }) {
   const dialog = /** @type {HTMLDialogElement} */ (part("share-dialog"));
   const opener = /** @type {HTMLElement} */ (document.querySelector("[data-action=share]"));
-  const withShare = later(store, async (again) => {
+  const withShare = lazyLoad(store, async (again) => {
     const { ShareDialog } = await import(`./share-dialog.js${again}`);
     return new ShareDialog(dialog, { store, send, questions });
   }, [opener]);
   opener.addEventListener("click", () => void withShare((share) => share.open()));
   new CopyButton(part("run-link"));
+  new ViewerLink(part("share"), store);
   makeCopies(store);
   const hide = () => store.set({ hiddenParts: hideParts(document, readFragment(location.hash).get("hide") ?? "") });
   addEventListener("hashchange", hide);

@@ -1,21 +1,21 @@
 // @ts-check
 /** The dialog that gives the run away as a link, and takes one in from a file. */
 
-import { formatCount } from "../../ui/format.js";
-import { askForRecipe, loadRecipe } from "../../session/recipes.js";
 import { nOwnPoints, packRecipe } from "../../session/recipe-link.js";
+import { askForRecipe, loadRecipe } from "../../session/recipes.js";
+import { formatCount } from "../../ui/format.js";
 
 export class ShareDialog {
   #dialog;
-  #parts;
+  #app;
 
   /**
    * @param {HTMLDialogElement} dialog
-   * @param {Pick<import("../../ui/dom.js").Parts, "store" | "send" | "questions">} parts
+   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "questions">} app
    */
-  constructor(dialog, parts) {
+  constructor(dialog, app) {
     this.#dialog = dialog;
-    this.#parts = parts;
+    this.#app = app;
     const file = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-field=recipe]"));
     this.#on("close", () => dialog.close());
     this.#on("open-recipe", () => file.click());
@@ -29,7 +29,7 @@ export class ShareDialog {
     const note = /** @type {HTMLElement} */ (this.#dialog.querySelector("[data-text=run-link]"));
     input.value = "…";
     try {
-      const recipe = await askForRecipe(this.#parts.questions);
+      const recipe = await askForRecipe(this.#app.questions);
       input.value = await this.#linkTo(recipe);
       note.textContent = `Opening it makes the run up to step ${formatCount(recipe.step)}, bit for bit: data, settings, and every change at its step.`;
     } catch (error) {
@@ -40,7 +40,7 @@ export class ShareDialog {
 
   /** @param {any} recipe */
   async #linkTo(recipe) {
-    const most = this.#parts.store.state.limits.max_link_points ?? Infinity;
+    const most = this.#app.store.state.limits.max_link_points ?? Infinity;
     const nPoints = nOwnPoints(recipe);
     if (nPoints > most) throw new Error(`A link holds ${formatCount(most)} points of one's own, this run has ${formatCount(nPoints)}: save it as a file.`);
     const link = new URL(location.pathname, location.href);
@@ -55,10 +55,10 @@ export class ShareDialog {
     if (text === undefined) return;
     try {
       const recipe = JSON.parse(text);
-      if (loadRecipe(this.#parts.send, recipe)) this.#dialog.close();
+      if (loadRecipe(this.#app.send, recipe)) this.#dialog.close();
     } catch {
       this.#dialog.close();
-      this.#parts.store.set({ notice: { text: "This file is no recipe of nnvisu: it is not valid JSON.", tone: "error" } });
+      this.#app.store.set({ notice: { text: "This file is no recipe of nnvisu: it is not valid JSON.", tone: "error" } });
     }
   }
 

@@ -1,10 +1,10 @@
 // @ts-check
 /** The best step of the run: its mark on the time line, and the button that looks at it. */
 
-import { formatCount, formatLoss } from "../../ui/format.js";
 import { placeOf } from "../../model/kept-steps.js";
+import { formatCount, formatLoss } from "../../ui/format.js";
 
-/** @typedef {{step: number, loss: number, of: string}} Best the kept step with the lowest loss; `of`: test or train */
+/** @typedef {import("../../model/kept-steps.js").Best} Best */
 
 export class BestStepView {
   #mark;
@@ -41,6 +41,6 @@ export class BestStepView {
  * @param {Best} best
  * @returns {string}
  */
-export function nameOf({ step, loss, of }) {
+function nameOf({ step, loss, of }) {
   return `Best step ${formatCount(step)}: ${of === "test" ? "test" : "training"} loss ${formatLoss(loss)}, the lowest`;
 }

@@ -1,15 +1,15 @@
 // @ts-check
 /** The time line: looks at a kept step, comes back to now, goes on from there. */
 
-import { build } from "../../ui/create-element.js";
-import { formatCount, formatLoss } from "../../ui/format.js";
-import { COMMAND } from "../../wire/messages.js";
-import { onPress, Shown } from "../../ui/press.js";
-import { shownMap } from "../../model/active-map.js";
-import { canCommand } from "../../model/state.js";
-import { BestStepView } from "./best-step.js";
+import { activeMap } from "../../model/active-map.js";
 import { placeOf, stepAt } from "../../model/kept-steps.js";
-import { lookAt } from "../../model/view-checkpoint.js";
+import { canCommand } from "../../model/state.js";
+import { viewCheckpoint } from "../../model/view-checkpoint.js";
+import { createElement } from "../../ui/create-element.js";
+import { formatCount, formatLoss } from "../../ui/format.js";
+import { onPress, Shown } from "../../ui/press.js";
+import { COMMAND } from "../../wire/messages.js";
+import { BestStepView } from "./best-step.js";
 
 export class TimelineView {
   #store;
@@ -40,16 +40,16 @@ export class TimelineView {
     this.#kept = /** @type {HTMLElement} */ (element.querySelector("[data-text=kept]"));
     this.#now = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=now]"));
     this.#goOn = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=go-on]"));
-    this.#bringBack = /** @type {HTMLButtonElement} */ (build("button", { type: "button", class: "button button-small", "data-action": "bring-back" }));
+    this.#bringBack = /** @type {HTMLButtonElement} */ (createElement("button", { type: "button", class: "button button-small", "data-action": "bring-back" }));
     this.#bringBack.title = "The run before this one, as it was when it ended, with its time line; bringing back again returns to this one";
     this.#goOn.after(this.#bringBack);
     this.#best = new BestStepView(element, () => {
-      this.#lookAt(store.state.best?.step ?? null);
+      this.#view(store.state.best?.step ?? null);
       this.focus();
     });
     this.#listen();
     store.watch(
-      (state) => [state.keptSteps, state.best, state.former, state.view.at_step, state.view.at_step === null ? null : shownMap(state), canCommand(state), state.link.state],
+      (state) => [state.keptSteps, state.best, state.former, state.view.at_step, state.view.at_step === null ? null : activeMap(state), canCommand(state), state.link.state],
       () => this.#show(),
     );
   }
@@ -64,12 +64,12 @@ export class TimelineView {
     const slider = this.#slider;
     slider.addEventListener("pointerdown", () => (this.#isHeld = true));
     for (const name of ["pointerup", "pointercancel", "blur"]) slider.addEventListener(name, () => this.#release());
-    slider.addEventListener("input", () => this.#lookAt(stepAt(this.#steps, Number(slider.value))));
+    slider.addEventListener("input", () => this.#view(stepAt(this.#steps, Number(slider.value))));
     slider.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#lookAt(null);
+      if (event.key === "Escape") this.#view(null);
     });
     this.#now.addEventListener("click", () => {
-      this.#lookAt(null);
+      this.#view(null);
       this.focus();
     });
     this.#goOn.addEventListener("click", () => this.#goOnFrom(this.#store.state.view.at_step));
@@ -85,16 +85,16 @@ export class TimelineView {
   }
 
   /** @param {number | null} step */
-  #lookAt(step) {
+  #view(step) {
     if (this.#store.state.view.at_step === step) return;
-    lookAt(this.#store, step);
+    viewCheckpoint(this.#store, step);
     this.#name(step); // a screen reader reads it with the key, not with the next frame
   }
 
   /** @param {number | null} step */
   #goOnFrom(step) {
     if (step === null || !this.#send(COMMAND.REWIND, { step })) return;
-    this.#lookAt(null);
+    this.#view(null);
     this.focus();
   }
 
@@ -112,7 +112,7 @@ export class TimelineView {
     this.#slider.value = String(place);
     this.#slider.disabled = state.link.state !== "open" || this.#steps.length === 0;
     this.#name(atStep);
-    this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(shownMap(state), atStep)}`;
+    this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(activeMap(state), atStep)}`;
     this.#kept.textContent = keptText(this.#steps.length);
     const canBringBack = atStep === null && state.former !== null && canCommand(state);
     this.#kept.hidden = atStep !== null || canBringBack;

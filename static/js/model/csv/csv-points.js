@@ -1,10 +1,10 @@
 // @ts-check
 /** Points from a table of CSV and back: labels, test marks, and the scale that fits them into the square. Pure. */
 
-import { CsvError, writeCsv } from "./csv.js";
-import { MOST_CLASSES, toNumber, toTestMark } from "./csv-table.js";
-import { fromSquare, toSquare } from "../data-scale.js";
 import { formatCount } from "../../ui/format.js";
+import { fromSquare, toSquare } from "../data-scale.js";
+import { MOST_CLASSES, toNumber, toTestMark } from "./csv-table.js";
+import { CsvError, writeCsv } from "./csv.js";
 import { drawnEvenly } from "./strata.js";
 
 const TEST_SHARE = 0.2;

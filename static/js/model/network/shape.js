@@ -5,6 +5,11 @@ import { featureIndices, FEATURES } from "./features.js";
 import { activationOf, neuronName, parameterAt, parameterText } from "./parameters.js";
 
 /**
+ * A neuron, or with `input` one weight; of layer −1 an input, on or off, by its place among all that there are.
+ * @typedef {{layer: number, neuron: number, input?: number | null}} Target
+ */
+
+/**
  * @typedef {object} Shape
  * @property {string[]} inputs names of the inputs that are on, in the network's order
  * @property {string[]} inputLabels
@@ -98,7 +103,7 @@ export function hasNeuron({ layerSizes }, { layer, neuron }) {
 }
 
 /**
- * @param {import("../../features/network/diagram-view.js").Target} target
+ * @param {Target} target
  * @returns {boolean} whether it is one weight, not a neuron
  */
 export function isEdge({ input }) {

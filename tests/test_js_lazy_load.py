@@ -8,8 +8,8 @@ pytestmark = pytest.mark.browser
 
 # `come` and `fail` end the last loading; `acted` has what was done, `told` what was said.
 CODE = """async () => {
-    const {later, laterWhen} = await import("/static/js/later.js");
-    const {Store} = await import("/static/js/store.js");
+    const {lazyLoad, lazyLoadWhen} = await import("/static/js/ui/lazy-load.js");
+    const {Store} = await import("/static/js/model/store.js");
     const store = new Store({notice: null, isOpen: false}, (draw) => draw());
     const acted = [], told = [], loadings = [];
     store.watch(({notice}) => [notice], ({notice}) => notice && told.push(notice.text));
@@ -17,7 +17,7 @@ CODE = """async () => {
     const come = () => loadings.at(-1).resolve({do: (what) => acted.push(what)});
     const fail = () => loadings.at(-1).reject(new Error("none"));
     const opener = document.createElement("div");
-    const withPart = later(store, load, [opener]);
+    const withPart = lazyLoad(store, load, [opener]);
     const ask = (what) => withPart((part) => part.do(what));
     STEPS
     return {acted, told, n: loadings.length};
@@ -57,7 +57,7 @@ def test_a_failure_is_said_and_the_next_press_tries_again(go):
 def test_a_failure_stays_said_when_another_part_comes_and_goes_when_its_own_does(go):
     steps = """
         const asked = ask("one"); fail(); await asked;
-        const other = later(store, load)(); come(); await other; told.push(store.state.notice.tone);
+        const other = lazyLoad(store, load)(); come(); await other; told.push(store.state.notice.tone);
         const again = ask("two"); come(); await again; told.push(store.state.notice);
     """
 
@@ -82,7 +82,7 @@ def test_a_failure_that_nobody_waits_for_is_told_to_nobody(go):
 
 def test_what_the_state_needs_is_loaded_once_and_tried_again_when_it_failed(go):
     steps = """
-        laterWhen(store, ({isOpen}) => isOpen, load);
+        lazyLoadWhen(store, ({isOpen}) => isOpen, load);
         const turns = async (end) => {
             store.set({isOpen: false}); store.set({isOpen: true}); end?.();
             await new Promise((resolve) => setTimeout(resolve));

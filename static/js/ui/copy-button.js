@@ -1,0 +1,30 @@
+// @ts-check
+/** A text and the button that copies it. */
+
+const SHOWN_MS = 1500;
+
+export class CopyButton {
+  /** @param {HTMLElement} element holds both */
+  constructor(element) {
+    const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+    const button = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=copy]"));
+    button.addEventListener("click", async () => {
+      button.textContent = (await copy(input)) ? "Copied" : "Press Ctrl+C";
+      setTimeout(() => (button.textContent = "Copy"), SHOWN_MS);
+    });
+  }
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @returns {Promise<boolean>} false where the browser gives no clipboard; then the text is selected
+ */
+async function copy(input) {
+  input.select();
+  try {
+    await navigator.clipboard.writeText(input.value);
+    return true;
+  } catch {
+    return false;
+  }
+}
