@@ -1,4 +1,4 @@
-"""The one rule by which coordinates and values are rounded; ``static/js/rounding.js`` is its twin.
+"""The one rule by which coordinates and values are rounded; ``static/js/model/rounding.js`` is its twin.
 
 A float is rounded as the exact number that it is, to the nearest with six decimals, of two equally near ones to the
 even one: what Python's ``round`` does and every language can do. ``numpy.round`` alone does not: it multiplies first,
