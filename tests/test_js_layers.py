@@ -33,8 +33,8 @@ FORBIDDEN = {
 
 MOST_LINES_OF_A_FILE = 300
 
-MODULES = {path.relative_to(SCRIPTS).as_posix(): path.read_text() for path in sorted(SCRIPTS.rglob("*.js"))}
-SHEETS = {path.relative_to(SCRIPTS).as_posix(): path.read_text() for path in sorted(SCRIPTS.rglob("*.css"))}
+MODULES = {path.relative_to(SCRIPTS).as_posix(): path.read_text("utf-8") for path in sorted(SCRIPTS.rglob("*.js"))}
+SHEETS = {path.relative_to(SCRIPTS).as_posix(): path.read_text("utf-8") for path in sorted(SCRIPTS.rglob("*.css"))}
 
 # Any path to a module: of an import, of one that is loaded later, of a type in a comment.
 PATH = re.compile(r"""["'`](\.{1,2}/[^"'`$\n]+\.js)""")
@@ -133,7 +133,7 @@ def test_a_module_stays_small_and_begins_with_what_it_is_for(name):
 
 
 def test_everything_that_is_exported_is_used_by_a_module_that_imports_it_or_by_a_test():
-    in_tests = set(re.findall(r"\w+", "".join(path.read_text() for path in (ROOT / "tests").glob("test_*.py"))))
+    in_tests = set(re.findall(r"\w+", "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))))
     used = {name: in_tests.copy() for name in MODULES}
     for name, text in MODULES.items():
         for other in named_in(name):
