@@ -155,6 +155,6 @@ def test_the_whole_first_load_is_small_as_sent(page: Page, server: Server):
     named = re.findall(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"', html)
     assert "parts/main.js" in named
     assert {f"{server.url}/{name}" for name in named} <= set(urls)
-    assert any("/samples/" in url for url in urls) and any(url.endswith("parts/tour/tour.js") for url in urls)
+    assert any("/samples/" in url for url in urls) and any(url.endswith("/features/tour/tour.js") for url in urls)
     assert all(answer.n_header_bytes > 100 for answer in load.answers)
     assert load.n_bytes < MOST_BYTES, [(answer.url, answer.n_bytes) for answer in load.answers]

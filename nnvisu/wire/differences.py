@@ -1,7 +1,7 @@
 """Differences: of a message that comes again and again, only what has changed since the last one of its type.
 
-For clients that ask for them (``differences`` of ``set_view``); static/js/wire/differences.js puts them together again. On
-a thin link whole messages would take the room of the maps, and then be late themselves.
+For clients that ask for them (``differences`` of ``set_view``); static/js/wire/differences.js puts them together again.
+On a thin link whole messages would take the room of the maps, and then be late themselves.
 
     {"type": "difference", "step_result": {"step": 8, "metrics": {"loss": 0.25}}}
     {"type": "difference", "history": {"steps": {"removed": [5], "added": [8]}}}
