@@ -24,9 +24,7 @@ def test_the_readme_has_the_settings_table(name):
     assert readme.TABLES[name]() == readme.block(name, readme.README.read_text())
 
 
-@pytest.mark.parametrize(
-    "name", [*commands.COMMANDS, *(message.__struct_config__.tag for message in messages.MESSAGES)]
-)
+@pytest.mark.parametrize("name", [*commands.COMMANDS, *messages.MESSAGES])
 def test_every_message_type_stands_in_the_readme_and_in_the_pages_list(name):
     assert f"`{name}`" in readme.README.read_text()
     assert f'"{name}"' in (ROOT / "static/js/wire/messages.js").read_text()

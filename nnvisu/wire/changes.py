@@ -3,9 +3,11 @@
 import dataclasses
 from typing import Any
 
-from nnvisu.settings import COMMAND_FIELD, DATA_SETTING
-from nnvisu.wire.command import Command, field
-from nnvisu.wire.fields import Points, check_boolean, check_config, check_input, check_points, check_test
+from nnvisu.settings import COMMAND_FIELD, DATA_SETTING, LIMITS
+from nnvisu.wire.command import Changes, Command, Cost, field
+from nnvisu.wire.fields import BOOLEAN, CONFIG, INPUT, POINTS, TEST, Points
+
+X, Y, RADIUS = COMMAND_FIELD["x"], COMMAND_FIELD["y"], COMMAND_FIELD["radius"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -13,18 +15,27 @@ class UpdateConfig(Command):
     """Change settings while training goes on."""
 
     type = "update_config"
-    config: dict[str, Any] = field(check_config)
+    changes = Changes.SETTINGS
+    cost = Cost.ONE_PASS
+    told_as = "settings changed"
+
+    config: dict[str, Any] = field(CONFIG, meaning="the settings to change")
 
 
 @dataclasses.dataclass(frozen=True)
 class SetParameter(Command):
-    """Change one weight, or with ``input`` None one bias, while training goes on. ``layer`` 0 reads the inputs."""
+    """Change one weight or one bias while training goes on."""
 
     type = "set_parameter"
-    layer: int = field(COMMAND_FIELD["layer"])
-    neuron: int = field(COMMAND_FIELD["neuron"])
-    value: float = field(COMMAND_FIELD["parameter"])
-    input: int | None = field(check_input, None)
+    changes = Changes.PARAMETERS
+    cost = Cost.ONE_PASS
+    is_stroke = True
+    told_as = "a weight set by hand"
+
+    layer: int = field(COMMAND_FIELD["layer"], meaning="0 reads the inputs; the last are the outputs")
+    neuron: int = field(COMMAND_FIELD["neuron"], meaning="of the layer, from 0")
+    value: float = field(COMMAND_FIELD["parameter"], meaning="the weight or bias from now on")
+    input: int | None = field(INPUT, None, "of the weight, from 0; null or absent: the bias")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +43,9 @@ class GenerateData(Command):
     """Replace the data by points drawn from a named shape."""
 
     type = "generate_data"
+    changes = Changes.POINTS
+    told_as = "other data"
+
     dataset: str = field(DATA_SETTING["dataset"])
     n_points: int = field(DATA_SETTING["n_points"], DATA_SETTING["n_points"].default)
     n_classes: int = field(DATA_SETTING["n_classes"], DATA_SETTING["n_classes"].default)
@@ -44,12 +58,16 @@ class GenerateData(Command):
 
 @dataclasses.dataclass(frozen=True)
 class UpdateData(Command):
-    """Replace the data by these points; ``test`` marks them one by one, or ``test_fraction`` draws the test points."""
+    """Replace the data by these points; test points are marked one by one, or drawn by the seed."""
 
     type = "update_data"
-    points: Points = field(check_points)
+    changes = Changes.POINTS
+    max_bytes = LIMITS["max_data_message_bytes"]
+    told_as = "other points"
+
+    points: Points = field(POINTS, meaning="label or, for regression, value; empty lists clear the data")
     test_fraction: float = field(DATA_SETTING["test_fraction"], DATA_SETTING["test_fraction"].default)
-    test: list[int] | None = field(check_test, None)
+    test: list[int] | None = field(TEST, None, "1 for each test point; absent: test_fraction says")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,8 +75,13 @@ class AddPoints(Command):
     """Add points, as test points if ``test``."""
 
     type = "add_points"
-    points: Points = field(check_points)
-    test: bool = field(check_boolean, False)
+    changes = Changes.POINTS
+    cost = Cost.ONE_PASS
+    is_stroke = True
+    told_as = "points added"
+
+    points: Points = field(POINTS, meaning="for the same task as all the others")
+    test: bool = field(BOOLEAN, False, "whether they are test points")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,19 +89,29 @@ class ErasePoints(Command):
     """Remove the points within ``radius`` of a place."""
 
     type = "erase_points"
-    x: float = field(COMMAND_FIELD["x"])
-    y: float = field(COMMAND_FIELD["y"])
-    radius: float = field(COMMAND_FIELD["radius"])
+    changes = Changes.POINTS
+    cost = Cost.ONE_PASS
+    is_stroke = True
+    told_as = "points erased"
+
+    x: float = field(X)
+    y: float = field(Y)
+    radius: float = field(RADIUS)
 
 
 @dataclasses.dataclass(frozen=True)
 class MovePoint(Command):
-    """Put the point with this index, from 0 in the order of the ``data`` message, at another place."""
+    """Put one point at another place."""
 
     type = "move_point"
-    index: int = field(COMMAND_FIELD["index"])
-    x: float = field(COMMAND_FIELD["x"])
-    y: float = field(COMMAND_FIELD["y"])
+    changes = Changes.POINTS
+    cost = Cost.ONE_PASS
+    is_stroke = True
+    told_as = "a point moved"
+
+    index: int = field(COMMAND_FIELD["index"], meaning="which point, from 0, in the order of data")
+    x: float = field(X)
+    y: float = field(Y)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,20 +119,16 @@ class RelabelPoints(Command):
     """Give the points within ``radius`` of a place another label or, for regression, another value."""
 
     type = "relabel_points"
-    x: float = field(COMMAND_FIELD["x"])
-    y: float = field(COMMAND_FIELD["y"])
-    radius: float = field(COMMAND_FIELD["radius"])
-    label: int | None = field(COMMAND_FIELD["label"], None)
-    value: float | None = field(COMMAND_FIELD["value"], None)
+    changes = Changes.POINTS
+    cost = Cost.ONE_PASS
+    is_stroke = True
+    told_as = "points relabelled"
+
+    x: float = field(X)
+    y: float = field(Y)
+    radius: float = field(RADIUS)
+    label: int | None = field(COMMAND_FIELD["label"], None, "the class from now on")
+    value: float | None = field(COMMAND_FIELD["value"], None, "for regression: the value from now on")
 
 
-CHANGES: tuple[type[Command], ...] = (
-    UpdateConfig,
-    SetParameter,
-    GenerateData,
-    UpdateData,
-    AddPoints,
-    ErasePoints,
-    MovePoint,
-    RelabelPoints,
-)
+CHANGES: tuple[type[Command], ...] = tuple(each for each in Command.__subclasses__() if each.changes.is_journaled)

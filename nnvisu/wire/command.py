@@ -1,26 +1,98 @@
-"""What a command is: a dataclass whose fields carry their checks, and how it is read from a checked JSON object."""
+"""What a command is: a dataclass that says of itself all that is known of it, and how it is read from a JSON object.
+
+Whoever needs to know which commands a viewer may send, which ones change points, or what answers a question, asks the
+class. The page's ``messages.js`` and ``docs/protocol.md`` are made from the same declarations.
+"""
 
 import dataclasses
+import enum
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from nnvisu.checks import Setting
 from nnvisu.errors import InvalidValue, shorten
+from nnvisu.settings import LIMITS
+from nnvisu.wire.message import Message
 
 _ABSENT = dataclasses.MISSING
 
+MessageClass = type[Message]  # a command has a ``type`` of its own
 
-def field(check: Callable[[Any, str], Any] | Setting, default: Any = _ABSENT) -> Any:
-    """Return a dataclass field with a check, a row of the settings table or a function of ``fields``."""
-    check = check.check if isinstance(check, Setting) else check
-    return dataclasses.field(default=default, metadata={"check": check})
+
+class Changes(enum.Enum):
+    """What a command changes. Settings, parameters and points are part of the run: their changes are its journal."""
+
+    NOTHING = "nothing"
+    PACE = "the pace"
+    RUN = "where the run is"
+    SETTINGS = "the settings"
+    PARAMETERS = "the weights"
+    POINTS = "the points"
+
+    @property
+    def is_journaled(self) -> bool:
+        """Whether a run that was changed so can be made again only with the change."""
+        return self in (Changes.SETTINGS, Changes.PARAMETERS, Changes.POINTS)
+
+
+class Cost(enum.Enum):
+    """What carrying a command out takes, so that what takes long is not done at the desk."""
+
+    NOTHING = "nothing"
+    ONE_PASS = "as much as looking at all points once"
+    UNKNOWN = "nobody knows before it is done"
+
+
+class Allowance(NamedTuple):
+    """How often one socket may send what draws on it; ``noun`` says to people what that is."""
+
+    noun: str
+    per_second: int
+    burst: int
+
+
+COMMAND_ALLOWANCE = Allowance("commands", LIMITS["commands_per_second"], LIMITS["command_burst"])
+ACK_ALLOWANCE = Allowance("acks", LIMITS["acks_per_second"], LIMITS["ack_burst"])
+PROBE_ALLOWANCE = Allowance("probes", LIMITS["probes_per_second"], LIMITS["probe_burst"])
+
+
+class Check(NamedTuple):
+    """The check of a field that no row of the settings table can say.
+
+    check: takes a value from outside and its field's name, and returns it or raises an NnvisuError. json_type: what is
+    allowed, as TypeScript writes types, and ``allowed`` in words.
+    """
+
+    check: Callable[[Any, str], Any]
+    json_type: str
+    allowed: str
+    unit: str = ""
+
+
+def field(check: Setting | Check, default: Any = _ABSENT, meaning: str = "") -> Any:
+    """Return a dataclass field with its check. meaning: where a row's own help says too little."""
+    metadata = {"check": check, "meaning": meaning or getattr(check, "help", "")}
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 @dataclasses.dataclass(frozen=True)
 class Command:
-    """Base of all that a client can ask. ``type`` is its name on the wire."""
+    """Base of all that a client can ask; what stands here holds for those that say nothing else.
 
-    type = ""
+    type: its name on the wire. for_viewers: whether a viewer may send it, too. answer: the message that answers it, to
+    the asking socket alone. max_bytes: of the whole message. is_stroke: whether a hand makes many of them in one move.
+    told_as: what the change is called in the page's marks and lists.
+    """
+
+    type: ClassVar[str] = ""
+    for_viewers: ClassVar[bool] = False
+    changes: ClassVar[Changes] = Changes.NOTHING
+    answer: ClassVar[MessageClass | None] = None
+    allowance: ClassVar[Allowance] = COMMAND_ALLOWANCE
+    max_bytes: ClassVar[int] = LIMITS["max_message_bytes"]
+    cost: ClassVar[Cost] = Cost.UNKNOWN
+    is_stroke: ClassVar[bool] = False
+    told_as: ClassVar[str] = ""
 
 
 def checked_command(command_class: type[Command], message: dict[str, Any]) -> Command:
@@ -33,7 +105,7 @@ def checked_command(command_class: type[Command], message: dict[str, Any]) -> Co
     values = {}
     for name, row in fields.items():
         if name in message:
-            values[name] = row.metadata["check"](message[name], name)
+            values[name] = row.metadata["check"].check(message[name], name)
         elif row.default is _ABSENT:
             raise InvalidValue(f"{name} is missing; {command_class.type} needs it", name)
     return command_class(**values)

@@ -10,6 +10,7 @@ import msgspec
 
 from nnvisu.errors import InvalidMessage, NnvisuError, UnknownType, shorten
 from nnvisu.settings import COMMAND_FIELD, LIMITS, SETTING
+from nnvisu.wire.answers import ModelMessage, NeuronMessage, PointLosses, ProbeResult, RecipeMessage, TraceMessage
 from nnvisu.wire.changes import (
     CHANGES,
     AddPoints,
@@ -21,9 +22,9 @@ from nnvisu.wire.changes import (
     UpdateConfig,
     UpdateData,
 )
-from nnvisu.wire.command import Command, checked_command, field
-from nnvisu.wire.fields import Points, check_at_step, check_boolean, check_encodings, check_pace, check_seq
-from nnvisu.wire.recipes import Recipe, check_recipe
+from nnvisu.wire.command import ACK_ALLOWANCE, PROBE_ALLOWANCE, Changes, Command, Cost, checked_command, field
+from nnvisu.wire.fields import AT_STEP, BOOLEAN, ENCODINGS, PACE, SEQ, Points
+from nnvisu.wire.recipes import RECIPE, Recipe
 
 __all__ = [
     "CHANGES",
@@ -42,10 +43,13 @@ __all__ = [
 
 @dataclasses.dataclass(frozen=True)
 class StartTraining(Command):
-    """Run, until ``until_step`` if given."""
+    """Run."""
 
     type = "start_training"
-    until_step: int | None = field(COMMAND_FIELD["until_step"], None)
+    changes = Changes.RUN
+    cost = Cost.NOTHING
+
+    until_step: int | None = field(COMMAND_FIELD["until_step"], None, "pause exactly there; it lies ahead")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,51 +57,67 @@ class StopTraining(Command):
     """Pause."""
 
     type = "stop_training"
+    changes = Changes.RUN
+    cost = Cost.NOTHING
 
 
 @dataclasses.dataclass(frozen=True)
 class Step(Command):
-    """Train exactly ``n_steps``, then pause."""
+    """Train exactly so many steps, then pause."""
 
     type = "step"
+    changes = Changes.RUN
+    cost = Cost.NOTHING
+
     n_steps: int = field(COMMAND_FIELD["n_steps"])
 
 
 @dataclasses.dataclass(frozen=True)
 class SetPace(Command):
-    """How fast it runs: a number, None (full speed) or ``watch``."""
+    """Say how fast the run goes; never what it computes. A new session is at full speed."""
 
     type = "set_pace"
-    steps_per_second: float | str | None = field(check_pace)
+    changes = Changes.PACE
+    cost = Cost.NOTHING
+
+    steps_per_second: float | str | None = field(
+        PACE, meaning="steps a second; watch starts near 30 and grows with the step"
+    )
 
 
 @dataclasses.dataclass(frozen=True)
 class Reset(Command):
-    """Back to step 0, with a new seed if given."""
+    """Go back to step 0, paused, with weights, optimizer and all random state as at the start."""
 
     type = "reset"
-    seed: int | None = field(SETTING["seed"], None)
+    changes = Changes.RUN
+
+    seed: int | None = field(SETTING["seed"], None, "from now on, in config too; absent: as it is")
 
 
 @dataclasses.dataclass(frozen=True)
 class Rewind(Command):
-    """Become the run of one of the kept steps again, paused; what came after it is forgotten."""
+    """Become the run of one of the kept steps again, paused; what came after it can be brought back."""
 
     type = "rewind"
-    step: int = field(COMMAND_FIELD["step"])
+    changes = Changes.RUN
+
+    step: int = field(COMMAND_FIELD["step"], meaning="one of the kept steps, as history tells them")
 
 
 @dataclasses.dataclass(frozen=True)
 class BringBack(Command):
     """Become the run again, paused, that ended by a reset, by new weights or by another recipe, with all its past.
 
-    The run of now is then the one that can be brought back, if it has made any steps. run, step: which run is meant, as
-    ``history`` told it; refused where another one would come.
+    The run of now is then the one that can be brought back, if it has made any steps. Refused where another run would
+    come than the one that is meant.
     """
 
     type = "bring_back"
-    run: int | None = field(COMMAND_FIELD["run"], None)
-    step: int | None = field(COMMAND_FIELD["step"], None)
+    changes = Changes.RUN
+
+    run: int | None = field(COMMAND_FIELD["run"], None, "which one is meant: former_run of history")
+    step: int | None = field(COMMAND_FIELD["step"], None, "which one is meant: former of history")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,15 +125,20 @@ class GetRecipe(Command):
     """Ask for what makes this run again."""
 
     type = "get_recipe"
+    for_viewers = True
+    answer = RecipeMessage
 
 
 @dataclasses.dataclass(frozen=True)
 class LoadRecipe(Command):
-    """Become the run of a recipe; with ``until_step`` train up to there at full speed, each change at its step."""
+    """Become the run of a recipe, and train at full speed, each change at its step."""
 
     type = "load_recipe"
-    recipe: Recipe = field(check_recipe)
-    until_step: int | None = field(COMMAND_FIELD["until_step"], None)
+    changes = Changes.RUN
+    max_bytes = LIMITS["max_data_message_bytes"]
+
+    recipe: Recipe = field(RECIPE, meaning="as get_recipe told it")
+    until_step: int | None = field(COMMAND_FIELD["until_step"], None, "train up to there; absent: stay at step 0")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,6 +146,10 @@ class Probe(Command):
     """Ask for the class probabilities at a place."""
 
     type = "probe"
+    for_viewers = True
+    answer = ProbeResult
+    allowance = PROBE_ALLOWANCE
+
     x: float = field(COMMAND_FIELD["x"])
     y: float = field(COMMAND_FIELD["y"])
 
@@ -130,17 +159,22 @@ class RankPoints(Command):
     """Ask for the loss of every point."""
 
     type = "rank_points"
+    for_viewers = True
+    answer = PointLosses
 
 
 @dataclasses.dataclass(frozen=True)
 class Trace(Command):
-    """Ask for one step on this point alone, with every number on the way; ``value`` is for regression."""
+    """Ask for one step on this point alone, with every number on the way."""
 
     type = "trace"
+    for_viewers = True
+    answer = TraceMessage
+
     x: float = field(COMMAND_FIELD["x"])
     y: float = field(COMMAND_FIELD["y"])
-    label: int | None = field(COMMAND_FIELD["label"], None)
-    value: float | None = field(COMMAND_FIELD["value"], None)
+    label: int | None = field(COMMAND_FIELD["label"], None, "for classes: the right one")
+    value: float | None = field(COMMAND_FIELD["value"], None, "for regression: the right value")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -148,53 +182,64 @@ class GetModel(Command):
     """Ask for the whole network."""
 
     type = "get_model"
+    for_viewers = True
+    answer = ModelMessage
 
 
 @dataclasses.dataclass(frozen=True)
 class GetNeuron(Command):
-    """Ask for the weights into one neuron and out of it, and its bias; layers are counted as in ``set_parameter``."""
+    """Ask for the weights into one neuron and out of it, and its bias."""
 
     type = "get_neuron"
-    layer: int = field(COMMAND_FIELD["layer"])
-    neuron: int = field(COMMAND_FIELD["neuron"])
+    for_viewers = True
+    answer = NeuronMessage
+
+    layer: int = field(COMMAND_FIELD["layer"], meaning="0 reads the inputs; the last are the outputs")
+    neuron: int = field(COMMAND_FIELD["neuron"], meaning="of the layer, from 0")
 
 
 @dataclasses.dataclass(frozen=True)
 class SetView(Command):
     """Replace what this socket wants to see: which frames, how large and how often, and which messages besides.
 
-    Sizes that are absent adapt to the link. With ``at_step`` all that this socket is told is of a kept step, ``config``
-    and ``data`` too; only ``step_result``, ``history`` and ``curve`` go on with the run. With ``differences`` messages
-    that come again and again may come as ``difference``, and figures less often: 4 times a second on a thin link.
+    With ``at_step`` all that this socket is told is of a kept step, ``config`` and ``data`` too; only ``step_result``,
+    ``history`` and ``curve`` go on with the run.
     """
 
     type = "set_view"
-    map_size: int | None = field(COMMAND_FIELD["map_size"], None)
+    for_viewers = True
+
+    map_size: int | None = field(COMMAND_FIELD["map_size"], None, "cells a side, exactly; absent: as the link carries")
     max_fps: float = field(COMMAND_FIELD["max_fps"], float(LIMITS["default_fps"]))
-    encodings: tuple[int, ...] | None = field(check_encodings, None)
-    decision_map: bool = field(check_boolean, True)
-    class_map: bool = field(check_boolean, False)
-    neurons: bool = field(check_boolean, False)
-    at_step: int | None = field(check_at_step, None)
+    encodings: tuple[int, ...] | None = field(ENCODINGS, None, "that the client can read; absent: all of them")
+    decision_map: bool = field(BOOLEAN, True, "frames of kind 1")
+    class_map: bool = field(BOOLEAN, False, "frames of kind 3")
+    neurons: bool = field(BOOLEAN, False, "frames of kind 2")
+    at_step: int | None = field(AT_STEP, None, "a kept step to look at")
     neuron_map_size: int | None = field(COMMAND_FIELD["neuron_map_size"], None)
     neuron_max_fps: float = field(COMMAND_FIELD["neuron_max_fps"], float(LIMITS["default_neuron_fps"]))
-    parameters: bool = field(check_boolean, False)
-    scores: bool = field(check_boolean, False)
-    diagnosis: bool = field(check_boolean, False)
-    differences: bool = field(check_boolean, False)
+    parameters: bool = field(BOOLEAN, False, "frames of kind 4")
+    scores: bool = field(BOOLEAN, False, "the message scores")
+    diagnosis: bool = field(BOOLEAN, False, "the message diagnosis")
+    differences: bool = field(
+        BOOLEAN, False, "messages that come again and again may come as difference, on a thin link 4 times a second"
+    )
 
 
 @dataclasses.dataclass(frozen=True)
 class Ack(Command):
-    """All frames up to ``seq`` are on the screen."""
+    """Say that all frames up to this one are on the screen."""
 
     type = "ack"
-    seq: int = field(check_seq)
+    for_viewers = True
+    allowance = ACK_ALLOWANCE
+
+    seq: int = field(SEQ, meaning="number of a frame; old ones are ignored, one never sent is refused")
 
 
 COMMANDS: dict[str, type[Command]] = {command.type: command for command in Command.__subclasses__()}
 
-VIEWER_COMMANDS = (SetView, Ack, Probe, RankPoints, Trace, GetModel, GetNeuron, GetRecipe)
+VIEWER_COMMANDS = tuple(command for command in COMMANDS.values() if command.for_viewers)
 
 
 def parse_command(text: str) -> Command:

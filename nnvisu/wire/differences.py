@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from nnvisu.wire.messages import DiagnosisMessage, DifferenceMessage, HistoryMessage, Message, ScoresMessage, StepResult
+from nnvisu.wire.message import Message, type_of
+from nnvisu.wire.messages import DiagnosisMessage, DifferenceMessage, HistoryMessage, ScoresMessage, StepResult
 
 REPEATED = (StepResult, HistoryMessage, ScoresMessage, DiagnosisMessage)
 
@@ -45,7 +46,7 @@ class Differences:
         changes = None if last is None or is_at_rest else _changes(last, fields, is_exact=kind is not StepResult)
         if changes is None:
             return message.as_text()
-        return DifferenceMessage(**{kind.__struct_config__.tag: changes}).as_text()
+        return DifferenceMessage(**{type_of(kind): changes}).as_text()
 
 
 def _changes(last: dict, now: dict, is_exact: bool) -> dict | None:

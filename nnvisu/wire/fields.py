@@ -1,7 +1,4 @@
-"""Checks of the fields of commands: each takes a value from outside and its field's name, and returns it or raises.
-
-What a field may hold stands in the settings table; here is what is no plain row of it.
-"""
+"""Checks of the fields of commands. What one may hold stands in the settings table; here is what is no row of it."""
 
 import dataclasses
 from typing import Any
@@ -9,6 +6,9 @@ from typing import Any
 from nnvisu.checks import Setting, whole_number
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import COMMAND_FIELD, LIMITS, checked_changes
+from nnvisu.wire.command import Check
+
+MAX_SEQ = 2**32 - 1  # of a frame: its header has 32 bits
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,8 +54,8 @@ def check_encodings(value: Any, field: str) -> tuple[int, ...]:
 def check_seq(value: Any, field: str) -> int:
     """Return the number of a frame."""
     seq = whole_number(value)
-    if seq is None or not 0 <= seq < 2**32:
-        raise InvalidValue.of(field, value, f"an integer from 0 to {2**32 - 1}")
+    if seq is None or not 0 <= seq <= MAX_SEQ:
+        raise InvalidValue.of(field, value, SEQ.allowed)
     return seq
 
 
@@ -106,3 +106,23 @@ def check_test(value: Any, field: str) -> list[int]:
         if item not in (0, 1):
             raise InvalidValue.of(f"{field}[{i}]", item, "0 or 1")
     return [int(item) for item in value]
+
+
+BOOLEAN = Check(check_boolean, "boolean", "true or false")
+PACE = Check(
+    check_pace,
+    'number | "watch" | null',
+    f'{COMMAND_FIELD["steps_per_second"].allowed}, null for full speed, or "watch"',
+    COMMAND_FIELD["steps_per_second"].unit,
+)
+AT_STEP = Check(check_at_step, "number | null", f"{COMMAND_FIELD['step'].allowed}, or null for the present")
+INPUT = Check(check_input, "number | null", f"{COMMAND_FIELD['input'].allowed}, or null for the bias")
+ENCODINGS = Check(check_encodings, "number[]", "a list of integers from 0 to 255, not empty")
+SEQ = Check(check_seq, "number", f"an integer from 0 to {MAX_SEQ}")
+CONFIG = Check(check_config, "Partial<Config>", "an object with any of the settings")
+POINTS = Check(
+    check_points,
+    "PointColumns",
+    f"lists of one length, x, y, label, for regression value, of at most {LIMITS['max_points']} points",
+)
+TEST = Check(check_test, "(0 | 1)[]", "a list of 0 and 1, as long as the points are many")

@@ -1,275 +1,181 @@
-"""Every message that the server sends, as a struct. msgspec writes them; NaN and infinity become null.
+"""Every message that the server sends: the news stand here, answers to questions in ``answers``.
 
 ``commands`` holds the other direction; both together are the protocol.
 """
 
-from typing import Any
-
-import msgspec
+from typing import Annotated, Any, Literal
 
 from nnvisu.errors import NnvisuError
+from nnvisu.wire.answers import ModelMessage, NeuronMessage, PointLosses, ProbeResult, RecipeMessage, TraceMessage
+from nnvisu.wire.message import Message, about, type_of
+from nnvisu.wire.objects import (
+    Advice,
+    Best,
+    ConfigObject,
+    Generator,
+    LayerHealth,
+    Mark,
+    Metrics,
+    Pace,
+    PointColumns,
+    Scores,
+    SettingRow,
+    Status,
+    StopReason,
+    Task,
+)
 
+__all__ = ["Message", "ModelMessage", "NeuronMessage", "PointLosses", "ProbeResult", "RecipeMessage", "TraceMessage"]
 
-class Message(msgspec.Struct, frozen=True, tag_field="type"):
-    """Base of all that the server says."""
-
-    def as_text(self) -> str:
-        """Return the message as JSON."""
-        return msgspec.json.encode(self).decode()
+Column = list[float | None]
 
 
 class SessionMessage(Message, tag="session"):
-    """First on every socket: which session this is, and the tables."""
+    """First on every socket: which session this is, and the tables. ``config``, ``data`` and ``step_result`` follow."""
 
-    session: str | None
-    viewer: str
-    protocol: int
-    version: str
-    role: str
-    resumed: bool
-    status: str
-    step: int
-    pace: float | str | None
-    limits: dict[str, Any]
-    settings: list[dict[str, Any]]
-    data_settings: list[dict[str, Any]]
+    session: Annotated[str | None, about("its id, to come back with; null for a viewer")]
+    viewer: Annotated[str, about("an id that watches without control")]
+    protocol: Annotated[int, about("1, the version of what is described here")]
+    version: Annotated[str, about("of nnvisu")]
+    role: Annotated[Literal["owner", "viewer"], about("of this socket")]
+    resumed: Annotated[bool, about("whether this is a session that was there before")]
+    status: Annotated[Status, about("of the run")]
+    step: Annotated[int, about("where the run is", "steps")]
+    pace: Annotated[Pace, about("as in set_pace", "steps/s")]
+    limits: Annotated[dict[str, float], about("every limit of this server by its name")]
+    settings: Annotated[list[SettingRow], about("the settings of a run, as in config")]
+    data_settings: Annotated[list[SettingRow], about("the fields of generate_data")]
 
 
 class ConfigMessage(Message, tag="config"):
-    """The whole configuration in force; ``at_step``: at a kept step that this socket looks at, else None for now.
+    """The whole configuration in force: after each change, to all sockets of the session.
 
-    Only who asks for a kept step by ``set_view`` is told of one, and of now again at the return.
+    Who looks at a kept step by ``set_view`` is told of that one, and of now again at the return.
     """
 
-    config: dict[str, Any]
-    reinitialised: bool
-    at_step: int | None
+    config: Annotated[ConfigObject, about("every setting")]
+    reinitialised: Annotated[bool, about("whether the weights are new")]
+    at_step: Annotated[int | None, about("the kept step that it is of; null for now", "steps")]
 
 
 class DataMessage(Message, tag="data"):
-    """All points; ``generator`` is the generate_data command that made them, or None.
+    """All points: after changes, to all sockets; only the newest, and of a kept step as in ``config``."""
 
-    task: "classification", or "regression" where the points carry values (``points.value``). at_step: as in ``config``.
-    """
-
-    points: dict[str, list]
-    test: list[int]
-    n_classes: int
-    generator: dict[str, Any] | None
-    task: str
-    at_step: int | None
+    points: Annotated[PointColumns, about("all of them, test points too")]
+    test: Annotated[list[Literal[0, 1]], about("1 for each point that the network never trains on")]
+    n_classes: Annotated[int, about("highest label + 1, at least 2")]
+    generator: Annotated[Generator | None, about("what made them; null for points of one's own")]
+    task: Annotated[Task, about("regression where the points carry values")]
+    at_step: Annotated[int | None, about("the kept step that they are of; null for now", "steps")]
 
 
 class MomentMessage(Message, tag="moment"):
-    """The kept step that this socket has begun to look at, and the metrics of exactly then."""
+    """The kept step that this socket has begun to look at."""
 
-    step: int
-    metrics: dict[str, float | None]
+    step: Annotated[int, about("the kept step", "steps")]
+    metrics: Annotated[Metrics, about("of exactly then")]
 
 
 class StepResult(Message, tag="step_result"):
-    """Where the run is.
+    """Where the run is: 10 to 30 times a second while it is on, and at once after a change of anything told here."""
 
-    metrics: measured at ``metrics_step``, which is ``step`` unless the run is on (None: not measured yet).
-    learning_rate: of the next step. stopped_by: what ended the last run ("until_step", "loss", "test_loss", "accuracy",
-    "test_accuracy", "plateau", "test_plateau", "diverged"). advice: {code, message} where learning is unhealthy.
-    message: for people. round_trip_ms: smoothed time from sending a frame to its acknowledgement. n_changes: counts
-    what was changed in the run, its beginnings and ways back too. n_outputs: of the network, which may have more than
-    the data have classes. comparable_from: metrics of earlier steps are of other data or of another loss than the
-    newest.
-    """
-
-    step: int
-    epoch: float
-    status: str
-    steps_per_second: float | None
-    metrics: dict[str, float | None]
-    metrics_step: int | None
-    pace: float | str | None
-    diverged_at: int | None
-    message: str | None
-    stopped_by: str | None
-    learning_rate: float
-    advice: dict[str, str] | None
-    round_trip_ms: float | None
-    n_changes: int
-    n_outputs: int
-    comparable_from: int
-
-
-class ProbeResult(Message, tag="probe_result"):
-    """The class probabilities at a place or, for regression, the value."""
-
-    x: float
-    y: float
-    step: int
-    probabilities: list[float]
-    value: float | None
-
-
-class PointLosses(Message, tag="point_losses"):
-    """The loss of each point, in the order of ``data``, without smoothing; None where it is not finite."""
-
-    step: int
-    losses: list[float | None]
-
-
-class TraceMessage(Message, tag="trace"):
-    """One step on one point alone; nothing was changed. ``layers``: as ``core.trace.TracedLayer``.
-
-    target: the label or the value that was asked for. inputs: the features of the point. probabilities: empty for
-    regression, where ``value`` is the answer. learning_rate: that the update is made with. new_…: what the network says
-    of the point after the update.
-    """
-
-    step: int
-    x: float
-    y: float
-    target: float
-    inputs: list[float]
-    layers: list[dict[str, Any]]
-    loss: float | None
-    probabilities: list[float]
-    value: float | None
-    learning_rate: float
-    new_loss: float | None
-    new_probabilities: list[float]
-    new_value: float | None
-
-
-class ModelMessage(Message, tag="model"):
-    """The whole network: ``parameters`` are float32, for each layer the weights (n_out, n_in), then the biases.
-
-    activations: of each hidden layer. n_classes: of the data; the network may have more outputs, one for regression.
-    """
-
-    step: int
-    layer_sizes: list[int]
-    activations: list[str]
-    features: list[str]
-    task: str
-    n_classes: int
-    parameters: list[float]
-
-
-class NeuronMessage(Message, tag="neuron"):
-    """One neuron's float32 numbers: ``weights`` of its inputs, ``outgoing`` of the next layer's neurons for it.
-
-    outgoing: empty for an output. layer_sizes: of the whole network, inputs first.
-    """
-
-    step: int
-    layer_sizes: list[int]
-    layer: int
-    neuron: int
-    bias: float
-    weights: list[float]
-    outgoing: list[float]
+    step: Annotated[int, about("updates made", "steps")]
+    epoch: Annotated[float, about("passes over the training points", "epochs")]
+    status: Annotated[Status, about("warming: kernels are being compiled")]
+    steps_per_second: Annotated[float | None, about("over the last second", "steps/s")]
+    metrics: Annotated[Metrics, about("the newest there are; of exactly this step unless the run is on")]
+    metrics_step: Annotated[int | None, about("the step they are of; null where nothing was measured yet", "steps")]
+    pace: Annotated[Pace, about("as in set_pace", "steps/s")]
+    diverged_at: Annotated[int | None, about("the step at which the loss was not finite", "steps")]
+    message: Annotated[str | None, about("how the last run ended, for people")]
+    stopped_by: Annotated[StopReason | None, about("what ended the last run, for programs")]
+    learning_rate: Annotated[float, about("of the next step, by the schedule")]
+    advice: Annotated[Advice | None, about("where learning is unhealthy")]
+    round_trip_ms: Annotated[float | None, about("from sending a frame to its ack, smoothed", "ms")]
+    n_changes: Annotated[int, about("counts what was changed in the run, its beginnings and ways back too")]
+    n_outputs: Annotated[int, about("of the network, which may have more than the data have classes")]
+    comparable_from: Annotated[
+        int, about("metrics of earlier steps are of other data or of another loss than the newest", "steps")
+    ]
 
 
 class ScoresMessage(Message, tag="scores"):
-    """What is right and wrong among the training and the test points; None where there are no points.
+    """What is right and wrong among the points, for who asks by ``set_view``."""
 
-    For classes accuracy, confusion (counts, a row for each right class, a column for each answer), precision, recall
-    and f1 of each class (None where it would be 0 / 0), their means over the other classes in macro, and
-    balanced_accuracy, which is the mean of the recalls; for regression r_squared and mean_absolute_error.
-    """
-
-    step: int
-    train: dict[str, Any] | None
-    test: dict[str, Any] | None
+    step: Annotated[int, about("that it is of", "steps")]
+    train: Annotated[Scores | None, about("of the training points; null without any")]
+    test: Annotated[Scores | None, about("of the test points; null without any")]
 
 
 class DiagnosisMessage(Message, tag="diagnosis"):
-    """The health of each layer, hidden ones first, and what to do where something is wrong."""
+    """The health of each layer, for who asks by ``set_view``."""
 
-    step: int
-    layers: list[dict[str, Any]]
-    advice: dict[str, str] | None
-
-
-class RecipeMessage(Message, tag="recipe"):
-    """What makes the run again, bit for bit: data and settings at step 0, the changes since, and the present step.
-
-    data: {generator} or {points, test}. journal: [step, command] each, in order. n_changes: as long as ``step_result``
-    says the same number, the run has only gone on from here. engine: which one made it; another one's last digits may
-    differ.
-    """
-
-    data: dict[str, Any]
-    config: dict[str, Any]
-    journal: list[list]
-    step: int
-    engine: int
-    n_changes: int
+    step: Annotated[int, about("that it is of", "steps")]
+    layers: Annotated[list[LayerHealth], about("hidden ones first")]
+    advice: Annotated[Advice | None, about("where something is wrong")]
 
 
 class HistoryMessage(Message, tag="history"):
-    """The kept steps, ascending: any of them can be looked at and gone back to. changes: those just before a change.
+    """The kept steps: any of them can be looked at and gone back to."""
 
-    former: the step at which the run before this one stood when it ended, if ``bring_back`` can bring it back;
-    former_run: its number, as in ``curve``. best: {step, loss, of} of the kept step with the lowest loss of the "test"
-    points, or of the "train" points where there are no others, since the data and the loss are these; else None.
-    """
-
-    steps: list[int]
-    changes: list[int]
-    former: int | None
-    former_run: int | None
-    best: dict[str, Any] | None
+    steps: Annotated[list[int], about("ascending", "steps")]
+    changes: Annotated[list[int], about("those just before a change", "steps")]
+    former: Annotated[
+        int | None, about("where the run before this one ended, if bring_back can bring it back", "steps")
+    ]
+    former_run: Annotated[int | None, about("its number, as in curve")]
+    best: Annotated[Best | None, about("the kept step with the lowest loss since the data and the loss are these")]
 
 
 class CurveMessage(Message, tag="curve"):
     """The metrics of the run so far, and what was changed in it; ``step_result`` goes on from there.
 
     Of a long run a part of the rows is told: those with the lowest and the highest value of each metric among their
-    neighbours, at most ``core.curve.MAX_ROWS``. mean_loss and so on: over the steps since the row before, of all that
-    was measured there; None where no line leads here from there. marks: {step, command}, and comparable_from where
-    metrics are of other data or of another loss from that step on: no line leads across.
-    run: another number after each beginning; a run that is brought back has its own. branch: another number after each
-    way back, too; with the same it is more of the same curve.
+    neighbours. A mean is over the steps since the row before; null where no line leads here from there.
     """
 
-    steps: list[int]
-    loss: list[float | None]
-    accuracy: list[float | None]
-    test_loss: list[float | None]
-    test_accuracy: list[float | None]
-    mean_loss: list[float | None]
-    mean_accuracy: list[float | None]
-    mean_test_loss: list[float | None]
-    mean_test_accuracy: list[float | None]
-    marks: list[dict[str, Any]]
-    run: int
-    branch: int
+    steps: Annotated[list[int], about("ascending", "steps")]
+    loss: Annotated[Column, about("at each of the steps")]
+    accuracy: Annotated[Column, about("at each of the steps", "share")]
+    test_loss: Annotated[Column, about("at each of the steps")]
+    test_accuracy: Annotated[Column, about("at each of the steps", "share")]
+    mean_loss: Annotated[Column, about("since the step before")]
+    mean_accuracy: Annotated[Column, about("since the step before", "share")]
+    mean_test_loss: Annotated[Column, about("since the step before")]
+    mean_test_accuracy: Annotated[Column, about("since the step before", "share")]
+    marks: Annotated[list[Mark], about("what was changed, ascending by step")]
+    run: Annotated[int, about("another number after each beginning; a run that is brought back has its own")]
+    branch: Annotated[int, about("another number after each way back, too; with the same it is more of the same curve")]
 
 
 class DifferenceMessage(Message, tag="difference", omit_defaults=True):
-    """What has changed in one of these messages since the last of its type on this socket: ``wire.differences``.
+    """What has changed in one of these messages since the last of its type on this socket; one field is there.
 
-    Only for clients that ask for it. After each ``set_view`` the first message of each type is complete.
+    Only for who asks by ``set_view``. An object has the fields that changed, an object for a list the places that did,
+    and ``{"removed": […], "added": […]}`` tells of kept steps. After each ``set_view`` the first message of each type
+    is complete, and so is each ``step_result`` of a run at rest.
     """
 
-    step_result: dict[str, Any] | None = None
-    history: dict[str, Any] | None = None
-    scores: dict[str, Any] | None = None
-    diagnosis: dict[str, Any] | None = None
+    step_result: Annotated[dict[str, Any] | None, about("fields of step_result", typedef="Differences")] = None
+    history: Annotated[dict[str, Any] | None, about("fields of history", typedef="Differences")] = None
+    scores: Annotated[dict[str, Any] | None, about("fields of scores", typedef="Differences")] = None
+    diagnosis: Annotated[dict[str, Any] | None, about("fields of diagnosis", typedef="Differences")] = None
 
 
 class WarmingMessage(Message, tag="warming"):
     """How many kernels are compiled; training and maps begin when all are."""
 
-    ready: int
-    total: int
+    ready: Annotated[int, about("so many are compiled")]
+    total: Annotated[int, about("of so many")]
 
 
 class ErrorMessage(Message, tag="error", omit_defaults=True):
-    """A command could not be taken; nothing was changed."""
+    """A command could not be taken; nothing was changed. To the socket that sent it."""
 
-    code: str
-    message: str
-    field: str | None = None
-    command: str | None = None
+    code: Annotated[str, about("stable, for programs")]
+    message: Annotated[str, about("for people: the field, its value and what is allowed")]
+    field: Annotated[str | None, about("the field that is wrong, if one is")] = None
+    command: Annotated[str | None, about("the type of the command, if it could be read")] = None
 
     @classmethod
     def of(cls, error: NnvisuError, command: str | None = None) -> "ErrorMessage":
@@ -278,11 +184,11 @@ class ErrorMessage(Message, tag="error", omit_defaults=True):
 
 
 class ByeMessage(Message, tag="bye"):
-    """The server closes the socket; ``retry`` says whether coming back makes sense."""
+    """The server closes the socket."""
 
-    code: str
-    message: str
-    retry: bool
+    code: Annotated[str, about("as in error")]
+    message: Annotated[str, about("for people")]
+    retry: Annotated[bool, about("whether coming back makes sense")]
 
 
-MESSAGES: tuple[type[Message], ...] = tuple(Message.__subclasses__())
+MESSAGES: dict[str, type[Message]] = {type_of(message): message for message in Message.__subclasses__()}

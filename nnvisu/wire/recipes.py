@@ -10,7 +10,7 @@ from nnvisu.core.rounding import rounded
 from nnvisu.errors import InvalidValue, LimitExceeded, NnvisuError
 from nnvisu.settings import COMMAND_FIELD, LIMITS, Config, config_as_json
 from nnvisu.wire.changes import CHANGES, GenerateData, UpdateData
-from nnvisu.wire.command import Command, checked_command
+from nnvisu.wire.command import Check, Command, checked_command
 from nnvisu.wire.fields import check_config
 
 CHANGE_OF_TYPE = {change.type: change for change in CHANGES}
@@ -34,7 +34,7 @@ def check_recipe(value: Any, field: str) -> Recipe:
     """Return the recipe in ``value``; raise an NnvisuError that names the part that is wrong."""
     allowed = {"data", "config", "journal", "step", "engine"}
     if not isinstance(value, dict) or not {"data", "config"} <= set(value) <= allowed:
-        raise InvalidValue.of(field, value, "an object with data, config, and if wanted journal, step and engine")
+        raise InvalidValue.of(field, value, RECIPE.allowed)
     return Recipe(
         _check_data(value["data"], f"{field}.data"),
         check_config(value["config"], f"{field}.config"),
@@ -42,6 +42,9 @@ def check_recipe(value: Any, field: str) -> Recipe:
         COMMAND_FIELD["step"].check(value.get("step", 0), f"{field}.step"),
         COMMAND_FIELD["engine"].check(value.get("engine", 1), f"{field}.engine"),
     )
+
+
+RECIPE = Check(check_recipe, "Recipe", "an object with data, config, and if wanted journal, step and engine")
 
 
 def _check_data(value: Any, field: str) -> GenerateData | UpdateData:
