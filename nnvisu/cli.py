@@ -13,6 +13,7 @@ from nnvisu.core.kernels import compile_kernels, n_kernels
 from nnvisu.errors import InvalidValue
 from nnvisu.load.command import load
 from nnvisu.option_types import SECONDS, TableType
+from nnvisu.reference.command import protocol
 from nnvisu.settings import DATA_SETTING, FEATURES, SETTING
 
 WORKLOADS = {row.name: row for row in (*benchmarks.TRAIN_WORKLOADS, *benchmarks.RENDER_WORKLOADS)}
@@ -52,6 +53,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(load)
+main.add_command(protocol)
 
 
 @main.command()

@@ -10,8 +10,8 @@ from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.history import History, Moment
 from nnvisu.core.stops import Best, StopConditions, next_check, next_judged
 from nnvisu.core.trainer import Trainer
+from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.run import Run
-from nnvisu.live.timeline import RewindTo
 from nnvisu.settings import Config, changed_config
 from nnvisu.wire import commands
 from nnvisu.wire.commands import parse_command

@@ -1,5 +1,6 @@
 """Each command and its effect, as the protocol has them. On the real servers."""
 
+import json
 import math
 
 import pytest
@@ -595,6 +596,29 @@ def test_acks_and_probes_have_allowances_of_their_own(connect):
         client.send("set_pace", steps_per_second=None)
 
     assert [] == client.since(0, "error")
+
+
+@pytest.mark.parametrize(
+    ("fields", "allowed"),
+    [
+        ({"type": "set_pace", "steps_per_second": None}, "60 commands a second"),
+        ({"type": "probe", "x": 0, "y": 0}, "120 probes a second"),
+        ({"type": "ack", "seq": 0}, "300 acks a second"),
+    ],
+    ids=lambda each: each["type"] if isinstance(each, dict) else "",
+)
+def test_a_refusal_names_the_limit_that_was_exceeded(connect, fields, allowed):
+    client = connect()
+    mark = client.mark()
+    text = json.dumps(fields)
+    for _ in range(30):
+        if not client.since(mark, "error"):
+            for _ in range(100):
+                client.send_text(text)
+    refusal = client.wait_for("error", since=mark)
+
+    assert ("rate_limited", fields["type"]) == (refusal["code"], refusal["command"])
+    assert refusal["message"].endswith(f"allowed: {allowed}")
 
 
 def test_data_messages_are_coalesced(connect):

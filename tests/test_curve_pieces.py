@@ -5,8 +5,8 @@ import json
 import pytest
 
 from nnvisu.core import kernels
+from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.run import Run
-from nnvisu.live.timeline import RewindTo
 from nnvisu.wire import commands
 from nnvisu.wire.commands import parse_command
 

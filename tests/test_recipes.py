@@ -8,8 +8,8 @@ import pytest
 from nnvisu import ENGINE
 from nnvisu.core import kernels
 from nnvisu.errors import EmptyData, InvalidValue, LimitExceeded
+from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.run import Run
-from nnvisu.live.timeline import RewindTo
 from nnvisu.settings import Config, config_as_json
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points, parse_command

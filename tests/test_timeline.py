@@ -7,9 +7,9 @@ import pytest
 
 from nnvisu.core import kernels
 from nnvisu.errors import InvalidValue
+from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.past import past_state
 from nnvisu.live.run import Run
-from nnvisu.live.timeline import RewindTo
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points, parse_command
 

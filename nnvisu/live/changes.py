@@ -2,12 +2,12 @@
 
 import itertools
 from collections.abc import Callable
-from typing import Any
 
 from nnvisu.core.combinations import combined
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.trainer import Trainer
-from nnvisu.live.data_commands import DATA_COMMANDS, changed_data
+from nnvisu.live.data_commands import changed_data
+from nnvisu.live.dispatch import ON_TRAINER
 from nnvisu.settings import Config
 from nnvisu.wire import changes
 from nnvisu.wire.command import Command
@@ -17,24 +17,24 @@ CheckMemory = Callable[[int], None]
 
 def apply_change(trainer: Trainer, command: Command, check_memory: CheckMemory) -> bool:
     """Carry out ``command`` and return whether it made new weights; raise an NnvisuError and change nothing."""
-    return _APPLY[type(command)](trainer, command, check_memory)
+    if command in ON_TRAINER:
+        return ON_TRAINER.carry_out(trainer, command, check_memory)
+    dataset = changed_data(trainer.dataset, command, trainer.config.seed)
+    _check_growth(trainer, trainer.config, dataset, check_memory)
+    trainer.update_dataset(dataset)
+    return False
 
 
+@ON_TRAINER.handles(changes.UpdateConfig)
 def _update_config(trainer: Trainer, command: changes.UpdateConfig, check_memory: CheckMemory) -> bool:
     config = combined(trainer.config, command.config, trainer.dataset.task)
     _check_growth(trainer, config, trainer.dataset, check_memory)
     return trainer.update_config(config)
 
 
+@ON_TRAINER.handles(changes.SetParameter)
 def _set_parameter(trainer: Trainer, command: changes.SetParameter, check_memory: CheckMemory) -> bool:
     trainer.set_parameter(trainer.layout.place_of(command.layer, command.neuron, command.input), command.value)
-    return False
-
-
-def _change_data(trainer: Trainer, command: Command, check_memory: CheckMemory) -> bool:
-    dataset = changed_data(trainer.dataset, command, trainer.config.seed)
-    _check_growth(trainer, trainer.config, dataset, check_memory)
-    trainer.update_dataset(dataset)
     return False
 
 
@@ -53,10 +53,3 @@ def estimate_bytes(config: Config, dataset: Dataset) -> int:
     layer_sizes = (len(config.features), *config.hidden_layers, dataset.n_outputs)
     n_params = sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes))
     return 4 * 22 * n_params + 64 * dataset.n_points + 4 * 4096 * sum(layer_sizes) // 8 + 100_000
-
-
-_APPLY: dict[type[Command], Callable[[Trainer, Any, CheckMemory], bool]] = {
-    changes.UpdateConfig: _update_config,
-    changes.SetParameter: _set_parameter,
-    **dict.fromkeys(DATA_COMMANDS, _change_data),
-}

@@ -2,18 +2,12 @@
 
 import math
 
-from nnvisu.wire.changes import AddPoints, ErasePoints, MovePoint, RelabelPoints, SetParameter, UpdateConfig
-from nnvisu.wire.command import Command
-from nnvisu.wire.commands import SetPace, StartTraining, Step, StopTraining
-
-FREE = (StartTraining, StopTraining, Step, SetPace)
-# These cost as much as looking at all points once.
-CHANGES_IN_PLACE = (UpdateConfig, SetParameter, AddPoints, ErasePoints, MovePoint, RelabelPoints)
+from nnvisu.wire.command import Command, Cost
 
 
 def n_products_of(command: Command, n_products: int) -> float:
     """Return about how many multiplications ``command`` costs a run of ``n_products``: infinity if nobody knows."""
-    if isinstance(command, FREE):
+    if command.cost is Cost.NOTHING:
         return 0
     makes_network = "hidden_layers" in getattr(command, "config", ())
-    return n_products if isinstance(command, CHANGES_IN_PLACE) and not makes_network else math.inf
+    return n_products if command.cost is Cost.ONE_PASS and not makes_network else math.inf

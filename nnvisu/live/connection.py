@@ -12,23 +12,21 @@ from nnvisu import __version__
 from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, RateLimited
 from nnvisu.live.channel import Channel, ChannelClosed
 from nnvisu.live.closing import GOING_AWAY, POLICY_VIOLATION, SERVICE_RESTART, TOO_BIG, TRY_AGAIN_LATER, Close
+from nnvisu.live.dispatch import ON_SOCKET, QUESTIONS
+from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
 from nnvisu.live.past import trainer_at
 from nnvisu.live.places import SocketPlace
-from nnvisu.live.questions import QUESTIONS, Answer, taken_up
+from nnvisu.live.questions import Answer, taken_up
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.state import State
-from nnvisu.live.timeline import RewindTo
 from nnvisu.live.watcher import Watcher
 from nnvisu.settings import DATA_SETTINGS, LIMITS, SETTINGS
 from nnvisu.wire import commands, messages
 
 PROTOCOL = 1
-
-# These may hold all points of a data set.
-LARGE_COMMANDS = (commands.UpdateData.type, commands.LoadRecipe.type)
 
 MAX_WAIT_S = 5.0
 # How long a greeting waits for the run's present step.
@@ -55,11 +53,8 @@ class Connection:
         self._resumed = resumed
         self._clock = registry.clock
         now = self._clock()
-        self._command_allowance = TokenBucket(LIMITS["commands_per_second"], LIMITS["command_burst"], now)
-        self._allowances = {
-            commands.Ack: TokenBucket(LIMITS["acks_per_second"], LIMITS["ack_burst"], now),
-            commands.Probe: TokenBucket(LIMITS["probes_per_second"], LIMITS["probe_burst"], now),
-        }
+        kinds = {command.allowance for command in commands.COMMANDS.values()}
+        self._allowances = {kind: TokenBucket(kind.per_second, kind.burst, now) for kind in kinds}
         self._refusals = TokenBucket(REFUSALS_PER_SECOND, REFUSAL_BURST, now)
         self._outbox: collections.deque[messages.Message] = collections.deque()
         self._answers: collections.deque[Answer] = collections.deque()
@@ -176,52 +171,59 @@ class Connection:
             if isinstance(text, bytes):
                 raise InvalidMessage("a message is text with a JSON object; this one was binary")
             command = commands.parse_command(text)
-            self._check_size(text, command.type)
+            self._check_size(text, command)
             self._check_allowance(command)
             self._check_role(command)
             self._handle(command)
         except NnvisuError as error:
-            self._check_size(text, error.command)
+            self._check_size(text, command or commands.COMMANDS.get(error.command or ""))
             self._refuse(error, command)
 
-    def _check_size(self, text: str | bytes, command_type: str | None) -> None:
-        if len(text) > LIMITS["max_message_bytes"] and command_type not in LARGE_COMMANDS:
-            why = f"a message may have {LIMITS['max_message_bytes']} bytes, this one had {len(text)}"
+    def _check_size(self, text: str | bytes, command: commands.Command | type[commands.Command] | None) -> None:
+        most = (command or commands.Command).max_bytes
+        if len(text) > most:
+            why = f"a message may have {most} bytes, this one had {len(text)}"
             raise Close(TOO_BIG, messages.ByeMessage("limit_exceeded", why, retry=True))
 
     def _check_allowance(self, command: commands.Command) -> None:
-        allowance = self._allowances.get(type(command), self._command_allowance)
-        if not allowance.take(self._clock()):
+        allowance = command.allowance
+        if not self._allowances[allowance].take(self._clock()):
             raise RateLimited(
-                f"too many {command.type} messages; allowed: {LIMITS['commands_per_second']} commands a second"
+                f"too many {command.type} messages; allowed: {allowance.per_second} {allowance.noun} a second"
             )
 
     def _check_role(self, command: commands.Command) -> None:
-        if self._role == "viewer" and not isinstance(command, commands.VIEWER_COMMANDS):
+        if self._role == "viewer" and not command.for_viewers:
             allowed = ", ".join(allowed.type for allowed in commands.VIEWER_COMMANDS)
             raise Forbidden(f"a viewer may send {allowed}, not {command.type}", "type")
 
     def _handle(self, command: commands.Command) -> None:
-        if isinstance(command, commands.Ack):
-            self._acknowledge(command.seq)
-            return
-        self._is_asked = True
-        if isinstance(command, commands.Probe):
-            self._outgoing.add_probe(command)
-        elif isinstance(command, commands.SetView):
-            self._outgoing.set_view(command)
-        elif isinstance(command, commands.Rewind):
-            self._session.submit(RewindTo(command.step, self._outgoing.shown_moment), self._reply)
-        elif isinstance(command, QUESTIONS) and (moment := self._outgoing.shown_moment):
+        self._is_asked |= not isinstance(command, commands.Ack)
+        if command in ON_SOCKET:
+            ON_SOCKET.carry_out(self, command)
+        elif command in QUESTIONS and (moment := self._outgoing.shown_moment):
             self._queue_answer(taken_up(trainer_at(moment), command))
         else:
             self._session.submit(command, self._reply)
 
-    def _acknowledge(self, seq: int) -> None:
+    @ON_SOCKET.handles(commands.Ack)
+    def _acknowledge(self, command: commands.Ack) -> None:
         last_seq = self._outgoing.last_seq
-        if seq > last_seq:
-            raise InvalidValue.of("seq", seq, f"the number of a frame that was sent, at most {last_seq}")
-        self._outgoing.acknowledge(seq)
+        if command.seq > last_seq:
+            raise InvalidValue.of("seq", command.seq, f"the number of a frame that was sent, at most {last_seq}")
+        self._outgoing.acknowledge(command.seq)
+
+    @ON_SOCKET.handles(commands.Probe)
+    def _probe(self, command: commands.Probe) -> None:
+        self._outgoing.add_probe(command)
+
+    @ON_SOCKET.handles(commands.SetView)
+    def _set_view(self, command: commands.SetView) -> None:
+        self._outgoing.set_view(command)
+
+    @ON_SOCKET.handles(commands.Rewind)
+    def _rewind(self, command: commands.Rewind) -> None:
+        self._session.submit(RewindTo(command.step, self._outgoing.shown_moment), self._reply)
 
     def _reply(self, reply: messages.ErrorMessage | Answer) -> None:
         """Called from the session's thread."""

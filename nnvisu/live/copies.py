@@ -20,12 +20,6 @@ class Original:
     stops: StopConditions
 
 
-class TakeCopy:
-    """Asks a session's thread for an Original of its run. No client can send it."""
-
-    type = "copy"
-
-
 def first_trainer(original: Original | None) -> Trainer:
     """Return the trainer of a new run, or one that is what the original was."""
     if original is None:

@@ -4,25 +4,24 @@ Every function leaves the old data as they are and raises an NnvisuError where t
 """
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any
 
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.errors import InvalidValue
+from nnvisu.live.dispatch import ON_DATA
 from nnvisu.wire import commands
 
 
 def changed_data(dataset: Dataset, command: commands.Command, seed: int) -> Dataset:
-    """Return the data after ``command``, one of ``DATA_COMMANDS``; ``seed`` draws the test points of given points."""
-    if isinstance(command, commands.UpdateData):
-        return _updated(dataset, command, seed)
-    return _CHANGES[type(command)](dataset, command)
+    """Return the data after ``command``, which changes points; ``seed`` draws the test points of given points."""
+    return ON_DATA.carry_out(dataset, command, seed)
 
 
-def _generated(dataset: Dataset, command: commands.GenerateData) -> Dataset:
+@ON_DATA.handles(commands.GenerateData)
+def _generated(dataset: Dataset, command: commands.GenerateData, seed: int) -> Dataset:
     return generate_dataset(**dataclasses.asdict(command))
 
 
+@ON_DATA.handles(commands.UpdateData)
 def _updated(dataset: Dataset, command: commands.UpdateData, seed: int) -> Dataset:
     points = command.points
     if command.test is not None and len(command.test) != len(points.x):
@@ -35,7 +34,8 @@ def _updated(dataset: Dataset, command: commands.UpdateData, seed: int) -> Datas
     return updated.split(command.test_fraction, seed) if command.test is None and command.test_fraction else updated
 
 
-def _added(dataset: Dataset, command: commands.AddPoints) -> Dataset:
+@ON_DATA.handles(commands.AddPoints)
+def _added(dataset: Dataset, command: commands.AddPoints, seed: int) -> Dataset:
     points = command.points
     is_test = [command.test] * len(points.x)
     added = Dataset.from_points(points.x, points.y, points.label, is_test, values=points.value)
@@ -45,28 +45,21 @@ def _added(dataset: Dataset, command: commands.AddPoints) -> Dataset:
     return dataset.joined(added)
 
 
-def _erased(dataset: Dataset, command: commands.ErasePoints) -> Dataset:
+@ON_DATA.handles(commands.ErasePoints)
+def _erased(dataset: Dataset, command: commands.ErasePoints, seed: int) -> Dataset:
     return dataset.without_disc(command.x, command.y, command.radius)
 
 
-def _moved(dataset: Dataset, command: commands.MovePoint) -> Dataset:
+@ON_DATA.handles(commands.MovePoint)
+def _moved(dataset: Dataset, command: commands.MovePoint, seed: int) -> Dataset:
     return dataset.with_point_at(command.index, command.x, command.y)
 
 
-def _relabelled(dataset: Dataset, command: commands.RelabelPoints) -> Dataset:
+@ON_DATA.handles(commands.RelabelPoints)
+def _relabelled(dataset: Dataset, command: commands.RelabelPoints, seed: int) -> Dataset:
     disc = (command.x, command.y, command.radius)
     name = "label" if dataset.task == "classification" else "value"
     target = getattr(command, name)
     if target is None:
         raise InvalidValue(f"{name} is missing; points of a {dataset.task} have one", name)
     return dataset.with_target_in_disc(disc, target)
-
-
-_CHANGES: dict[type[commands.Command], Callable[[Dataset, Any], Dataset]] = {
-    commands.GenerateData: _generated,
-    commands.AddPoints: _added,
-    commands.ErasePoints: _erased,
-    commands.MovePoint: _moved,
-    commands.RelabelPoints: _relabelled,
-}
-DATA_COMMANDS = (commands.UpdateData, *_CHANGES)

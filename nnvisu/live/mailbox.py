@@ -1,27 +1,28 @@
 """Mailbox: what other threads tell a session's thread, in order."""
 
 import contextlib
-import enum
 import math
 import queue
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from nnvisu.errors import RateLimited
+from nnvisu.live.internal_commands import InternalCommand
+from nnvisu.wire.command import Command
 
 MAX_WAITING_COMMANDS = 1000
 MAX_SLEEP_S = 3600.0  # systems know no time-out of centuries
 
 
-class Signal(enum.Enum):
-    """What a session's thread is told by the server itself; no client can send it."""
-
-    LOOK = "plan anew when the next state is wanted"
-    REFRESH = "make a new state"
-    PAUSE = "pause the run, as nobody has looked at it for long"
+def _nobody(reply: Any) -> None:
+    """Hear what comes of a command that nobody waits for."""
 
 
-Letter = tuple[Any, Callable[[Any], None] | None]  # a command and who hears what comes of it, or a signal
+class Letter(NamedTuple):
+    """A command, and who hears what comes of it."""
+
+    command: Command | InternalCommand
+    reply: Callable[[Any], None] = _nobody
 
 
 class Mailbox:
@@ -32,15 +33,15 @@ class Mailbox:
         self._letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
         self.sleeps_until = -math.inf
 
-    def put(self, command: Any, reply: Callable[[Any], None]) -> None:
+    def put(self, command: Command | InternalCommand, reply: Callable[[Any], None]) -> None:
         """Add a command; raise RateLimited where too many wait."""
         if self._letters.qsize() >= MAX_WAITING_COMMANDS:
             raise RateLimited(f"{MAX_WAITING_COMMANDS} commands wait already")
-        self._letters.put((command, reply))
+        self._letters.put(Letter(command, reply))
 
-    def signal(self, signal: Signal) -> None:
-        """Add a signal."""
-        self._letters.put((signal, None))
+    def tell(self, command: InternalCommand) -> None:
+        """Add a command of the server, however many wait; nobody hears what comes of it."""
+        self._letters.put(Letter(command))
 
     def has_letters(self) -> bool:
         """Return whether anything waits."""

@@ -17,6 +17,7 @@ from nnvisu.core.outputs import outputs_of
 from nnvisu.core.trace import trace
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue, LimitExceeded
+from nnvisu.live.dispatch import QUESTIONS
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands, messages
 
@@ -29,9 +30,10 @@ LOSS_DIGITS = 6  # enough to rank by, and 10,000 of them must not fill a thin li
 
 def taken_up(trainer: Trainer, question: commands.Command) -> Answer:
     """Return what makes the answer, from the run as it is now; raise an NnvisuError if there is none."""
-    return _TAKE_UP[type(question)](trainer, question)
+    return QUESTIONS.carry_out(trainer, question)
 
 
+@QUESTIONS.handles(commands.GetModel)
 def _take_up_model(trainer: Trainer, question: commands.GetModel) -> Answer:
     model, step, n_classes = trainer.model(), trainer.step, trainer.dataset.n_classes
     return lambda: messages.ModelMessage(
@@ -45,6 +47,7 @@ def _take_up_model(trainer: Trainer, question: commands.GetModel) -> Answer:
     )
 
 
+@QUESTIONS.handles(commands.GetNeuron)
 def _take_up_neuron(trainer: Trainer, question: commands.GetNeuron) -> Answer:
     model, layout, step = trainer.model(), trainer.layout, trainer.step
     layer, neuron = question.layer, question.neuron
@@ -65,6 +68,7 @@ def _take_up_neuron(trainer: Trainer, question: commands.GetNeuron) -> Answer:
     return answer
 
 
+@QUESTIONS.handles(commands.RankPoints)
 def _take_up_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
     model, dataset, config, step = trainer.model(), trainer.dataset, trainer.config, trainer.step
 
@@ -78,6 +82,7 @@ def _take_up_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
     return answer
 
 
+@QUESTIONS.handles(commands.Trace)
 def _take_up_trace(trainer: Trainer, question: commands.Trace) -> Answer:
     n_params, most = trainer.layout.n_params, LIMITS["max_trace_parameters"]
     if n_params > most:
@@ -129,13 +134,3 @@ def _short(array: np.ndarray, digits: int = SIGNIFICANT_DIGITS) -> list:
     if array.ndim > 1:
         return [_short(row, digits) for row in array]
     return [float(f"{value:.{digits}g}") for value in array.tolist()]
-
-
-_TAKE_UP: dict[type[commands.Command], Callable[[Trainer, Any], Answer]] = {
-    commands.GetModel: _take_up_model,
-    commands.GetNeuron: _take_up_neuron,
-    commands.RankPoints: _take_up_ranking,
-    commands.Trace: _take_up_trace,
-}
-
-QUESTIONS = tuple(_TAKE_UP)

@@ -7,8 +7,6 @@ import copy
 import math
 import time
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
 from nnvisu.core.history import Moment
 from nnvisu.core.stops import StopConditions, next_judged
@@ -16,13 +14,16 @@ from nnvisu.errors import EmptyData, InvalidValue, NnvisuError
 from nnvisu.live.changes import apply_change
 from nnvisu.live.clockwork import Clockwork
 from nnvisu.live.copies import Original, first_trainer
+from nnvisu.live.dispatch import ON_RUN
 from nnvisu.live.ending import Ending
+from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.measurements import Measurements
 from nnvisu.live.replay import Replay, beginning_of
 from nnvisu.live.state import Picture, State
-from nnvisu.live.timeline import HISTORY_BYTES, RewindTo, Timeline
+from nnvisu.live.timeline import HISTORY_BYTES, Timeline
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
+from nnvisu.wire.command import Changes
 from nnvisu.wire.messages import RecipeMessage
 
 
@@ -58,18 +59,22 @@ class Run:
 
     # --- Commands ---
 
-    def apply(self, command: commands.Command | RewindTo) -> None:
+    def apply(self, command: commands.Command) -> None:
         """Carry out ``command`` or raise an NnvisuError and change nothing."""
-        apply = self._change_by_hand if isinstance(command, commands.CHANGES) else partial(_APPLY[type(command)], self)
-        apply(command)
+        if command in ON_RUN:
+            ON_RUN.carry_out(self, command)
+        else:
+            self._change_by_hand(command)
         self._news += 1
 
+    @ON_RUN.handles(commands.StartTraining)
     def _start(self, command: commands.StartTraining) -> None:
         if command.until_step is not None and command.until_step <= self.trainer.step:
             allowed = f"an integer greater than the present step {self.trainer.step}"
             raise InvalidValue.of("until_step", command.until_step, allowed)
         self._begin(command.until_step)
 
+    @ON_RUN.handles(commands.Step)
     def _step(self, command: commands.Step) -> None:
         if self.trainer.step + command.n_steps > LIMITS["max_steps"]:
             raise InvalidValue.of("n_steps", command.n_steps, f"up to step {LIMITS['max_steps']} in all")
@@ -93,6 +98,7 @@ class Run:
         self._ending.forget()
         self.timeline.begin(self.trainer, self._stops, given_up)
 
+    @ON_RUN.handles(commands.StopTraining)
     def _stop(self, command: commands.StopTraining) -> None:
         self.pause()
         self.timeline.note_steps(self.trainer, self._stops, is_at_rest=True)
@@ -102,9 +108,11 @@ class Run:
         self._is_running = self.clockwork.is_hurrying = False
         self._until_step = None
 
+    @ON_RUN.handles(commands.SetPace)
     def _set_pace(self, command: commands.SetPace) -> None:
         self.clockwork.set_pace(command.steps_per_second)
 
+    @ON_RUN.handles(commands.Reset)
     def _reset(self, command: commands.Reset) -> None:
         given_up = self.timeline.moment_of(self.trainer, self._stops)
         self.trainer.reset(command.seed)
@@ -112,11 +120,13 @@ class Run:
         self._begin_anew(given_up)
         self._config_version += 1
 
+    @ON_RUN.handles(RewindTo)
     def _rewind(self, command: RewindTo) -> None:
         moment = self.timeline.moment_at(command.step, command.moment)
         self.timeline.rewind(moment, self.timeline.moment_of(self.trainer, self._stops))
         self._go_back(moment)
 
+    @ON_RUN.handles(commands.BringBack)
     def _bring_back(self, command: commands.BringBack) -> None:
         self._go_back(self.timeline.bring_back(command, self.trainer, self._stops))
 
@@ -130,6 +140,7 @@ class Run:
         self._config_version += 1
         self._data_version += 1
 
+    @ON_RUN.handles(commands.LoadRecipe)
     def _load(self, command: commands.LoadRecipe) -> None:
         given_up = self.timeline.moment_of(self.trainer, self._stops)
         self.trainer = beginning_of(command.recipe, command.until_step, self._check_memory)
@@ -169,11 +180,11 @@ class Run:
             self._begin_anew(before)
         else:
             self.timeline.after_change(command, before, trainer, self._stops)
-        if isinstance(command, commands.SetParameter):
+        if command.changes is Changes.PARAMETERS:
             self._stops.note_jump()
         self.clockwork.forget_cost()
         self._n_changes += 1
-        self._config_version += isinstance(command, commands.UpdateConfig) or trainer.config != config
+        self._config_version += command.changes is Changes.SETTINGS or trainer.config != config
         self._data_version += trainer.dataset is not dataset
 
     def recipe(self) -> RecipeMessage:
@@ -285,15 +296,3 @@ class Run:
         if self._ending.diverged_at is not None:
             return "diverged"
         return "running" if self._is_running else "paused"
-
-
-_APPLY: dict[type, Callable[[Run, Any], None]] = {
-    commands.StartTraining: Run._start,
-    commands.StopTraining: Run._stop,
-    commands.Step: Run._step,
-    commands.SetPace: Run._set_pace,
-    commands.Reset: Run._reset,
-    commands.LoadRecipe: Run._load,
-    RewindTo: Run._rewind,
-    commands.BringBack: Run._bring_back,
-}

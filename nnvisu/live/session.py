@@ -18,18 +18,21 @@ from nnvisu.core.network import Model
 from nnvisu.core.neuron_maps import NeuronMaps, render_neuron_maps
 from nnvisu.errors import NnvisuError, ServerFull
 from nnvisu.live.command_cost import n_products_of
-from nnvisu.live.copies import Original, TakeCopy
-from nnvisu.live.mailbox import Letter, Mailbox, Signal
+from nnvisu.live.copies import Original
+from nnvisu.live.dispatch import QUESTIONS, REQUESTS
+from nnvisu.live.internal_commands import InternalCommand, Pause, TakeCopy, WakeUp
+from nnvisu.live.mailbox import Letter, Mailbox
 from nnvisu.live.past import past_state
-from nnvisu.live.questions import QUESTIONS, Answer, taken_up
+from nnvisu.live.questions import Answer, taken_up
 from nnvisu.live.rendering_cache import RenderingCache
+from nnvisu.live.requests import fulfilled
 from nnvisu.live.run import Run
 from nnvisu.live.scheduler import MIN_TURN_S, ComputeGate
 from nnvisu.live.state import State
-from nnvisu.live.timeline import HISTORY_BYTES, RewindTo
+from nnvisu.live.timeline import HISTORY_BYTES
 from nnvisu.live.warmup import Warmup
 from nnvisu.live.watcher import Watcher
-from nnvisu.wire.commands import Command, GetRecipe, SetPace
+from nnvisu.wire.command import Changes, Command
 from nnvisu.wire.frames import SharedPayloads
 from nnvisu.wire.messages import ErrorMessage, Message
 
@@ -103,7 +106,7 @@ class TrainingSession:
         self._warmup.add_listener(self.refresh)
         self._thread.start()
 
-    def submit(self, command: Command | RewindTo | TakeCopy, reply: Reply) -> None:
+    def submit(self, command: Command | InternalCommand, reply: Reply) -> None:
         """Queue ``command``; an error or what makes the answer comes by ``reply``, from the session's thread."""
         self._mailbox.put(command, reply)
         self._gate.call(self._account)
@@ -135,15 +138,15 @@ class TrainingSession:
         """Note that ``watcher`` wants a state at that time, and from then on so far apart."""
         watcher.want(at, interval_s)
         if at < self._mailbox.sleeps_until - LATE_S:
-            self._signal(Signal.LOOK)
+            self._tell(WakeUp(is_news=False))
 
     def refresh(self) -> None:
         """Have a new state made at once."""
-        self._signal(Signal.REFRESH)
+        self._tell(WakeUp(is_news=True))
 
     def pause(self) -> None:
         """Pause the run, as for a session that nobody has looked at for long."""
-        self._signal(Signal.PAUSE)
+        self._tell(Pause())
 
     def end(self, because: NnvisuError) -> None:
         """End the thread after the turn it is in; its sockets see ``ended_because``."""
@@ -179,8 +182,8 @@ class TrainingSession:
     def _work_on_grid(self, model: Model, size: int) -> contextlib.AbstractContextManager:
         return self._gate.work(self._account, model.params.size * size * size)
 
-    def _signal(self, signal: Signal) -> None:
-        self._mailbox.signal(signal)
+    def _tell(self, command: InternalCommand) -> None:
+        self._mailbox.tell(command)
         self._gate.call(self._account)
 
     # --- The session's own thread ---
@@ -267,30 +270,24 @@ class TrainingSession:
         """Apply ``first`` and all that waits behind it; return whether anything is news."""
         has_news = False
         for command, reply in self._mailbox.take_all(first):
-            has_news |= command is not Signal.LOOK
+            has_news |= not isinstance(command, WakeUp) or command.is_news
             self._apply(command, reply)
         return has_news
 
-    def _apply(self, command: Command | RewindTo | TakeCopy | Signal, reply: Reply | None) -> None:
-        if isinstance(command, Signal):
-            if command is Signal.PAUSE:
-                self._run.pause()
-            return
+    def _apply(self, command: Command | InternalCommand, reply: Reply) -> None:
         try:
-            if isinstance(command, TakeCopy):
-                reply(self._run.original())
-            elif isinstance(command, GetRecipe):
-                reply(self._run.recipe())
-            elif isinstance(command, QUESTIONS):
+            if command in QUESTIONS:
                 reply(taken_up(self._run.trainer, command))
+            elif command in REQUESTS:
+                reply(fulfilled(self._run, command))
             else:
                 self._change(command)
         except NnvisuError as error:
             reply(ErrorMessage.of(error, command.type))
 
-    def _change(self, command: Command | RewindTo) -> None:
+    def _change(self, command: Command) -> None:
         # A page that opens sends its pace: nobody would miss that.
-        self._is_untouched &= isinstance(command, SetPace)
+        self._is_untouched &= command.changes is Changes.PACE
         with self._gate.work(self._account, n_products_of(command, self._run.n_products)):
             self._run.apply(command)
 

@@ -17,7 +17,6 @@ from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
 from nnvisu.live.state import RunEnd
-from nnvisu.wire.changes import AddPoints, ErasePoints, MovePoint, RelabelPoints, SetParameter
 from nnvisu.wire.command import Command
 from nnvisu.wire.commands import BringBack
 
@@ -32,7 +31,6 @@ MAX_INTERVAL_S = 0.5
 KEEPING_SHARE = 0.005
 # What a hand does in one stroke comes in pieces less than so far apart.
 STROKE_S = 1.5
-STROKES = (AddPoints, ErasePoints, MovePoint, RelabelPoints, SetParameter)
 # Milestones are for runs of which the budget holds so many moments.
 MIN_BUDGETED_MOMENTS = 64
 
@@ -207,7 +205,7 @@ class Timeline:
         else:
             self.history.mark_change()
             now = self._clock()
-            goes_on = isinstance(command, STROKES) and now < self._changed_at + STROKE_S
+            goes_on = command.is_stroke and now < self._changed_at + STROKE_S
             was = objective_of(before.snapshot.config, before.snapshot.dataset)
             is_other = was != objective_of(trainer.config, trainer.dataset)
             self.curve.mark(trainer.step, command.type, goes_on, is_other)
@@ -268,12 +266,3 @@ class Timeline:
         """Continue the curve."""
         if step is not None:
             self.curve.add(step, metrics)
-
-
-@dataclasses.dataclass(frozen=True)
-class RewindTo:
-    """The command ``rewind`` with the moment that the asking client is being shown."""
-
-    step: int
-    moment: Moment | None = None
-    type = "rewind"

@@ -122,7 +122,7 @@ SEQ = Check(check_seq, "number", f"an integer from 0 to {MAX_SEQ}")
 CONFIG = Check(check_config, "Partial<Config>", "an object with any of the settings")
 POINTS = Check(
     check_points,
-    "PointColumns",
+    "GivenPoints",
     f"lists of one length, x, y, label, for regression value, of at most {LIMITS['max_points']} points",
 )
 TEST = Check(check_test, "(0 | 1)[]", "a list of 0 and 1, as long as the points are many")

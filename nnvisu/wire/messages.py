@@ -18,7 +18,7 @@ from nnvisu.wire.objects import (
     Metrics,
     Pace,
     PointColumns,
-    Scores,
+    PointScores,
     SettingRow,
     Status,
     StopReason,
@@ -103,8 +103,8 @@ class ScoresMessage(Message, tag="scores"):
     """What is right and wrong among the points, for who asks by ``set_view``."""
 
     step: Annotated[int, about("that it is of", "steps")]
-    train: Annotated[Scores | None, about("of the training points; null without any")]
-    test: Annotated[Scores | None, about("of the test points; null without any")]
+    train: Annotated[PointScores | None, about("of the training points; null without any")]
+    test: Annotated[PointScores | None, about("of the test points; null without any")]
 
 
 class DiagnosisMessage(Message, tag="diagnosis"):

@@ -30,8 +30,17 @@ class PointColumns(TypedDict):
 
     x: Annotated[list[float], about("−1 at the left, 1 at the right", "plane units")]
     y: Annotated[list[float], about("−1 at the bottom, 1 at the top", "plane units")]
-    label: NotRequired[Annotated[list[int], about("classes, from 0; all 0 for regression, where they may be left out")]]
+    label: Annotated[list[int], about("classes, from 0; all 0 for regression")]
     value: NotRequired[Annotated[list[float], about("for regression only: −1 to 1")]]
+
+
+class GivenPoints(TypedDict):
+    """Points as columns of one length, with ``label`` or, for regression, with ``value``."""
+
+    x: Annotated[list[float], about("−1 at the left, 1 at the right", "plane units")]
+    y: Annotated[list[float], about("−1 at the bottom, 1 at the top", "plane units")]
+    label: NotRequired[Annotated[list[int], about("classes, from 0")]]
+    value: NotRequired[Annotated[list[float], about("−1 to 1")]]
 
 
 class Advice(TypedDict):
@@ -79,7 +88,7 @@ class MacroScores(TypedDict):
     f1: Annotated[float | None, about("mean F1")]
 
 
-class Scores(TypedDict, total=False):
+class PointScores(TypedDict, total=False):
     """What is right and wrong among some points: the first seven for classes, the last two for regression."""
 
     accuracy: Annotated[float, about("right answers", "share")]
@@ -117,6 +126,18 @@ class RecipeData(TypedDict, total=False):
     generator: Generator
     points: Annotated[PointColumns, about("points of one's own")]
     test: Annotated[list[Literal[0, 1]], about("1 for test points; with points")]
+
+
+class GivenRecipe(TypedDict):
+    """A whole run."""
+
+    data: Annotated[RecipeData, about("at step 0")]
+    config: Annotated[
+        dict[str, Any], about("the settings at step 0; others are as by default", typedef="Partial<Config>")
+    ]
+    journal: NotRequired[Annotated[list[tuple[int, ChangeObject]], about("[step, command] each, in order")]]
+    step: NotRequired[Annotated[int, about("that it was taken at", "steps")]]
+    engine: NotRequired[Annotated[int, about("which one made it; absent: the first")]]
 
 
 class Needs(TypedDict):

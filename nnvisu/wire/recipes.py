@@ -44,7 +44,7 @@ def check_recipe(value: Any, field: str) -> Recipe:
     )
 
 
-RECIPE = Check(check_recipe, "Recipe", "an object with data, config, and if wanted journal, step and engine")
+RECIPE = Check(check_recipe, "GivenRecipe", "an object with data, config, and if wanted journal, step and engine")
 
 
 def _check_data(value: Any, field: str) -> GenerateData | UpdateData:

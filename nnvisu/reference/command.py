@@ -1,0 +1,38 @@
+"""The command ``protocol``: writes what is made from the declarations of the protocol, or prints it.
+
+What makes it is imported when it is made: a server has no use for it.
+"""
+
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parents[2]
+MESSAGES_JS = ROOT / "static" / "js" / "messages.js"
+PROTOCOL_MD = ROOT / "docs" / "protocol.md"
+
+
+def generated() -> dict[Path, str]:
+    """Return the text of each generated file of the source tree, as it should be."""
+    from nnvisu.reference.javascript import messages_js
+    from nnvisu.reference.markdown import with_blocks
+
+    return {MESSAGES_JS: messages_js(), PROTOCOL_MD: with_blocks(PROTOCOL_MD.read_text("utf-8"))}
+
+
+@click.command()
+@click.option("--js", "prints_js", is_flag=True, help="Print messages.js instead, for a client of one's own.")
+def protocol(prints_js: bool) -> None:
+    """Write what the declarations of the protocol say into messages.js and docs/protocol.md."""
+    if prints_js:
+        from nnvisu.reference.javascript import messages_js
+
+        click.echo(messages_js(), nl=False)
+        return
+    if not PROTOCOL_MD.exists():
+        raise click.ClickException(f"there is no {PROTOCOL_MD}: this writes into the source tree of nnvisu.")
+    for path, text in generated().items():
+        is_same = path.exists() and path.read_text("utf-8") == text
+        if not is_same:
+            path.write_text(text, "utf-8", newline="\n")
+        click.echo(f"{path.relative_to(ROOT)} {'is up to date' if is_same else 'was written'}")

@@ -1,0 +1,113 @@
+"""Writes the page's ``messages.js``: names of commands and messages, what they carry, and who may send them."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from nnvisu.reference.declared import (
+    Field,
+    declared_objects,
+    fields_of_command,
+    fields_of_config,
+    fields_of_message,
+    fields_of_object,
+    paragraphs_of,
+)
+from nnvisu.wire.command import Changes, Command
+from nnvisu.wire.commands import CHANGES, COMMANDS, VIEWER_COMMANDS
+from nnvisu.wire.message import type_of
+from nnvisu.wire.messages import MESSAGES
+
+HEAD = """\
+// @ts-check
+/**
+ * The protocol as the page knows it: names of all messages, both ways, and the types of what they carry.
+ *
+ * Made by `python -m nnvisu protocol` from the declarations in nnvisu/wire: change those, never this file.
+ */
+"""
+
+# What no object of the protocol is by itself.
+MORE_TYPES = """\
+/** @typedef {Required<Omit<GenerateDataCommand, "type">>} Generator what made the points */
+/** @typedef {Record<string, unknown>} Differences fields that changed, by name or place */
+/** @typedef {Commands[keyof Commands]} AnyCommand */
+/** @typedef {Messages[keyof Messages]} AnyMessage */
+/** @typedef {keyof Commands} CommandType */
+/** @typedef {keyof Messages} MessageType */
+/**
+ * What goes with a command of this type.
+ * @template {CommandType} T
+ * @typedef {Omit<Commands[T], "type">} FieldsOf
+ */
+"""
+
+
+def messages_js() -> str:
+    """Return the text of the module."""
+    return "\n".join([HEAD, *_constants(), *_typedefs()])
+
+
+def name_in_page(command: type[Command]) -> str:
+    """Return the name of a command's type in the page."""
+    return f"{command.__name__}Command"
+
+
+def _constants() -> Iterator[str]:
+    points = [change for change in CHANGES if change.changes is Changes.POINTS]
+    answers = {each.type: type_of(each.answer) for each in COMMANDS.values() if each.answer}
+    yield _record("What the page sends.", "COMMAND", {name.upper(): name for name in COMMANDS})
+    yield _record("What the server sends.", "EVENT", {name.upper(): name for name in MESSAGES})
+    yield _record("What answers a question, by the question's type.", "ANSWERS", answers)
+    yield _list("What changes the points.", "DATA_CHANGES", points)
+    yield _list(
+        "What changes points, network or settings: not to be sent while an earlier step is shown.", "CHANGES", CHANGES
+    )
+    yield _list("What a viewer may send; the page's other controls are off for it.", "VIEWER_COMMANDS", VIEWER_COMMANDS)
+    yield _record("What a change is called.", "CHANGE_NAMES", {each.type: each.told_as for each in CHANGES})
+
+
+def _record(meaning: str, name: str, values: dict[str, str]) -> str:
+    rows = (f"  {key}: {json.dumps(value)},\n" for key, value in values.items())
+    return f"/** {meaning} */\nexport const {name} = Object.freeze({{\n{''.join(rows)}}});\n"
+
+
+def _list(meaning: str, name: str, commands: Iterable[type[Command]]) -> str:
+    rows = (f"  COMMAND.{each.type.upper()},\n" for each in commands)
+    head = f"/**\n * {meaning}\n * @type {{readonly CommandType[]}}\n */\n"
+    return f"{head}export const {name} = Object.freeze([\n{''.join(rows)}]);\n"
+
+
+def _typedefs() -> Iterator[str]:
+    for command in COMMANDS.values():
+        yield _typedef(name_in_page(command), paragraphs_of(command), fields_of_command(command), command.type)
+    for name, message in MESSAGES.items():
+        yield _typedef(message.__name__, paragraphs_of(message), fields_of_message(message), name)
+    yield _typedef("Config", ["All settings of a run."], fields_of_config())
+    for name, each in declared_objects().items():
+        yield _typedef(name, paragraphs_of(each), fields_of_object(each))
+    yield _map(
+        "The commands by their types.", "Commands", {each.type: name_in_page(each) for each in COMMANDS.values()}
+    )
+    yield _map("The messages by their types.", "Messages", {name: each.__name__ for name, each in MESSAGES.items()})
+    answers = {each.type: each.answer.__name__ for each in COMMANDS.values() if each.answer}
+    yield _map("The answers by the types of the questions.", "Answers", answers)
+    yield f"/** @typedef {{{' | '.join(map(name_in_page, CHANGES))}}} AnyChange */"
+    yield MORE_TYPES
+
+
+def _typedef(name: str, paragraphs: Iterable[str], fields: Iterable[Field], type_: str = "") -> str:
+    lines = [*paragraphs, f"@typedef {{object}} {name}"]
+    if type_:
+        lines.append(f'@property {{"{type_}"}} type')
+    lines += [_property(field) for field in fields]
+    return "/**\n" + "".join(f" * {line}\n" for line in lines) + " */\n"
+
+
+def _property(field: Field) -> str:
+    name = f"[{field.name}]" if field.is_optional else field.name
+    return f"@property {{{field.json_type}}} {name} {field.meaning}".rstrip()
+
+
+def _map(meaning: str, name: str, types: dict[str, str]) -> str:
+    rows = "".join(f" * @property {{{each}}} {key}\n" for key, each in types.items())
+    return f"/**\n * {meaning}\n * @typedef {{object}} {name}\n{rows} */\n"
