@@ -18,6 +18,9 @@ step is taken up by the socket that is shown that step.
 from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
+from nnvisu.core.datasets import Dataset
+from nnvisu.wire.message import Message
+
 Result = TypeVar("Result")
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -52,10 +55,10 @@ class Handlers(Generic[Result]):
 
 
 ON_SOCKET: Handlers[None] = Handlers()
-QUESTIONS: Handlers[Callable[[], Any]] = Handlers()
+QUESTIONS: Handlers[Callable[[], Message]] = Handlers()
 REQUESTS: Handlers[Any] = Handlers()
 ON_RUN: Handlers[None] = Handlers()
 ON_TRAINER: Handlers[bool] = Handlers()
-ON_DATA: Handlers[Any] = Handlers()
+ON_DATA: Handlers[Dataset] = Handlers()
 
 GROUPS = (ON_SOCKET, QUESTIONS, REQUESTS, ON_RUN, ON_TRAINER, ON_DATA)

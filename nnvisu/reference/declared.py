@@ -41,7 +41,7 @@ def fields_of_command(command: type[Command]) -> list[Field]:
     return [_field_of_command(row) for row in dataclasses.fields(command)]
 
 
-def _field_of_command(row: dataclasses.Field) -> Field:
+def _field_of_command(row: dataclasses.Field[Any]) -> Field:
     check = row.metadata["check"]
     is_optional = row.default is not dataclasses.MISSING
     default = "" if row.default in (None, dataclasses.MISSING) else as_json(row.default)

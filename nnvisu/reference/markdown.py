@@ -104,11 +104,10 @@ BLOCKS = {
 def with_blocks(text: str) -> str:
     """Return ``text`` with each generated block anew; raise ValueError where one has no place in it."""
     for name, block in BLOCKS.items():
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        if not pattern.search(text):
+        found = re.search(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", text, re.DOTALL)
+        if not found:
             raise ValueError(f"there is no place for {name!r}")
-        content = block()
-        text = pattern.sub(lambda found, content=content: f"{found[1]}{content}\n{found[2]}", text, count=1)
+        text = f"{text[: found.start()]}{block()}\n{text[found.end() :]}"
     return text
 
 

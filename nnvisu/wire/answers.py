@@ -6,7 +6,7 @@ from nnvisu.wire.message import Message, about
 from nnvisu.wire.objects import ChangeObject, ConfigObject, RecipeData, Task, TracedLayer
 
 
-class ProbeResult(Message, tag="probe_result"):
+class ProbeResult(Message, tag="probe_result", frozen=True):
     """What the network says of a place."""
 
     x: Annotated[float, about("as asked", "plane units")]
@@ -16,7 +16,7 @@ class ProbeResult(Message, tag="probe_result"):
     value: Annotated[float | None, about("for regression the output; else null")]
 
 
-class PointLosses(Message, tag="point_losses"):
+class PointLosses(Message, tag="point_losses", frozen=True):
     """The loss of each point."""
 
     step: Annotated[int, about("of the network that was asked", "steps")]
@@ -25,7 +25,7 @@ class PointLosses(Message, tag="point_losses"):
     ]
 
 
-class TraceMessage(Message, tag="trace"):
+class TraceMessage(Message, tag="trace", frozen=True):
     """One step on one point alone, with every number on the way; nothing was changed."""
 
     step: Annotated[int, about("before the update", "steps")]
@@ -43,7 +43,7 @@ class TraceMessage(Message, tag="trace"):
     new_value: Annotated[float | None, about("after the update")]
 
 
-class ModelMessage(Message, tag="model"):
+class ModelMessage(Message, tag="model", frozen=True):
     """The whole network."""
 
     step: Annotated[int, about("of the network", "steps")]
@@ -57,7 +57,7 @@ class ModelMessage(Message, tag="model"):
     ]
 
 
-class NeuronMessage(Message, tag="neuron"):
+class NeuronMessage(Message, tag="neuron", frozen=True):
     """One neuron's float32 numbers."""
 
     step: Annotated[int, about("of the network", "steps")]
@@ -69,7 +69,7 @@ class NeuronMessage(Message, tag="neuron"):
     outgoing: Annotated[list[float], about("of the next layer's neurons for it; empty for an output")]
 
 
-class RecipeMessage(Message, tag="recipe"):
+class RecipeMessage(Message, tag="recipe", frozen=True):
     """What makes the run again, bit for bit: data and settings at step 0, the changes since, and the present step."""
 
     data: Annotated[RecipeData, about("at step 0")]

@@ -3,8 +3,8 @@
 import dataclasses
 from typing import Any
 
-from nnvisu.settings import COMMAND_FIELD, DATA_SETTING, LIMITS
-from nnvisu.wire.command import Changes, Command, Cost, field
+from nnvisu.settings import COMMAND_FIELD, DATA_SETTING
+from nnvisu.wire.command import DATA_MESSAGE_BYTES, Changes, Command, Cost, field
 from nnvisu.wire.fields import BOOLEAN, CONFIG, INPUT, POINTS, TEST, Points
 
 X, Y, RADIUS = COMMAND_FIELD["x"], COMMAND_FIELD["y"], COMMAND_FIELD["radius"]
@@ -62,7 +62,7 @@ class UpdateData(Command):
 
     type = "update_data"
     changes = Changes.POINTS
-    max_bytes = LIMITS["max_data_message_bytes"]
+    max_bytes = DATA_MESSAGE_BYTES
     told_as = "other points"
 
     points: Points = field(POINTS, meaning="label or, for regression, value; empty lists clear the data")

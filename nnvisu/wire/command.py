@@ -47,9 +47,11 @@ class Allowance(NamedTuple):
     """How often one socket may send what draws on it; ``noun`` says to people what that is."""
 
     noun: str
-    per_second: int
-    burst: int
+    per_second: float
+    burst: float
 
+
+MESSAGE_BYTES, DATA_MESSAGE_BYTES = int(LIMITS["max_message_bytes"]), int(LIMITS["max_data_message_bytes"])
 
 COMMAND_ALLOWANCE = Allowance("commands", LIMITS["commands_per_second"], LIMITS["command_burst"])
 ACK_ALLOWANCE = Allowance("acks", LIMITS["acks_per_second"], LIMITS["ack_burst"])
@@ -89,7 +91,7 @@ class Command:
     changes: ClassVar[Changes] = Changes.NOTHING
     answer: ClassVar[MessageClass | None] = None
     allowance: ClassVar[Allowance] = COMMAND_ALLOWANCE
-    max_bytes: ClassVar[int] = LIMITS["max_message_bytes"]
+    max_bytes: ClassVar[int] = MESSAGE_BYTES
     cost: ClassVar[Cost] = Cost.UNKNOWN
     is_stroke: ClassVar[bool] = False
     told_as: ClassVar[str] = ""

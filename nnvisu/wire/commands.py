@@ -22,7 +22,16 @@ from nnvisu.wire.changes import (
     UpdateConfig,
     UpdateData,
 )
-from nnvisu.wire.command import ACK_ALLOWANCE, PROBE_ALLOWANCE, Changes, Command, Cost, checked_command, field
+from nnvisu.wire.command import (
+    ACK_ALLOWANCE,
+    DATA_MESSAGE_BYTES,
+    PROBE_ALLOWANCE,
+    Changes,
+    Command,
+    Cost,
+    checked_command,
+    field,
+)
 from nnvisu.wire.fields import AT_STEP, BOOLEAN, ENCODINGS, PACE, SEQ, Points
 from nnvisu.wire.recipes import RECIPE, Recipe
 
@@ -135,7 +144,7 @@ class LoadRecipe(Command):
 
     type = "load_recipe"
     changes = Changes.RUN
-    max_bytes = LIMITS["max_data_message_bytes"]
+    max_bytes = DATA_MESSAGE_BYTES
 
     recipe: Recipe = field(RECIPE, meaning="as get_recipe told it")
     until_step: int | None = field(COMMAND_FIELD["until_step"], None, "train up to there; absent: stay at step 0")

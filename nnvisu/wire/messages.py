@@ -30,7 +30,7 @@ __all__ = ["Message", "ModelMessage", "NeuronMessage", "PointLosses", "ProbeResu
 Column = list[float | None]
 
 
-class SessionMessage(Message, tag="session"):
+class SessionMessage(Message, tag="session", frozen=True):
     """First on every socket: which session this is, and the tables. ``config``, ``data`` and ``step_result`` follow."""
 
     session: Annotated[str | None, about("its id, to come back with; null for a viewer")]
@@ -47,7 +47,7 @@ class SessionMessage(Message, tag="session"):
     data_settings: Annotated[list[SettingRow], about("the fields of generate_data")]
 
 
-class ConfigMessage(Message, tag="config"):
+class ConfigMessage(Message, tag="config", frozen=True):
     """The whole configuration in force: after each change, to all sockets of the session.
 
     Who looks at a kept step by ``set_view`` is told of that one, and of now again at the return.
@@ -58,7 +58,7 @@ class ConfigMessage(Message, tag="config"):
     at_step: Annotated[int | None, about("the kept step that it is of; null for now", "steps")]
 
 
-class DataMessage(Message, tag="data"):
+class DataMessage(Message, tag="data", frozen=True):
     """All points: after changes, to all sockets; only the newest, and of a kept step as in ``config``."""
 
     points: Annotated[PointColumns, about("all of them, test points too")]
@@ -69,14 +69,14 @@ class DataMessage(Message, tag="data"):
     at_step: Annotated[int | None, about("the kept step that they are of; null for now", "steps")]
 
 
-class MomentMessage(Message, tag="moment"):
+class MomentMessage(Message, tag="moment", frozen=True):
     """The kept step that this socket has begun to look at."""
 
     step: Annotated[int, about("the kept step", "steps")]
     metrics: Annotated[Metrics, about("of exactly then")]
 
 
-class StepResult(Message, tag="step_result"):
+class StepResult(Message, tag="step_result", frozen=True):
     """Where the run is: 10 to 30 times a second while it is on, and at once after a change of anything told here."""
 
     step: Annotated[int, about("updates made", "steps")]
@@ -99,7 +99,7 @@ class StepResult(Message, tag="step_result"):
     ]
 
 
-class ScoresMessage(Message, tag="scores"):
+class ScoresMessage(Message, tag="scores", frozen=True):
     """What is right and wrong among the points, for who asks by ``set_view``."""
 
     step: Annotated[int, about("that it is of", "steps")]
@@ -107,7 +107,7 @@ class ScoresMessage(Message, tag="scores"):
     test: Annotated[PointScores | None, about("of the test points; null without any")]
 
 
-class DiagnosisMessage(Message, tag="diagnosis"):
+class DiagnosisMessage(Message, tag="diagnosis", frozen=True):
     """The health of each layer, for who asks by ``set_view``."""
 
     step: Annotated[int, about("that it is of", "steps")]
@@ -115,7 +115,7 @@ class DiagnosisMessage(Message, tag="diagnosis"):
     advice: Annotated[Advice | None, about("where something is wrong")]
 
 
-class HistoryMessage(Message, tag="history"):
+class HistoryMessage(Message, tag="history", frozen=True):
     """The kept steps: any of them can be looked at and gone back to."""
 
     steps: Annotated[list[int], about("ascending", "steps")]
@@ -127,7 +127,7 @@ class HistoryMessage(Message, tag="history"):
     best: Annotated[Best | None, about("the kept step with the lowest loss since the data and the loss are these")]
 
 
-class CurveMessage(Message, tag="curve"):
+class CurveMessage(Message, tag="curve", frozen=True):
     """The metrics of the run so far, and what was changed in it; ``step_result`` goes on from there.
 
     Of a long run a part of the rows is told: those with the lowest and the highest value of each metric among their
@@ -148,7 +148,7 @@ class CurveMessage(Message, tag="curve"):
     branch: Annotated[int, about("another number after each way back, too; with the same it is more of the same curve")]
 
 
-class DifferenceMessage(Message, tag="difference", omit_defaults=True):
+class DifferenceMessage(Message, tag="difference", frozen=True, omit_defaults=True):
     """What has changed in one of these messages since the last of its type on this socket; one field is there.
 
     Only for who asks by ``set_view``. An object has the fields that changed, an object for a list the places that did,
@@ -162,14 +162,14 @@ class DifferenceMessage(Message, tag="difference", omit_defaults=True):
     diagnosis: Annotated[dict[str, Any] | None, about("fields of diagnosis", typedef="Differences")] = None
 
 
-class WarmingMessage(Message, tag="warming"):
+class WarmingMessage(Message, tag="warming", frozen=True):
     """How many kernels are compiled; training and maps begin when all are."""
 
     ready: Annotated[int, about("so many are compiled")]
     total: Annotated[int, about("of so many")]
 
 
-class ErrorMessage(Message, tag="error", omit_defaults=True):
+class ErrorMessage(Message, tag="error", frozen=True, omit_defaults=True):
     """A command could not be taken; nothing was changed. To the socket that sent it."""
 
     code: Annotated[str, about("stable, for programs")]
@@ -183,7 +183,7 @@ class ErrorMessage(Message, tag="error", omit_defaults=True):
         return cls(error.code, error.message, error.field, command or error.command)
 
 
-class ByeMessage(Message, tag="bye"):
+class ByeMessage(Message, tag="bye", frozen=True):
     """The server closes the socket."""
 
     code: Annotated[str, about("as in error")]
