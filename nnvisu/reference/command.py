@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 ROOT = Path(__file__).resolve().parents[2]
-MESSAGES_JS = ROOT / "static" / "js" / "messages.js"
+MESSAGES_JS = ROOT / "static" / "js" / "wire" / "messages.js"
 PROTOCOL_MD = ROOT / "docs" / "protocol.md"
 
 

@@ -15,7 +15,7 @@ from nnvisu.reference.declared import (
 from nnvisu.wire.command import Changes, Command
 from nnvisu.wire.commands import CHANGES, COMMANDS, VIEWER_COMMANDS
 from nnvisu.wire.message import type_of
-from nnvisu.wire.messages import MESSAGES
+from nnvisu.wire.messages import MESSAGES, DifferenceMessage
 
 HEAD = """\
 // @ts-check
@@ -53,16 +53,16 @@ def name_in_page(command: type[Command]) -> str:
 
 
 def _constants() -> Iterator[str]:
-    points = [change for change in CHANGES if change.changes is Changes.POINTS]
+    points = [change.type for change in CHANGES if change.changes is Changes.POINTS]
     answers = {each.type: type_of(each.answer) for each in COMMANDS.values() if each.answer}
     yield _record("What the page sends.", "COMMAND", {name.upper(): name for name in COMMANDS})
     yield _record("What the server sends.", "EVENT", {name.upper(): name for name in MESSAGES})
     yield _record("What answers a question, by the question's type.", "ANSWERS", answers)
-    yield _list("What changes the points.", "DATA_CHANGES", points)
-    yield _list(
-        "What changes points, network or settings: not to be sent while an earlier step is shown.", "CHANGES", CHANGES
-    )
-    yield _list("What a viewer may send; the page's other controls are off for it.", "VIEWER_COMMANDS", VIEWER_COMMANDS)
+    yield _list("What may come as a difference.", "REPEATED", "EVENT", DifferenceMessage.__struct_fields__)
+    yield _list("What changes the points.", "DATA_CHANGES", "COMMAND", points)
+    yield _list("What changes points, network or settings.", "CHANGES", "COMMAND", [each.type for each in CHANGES])
+    quiet = [each.type for each in VIEWER_COMMANDS]
+    yield _list("What a viewer may send, too.", "VIEWER_COMMANDS", "COMMAND", quiet)
     yield _record("What a change is called.", "CHANGE_NAMES", {each.type: each.told_as for each in CHANGES})
 
 
@@ -71,9 +71,9 @@ def _record(meaning: str, name: str, values: dict[str, str]) -> str:
     return f"/** {meaning} */\nexport const {name} = Object.freeze({{\n{''.join(rows)}}});\n"
 
 
-def _list(meaning: str, name: str, commands: Iterable[type[Command]]) -> str:
-    rows = (f"  COMMAND.{each.type.upper()},\n" for each in commands)
-    head = f"/**\n * {meaning}\n * @type {{readonly CommandType[]}}\n */\n"
+def _list(meaning: str, name: str, record: str, types: Iterable[str]) -> str:
+    rows = (f"  {record}.{each.upper()},\n" for each in types)
+    head = f"/** @type {{readonly string[]}} {meaning} */\n"
     return f"{head}export const {name} = Object.freeze([\n{''.join(rows)}]);\n"
 
 

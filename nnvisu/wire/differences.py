@@ -16,9 +16,9 @@ from typing import Any
 import msgspec
 
 from nnvisu.wire.message import Message, type_of
-from nnvisu.wire.messages import DiagnosisMessage, DifferenceMessage, HistoryMessage, ScoresMessage, StepResult
+from nnvisu.wire.messages import MESSAGES, DifferenceMessage, StepResult
 
-REPEATED = (StepResult, HistoryMessage, ScoresMessage, DiagnosisMessage)
+REPEATED = tuple(MESSAGES[name] for name in DifferenceMessage.__struct_fields__)
 
 # Ascending, each step once.
 STEP_LISTS = ("steps", "changes")

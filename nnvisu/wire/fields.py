@@ -125,4 +125,4 @@ POINTS = Check(
     "GivenPoints",
     f"lists of one length, x, y, label, for regression value, of at most {LIMITS['max_points']} points",
 )
-TEST = Check(check_test, "(0 | 1)[]", "a list of 0 and 1, as long as the points are many")
+TEST = Check(check_test, "number[]", "a list of 0 and 1, as long as the points are many")

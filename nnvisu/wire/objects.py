@@ -31,7 +31,7 @@ class PointColumns(TypedDict):
     x: Annotated[list[float], about("−1 at the left, 1 at the right", "plane units")]
     y: Annotated[list[float], about("−1 at the bottom, 1 at the top", "plane units")]
     label: Annotated[list[int], about("classes, from 0; all 0 for regression")]
-    value: NotRequired[Annotated[list[float], about("for regression only: −1 to 1")]]
+    value: NotRequired[Annotated[list[float], about("for regression only: from −1 to 1")]]
 
 
 class GivenPoints(TypedDict):
@@ -40,7 +40,7 @@ class GivenPoints(TypedDict):
     x: Annotated[list[float], about("−1 at the left, 1 at the right", "plane units")]
     y: Annotated[list[float], about("−1 at the bottom, 1 at the top", "plane units")]
     label: NotRequired[Annotated[list[int], about("classes, from 0")]]
-    value: NotRequired[Annotated[list[float], about("−1 to 1")]]
+    value: NotRequired[Annotated[list[float], about("from −1 to 1")]]
 
 
 class Advice(TypedDict):

@@ -1,17 +1,20 @@
 // @ts-check
 /** What a change is called, for marks on the curve. Pure. */
 
+import { CHANGE_NAMES } from "../wire/messages.js";
+
 const MOST_NAMED = 3;
 
 /**
- * @param {Record<string, any>} before
- * @param {Record<string, any>} after
+ * @param {object} before
+ * @param {object} after
  * @returns {string} "learning rate 0.01 → 0.1", empty if nothing differs
  */
 export function configChange(before, after) {
-  const names = Object.keys(after).filter((name) => written(before[name]) !== written(after[name]));
+  const [was, is] = [before, after].map((each) => /** @type {Record<string, unknown>} */ (each));
+  const names = Object.keys(is).filter((name) => written(was[name]) !== written(is[name]));
   const told = names.slice(0, MOST_NAMED).map((name) => {
-    return `${name.replaceAll("_", " ")} ${written(before[name])} → ${written(after[name])}`;
+    return `${name.replaceAll("_", " ")} ${written(was[name])} → ${written(is[name])}`;
   });
   const nMore = names.length - told.length;
   return told.join(", ") + (nMore > 0 ? ` and ${nMore} more` : "");
@@ -20,7 +23,7 @@ export function configChange(before, after) {
 /**
  * @param {{x: number[]}} before
  * @param {{x: number[]}} after
- * @param {Record<string, any> | null} generator what made them, null for points of one's own
+ * @param {import("../wire/messages.js").Generator | null} generator what made them, null for points of one's own
  * @returns {string}
  */
 export function dataChange(before, after, generator) {
@@ -30,27 +33,15 @@ export function dataChange(before, after, generator) {
   return more > 0 ? "points added" : after.x.length === 0 ? "points cleared" : "points erased";
 }
 
-/** @type {Record<string, string>} */
-const COMMAND_NAMES = {
-  update_config: "settings changed",
-  set_parameter: "a weight set by hand",
-  generate_data: "other data",
-  update_data: "other points",
-  add_points: "points added",
-  erase_points: "points erased",
-  move_point: "a point moved",
-  relabel_points: "points relabelled",
-};
-
 /**
  * @param {string} command that changed the run
  * @returns {string}
  */
 export function commandName(command) {
-  return COMMAND_NAMES[command] ?? command.replaceAll("_", " ");
+  return /** @type {Record<string, string>} */ (CHANGE_NAMES)[command] ?? command.replaceAll("_", " ");
 }
 
-/** @param {any} value of a setting */
+/** @param {unknown} value of a setting */
 function written(value) {
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(typeof value[0] === "number" ? "-" : ", ");
   if (typeof value === "boolean") return value ? "on" : "off";

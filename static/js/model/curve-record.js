@@ -77,7 +77,7 @@ export class CurveRecord {
   /**
    * Take the run's curve as the server keeps it: in the place of another run's, as after a way back; beside what this
    * page has of the same, which may be finer. What it saw of the changes says more than the names of the commands, and stays.
-   * @param {Record<string, any>} curve the message
+   * @param {import("../wire/messages.js").CurveMessage} curve
    * @returns {boolean} whether it is another run's
    */
   take({ steps, marks, run, branch, ...columns }) {
@@ -85,17 +85,18 @@ export class CurveRecord {
     if (isOther) this.#begin(steps.at(-1) ?? 0, run === this.#run);
     [this.#run, this.#branch] = [run, branch];
     for (const { comparable_from: comparableFrom } of marks) this.#rows.beginPiece(comparableFrom ?? 0);
+    const values = /** @type {Record<string, (number | null)[]>} */ (/** @type {unknown} */ (columns));
     const valuesAt = (/** @type {number} */ i, prefix = "") => {
-      return Object.fromEntries(METRICS.map((name) => [name, columns[prefix + name]?.[i] ?? null]));
+      return Object.fromEntries(METRICS.map((name) => [name, values[prefix + name][i]]));
     };
     this.#rows.join(
-      steps.map((/** @type {number} */ step, /** @type {number} */ i) => {
+      steps.map((step, i) => {
         return { step, values: valuesAt(i), since: steps[i - 1] ?? -1, means: valuesAt(i, "mean_") };
       }),
     );
     // The server knows the step of a change; the page saw it a little later.
     const reach = NEAR_SHARE * Math.max(0, this.lastStep);
-    const isNew = (/** @type {Mark} */ mark) => !this.marks.some(({ step }) => Math.abs(step - mark.step) <= reach);
+    const isNew = (/** @type {{step: number}} */ mark) => !this.marks.some(({ step }) => Math.abs(step - mark.step) <= reach);
     const news = marks.filter(isNew).map(({ step, command }) => ({ step, text: commandName(command) }));
     this.marks = [...this.marks, ...news].sort((a, b) => a.step - b.step).slice(-MOST_MARKS);
     return isOther;

@@ -1,7 +1,7 @@
 // @ts-check
 /** Places on the time line: one for each kept step, evenly apart, and after them the present. Pure. */
 
-/** @typedef {{step: number, loss: number, of: string}} Best the kept step with the lowest loss; `of`: test or train */
+/** @typedef {import("../wire/messages.js").Best} Best */
 
 /**
  * @param {number[]} steps kept, ascending

@@ -14,7 +14,7 @@
  * points.
  * @typedef {{kind: "add", points: Points} | {kind: "erase"} & Disc | {kind: "relabel", target: number} & Disc |
  *   {kind: "move", index: number, x: number, y: number} |
- *   {kind: "replace", points: Points, generator: Record<string, any> | null}} Edit
+ *   {kind: "replace", points: Points, generator: import("../wire/messages.js").Generator | null}} Edit
  */
 
 /**

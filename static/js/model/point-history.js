@@ -5,7 +5,7 @@ const MOST_UNDOS = 50;
 
 /**
  * Points and where they come from; `generator` is null for points edited by hand.
- * @typedef {{points: import("./state.js").Points, generator: Record<string, any> | null,
+ * @typedef {{points: import("./state.js").Points, generator: import("../wire/messages.js").Generator | null,
  *   classNames: string[] | null, scale: import("./data-scale.js").Scale | null}} Moment
  */
 

@@ -12,7 +12,7 @@ import { parseViewChoices } from "./view-choices.js";
 
 /**
  * What made the points, and what only the tab knows of them.
- * @typedef {{lastGenerator: Record<string, any> | null, classNames: string[] | null,
+ * @typedef {{lastGenerator: import("../wire/messages.js").Generator | null, classNames: string[] | null,
  *   scale: import("./data-scale.js").Scale | null}} Restored
  */
 
@@ -27,23 +27,23 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {Link} link
  * @property {string} role owner or viewer
  * @property {string | null} viewerId
- * @property {Record<string, any>} limits
- * @property {Record<string, any> | null} defaults of all settings of a run
+ * @property {Record<string, number>} limits
+ * @property {import("../wire/messages.js").Config | null} defaults of all settings of a run
  * @property {{ready: number, total: number} | null} warming
  * @property {string} status paused, running, diverged, warming; "connecting" before the first message
  * @property {number} step
  * @property {number | null} nChanges counts what was changed in the run; a recipe of the same number is still its own
  * @property {number} epoch
  * @property {number | null} stepsPerSecond
- * @property {Record<string, number | null>} metrics
+ * @property {import("../wire/messages.js").Metrics} metrics
  * @property {number | null} metricsStep the step that the metrics are of: while running they lag behind
- * @property {number | string | null} pace
+ * @property {import("../wire/messages.js").StepResult["pace"]} pace
  * @property {string | null} message what the server says of the run
  * @property {string | null} stoppedBy which condition ended the last run
  * @property {number | null} learningRate of the next step
- * @property {{code: string, message: string} | null} advice where learning is unhealthy
+ * @property {import("../wire/messages.js").Advice | null} advice where learning is unhealthy
  * @property {number | null} roundTripMs
- * @property {Record<string, any> | null} config
+ * @property {import("../wire/messages.js").Config | null} config
  * @property {number | null} configAt the kept step that the configuration is of, null for now
  * @property {Points} points as the server last sent them
  * @property {number | null} pointsAt the kept step that the points and what is told of them are of, null for now
@@ -52,16 +52,16 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {string} task classification or regression
  * @property {string[] | null} classNames names of the classes, from a file
  * @property {import("./data-scale.js").Scale | null} scale the units of a file
- * @property {Record<string, any> | null} generator what made the points, null for points of one's own
- * @property {Record<string, any> | null} lastGenerator what last made points in this tab, also after edits by hand
+ * @property {import("../wire/messages.js").Generator | null} generator what made the points, null for points of one's own
+ * @property {import("../wire/messages.js").Generator | null} lastGenerator what last made points in this tab, also after edits by hand
  * @property {Restored | null} restored what this tab knows of a run that is being made anew, until its points are edited
  * @property {import("./point-edits.js").Edit[]} edits sent or to be sent, not yet in `points`
  * @property {number} nUndo how many edits can be undone
  * @property {number} nRedo how many can be made again
- * @property {Record<string, any>} view what the page asks to see: the fields of set_view, but for the encodings
+ * @property {import("../wire/messages.js").FieldsOf<"set_view"> & {at_step: number | null}} view what the page asks to see
  * @property {number[]} keptSteps that can be looked at and gone back to, ascending
- * @property {import("./kept-steps.js").Best | null} best the kept step with the lowest loss since data and loss are these
- * @property {{step: number, metrics: Record<string, number | null>} | null} moment the kept step that is looked at, once it has come
+ * @property {import("../wire/messages.js").Best | null} best the kept step with the lowest loss since data and loss are these
+ * @property {Pick<import("../wire/messages.js").MomentMessage, "step" | "metrics"> | null} moment the kept step that is looked at, once it has come
  * @property {{run: number, step: number} | null} former the run that was before this one and the step at which it stood, if it can be brought back
  * @property {import("../wire/frames.js").Frame | null} frame the newest map in the colours of all probabilities; null while only classes are asked for
  * @property {number} mapArrivedAt when the map that is to be seen came, in ms of performance.now
@@ -69,14 +69,14 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {import("../wire/frames.js").ClassFrame | null} classFrame the newest class map
  * @property {import("../wire/frames.js").NeuronFrame | null} neuronFrame the newest neuron maps
  * @property {import("./network/parameters.js").Parameters | null} parameters the newest weights and biases; of a large network those of the neurons that are looked at
- * @property {any} scores the newest message of that name
- * @property {any} diagnosis the newest message of that name
+ * @property {import("../wire/messages.js").ScoresMessage | null} scores
+ * @property {import("../wire/messages.js").DiagnosisMessage | null} diagnosis
  * @property {number} curveVersion counts additions to the curves
  * @property {import("./view-choices.js").ViewChoices} viewChoices how this tab looks at the run
  * @property {{x: number, y: number} | null} place where pointer or cursor is
  * @property {boolean} isCursorShown whether the place is the keyboard's
  * @property {boolean} isStateAsked whether somebody waits for run and map to be told in words
- * @property {{x: number, y: number, probabilities: number[], value: number | null} | null} probe
+ * @property {Pick<import("../wire/messages.js").ProbeResult, "x" | "y" | "probabilities" | "value"> | null} probe
  * @property {string} tool what a pointer does on the map: look, brush, erase, relabel, move
  * @property {number} paintLabel the class to paint
  * @property {number} paintValue the value to paint, for regression
@@ -88,7 +88,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number[]} worstPoints those that it lists
  * @property {Record<string, string>} errors by control, such as "config.learning_rate"
  * @property {{text: string, tone: string} | null} notice
- * @property {string} lastCommand the last one sent that may change the run
+ * @property {import("../wire/messages.js").CommandType | ""} lastCommand the last one sent that may change the run
  * @property {string[]} hiddenParts what the link hides, as it names it; see ui/hide-parts.js
  * @property {import("../ui/theme.js").Theme} theme
  */

@@ -27,14 +27,14 @@ export function fitOutputs(store, send, questions) {
  * @returns {boolean} whether the network has an output for a class without points, and keeps it
  */
 export function hasSpareOutput(state) {
-  const isFitting = state.step === 0 && [COMMAND.RESET, ...DATA_CHANGES].includes(/** @type {any} */ (state.lastCommand));
+  const isFitting = state.step === 0 && [COMMAND.RESET, ...DATA_CHANGES].includes(state.lastCommand);
   return isSurplus(state) && !isFitting;
 }
 
 /** @param {import("../model/state.js").State} state */
 function isToBeFitted(state) {
   const isUntrained = state.step === 0 && state.status === "paused";
-  return isSurplus(state) && isUntrained && DATA_CHANGES.includes(/** @type {any} */ (state.lastCommand)) && canEdit(state);
+  return isSurplus(state) && isUntrained && DATA_CHANGES.includes(state.lastCommand) && canEdit(state);
 }
 
 /** @param {import("../model/state.js").State} state */
@@ -46,7 +46,7 @@ function isSurplus({ task, nOutputs, nClasses }) {
 async function hasNoWeightByHand(questions) {
   try {
     const { journal } = await questions.ask(COMMAND.GET_RECIPE);
-    return journal.every((/** @type {[number, {type: string}]} */ [, { type }]) => type !== COMMAND.SET_PARAMETER);
+    return journal.every(([, { type }]) => type !== COMMAND.SET_PARAMETER);
   } catch {
     return false; // what was done to the run is not known
   }

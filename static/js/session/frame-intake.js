@@ -4,7 +4,7 @@
 import { activeMap } from "../model/active-map.js";
 import { CLASS_MAP, DECISION_MAP, NEURON_MAPS, PARAMETERS } from "../wire/frames.js";
 
-/** Where in the state the newest frame of each kind lies. */
+/** @type {Map<number, "frame" | "neuronFrame" | "classFrame" | "parameters">} where the newest frame of each kind lies */
 const FIELDS = new Map([
   [DECISION_MAP, "frame"],
   [NEURON_MAPS, "neuronFrame"],
@@ -26,7 +26,7 @@ export class FrameIntake {
   constructor(store, onDrawn) {
     this.#store = store;
     this.#onDrawn = onDrawn;
-    const select = (/** @type {any} */ state) => [...FIELDS.values()].map((name) => state[name]);
+    const select = (/** @type {import("../model/state.js").State} */ state) => [...FIELDS.values()].map((name) => state[name]);
     // A microtask comes after all that draws in the same animation frame.
     store.watch(select, () => queueMicrotask(() => this.#tell()));
   }

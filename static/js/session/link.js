@@ -88,7 +88,7 @@ export function makeLink(store, meters, storage) {
     // A run of somebody else's gets a session of its own.
     const ownId = watchedId || copiedId || sharedRun ? null : await tabSession.claim();
     recovery = new SessionRecovery({ store, send, tabSession, watchedId, copiedId, sharedRun, storage }, ownId);
-    const onSession = (/** @type {any} */ message) => recovery.handle(message);
+    const onSession = (/** @type {import("../wire/messages.js").SessionMessage} */ message) => recovery.handle(message);
     events = new ServerEvents({ store, connection, storage, onSession, ...app });
     connection.start();
     // What makes a lost run anew is at hand before it is needed: by then the server may be gone again.

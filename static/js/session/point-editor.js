@@ -223,8 +223,7 @@ export class PointEditor {
     const { edits } = this.#store.state;
     const edit = edits[edits.length - this.#nUnsent];
     if (!edit) return;
-    const [type, fields] = commandOf(edit, this.#store.state.task);
-    if (!this.#send(type, fields)) {
+    if (!sendEdit(this.#send, edit, this.#store.state.task)) {
       this.dropEdits();
       return;
     }
@@ -248,27 +247,28 @@ function mergedEdit(last, edit) {
 }
 
 /**
+ * @param {import("./sender.js").Send} send
  * @param {Edit} edit
  * @param {string} task
- * @returns {[string, Record<string, any>]} the command that does it, and its fields
+ * @returns {boolean} whether the command that does it was sent
  */
-function commandOf(edit, task) {
+function sendEdit(send, edit, task) {
   switch (edit.kind) {
     case "erase":
-      return [COMMAND.ERASE_POINTS, { x: edit.x, y: edit.y, radius: edit.radius }];
+      return send(COMMAND.ERASE_POINTS, { x: edit.x, y: edit.y, radius: edit.radius });
     case "move":
-      return [COMMAND.MOVE_POINT, { index: edit.index, x: edit.x, y: edit.y }];
+      return send(COMMAND.MOVE_POINT, { index: edit.index, x: edit.x, y: edit.y });
     case "relabel": {
       const { x, y, radius, target } = edit;
-      return [COMMAND.RELABEL_POINTS, { x, y, radius, [task === "regression" ? "value" : "label"]: target }];
+      return send(COMMAND.RELABEL_POINTS, { x, y, radius, [task === "regression" ? "value" : "label"]: target });
     }
     case "replace": {
       const { test, ...points } = edit.points;
-      return edit.generator ? [COMMAND.GENERATE_DATA, edit.generator] : [COMMAND.UPDATE_DATA, { points, test }];
+      return edit.generator ? send(COMMAND.GENERATE_DATA, edit.generator) : send(COMMAND.UPDATE_DATA, { points, test });
     }
     case "add": {
       const { test, ...points } = edit.points;
-      return [COMMAND.ADD_POINTS, { points, test: test[0] === 1 }];
+      return send(COMMAND.ADD_POINTS, { points, test: test[0] === 1 });
     }
   }
 }

@@ -1,19 +1,13 @@
 // @ts-check
 /** Questions to the server, each with a promise of its answer. The server answers each kind in the order of asking. */
 
-import { COMMAND, EVENT } from "../wire/messages.js";
+import { ANSWERS, COMMAND, EVENT } from "../wire/messages.js";
 
-/** @type {Record<string, string>} the answer's type by the question's */
-const ANSWERS = {
-  [COMMAND.RANK_POINTS]: EVENT.POINT_LOSSES,
-  [COMMAND.TRACE]: EVENT.TRACE,
-  [COMMAND.GET_MODEL]: EVENT.MODEL,
-  [COMMAND.GET_NEURON]: EVENT.NEURON,
-  [COMMAND.GET_RECIPE]: EVENT.RECIPE,
-  [COMMAND.PROBE]: EVENT.PROBE_RESULT,
-};
-
-/** @typedef {{type: string, fields: Record<string, any>, resolve: (message: any) => void, reject: (error: Error) => void}} Waiting */
+/** @typedef {import("../wire/messages.js").AnyMessage} AnyMessage */
+/** @typedef {import("../wire/messages.js").Answers} Answers */
+/** @typedef {keyof Answers} QuestionType */
+/** @typedef {(answer: Answers[QuestionType]) => void} Resolve */
+/** @typedef {{type: QuestionType, fields: object, resolve: Resolve, reject: (error: Error) => void}} Waiting */
 
 export class Questions {
   #send;
@@ -26,13 +20,15 @@ export class Questions {
   }
 
   /**
-   * @param {string} type
-   * @param {Record<string, any>} [fields]
-   * @returns {Promise<any>} the answer; fails with what the server says, or where there is none
+   * @template {QuestionType} T
+   * @param {T} type
+   * @param {import("./sender.js").Given<T>} given
+   * @returns {Promise<Answers[T]>} fails with what the server says, or where there is no answer
    */
-  ask(type, fields = {}) {
+  ask(type, ...given) {
+    const [fields = {}] = given;
     return new Promise((resolve, reject) => {
-      if (this.#send(type, fields)) this.#waiting.push({ type, fields, resolve, reject });
+      if (this.#send(type, ...given)) this.#waiting.push({ type, fields, resolve: /** @type {Resolve} */ (resolve), reject });
       else reject(new Error("Not connected: the server could not be asked."));
     });
   }
@@ -44,28 +40,31 @@ export class Questions {
 
   /**
    * Take a message if it answers a question.
-   * @param {any} message
+   * @param {AnyMessage} message
    * @returns {boolean} whether it was one
    */
   handle(message) {
     // Nothing that was asked on an earlier socket is answered on a new one.
     if (message.type === EVENT.SESSION) this.#waiting.splice(0).forEach(({ reject }) => reject(new Error("The link was lost.")));
-    const isError = message.type === EVENT.ERROR;
-    const i = this.#waiting.findIndex((waiting) => (isError ? waiting.type === message.command : isAnswer(message, waiting)));
+    const i = this.#waiting.findIndex((waiting) => isAbout(message, waiting));
     if (i < 0) return false;
     const [{ resolve, reject }] = this.#waiting.splice(i, 1);
-    if (isError) reject(new Error(message.message));
-    else resolve(message);
+    if (message.type === EVENT.ERROR) reject(new Error(message.message));
+    else resolve(/** @type {Answers[QuestionType]} */ (message));
     return true;
   }
 }
 
 /**
- * @param {any} message
+ * @param {AnyMessage} message
  * @param {Waiting} waiting
+ * @returns {boolean} whether it answers the question, or refuses it
  */
-function isAnswer(message, { type, fields }) {
-  if (ANSWERS[type] !== message.type) return false;
+function isAbout(message, { type, fields }) {
+  if (message.type === EVENT.ERROR) return message.command === type;
+  if (message.type !== ANSWERS[type]) return false;
   // Places are probed all the time under the pointer, too.
-  return type !== COMMAND.PROBE || (message.x === fields.x && message.y === fields.y);
+  if (message.type !== EVENT.PROBE_RESULT) return true;
+  const { x, y } = /** @type {import("../wire/messages.js").ProbeCommand} */ (fields);
+  return message.x === x && message.y === y;
 }

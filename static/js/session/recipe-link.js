@@ -20,7 +20,7 @@ export async function packRecipe(recipe) {
 
 /**
  * @param {string} text of `packRecipe`
- * @returns {Promise<any>} the recipe, not yet checked
+ * @returns {Promise<Partial<import("../wire/messages.js").GivenRecipe>>} the recipe, not yet checked
  * @throws {Error} with a sentence for people
  */
 export async function unpackRecipe(text) {
@@ -36,12 +36,12 @@ export async function unpackRecipe(text) {
 
 /**
  * How many points of one's own a recipe carries: generated ones need no room.
- * @param {any} recipe
+ * @param {import("../wire/messages.js").GivenRecipe} recipe
  * @returns {number}
  */
 export function nOwnPoints({ data, journal }) {
-  const count = (/** @type {any} */ holder) => holder?.points?.x?.length ?? 0;
-  return journal.reduce((/** @type {number} */ sum, /** @type {[number, any]} */ [, command]) => sum + count(command), count(data));
+  const count = (/** @type {object} */ holder) => /** @type {{points?: {x: number[]}}} */ (holder).points?.x.length ?? 0;
+  return (journal ?? []).reduce((sum, [, command]) => sum + count(command), count(data));
 }
 
 /**

@@ -3,11 +3,13 @@
 
 import { COMMAND } from "../wire/messages.js";
 
+/** @typedef {import("../wire/messages.js").GivenRecipe} GivenRecipe */
+
 const PARTS = ["data", "config", "journal", "step", "engine"];
 
 /**
  * @param {import("./questions.js").Questions} questions
- * @returns {Promise<any>} the recipe of the run as it is now
+ * @returns {Promise<Required<GivenRecipe>>} the recipe of the run as it is now
  */
 export async function askForRecipe(questions) {
   return pick(await questions.ask(COMMAND.GET_RECIPE));
@@ -16,15 +18,20 @@ export async function askForRecipe(questions) {
 /**
  * Have the server make the run of a recipe, up to the step at which it was taken.
  * @param {import("./sender.js").Send} send
- * @param {any} recipe not checked: the server does
+ * @param {Partial<GivenRecipe> | null} recipe not checked: the server does
  * @returns {boolean} whether it was sent
  */
 export function loadRecipe(send, recipe) {
-  const until = Number.isInteger(recipe?.step) && recipe.step > 0 ? { until_step: recipe.step } : {};
+  const step = recipe?.step ?? 0;
+  const until = Number.isInteger(step) && step > 0 ? { until_step: step } : {};
   return send(COMMAND.LOAD_RECIPE, { recipe: pick(recipe ?? {}), ...until });
 }
 
-/** @param {any} message */
+/**
+ * @param {object} message
+ * @returns {Required<GivenRecipe>} what of it is the recipe; not checked: the server does
+ */
 function pick(message) {
-  return Object.fromEntries(PARTS.filter((name) => name in message).map((name) => [name, message[name]]));
+  const parts = Object.entries(message).filter(([name]) => PARTS.includes(name));
+  return /** @type {Required<GivenRecipe>} */ (/** @type {unknown} */ (Object.fromEntries(parts)));
 }

@@ -15,7 +15,7 @@ const PARAMETER_S = 0.3e-9; // for each point of a step
 
 /**
  * @param {Pick<import("./session-recovery.js").Options, "store" | "send">} context
- * @param {{recipe: Recipe | null, run: any, wasRunning: boolean}} held data and settings of last; the run's own recipe, with
+ * @param {{recipe: Recipe | null, run: import("../wire/messages.js").RecipeMessage | null, wasRunning: boolean}} held data and settings of last; the run's own recipe, with
  *   the step that it had
  */
 export function restoreLostRun({ store, send }, { recipe, run, wasRunning }) {
@@ -36,7 +36,7 @@ export function restoreLostRun({ store, send }, { recipe, run, wasRunning }) {
 
 /**
  * Pure.
- * @param {any} run
+ * @param {import("../wire/messages.js").RecipeMessage} run
  * @param {Recipe} recipe
  * @returns {number} the step up to which the run is made again; 0 where that would leave out changes
  */

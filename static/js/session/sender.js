@@ -4,7 +4,13 @@
 import { isPast } from "../model/state.js";
 import { CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
 
-/** @typedef {(type: string, fields?: Record<string, any>) => boolean} Send whether the command was sent */
+/** @typedef {import("../wire/messages.js").CommandType} CommandType */
+/**
+ * What goes with a command, and may be left out where it has nothing that it needs.
+ * @template {CommandType} T
+ * @typedef {{} extends import("../wire/messages.js").FieldsOf<T> ? [import("../wire/messages.js").FieldsOf<T>?] : [import("../wire/messages.js").FieldsOf<T>]} Given
+ */
+/** @typedef {<T extends CommandType>(type: T, ...given: Given<T>) => boolean} Send whether the command was sent */
 
 /**
  * @param {import("./connection.js").Connection} connection
@@ -12,13 +18,13 @@ import { CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
  * @returns {Send}
  */
 export function createSender(connection, store) {
-  return (type, fields = {}) => {
-    const isQuiet = VIEWER_COMMANDS.includes(/** @type {any} */ (type));
+  return (type, ...[fields]) => {
+    const isQuiet = VIEWER_COMMANDS.includes(type);
     if (store.state.role === "viewer" && !isQuiet) {
       store.set({ notice: { text: "You are watching this session. Only its owner can change it.", tone: "info" } });
       return false;
     }
-    if (CHANGES.includes(/** @type {any} */ (type)) && isPast(store.state)) {
+    if (CHANGES.includes(type) && isPast(store.state)) {
       const text = "This is how it was: it cannot be changed. Press Back to now, or Go on from here, and change it then.";
       store.set({ notice: { text, tone: "info" } });
       return false;

@@ -2,10 +2,16 @@
 /** What each message of the server does to the page's state. Draws nothing. */
 
 import { viewCheckpoint } from "../model/view-checkpoint.js";
-import { COMMAND, EVENT } from "../wire/messages.js";
+import { COMMAND, DATA_CHANGES, EVENT } from "../wire/messages.js";
 import { recipeOf, saveRecipe } from "./tab-memory.js";
 
-/** Which control shows an error: the scope of the fields of each command. */
+/**
+ * @typedef {import("../wire/messages.js").Messages} Messages
+ * @typedef {import("../wire/messages.js").MessageType} MessageType
+ * @typedef {import("../wire/messages.js").AnyMessage} AnyMessage
+ */
+
+/** @type {Record<string, string>} which control shows an error: the scope of the fields of each command */
 const ERROR_SCOPES = {
   [COMMAND.UPDATE_CONFIG]: "",
   [COMMAND.GENERATE_DATA]: "data.",
@@ -13,13 +19,8 @@ const ERROR_SCOPES = {
   [COMMAND.RESET]: "config.",
 };
 
-const EDITS = [
-  COMMAND.ADD_POINTS,
-  COMMAND.ERASE_POINTS,
-  COMMAND.MOVE_POINT,
-  COMMAND.RELABEL_POINTS,
-  COMMAND.UPDATE_DATA,
-];
+/** What the editor of the points sends, who shows it before it is answered. */
+const EDITS = DATA_CHANGES.filter((type) => type !== COMMAND.GENERATE_DATA);
 
 /** Generated points have none, and no units. */
 const NO_NAMES = { classNames: null, scale: null };
@@ -35,11 +36,12 @@ const SAVE_LATER_MS = 500;
  * @property {import("./questions.js").Questions} questions
  * @property {import("./connection.js").Connection} connection
  * @property {Storage | null} storage
- * @property {(message: any) => void} onSession what the page does about its session
+ * @property {(message: Messages["session"]) => void} onSession what the page does about its session
  */
 
 export class ServerEvents {
   #parts;
+  /** @type {{[T in MessageType]?: (message: Messages[T]) => void}} */
   #handlers;
   #saving = 0;
   /** Of the present points, while those of an earlier step are shown: only the tab knows them. */
@@ -51,29 +53,29 @@ export class ServerEvents {
     addEventListener("pagehide", () => {
       if (this.#saving) this.#save();
     });
-    this.#handlers = new Map([
-      [EVENT.SESSION, this.#handleSession],
-      [EVENT.CONFIG, this.#handleConfig],
-      [EVENT.DATA, this.#handleData],
-      [EVENT.STEP_RESULT, this.#handleStepResult],
-      [EVENT.HISTORY, this.#handleHistory],
-      [EVENT.MOMENT, this.#handleMoment],
-      [EVENT.PROBE_RESULT, this.#handleProbeResult],
-      [EVENT.CURVE, this.#handleCurve],
-      [EVENT.SCORES, this.#handleScores],
-      [EVENT.DIAGNOSIS, this.#handleDiagnosis],
-      [EVENT.WARMING, this.#handleWarming],
-      [EVENT.ERROR, this.#handleError],
-      [EVENT.BYE, this.#handleBye],
-    ]);
+    this.#handlers = {
+      [EVENT.SESSION]: this.#handleSession,
+      [EVENT.CONFIG]: this.#handleConfig,
+      [EVENT.DATA]: this.#handleData,
+      [EVENT.STEP_RESULT]: this.#handleStepResult,
+      [EVENT.HISTORY]: this.#handleHistory,
+      [EVENT.MOMENT]: this.#handleMoment,
+      [EVENT.PROBE_RESULT]: this.#handleProbeResult,
+      [EVENT.CURVE]: this.#handleCurve,
+      [EVENT.SCORES]: this.#handleScores,
+      [EVENT.DIAGNOSIS]: this.#handleDiagnosis,
+      [EVENT.WARMING]: this.#handleWarming,
+      [EVENT.ERROR]: this.#handleError,
+      [EVENT.BYE]: this.#handleBye,
+    };
   }
 
   /**
-   * @param {any} message one of the server, complete
+   * @param {AnyMessage} message one of the server, complete
    */
   handle(message) {
     if (this.#parts.questions.handle(message)) return;
-    const handler = this.#handlers.get(message.type);
+    const handler = /** @type {((message: AnyMessage) => void) | undefined} */ (this.#handlers[message.type]);
     if (!handler) {
       console.warn(`unknown message of type ${message.type}`);
       return;
@@ -81,17 +83,17 @@ export class ServerEvents {
     handler.call(this, message);
   }
 
-  #handleSession(/** @type {any} */ message) {
+  #handleSession(/** @type {Messages["session"]} */ message) {
     const { store, curves, connection, onSession } = this.#parts;
     connection.confirm();
     const { status, step, role, viewer, limits, pace, settings } = message;
-    const defaults = Object.fromEntries(settings.map((/** @type {any} */ row) => [row.name, row.default]));
+    const defaults = Object.fromEntries(settings.map((row) => [row.name, row.default]));
     onSession(message);
     if (!message.resumed) curves.clear();
-    store.set({ status, step, role, viewerId: viewer, limits, pace, defaults });
+    store.set({ status, step, role, viewerId: viewer, limits, pace, defaults: /** @type {import("../wire/messages.js").Config} */ (/** @type {unknown} */ (defaults)) });
   }
 
-  #handleConfig(/** @type {any} */ { config, reinitialised, at_step: configAt }) {
+  #handleConfig(/** @type {Messages["config"]} */ { config, reinitialised, at_step: configAt }) {
     const { store } = this.#parts;
     const before = store.state.config;
     if (configAt !== null) this.#saveNow();
@@ -103,7 +105,7 @@ export class ServerEvents {
     this.#remember();
   }
 
-  #handleData(/** @type {any} */ { points, test, n_classes: nClasses, generator, task, at_step: pointsAt }) {
+  #handleData(/** @type {Messages["data"]} */ { points, test, n_classes: nClasses, generator, task, at_step: pointsAt }) {
     const { store, editor } = this.#parts;
     if (pointsAt !== null) {
       this.#saveNow();
@@ -121,7 +123,7 @@ export class ServerEvents {
     this.#remember();
   }
 
-  #handleStepResult(/** @type {any} */ message) {
+  #handleStepResult(/** @type {Messages["step_result"]} */ message) {
     const { store, curves } = this.#parts;
     const { step, epoch, status, metrics, metrics_step: metricsStep, comparable_from: comparableFrom, pace } = message;
     // While running, metrics are measured now and then, so they may belong to an earlier step.
@@ -147,41 +149,41 @@ export class ServerEvents {
     if (hasPaceChanged) this.#remember();
   }
 
-  #handleProbeResult(/** @type {any} */ { x, y, probabilities, value }) {
+  #handleProbeResult(/** @type {Messages["probe_result"]} */ { x, y, probabilities, value }) {
     this.#parts.store.set({ probe: { x, y, probabilities, value } });
   }
 
-  #handleCurve(/** @type {any} */ curve) {
+  #handleCurve(/** @type {Messages["curve"]} */ curve) {
     const { store, curves } = this.#parts;
     if (curves.take(curve)) viewCheckpoint(store, null); // the steps that were kept are of a run that is no more
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 
-  #handleHistory(/** @type {any} */ { steps, former: step, former_run: run, best }) {
-    this.#parts.store.set({ keptSteps: steps, former: step === null ? null : { run, step }, best });
+  #handleHistory(/** @type {Messages["history"]} */ { steps, former: step, former_run: run, best }) {
+    this.#parts.store.set({ keptSteps: steps, former: step === null || run === null ? null : { run, step }, best });
   }
 
-  #handleMoment(/** @type {any} */ { step, metrics }) {
+  #handleMoment(/** @type {Messages["moment"]} */ { step, metrics }) {
     this.#parts.store.set({ moment: { step, metrics } });
   }
 
-  #handleScores(/** @type {any} */ scores) {
+  #handleScores(/** @type {Messages["scores"]} */ scores) {
     this.#parts.store.set({ scores });
   }
 
-  #handleDiagnosis(/** @type {any} */ diagnosis) {
+  #handleDiagnosis(/** @type {Messages["diagnosis"]} */ diagnosis) {
     this.#parts.store.set({ diagnosis });
   }
 
-  #handleWarming(/** @type {any} */ { ready, total }) {
+  #handleWarming(/** @type {Messages["warming"]} */ { ready, total }) {
     this.#parts.store.set({ warming: { ready, total } });
   }
 
-  #handleError(/** @type {any} */ { message, field, command }) {
+  #handleError(/** @type {Messages["error"]} */ { message, field, command }) {
     const { store, editor } = this.#parts;
-    if (EDITS.includes(command)) editor.dropEdits();
+    if (EDITS.includes(command ?? "")) editor.dropEdits();
     if (command === COMMAND.GENERATE_DATA) editor.forgetLastUndo();
-    const scope = /** @type {Record<string, string>} */ (ERROR_SCOPES)[command];
+    const scope = ERROR_SCOPES[command ?? ""];
     if (scope === undefined || !field) {
       store.set({ notice: { text: sentence(message), tone: "error" } });
       return;
@@ -190,7 +192,7 @@ export class ServerEvents {
     store.set({ errors: { ...store.state.errors, [control]: sentence(message) } });
   }
 
-  #handleBye(/** @type {any} */ bye) {
+  #handleBye(/** @type {Messages["bye"]} */ bye) {
     const { store, connection } = this.#parts;
     connection.noteBye(bye);
     // What a full server means is said as long as the page waits, and no longer.

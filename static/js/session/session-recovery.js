@@ -46,9 +46,9 @@ export class SessionRecovery {
     return this.#copiedId;
   }
 
-  /** @param {any} message the `session` message */
+  /** @param {import("../wire/messages.js").SessionMessage} message */
   handle({ session, role, resumed }) {
-    if (role === "viewer") return;
+    if (role === "viewer" || session === null) return;
     const wasWatching = this.#watchedId !== null;
     const hadSession = this.#sessionId !== null;
     if (wasWatching) this.#stopWatching();

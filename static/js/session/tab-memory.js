@@ -6,8 +6,9 @@ const RUN_KEY = "nnvisu.run";
 const STEP_KEY = "nnvisu.run_step";
 
 /**
- * @typedef {{config: Record<string, any>, points: import("../model/state.js").Points,
- *   generator: Record<string, any> | null, lastGenerator?: Record<string, any> | null, pace: number | string | null,
+ * @typedef {{config: import("../wire/messages.js").Config, points: import("../model/state.js").Points,
+ *   generator: import("../wire/messages.js").Generator | null, lastGenerator?: import("../wire/messages.js").Generator | null,
+ *   pace: import("../wire/messages.js").StepResult["pace"],
  *   classNames?: string[] | null, scale?: import("../model/data-scale.js").Scale | null}} Recipe
  */
 
@@ -79,7 +80,7 @@ export function saveStep(storage, step) {
 /**
  * @param {Storage | null} storage
  * @param {Pick<import("../model/state.js").State, "viewerId" | "nChanges" | "step">} state
- * @returns {any} the recipe of the run with the last step that is known of it, null if there is none
+ * @returns {import("../wire/messages.js").RecipeMessage | null} the run with the last step that is known of it, null if there is none
  */
 export function loadRun(storage, { viewerId, nChanges, step }) {
   const run = parsed(storage?.getItem(RUN_KEY));

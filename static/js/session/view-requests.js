@@ -17,7 +17,8 @@ export function requestViews(store) {
       scores: viewChoices.scores,
       diagnosis: viewChoices.diagnosis,
     };
-    if (Object.entries(wanted).some(([name, value]) => Boolean(view[name]) !== value)) {
+    const asked = /** @type {Record<string, unknown>} */ (view);
+    if (Object.entries(wanted).some(([name, value]) => Boolean(asked[name]) !== value)) {
       store.set({ view: { ...view, ...wanted } });
     }
     // What is no longer sent would be of an old moment when it is asked for again.

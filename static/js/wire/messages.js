@@ -66,10 +66,15 @@ export const ANSWERS = Object.freeze({
   get_neuron: "neuron",
 });
 
-/**
- * What changes the points.
- * @type {readonly CommandType[]}
- */
+/** @type {readonly string[]} What may come as a difference. */
+export const REPEATED = Object.freeze([
+  EVENT.STEP_RESULT,
+  EVENT.HISTORY,
+  EVENT.SCORES,
+  EVENT.DIAGNOSIS,
+]);
+
+/** @type {readonly string[]} What changes the points. */
 export const DATA_CHANGES = Object.freeze([
   COMMAND.GENERATE_DATA,
   COMMAND.UPDATE_DATA,
@@ -79,10 +84,7 @@ export const DATA_CHANGES = Object.freeze([
   COMMAND.RELABEL_POINTS,
 ]);
 
-/**
- * What changes points, network or settings: not to be sent while an earlier step is shown.
- * @type {readonly CommandType[]}
- */
+/** @type {readonly string[]} What changes points, network or settings. */
 export const CHANGES = Object.freeze([
   COMMAND.UPDATE_CONFIG,
   COMMAND.SET_PARAMETER,
@@ -94,10 +96,7 @@ export const CHANGES = Object.freeze([
   COMMAND.RELABEL_POINTS,
 ]);
 
-/**
- * What a viewer may send; the page's other controls are off for it.
- * @type {readonly CommandType[]}
- */
+/** @type {readonly string[]} What a viewer may send, too. */
 export const VIEWER_COMMANDS = Object.freeze([
   COMMAND.GET_RECIPE,
   COMMAND.PROBE,
@@ -158,7 +157,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {"update_data"} type
  * @property {GivenPoints} points label or, for regression, value; empty lists clear the data
  * @property {number} [test_fraction] Share of the points that the network never trains on, the same in each class. Every class keeps a training point as long as there are enough of them.
- * @property {(0 | 1)[]} [test] 1 for each test point; absent: test_fraction says
+ * @property {number[]} [test] 1 for each test point; absent: test_fraction says
  */
 
 /**
@@ -611,7 +610,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {number[]} x −1 at the left, 1 at the right
  * @property {number[]} y −1 at the bottom, 1 at the top
  * @property {number[]} label classes, from 0; all 0 for regression
- * @property {number[]} [value] for regression only: −1 to 1
+ * @property {number[]} [value] for regression only: from −1 to 1
  */
 
 /**
@@ -620,7 +619,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {number[]} x −1 at the left, 1 at the right
  * @property {number[]} y −1 at the bottom, 1 at the top
  * @property {number[]} [label] classes, from 0
- * @property {number[]} [value] −1 to 1
+ * @property {number[]} [value] from −1 to 1
  */
 
 /**

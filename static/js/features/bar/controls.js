@@ -83,12 +83,13 @@ export class Controls {
   }
 
   /**
-   * @param {string} type
-   * @param {Record<string, any>} [fields]
+   * @template {import("../../wire/messages.js").CommandType} T
+   * @param {T} type
+   * @param {import("../../session/sender.js").Given<T>} given
    */
-  #command(type, fields) {
+  #command(type, ...given) {
     this.#store.set({ notice: null });
-    return this.#send(type, fields);
+    return this.#send(type, ...given);
   }
 
   /** @param {string} action */

@@ -105,7 +105,8 @@ export function readingAt(layout, marks, step) {
  * @returns {Reading} of exactly that step, which the curve may not have
  */
 export function readingOf(layout, marks, { step, metrics }) {
-  const [train, test] = layout.names.map((name) => metrics[name] ?? null);
+  const values = /** @type {Record<string, number | null>} */ (metrics);
+  const [train, test] = layout.names.map((name) => values[name] ?? null);
   return { index: nearestRow(layout.rows, step), step, train, test, mark: markNear(layout, marks, step) };
 }
 

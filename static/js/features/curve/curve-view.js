@@ -102,7 +102,7 @@ export class CurveView {
   get #current() {
     const { view, moment } = this.#store.state;
     if (this.#step !== null || view.at_step === null) return this.#reading(this.#step);
-    if (!this.#layout || moment?.step !== view.at_step) return this.#reading(view.at_step);
+    if (!this.#layout || !moment || moment.step !== view.at_step) return this.#reading(view.at_step);
     return readingOf(this.#layout, this.#record.marks, moment);
   }
 
@@ -135,7 +135,8 @@ export class CurveView {
 
   #showReading() {
     const { view, moment, theme } = this.#store.state;
-    const metrics = view.at_step === null ? this.#store.state.metrics : view.at_step === moment?.step ? moment.metrics : {};
+    const shown = view.at_step === null ? this.#store.state.metrics : moment && view.at_step === moment.step ? moment.metrics : {};
+    const metrics = /** @type {Record<string, number | null>} */ (shown);
     const reading = this.#current;
     if (reading || this.#isReadingDrawn) {
       const { context } = clearedContext(this.#cursor);

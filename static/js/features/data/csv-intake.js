@@ -22,7 +22,7 @@ export class CsvIntake {
       /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
     this.#withDialog = lazyLoad(store, async (again) => {
       const { CsvDialog } = await import(`./csv-dialog.js${again}`);
-      return new CsvDialog(dialog, store, (imported) => editor.replace(imported));
+      return new CsvDialog(dialog, store, (/** @type {import("../../model/csv/csv-points.js").Imported} */ imported) => editor.replace(imported));
     }, [button("open-csv")]);
     button("open-csv").addEventListener("click", () => void this.#open(""));
     document.addEventListener("paste", (event) => this.#paste(event));

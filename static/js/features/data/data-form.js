@@ -24,9 +24,9 @@ export class DataForm {
   #send;
   #editor;
   #defaults;
-  /** @type {Record<string, any>} the last values that made points */
+  /** @type {Record<string, string | number>} the last values that made points */
   #inForce = {};
-  /** @type {Record<string, any>} what was asked for since, and is not answered yet */
+  /** @type {Record<string, string | number>} what was asked for since, and is not answered yet */
   #asked = {};
 
   /**
@@ -62,10 +62,11 @@ export class DataForm {
     store.watch((state) => [canEdit(state), isEdited(state)], (state) => this.#setDisabled(!canEdit(state)));
   }
 
-  /** @param {Record<string, any>} changes */
+  /** @param {Record<string, string | number>} changes */
   #generate(changes) {
     this.#inForce = this.#recipe(this.#store.state);
-    const isSent = this.#send(COMMAND.GENERATE_DATA, { ...this.#inForce, ...this.#asked, ...changes });
+    const asked = { ...this.#inForce, ...this.#asked, ...changes };
+    const isSent = this.#send(COMMAND.GENERATE_DATA, /** @type {import("../../wire/messages.js").FieldsOf<"generate_data">} */ (asked));
     if (!isSent) {
       this.#show(this.#store.state);
       return;
@@ -84,8 +85,8 @@ export class DataForm {
       field.show(isOther ? null : this.#inForce[field.name]);
       field.relate(this.#inForce);
     }
-    for (const slider of this.#sliders) slider.show(this.#inForce[slider.name]);
-    this.#chosen.textContent = originOf(state, this.#inForce.dataset);
+    for (const slider of this.#sliders) slider.show(Number(this.#inForce[slider.name]));
+    this.#chosen.textContent = originOf(state, String(this.#inForce.dataset));
   }
 
   /**

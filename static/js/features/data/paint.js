@@ -15,6 +15,7 @@ const SMALL_KEY_STEP = 0.01;
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
+/** @typedef {{index: number, dx: number, dy: number}} Held the point in hand, and how far from it the pointer holds it */
 /** @typedef {import("../../model/brush.js").Place} Place */
 
 export class Paint {
@@ -23,7 +24,7 @@ export class Paint {
   #editor;
   /** @type {Place | null} where the stroke in hand last left something */
   #lastMark = null;
-  /** @type {{index: number, dx: number, dy: number} | null} the point in hand, and how far from it the pointer holds it */
+  /** @type {Held | null} */
   #held = null;
 
   /**
@@ -83,7 +84,7 @@ export class Paint {
 
   /** @param {Place} pointer */
   #carry(pointer) {
-    const { index, dx, dy } = /** @type {NonNullable<typeof this.#held>} */ (this.#held);
+    const { index, dx, dy } = /** @type {Held} */ (this.#held);
     const { x, y } = withinPlane({ x: pointer.x + dx, y: pointer.y + dy });
     this.#editor.move(index, x, y);
   }

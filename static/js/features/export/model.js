@@ -1,17 +1,7 @@
 // @ts-check
 /** The network as the server's message `model` tells it, taken apart into layers; and its numbers as short text. Pure. */
 
-/**
- * The message: `parameters` are float32, for each layer the weights (n_out, n_in), row after row, then the biases.
- * @typedef {object} Model
- * @property {number} step
- * @property {number[]} layer_sizes from the inputs to the outputs
- * @property {string[]} activations of each hidden layer
- * @property {string[]} features
- * @property {string} task classification or regression
- * @property {number} n_classes
- * @property {number[]} parameters
- */
+/** @typedef {Omit<import("../../wire/messages.js").ModelMessage, "type">} Model */
 
 /** @typedef {{nIn: number, nOut: number, weights: number[], biases: number[]}} Layer weights row after row */
 

@@ -62,7 +62,7 @@ export class GlassDiagram {
   /**
    * Lay out the network of a trace.
    * @param {Trace} trace
-   * @param {Record<string, any>} config
+   * @param {import("../../wire/messages.js").Config} config
    * @param {{width: number, height: number}} available px
    */
   setTrace(trace, config, available) {
@@ -141,7 +141,7 @@ export class GlassDiagram {
 
   /**
    * @param {Trace} trace
-   * @param {Record<string, any>} config
+   * @param {import("../../wire/messages.js").Config} config
    * @param {number[][]} shown
    */
   #addNames(trace, config, shown) {

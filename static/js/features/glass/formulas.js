@@ -69,7 +69,7 @@ export function lossWords(loss, isRegression) {
 }
 
 /**
- * @param {Record<string, any>} config
+ * @param {import("../../wire/messages.js").Config} config
  * @returns {{formula: string, words: string}} what one update is
  */
 export function optimizerWords({ optimizer, momentum, nesterov, weight_decay: weightDecay }) {

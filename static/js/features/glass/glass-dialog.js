@@ -25,8 +25,8 @@ export class GlassDialog {
   #picker;
   /** @type {Trace | null} */
   #trace = null;
-  /** @type {Record<string, any>} in force when the trace was made */
-  #config = {};
+  /** @type {import("../../wire/messages.js").Config | null} in force when the trace was made */
+  #config = null;
   /** @type {import("./stages.js").Stage[]} */
   #stages = [];
   #i = 0;
@@ -109,10 +109,10 @@ export class GlassDialog {
     if (x.length === 0) return this.#fail("There are no points. Paint some, then come back.");
     this.#point = index % x.length;
     const target = value ? { value: value[this.#point] } : { label: label[this.#point] };
-    const config = store.state.config ?? {};
+        const { config } = store.state;
     try {
       const trace = await questions.ask(COMMAND.TRACE, { x: x[this.#point], y: y[this.#point], ...target });
-      this.#take(trace, config);
+      if (config) this.#take(trace, config);
     } catch (error) {
       this.#fail(/** @type {Error} */ (error).message);
     }
@@ -131,7 +131,7 @@ export class GlassDialog {
 
   /**
    * @param {Trace} trace
-   * @param {Record<string, any>} config
+   * @param {import("../../wire/messages.js").Config} config
    */
   #take(trace, config) {
     const { classNames } = this.#app.store.state;
@@ -172,7 +172,7 @@ export class GlassDialog {
   }
 
   #lay() {
-    if (!this.#trace || !this.#element.open) return;
+    if (!this.#trace || !this.#config || !this.#element.open) return;
     this.#diagram.setTrace(this.#trace, this.#config, { width: this.#box.clientWidth, height: this.#box.clientHeight });
     this.#show();
   }
@@ -209,13 +209,14 @@ export class GlassDialog {
 
   #show() {
     const trace = /** @type {Trace} */ (this.#trace);
+    const config = /** @type {import("../../wire/messages.js").Config} */ (this.#config);
     const stage = this.#stages[this.#i];
     const isAboutNeuron = ABOUT_A_NEURON.includes(stage.kind);
     const look = { stage, layer: isAboutNeuron ? this.#layer : -1, neuron: this.#chosen[this.#layer] };
     this.#diagram.show(look);
     const { x, y } = this.#diagram.middleOf(look);
     this.#box.scrollTo({ left: x - this.#box.clientWidth / 2, top: y - this.#box.clientHeight / 2, behavior: "smooth" });
-    const words = wordsOf(stage, { trace, config: this.#config, layer: this.#layer, neuron: look.neuron });
+    const words = wordsOf(stage, { trace, config, layer: this.#layer, neuron: look.neuron });
     this.#text("count", `${this.#i + 1} of ${this.#stages.length}`);
     this.#text("title", words.title);
     this.#text("words", words.words);

@@ -10,7 +10,7 @@ const MOST_TERMS = 4;
 
 /** @typedef {import("./stages.js").Trace} Trace */
 /** @typedef {{title: string, words: string, formula: string, example: string[]}} Words example: lines */
-/** @typedef {{trace: Trace, config: Record<string, any>, layer: number, neuron: number}} Subject layer, neuron: looked at */
+/** @typedef {{trace: Trace, config: import("../../wire/messages.js").Config, layer: number, neuron: number}} Subject layer, neuron: looked at */
 
 /** @type {Record<string, (subject: Subject) => Words>} */
 const WORDS = { inputs, sums, activations, answer, loss, deltas, gradients, update, after };
@@ -178,7 +178,7 @@ function givenTo(trace, layer) {
 
 /**
  * @param {Trace} trace
- * @param {Record<string, any>} config
+ * @param {import("../../wire/messages.js").Config} config
  * @param {number} layer
  * @param {number} i
  */

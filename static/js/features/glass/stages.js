@@ -1,38 +1,8 @@
 // @ts-check
 /** The stages of one step, in the order in which they happen, and what each shows on the neurons. Pure. */
 
-/**
- * A layer as the message `trace` has it; see nnvisu/core/trace.py.
- * @typedef {object} TracedLayer
- * @property {string} activation
- * @property {(number | null)[]} sums
- * @property {(number | null)[]} activations
- * @property {(number | null)[]} deltas
- * @property {(number | null)[][]} weights
- * @property {(number | null)[]} biases
- * @property {(number | null)[][]} weight_gradients
- * @property {(number | null)[]} bias_gradients
- * @property {(number | null)[][]} new_weights
- * @property {(number | null)[]} new_biases
- */
-
-/**
- * @typedef {object} Trace
- * @property {number} step
- * @property {number} x
- * @property {number} y
- * @property {number} target label, or the value of a regression
- * @property {number[]} inputs
- * @property {TracedLayer[]} layers
- * @property {number | null} loss
- * @property {number[]} probabilities
- * @property {number | null} value
- * @property {number} learning_rate
- * @property {number | null} new_loss
- * @property {number[]} new_probabilities
- * @property {number | null} new_value
- * @property {string[] | null} [classNames] from a file
- */
+/** @typedef {import("../../wire/messages.js").TracedLayer} TracedLayer */
+/** @typedef {Omit<import("../../wire/messages.js").TraceMessage, "type"> & {classNames?: string[] | null}} Trace what is traced; classNames: from a file */
 
 /** @typedef {"forward" | "loss" | "backward" | "update"} Phase */
 

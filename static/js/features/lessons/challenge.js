@@ -21,11 +21,11 @@
 
 /**
  * `config`: what differs from the defaults in the run that the step begins with. `reveals`: settings that the text speaks of.
- * @typedef {{title: string, text: string[], config: Record<string, any>, reveals?: string[], question?: Question,
+ * @typedef {{title: string, text: string[], config: Partial<import("../../wire/messages.js").Config>, reveals?: string[], question?: Question,
  *   challenge?: Challenge}} Step
  */
 
-/** @typedef {{id: string, title: string, data: Record<string, any>, pace: number | string | null, steps: Step[]}} Lesson */
+/** @typedef {{id: string, title: string, data: import("../../wire/messages.js").FieldsOf<"generate_data">, pace: import("../../wire/messages.js").StepResult["pace"], steps: Step[]}} Lesson */
 
 /** @typedef {{text: string, value: string, isMet: boolean}} CheckedGoal */
 

@@ -3,6 +3,7 @@
 
 import { lossOf, optimizerIs, percent, stepsUpTo, testAccuracyOf } from "./goals.js";
 
+/** @type {Partial<import("../../wire/messages.js").Config>} */
 const COMMON = { hidden_layers: [8, 8], optimizer: "sgd" };
 
 /** @type {import("./challenge.js").Lesson} */

@@ -14,20 +14,20 @@
  * @property {number | null} testAccuracy
  * @property {number} nParameters weights and biases
  * @property {number} nNeurons hidden ones
- * @property {Record<string, any>} config
+ * @property {Partial<import("../../wire/messages.js").Config>} config
  * @property {number} highestLoss since the lesson's step began or the run was reset
  * @property {number} lowestTestLoss likewise
  */
 
 /** Reads the page's state again and again, and remembers the extremes. */
 export class Reader {
-  /** @type {Record<string, any>} */
+  /** @type {object} */
   #data = {};
-  /** @type {Record<string, any> | null} the settings that have not come into force yet */
+  /** @type {object | null} the settings that have not come into force yet */
   #awaited = null;
-  /** @type {any[]} config and points that the scores at hand are of */
+  /** @type {unknown[]} config and points that the scores at hand are of */
   #basis = [];
-  /** @type {any} */
+  /** @type {import("../../wire/messages.js").Metrics | null} */
   #stale = null;
   #lastStep = 0;
   #highestLoss = -Infinity;
@@ -35,8 +35,8 @@ export class Reader {
 
   /**
    * Begin anew: a step of a lesson is being set up. What is on its way from the run before counts for nothing.
-   * @param {Record<string, any>} data the fields of generate_data that are the lesson's
-   * @param {Record<string, any>} config the settings that are to come into force
+   * @param {object} data the fields of generate_data that are the lesson's
+   * @param {object} config the settings that are to come into force
    * @param {import("../../model/state.js").State} state
    */
   begin(data, config, state) {
@@ -47,7 +47,7 @@ export class Reader {
 
   /**
    * Go on with a step that was set up before.
-   * @param {Record<string, any>} data
+   * @param {object} data
    */
   resume(data) {
     this.#data = data;
@@ -89,14 +89,14 @@ export class Reader {
       testLoss: metrics.test_loss,
       testAccuracy: metrics.test_accuracy,
       nParameters: config ? countParameters(layerSizes(config, nClasses, task)) : 0,
-      nNeurons: config ? config.hidden_layers.reduce((/** @type {number} */ sum, /** @type {number} */ n) => sum + n, 0) : 0,
+      nNeurons: config ? config.hidden_layers.reduce((sum, n) => sum + n, 0) : 0,
       config: config ?? {},
       highestLoss: this.#highestLoss,
       lowestTestLoss: this.#lowestTestLoss,
     };
   }
 
-  /** @param {Record<string, number | null>} metrics */
+  /** @param {import("../../wire/messages.js").Metrics} metrics */
   #note({ loss, test_loss: testLoss }) {
     if (loss !== null) this.#highestLoss = Math.max(this.#highestLoss, loss);
     if (testLoss !== null) this.#lowestTestLoss = Math.min(this.#lowestTestLoss, testLoss);
@@ -110,15 +110,16 @@ export class Reader {
 
 /**
  * A generator tells only what is not as usual: a share of flipped labels of 0 is left out.
- * @param {Record<string, any> | null} values
- * @param {Record<string, any>} wanted
+ * @param {object | null} values
+ * @param {object} wanted
  */
 function hasAll(values, wanted) {
-  return values !== null && Object.entries(wanted).every(([name, value]) => String(values[name] ?? 0) === String(value));
+  const held = /** @type {Record<string, unknown> | null} */ (values);
+  return held !== null && Object.entries(wanted).every(([name, value]) => String(held[name] ?? 0) === String(value));
 }
 
 /**
- * @param {Record<string, any>} config
+ * @param {import("../../wire/messages.js").Config} config
  * @param {number} nClasses
  * @param {string} task
  * @returns {number[]} inputs, hidden layers, outputs

@@ -8,7 +8,7 @@ import { COMMAND } from "../../wire/messages.js";
  * @param {import("../../session/sender.js").Send} send
  * @param {import("./challenge.js").Lesson} lesson
  * @param {import("./challenge.js").Step} step
- * @param {Record<string, any>} defaults of all settings
+ * @param {import("../../wire/messages.js").Config} defaults of all settings
  */
 export function sendSetup(send, lesson, step, defaults) {
   send(COMMAND.STOP_TRAINING);

@@ -24,7 +24,7 @@ export const XOR = {
         text: "Where will the test accuracy end?",
         choices: ["Near 50 %", "Near 75 %", "Near 100 %"],
         right: 0,
-        isAnswered: ({ scoredStep, nNeurons, config }) => scoredStep >= 100 && nNeurons === 0 && config.features.length === 2,
+        isAnswered: ({ scoredStep, nNeurons, config }) => scoredStep >= 100 && nNeurons === 0 && config.features?.length === 2,
         answer: ({ testAccuracy }) =>
           `${percent(testAccuracy)}. Every line has both classes on both sides, so the loss is least where the network ` +
           "stays undecided: the whole map is of one mixed colour.",

@@ -56,7 +56,7 @@ export class LegendView {
 
   #explain() {
     const { task, config, viewChoices } = this.#store.state;
-    const isDisplay = task !== "regression" && WITHOUT_PROBABILITIES.includes(config?.loss);
+    const isDisplay = task !== "regression" && WITHOUT_PROBABILITIES.includes(config?.loss ?? "");
     this.#part("[data-legend=softmax]").hidden = !isDisplay;
     this.#part("[data-legend=confidence]").hidden = !viewChoices.contours || task === "regression";
     this.#part("[data-legend=value]").hidden = !viewChoices.contours || task !== "regression";

@@ -78,10 +78,11 @@ export class DetailsView {
   /** @param {number} by how many neurons further, round and round */
   #step(by) {
     const { state } = this.#store;
-    const shape = state.inspected && networkShape(state);
+    const { inspected } = state;
+    const shape = inspected && networkShape(state);
     if (!shape || !this.#opener) return;
     const button = /** @type {HTMLElement | null} */ (document.activeElement);
-    const { layer, neuron } = state.inspected;
+    const { layer, neuron } = inspected;
     const n = shape.layerSizes[layer + 1];
     this.open({ layer, neuron: (neuron + by + n) % n }, this.#opener);
     if (button && this.#walk.contains(button)) button.focus();

@@ -26,7 +26,7 @@ export function makeNetwork({ store, send, questions }) {
   const view = new DiagramView(diagram, store, { open: (target, opener) => void withDetails((details) => details.open(target, opener)), controls });
   lazyLoadWhen(store, ({ pointed }) => pointed !== null, async (again) => {
     const { PreviewView } = await import(`./preview-view.js${again}`);
-    return new PreviewView(part("preview"), store, (target) => view.rectOf(target));
+    return new PreviewView(part("preview"), store, (/** @type {import("../../model/network/shape.js").Target} */ target) => view.rectOf(target));
   });
   lazyLoadWhen(store, isLargeNetwork, async (again) => {
     const { NeuronWeights } = await import(`./neuron-weights.js${again}`);

@@ -7,7 +7,7 @@ import { COMMAND } from "../../wire/messages.js";
 
 const EVERY_MS = 250;
 
-/** @typedef {{layer_sizes: number[], layer: number, neuron: number, bias: number, weights: number[], outgoing: number[]}} Answer */
+/** @typedef {import("../../wire/messages.js").NeuronMessage} Answer */
 
 export class NeuronWeights {
   #store;

@@ -10,7 +10,7 @@ const EVERY_MS = 40;
  * @returns {(place: import("../../model/network/parameters.js").Place, value: number) => void}
  */
 export function createParameterSetter(send) {
-  /** @type {Map<string, Record<string, any>>} */
+  /** @type {Map<string, import("../../wire/messages.js").FieldsOf<"set_parameter">>} */
   const waiting = new Map();
   let timer = 0;
 

@@ -15,7 +15,7 @@ export class SettingsForm {
    * @param {import("../../session/sender.js").Send} send
    */
   constructor(element, store, send) {
-    const update = (/** @type {string} */ name) => (/** @type {any} */ value) => {
+    const update = (/** @type {string} */ name) => (/** @type {unknown} */ value) => {
       const isSent = send(COMMAND.UPDATE_CONFIG, { config: { [name]: value } });
       if (!isSent) this.#show(store.state);
     };
@@ -32,14 +32,16 @@ export class SettingsForm {
   /** @param {import("../../model/state.js").State} state */
   #show({ config }) {
     if (!config) return;
+    const values = /** @type {Record<string, unknown>} */ (config);
     for (const field of this.#fields) {
-      field.show(config[field.name]);
-      field.relate(config);
+      field.show(values[field.name]);
+      field.relate(values);
     }
   }
 
   /** @param {import("../../model/state.js").State} state */
   #showErrors({ config, errors }) {
-    for (const field of this.#fields) field.showError(errors[field.key], config?.[field.name]);
+    const values = /** @type {Record<string, unknown> | null} */ (config);
+    for (const field of this.#fields) field.showError(errors[field.key], values?.[field.name]);
   }
 }

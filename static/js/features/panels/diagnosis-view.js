@@ -25,7 +25,7 @@ export class DiagnosisView {
     });
   }
 
-  /** @param {any} diagnosis the newest message, null if none came */
+  /** @param {import("../../wire/messages.js").DiagnosisMessage | null} diagnosis null if none came */
   #draw(diagnosis) {
     this.#table.hidden = this.#help.hidden = !diagnosis;
     this.#advice.textContent = diagnosis ? diagnosis.advice?.message ?? HEALTHY : "Waiting for the server …";
@@ -34,9 +34,9 @@ export class DiagnosisView {
 }
 
 /**
- * @param {any} layer
+ * @param {import("../../wire/messages.js").LayerHealth} layer
  * @param {number} index
- * @param {any[]} layers
+ * @param {import("../../wire/messages.js").LayerHealth[]} layers
  */
 function rowOf(layer, index, layers) {
   const name = index === layers.length - 1 ? "output" : `${index + 1} ${layer.activation.replaceAll("_", " ")}`;

@@ -13,7 +13,7 @@ const CLASS_HELP =
   "the mean recall is also called balanced accuracy. A dash: there are no points to take a share of.";
 const VALUE_HELP = "R²: the share of the values' variance that is predicted; 1 is perfect, 0 no better than their mean.";
 
-/** @type {[string, string][]} */
+/** @type {["train" | "test", string][]} */
 const PARTS = [["train", "Training points"], ["test", "Test points"]];
 
 export class ScoresView {
@@ -41,8 +41,9 @@ export class ScoresView {
       classTable.hidden = !part?.confusion;
       if (!part) continue;
       if (part.confusion) {
-        showConfusion(table, title, part, classNames);
-        showClasses(classTable, title, part, classNames);
+        const scores = /** @type {ClassScores} */ (part);
+        showConfusion(table, title, scores, classNames);
+        showClasses(classTable, title, scores, classNames);
       } else showErrors(table, title, part);
     }
     const note = /** @type {HTMLElement} */ (this.#element.querySelector("[data-scores=note]"));
@@ -52,12 +53,13 @@ export class ScoresView {
   }
 }
 
-/** @typedef {{precision: (number | null)[], recall: (number | null)[], f1: (number | null)[]}} ClassFigures null for 0 / 0 */
+/** @typedef {import("../../wire/messages.js").PointScores} PointScores */
+/** @typedef {Required<Omit<PointScores, "r_squared" | "mean_absolute_error">>} ClassScores of data with classes */
 
 /**
  * @param {HTMLTableElement} table
  * @param {string} title
- * @param {{accuracy: number, balanced_accuracy: number, confusion: number[][]}} part
+ * @param {ClassScores} part
  * @param {string[] | null} classNames
  */
 function showConfusion(table, title, { accuracy, balanced_accuracy: balanced, confusion }, classNames) {
@@ -81,7 +83,7 @@ function showConfusion(table, title, { accuracy, balanced_accuracy: balanced, co
 /**
  * @param {HTMLTableElement} table
  * @param {string} title
- * @param {ClassFigures & {macro: Record<keyof ClassFigures, number>}} part
+ * @param {ClassScores} part
  * @param {string[] | null} classNames
  */
 function showClasses(table, title, { recall, precision, f1, macro }, classNames) {
@@ -96,13 +98,13 @@ function showClasses(table, title, { recall, precision, f1, macro }, classNames)
 /**
  * @param {HTMLTableElement} table
  * @param {string} title
- * @param {{r_squared: number | null, mean_absolute_error: number}} part
+ * @param {PointScores} part of data with values
  */
 function showErrors(table, title, part) {
   caption(table, title);
   showTable(table, ["score", "value"], [
-    ["R²", part.r_squared === null ? "–" : part.r_squared.toFixed(4)],
-    ["mean absolute error", formatNumber(part.mean_absolute_error)],
+    ["R²", part.r_squared?.toFixed(4) ?? "–"],
+    ["mean absolute error", formatNumber(part.mean_absolute_error ?? null)],
   ]);
 }
 

@@ -17,7 +17,7 @@ export function makePoints({ store, editor, questions, keys }, openGlass) {
   const withInspector = lazyLoad(store, async (again) => {
     const styles = [loadStyle("ui/inspector"), loadStyle("features/points/point-card")];
     const [{ PointInspector }] = await Promise.all([import(`./point-inspector.js${again}`), ...styles]);
-    return new PointInspector(stage, { store, editor, questions }, (point) => void openGlass(point));
+    return new PointInspector(stage, { store, editor, questions }, (/** @type {number} */ point) => void openGlass(point));
   });
   const openUnder = () => {
     const index = pointUnder(store.state, editor, stage.clientWidth);

@@ -93,8 +93,10 @@ export class PointInspector {
     const place = this.#place;
     if (index === null || !place) return;
     try {
-      const asked = [questions.ask(COMMAND.RANK_POINTS), questions.ask(COMMAND.PROBE, place)];
-      const [{ losses }, { probabilities, value }] = await Promise.all(asked);
+      const [{ losses }, { probabilities, value }] = await Promise.all([
+        questions.ask(COMMAND.RANK_POINTS),
+        questions.ask(COMMAND.PROBE, place),
+      ]);
       const { state } = store;
       if (place !== this.#place || points !== state.points || losses.length !== editor.points.x.length) return;
       const worst = worstPoints(losses, N_WORST);

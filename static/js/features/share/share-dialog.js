@@ -38,7 +38,7 @@ export class ShareDialog {
     }
   }
 
-  /** @param {any} recipe */
+  /** @param {import("../../wire/messages.js").GivenRecipe} recipe */
   async #linkTo(recipe) {
     const most = this.#app.store.state.limits.max_link_points ?? Infinity;
     const nPoints = nOwnPoints(recipe);

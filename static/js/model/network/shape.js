@@ -120,7 +120,7 @@ export function nParameters({ layerSizes }) {
 
 /**
  * @param {Pick<Shape, "layerSizes">} shape
- * @param {Record<string, any>} limits
+ * @param {Record<string, number>} limits
  * @returns {boolean} whether it has so many weights that they are not sent as a whole
  */
 export function isLarge(shape, { max_parameters_sent: most = Infinity }) {
