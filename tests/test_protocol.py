@@ -31,6 +31,13 @@ def test_what_is_generated_is_not_stale(path):
     assert path.read_text("utf-8") == generated()[path], "run python -m nnvisu protocol"
 
 
+def test_no_type_of_a_field_is_left_open():
+    types = re.findall(r"@property \{(.*?)\} ", messages_js())
+
+    assert len(types) > 250
+    assert not [each for each in types if re.search(r"\b(any|Any|object|unknown|undefined)\b", each)]
+
+
 def test_the_command_prints_the_module():
     assert messages_js() == CliRunner().invoke(main, ["protocol", "--js"]).output
 
