@@ -243,7 +243,7 @@ class Ack(Command):
     for_viewers = True
     allowance = ACK_ALLOWANCE
 
-    seq: int = field(SEQ, meaning="number of a frame; old ones are ignored, one never sent is refused")
+    seq: int = field(SEQ, meaning="number of a frame; old ones are ignored, one never sent is invalid_value")
 
 
 COMMANDS: dict[str, type[Command]] = {command.type: command for command in Command.__subclasses__()}

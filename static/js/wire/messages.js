@@ -323,7 +323,7 @@ export const CHANGE_NAMES = Object.freeze({
  * Say that all frames up to this one are on the screen.
  * @typedef {object} AckCommand
  * @property {"ack"} type
- * @property {number} seq number of a frame; old ones are ignored, one never sent is refused
+ * @property {number} seq number of a frame; old ones are ignored, one never sent is invalid_value
  */
 
 /**
