@@ -85,9 +85,9 @@ export class CurveRecord {
     if (isOther) this.#begin(steps.at(-1) ?? 0, run === this.#run);
     [this.#run, this.#branch] = [run, branch];
     for (const { comparable_from: comparableFrom } of marks) this.#rows.beginPiece(comparableFrom ?? 0);
-    const values = /** @type {Record<string, (number | null)[]>} */ (/** @type {unknown} */ (columns));
+    const values = /** @type {Record<string, (number | null)[] | undefined>} */ (/** @type {unknown} */ (columns));
     const valuesAt = (/** @type {number} */ i, prefix = "") => {
-      return Object.fromEntries(METRICS.map((name) => [name, values[prefix + name][i]]));
+      return Object.fromEntries(METRICS.map((name) => [name, values[prefix + name]?.[i] ?? null]));
     };
     this.#rows.join(
       steps.map((step, i) => {
