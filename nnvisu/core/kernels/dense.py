@@ -10,12 +10,14 @@ from nnvisu.core.kernels.tiles import (
     forward_tile_1,
     forward_tile_2,
     forward_tile_4,
-    gradient_tile,
+    gradient_tile_narrow,
+    gradient_tile_wide,
 )
 from nnvisu.core.kernels.vectors import LANES
 
 # Four rows of four vectors fill 16 of AVX-512's 32 registers; elsewhere they would not fit. The sums are the same.
 IS_WIDE = has_wide_registers()
+gradient_tile = gradient_tile_wide if IS_WIDE else gradient_tile_narrow
 
 
 @kernel

@@ -137,23 +137,59 @@ def _backward_tile(n_vectors):
     return backward_tile
 
 
-def gradient_tile(deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
-    """Add to 16 gradients the sums over the lanes of delta · x: four outputs of four inputs."""
-    lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
-    delta_rows = deltas[d + d_stride * rows + lanes].astype(np.float64)
-    input_rows = inputs[x + x_stride * rows + lanes]
-    grads[place : place + ROWS * ROWS] += (input_rows @ delta_rows.T).ravel().astype(np.float32)
+def _gradient_tile(emit_sums):
+    def gradient_tile(deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+        """Add to 16 gradients the sums over the lanes of delta · x: four outputs of four inputs."""
+        lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
+        delta_rows = deltas[d + d_stride * rows + lanes].astype(np.float64)
+        input_rows = inputs[x + x_stride * rows + lanes]
+        grads[place : place + ROWS * ROWS] += (input_rows @ delta_rows.T).ravel().astype(np.float32)
+
+    def emit(builder, deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+        sums = emit_sums(builder, (deltas, d, d_stride), (inputs, x, x_stride), n_vectors)
+        _emit_add_sums(builder, sums, grads, place)
+
+    primitive(types.void(pointer, _i, _i, pointer, _i, _i, _i, pointer, _i))(gradient_tile, emit)
+    return gradient_tile
 
 
-def _emit_gradient_tile(builder, deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+def _emit_sums_at_once(builder, deltas, inputs, n_vectors):
+    """Emit the sums of all 16 products in one loop, for processors with room for 24 vectors in their registers."""
+
     def turn(t, sums):
-        columns = _emit_column(builder, inputs, x, x_stride, t)
-        return _emit_outer_product(builder, columns, _emit_column(builder, deltas, d, d_stride, t), sums)
+        columns = _emit_column(builder, *inputs, t)
+        return _emit_outer_product(builder, columns, _emit_column(builder, *deltas, t), sums)
 
-    _emit_add_sums(builder, _emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn), grads, place)
+    return _emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn)
 
 
-primitive(types.void(pointer, _i, _i, pointer, _i, _i, _i, pointer, _i))(gradient_tile, _emit_gradient_tile)
+def _emit_sums_by_halves(builder, deltas, inputs, n_vectors):
+    """Emit the same sums, two inputs and half of the lanes at a time: the eight of them fit into any registers."""
+    halves = [
+        _emit_half_sums(builder, deltas, inputs, n_vectors, first_row, first_lane)
+        for first_row in (0, 2)
+        for first_lane in (0, LANES // 2)
+    ]
+    whole = list(range(LANES))
+    return [
+        emit_shuffle(builder, low, high, whole)
+        for lows, highs in (halves[:2], halves[2:])
+        for low, high in zip(lows, highs, strict=True)
+    ]
+
+
+def _emit_half_sums(builder, deltas, inputs, n_vectors, first_row, first_lane):
+    def column(rows, t, numbers):
+        array, start, stride = rows
+        first = builder.add(start, builder.add(builder.mul(t, _index(LANES)), _index(first_lane)))
+        places = [builder.add(first, builder.mul(stride, _index(r))) for r in numbers]
+        return [emit_load(builder, array, place, LANES // 2) for place in places]
+
+    def turn(t, sums):
+        factors = column(inputs, t, (first_row, first_row + 1))
+        return _emit_outer_product(builder, factors, column(deltas, t, range(ROWS)), sums)
+
+    return _emit_loop(builder, n_vectors, [constant(0.0, LANES // 2)] * (2 * ROWS), turn)
 
 
 def bias_tile(deltas, d, d_stride, n_vectors, grads, place):
@@ -215,3 +251,4 @@ def _emit_sums_of_lanes(builder, values):
 
 forward_tile_1, forward_tile_2, forward_tile_4 = (_forward_tile(n) for n in (1, 2, 4))
 backward_tile_1, backward_tile_2, backward_tile_4 = (_backward_tile(n) for n in (1, 2, 4))
+gradient_tile_wide, gradient_tile_narrow = _gradient_tile(_emit_sums_at_once), _gradient_tile(_emit_sums_by_halves)

@@ -81,9 +81,9 @@ for _operator, _instruction in (
     )
 
 
-def constant(value: float) -> ir.Constant:
+def constant(value: float, lanes: int = LANES) -> ir.Constant:
     """Return the vector constant that repeats a float."""
-    return ir.Constant(FLOATS, [float(np.float32(value))] * LANES)
+    return ir.Constant(ir.VectorType(FLOAT, lanes), [float(np.float32(value))] * lanes)
 
 
 def int_constant(value: int) -> ir.Constant:
@@ -92,9 +92,10 @@ def int_constant(value: int) -> ir.Constant:
 
 
 def emit_intrinsic(builder, name: str, *values):
-    """Call LLVM's ``llvm.<name>`` on vectors."""
-    kind = ir.FunctionType(FLOATS, [FLOATS] * len(values))
-    function = cgutils.get_or_insert_function(builder.module, kind, f"llvm.{name}.v{LANES}f32")
+    """Call LLVM's ``llvm.<name>`` on vectors, all of as many lanes."""
+    kind = values[0].type
+    function_type = ir.FunctionType(kind, [kind] * len(values))
+    function = cgutils.get_or_insert_function(builder.module, function_type, f"llvm.{name}.v{kind.count}f32")
     return builder.call(function, values)
 
 
@@ -108,9 +109,9 @@ def emit_address(builder, pointer, place):
     return builder.gep(builder.bitcast(pointer, FLOAT.as_pointer()), [place])
 
 
-def emit_load(builder, pointer, place):
+def emit_load(builder, pointer, place, lanes=LANES):
     """Emit the load of a vector; any float may be its first."""
-    address = builder.bitcast(emit_address(builder, pointer, place), FLOATS.as_pointer())
+    address = builder.bitcast(emit_address(builder, pointer, place), ir.VectorType(FLOAT, lanes).as_pointer())
     return builder.load(address, align=FLOAT_ALIGNMENT)
 
 
@@ -127,7 +128,7 @@ def emit_splat(builder, value):
 
 
 def emit_shuffle(builder, a, b, lanes):
-    """Emit the vector that takes the numbered lanes: 0 to 15 of a, 16 to 31 of b."""
+    """Emit the vector that takes the numbered lanes: first those of a, from 0 on, then those of b."""
     return builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(INT, len(lanes)), list(lanes)))
 
 
