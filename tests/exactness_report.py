@@ -6,7 +6,7 @@ PyTorch's: root mean square of the parameters' distance, the median of ten start
 
 Some starts are chaotic: a gradient that crosses 0, or a point that crosses the edge of a hinge, makes of any error one
 ten thousand times as large, by chance of the one or of the other. Where one of both has lost the exact run so, the
-start tells nothing; how many each has lost is counted.
+start tells nothing, and the next seed takes its place; how many each has lost is counted.
 
 The starts of one combination are one batch of matrices in PyTorch; its optimizers work element by element.
 """
@@ -29,6 +29,7 @@ from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 
 N_STARTS, N_STEPS, N_POINTS, N_CLASSES, HIDDEN = 10, 100, 60, 3, (8, 8)
+MOST_SEEDS = 60  # that are tried for so many starts
 MOST_MEDIAN, MOST = 0.8, 1.5
 LOST = 1e-5  # an error beyond: of weights of about 1, a hundred times what rounding makes
 
@@ -91,27 +92,40 @@ def combinations() -> Iterator[Combination]:
 
 
 class Comparison(NamedTuple):
-    """nnvisu's error over PyTorch's, and how many starts each has lost; ratio: NaN where none is left."""
+    """nnvisu's error over PyTorch's, of how many starts it is the median, how many were tried, and each has lost."""
 
     ratio: float
+    n_told: int
+    n_tried: int
     n_lost: int
     n_lost_by_torch: int
 
 
 def compared(combination: Combination) -> Comparison:
     """Train three times and compare."""
-    seeded = [dataclasses.replace(combination.config, seed=seed) for seed in range(N_STARTS)]
-    trainers = [Trainer(config, combination.dataset) for config in seeded]
+    errors, torch_errors = np.empty(0), np.empty(0)
+    while len(errors) < MOST_SEEDS and _told(errors, torch_errors).sum() < N_STARTS:
+        ours, theirs = _errors_from(combination, range(len(errors), len(errors) + N_STARTS))
+        errors, torch_errors = np.append(errors, ours), np.append(torch_errors, theirs)
+    told = np.flatnonzero(_told(errors, torch_errors))[:N_STARTS]
+    ratio = float(np.median(errors[told] / torch_errors[told])) if len(told) else math.nan
+    return Comparison(ratio, len(told), len(errors), int((errors > LOST).sum()), int((torch_errors > LOST).sum()))
+
+
+def _told(errors: np.ndarray, torch_errors: np.ndarray) -> np.ndarray:
+    return (errors <= LOST) & (torch_errors <= LOST)
+
+
+def _errors_from(combination: Combination, seeds: range) -> tuple[np.ndarray, np.ndarray]:
+    """Return nnvisu's errors and PyTorch's from the starts of these seeds."""
+    trainers = [Trainer(dataclasses.replace(combination.config, seed=seed), combination.dataset) for seed in seeds]
     starts = np.array([trainer.model().params for trainer in trainers])
     exact = trained_by_torch(combination, trainers[0], starts.astype(np.float64))
     theirs = trained_by_torch(combination, trainers[0], starts)
     for trainer in trainers:
         trainer.train(N_STEPS)
     ours = np.array([trainer.model().params for trainer in trainers])
-    errors, torch_errors = _errors(ours, exact), _errors(theirs, exact)
-    is_told = (errors <= LOST) & (torch_errors <= LOST)
-    ratio = float(np.median(errors[is_told] / torch_errors[is_told])) if is_told.any() else math.nan
-    return Comparison(ratio, int((errors > LOST).sum()), int((torch_errors > LOST).sum()))
+    return _errors(ours, exact), _errors(theirs, exact)
 
 
 def _errors(params: np.ndarray, exact: np.ndarray) -> np.ndarray:
@@ -197,10 +211,12 @@ def _optimizer(config: Config, weights: list[torch.Tensor], biases: list[torch.T
 def report(found: dict[tuple[str, str, str, str], Comparison]) -> list[str]:
     """Return the lines of the tables: one for each value of each part of a combination, and the extremes."""
     ratios = {name: each.ratio for name, each in found.items() if not math.isnan(each.ratio)}
-    n_lost, n_lost_by_torch = (sum(each[place] for each in found.values()) for place in (1, 2))
+    n_tried, n_lost, n_lost_by_torch = (sum(each[place] for each in found.values()) for place in (2, 3, 4))
+    n_short = sum(each.n_told < N_STARTS for each in found.values())
     lines = [
         f"{len(ratios):,} of {len(found):,} combinations compare: {_summary(ratios.values())}",
-        f"of {N_STARTS * len(found):,} starts nnvisu has lost {n_lost:,}, PyTorch {n_lost_by_torch:,}",
+        f"of {n_tried:,} starts nnvisu has lost {n_lost:,}, PyTorch {n_lost_by_torch:,};",
+        f"{n_short:,} combinations have fewer than {N_STARTS} others among {MOST_SEEDS}",
     ]
     for place, part in enumerate(("activation", "loss", "optimizer", "penalty")):
         lines += ["", f"{part:26} {'median':>7} {'least':>7} {'most':>7}"]

@@ -24,6 +24,21 @@ def _emit_power_of_two(builder, rounded):
 primitive(vector(vector))(power_of_two, _emit_power_of_two)
 
 
+def where_bit(bit, rounded, then, otherwise):
+    """Return ``then`` in the lanes whose integer n, for ``rounded`` = ROUNDER + n, has the bit of value ``bit``."""
+    return np.where(rounded.view(np.uint32) & np.uint32(bit) != 0, then, otherwise)
+
+
+def _emit_where_bit(builder, bit, rounded, then, otherwise):
+    mask = builder.insert_element(ir.Constant(INTS, ir.Undefined), builder.trunc(bit, INT), INT(0))
+    mask = builder.shuffle_vector(mask, ir.Constant(INTS, ir.Undefined), int_constant(0))
+    bits = builder.and_(builder.bitcast(rounded, INTS), mask)
+    return builder.select(builder.icmp_unsigned("!=", bits, int_constant(0)), then, otherwise)
+
+
+primitive(vector(types.int64, vector, vector, vector))(where_bit, _emit_where_bit)
+
+
 def exponent_of(a):
     """Return, for positive normal a, the integer e with a / 2**e in [0.5, 1), as a float."""
     return ((a.view(np.int32) >> np.int32(23)) - np.int32(126)).astype(np.float32)

@@ -180,6 +180,14 @@ def fma(a, b, c):
 primitive(vector(vector, vector, vector))(fma, emit_fma)
 
 
+def fnma(a, b, c):
+    """Return c - a·b, rounded once (the twin as that of ``fma``)."""
+    return fma(-a, b, c)
+
+
+primitive(vector(vector, vector, vector))(fnma, lambda builder, a, b, c: emit_fma(builder, builder.fneg(a), b, c))
+
+
 def sqrt(a):
     """Return the square root."""
     return np.sqrt(a)
