@@ -37,7 +37,7 @@ def _other(setting: str, choices: str, library: str, words: str) -> Equivalent:
 
 _PLAIN_ACTIVATIONS = "tanh relu elu silu sigmoid softplus linear"
 _CUT = "its normal distribution is cut off at two standard deviations"
-_KERAS_ADAM = "epsilon is added before the correction of the means' start, which shows where gradients are tiny"
+_EPSILON_FIRST = "epsilon is added before the correction of the means' start, which shows where gradients are tiny"
 
 EQUIVALENTS = (
     _same("activation", f"{_PLAIN_ACTIVATIONS} leaky_relu gelu", "PyTorch"),
@@ -71,7 +71,7 @@ EQUIVALENTS = (
     _same("loss", "squared_error", "Optax", "`l2_loss`, added up over the outputs"),
     _same("loss", "hinge", "Optax", "`multiclass_hinge_loss`"),
     _same("loss", "huber", "Optax"),
-    _same("loss", "cross_entropy", "Keras", "with from_logits=True"),
+    _same("loss", "cross_entropy", "Keras", "with from_logits=True; without it, flat from a lead of 16 on"),
     _same("loss", "absolute_error huber", "Keras"),
     _other("loss", "squared_error", "Keras", "it has no ½, and takes the mean over the outputs, too"),
     _other("loss", "hinge", "Keras", "for CategoricalHinge the best wrong output is never below 0"),
@@ -84,16 +84,17 @@ EQUIVALENTS = (
     _same("huber_delta", "", "Keras"),
     _same("optimizer", "sgd adagrad adam adamw", "PyTorch"),
     _same("optimizer", "rmsprop", "PyTorch", "alpha is beta2, by default 0.99"),
-    _same("optimizer", "sgd adam", "Optax"),
+    _same("optimizer", "sgd", "Optax"),
+    _same("optimizer", "adam", "Optax", "but for a beta2 above 0.9999, which float32 corrects by up to 9 % too much"),
     _same("optimizer", "rmsprop", "Optax", "with eps_in_sqrt=False; decay is beta2, by default 0.9"),
     _same("optimizer", "adamw", "Optax", "with a mask that leaves out biases"),
     _other("optimizer", "adagrad", "Optax", "its sum starts at 0.1, and epsilon is added inside of the root"),
     _same("optimizer", "sgd", "Keras"),
     _other("optimizer", "adagrad", "Keras", "its sum starts at 0.1, and epsilon is added inside of the root"),
     _other("optimizer", "rmsprop", "Keras", "epsilon is added inside of the root; rho is beta2, by default 0.9"),
-    _other("optimizer", "adam adamw", "Keras", _KERAS_ADAM),
+    _other("optimizer", "adam adamw", "Keras", f"{_EPSILON_FIRST}; a beta2 above 0.9999 is as in Optax"),
     _same("optimizer", "sgd", "scikit-learn"),
-    _other("optimizer", "adam", "scikit-learn", _KERAS_ADAM),
+    _other("optimizer", "adam", "scikit-learn", _EPSILON_FIRST),
     _same("learning_rate_schedule", "step", "PyTorch", "StepLR"),
     _same("learning_rate_schedule", "cosine", "PyTorch", "CosineAnnealingLR, which rises again after its T_max steps"),
     _same("learning_rate_schedule", "warm_up", "PyTorch", "LinearLR with start_factor 1/n and total_iters n − 1"),

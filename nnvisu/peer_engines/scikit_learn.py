@@ -58,7 +58,7 @@ class SklearnEngine:
             beta_2=config.beta2,
             epsilon=config.epsilon,
             shuffle=bool(self._work.batches),
-            random_state=config.seed,
+            random_state=np.random.RandomState(config.seed),  # a number would shuffle alike in each call of ``fit``
             tol=0.0,
             n_iter_no_change=np.inf,
         )
