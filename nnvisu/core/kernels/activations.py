@@ -8,7 +8,6 @@ stays NaN in the value.
 from nnvisu.core.kernels.bits import ROUNDER, power_of_two, where_bit
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import LN2_HIGH, LN2_LOW, LOG2_E, exp, exp_fraction
-from nnvisu.core.kernels.state import ELU, GELU, LEAKY_RELU, LINEAR, RELU, SIGMOID, SILU, SINE, SOFTPLUS, TANH
 from nnvisu.core.kernels.vectors import (
     LANES,
     absolute,
@@ -22,6 +21,10 @@ from nnvisu.core.kernels.vectors import (
     store,
     where_less,
 )
+
+# By number, as options and ``activate`` know them.
+ACTIVATIONS = ("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear")
+TANH, RELU, LEAKY_RELU, ELU, GELU, SILU, SIGMOID, SOFTPLUS, SINE, LINEAR = range(10)
 
 LEAKY_SLOPE = 0.01
 DENSITY = 0.3989422804014327  # of the normal distribution at 0

@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-ACTIVATIONS = ("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear")
-TANH, RELU, LEAKY_RELU, ELU, GELU, SILU, SIGMOID, SOFTPLUS, SINE, LINEAR = range(10)
 OPTIMIZERS = ("sgd", "adagrad", "rmsprop", "adam", "adamw")
 SGD, ADAGRAD, RMSPROP, ADAM, ADAMW = range(5)
 SCHEDULES = ("constant", "step", "cosine", "warm_up", "one_cycle")
