@@ -1,6 +1,6 @@
 """``python -m nnvisu.dev``: one command for each chore of whoever works on nnvisu. It stays out of the wheel.
 
-Each chore is a list of modules to run, with what tests/requirements.txt installs; more arguments go to the last of them.
+Each chore is a list of modules to run, as tests/requirements.txt installs them; more arguments go to the last.
 """
 
 import subprocess

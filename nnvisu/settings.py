@@ -1,13 +1,14 @@
 """The ONE table of settings and limits: name, default, range or choices, unit, help.
 
 Everything that a person can set, and every limit, stands here once: the check of messages, the page's
-controls, the README's tables and the tests read it. Imports only ``checks`` and ``errors``.
+controls, the README's tables and the tests read it. Imports only ``activations``, ``checks`` and ``errors``.
 """
 
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from nnvisu import activations
 from nnvisu.checks import Setting
 from nnvisu.errors import InvalidValue
 
@@ -69,10 +70,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Activation",
         "layer_choice",
         "tanh",
-        "The function that each hidden neuron applies, one for all or one for each layer. leaky_relu has slope 0.01 "
-        "below zero; elu is eˣ − 1 there; gelu is exactly x·Φ(x); silu is x·sigmoid(x); softplus is ln(1 + eˣ); sine "
-        "is sin(x), and beyond ±25,000 it stays as it is there.",
-        choices=("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear"),
+        f"The function that each hidden neuron applies, one for all or one for each layer. {activations.HELP}.",
+        choices=activations.NAMES,
         max_items=LIMITS["max_hidden_layers"],
         group="network",
     ),
