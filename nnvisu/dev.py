@@ -25,6 +25,7 @@ CHORES = {
     "format": Chore("Mend what lint and format can mend.", (("ruff", "check", "--fix", "."), ("ruff", "format", "."))),
     "test": Chore("All tests, three files at a time.", (("pytest", "-n", "3", "--dist", "loadscope"),)),
     "readme": Chore("Write the README's tables of settings.", (("tests.readme",),)),
+    "protocol": Chore("Write docs/protocol.md and the page's messages.js.", (("nnvisu", "protocol"),)),
     "bench": Chore("Steps per second and milliseconds per map.", (("nnvisu", "bench"),)),
     "page": Chore("What the page costs the browser.", (("tests.page_report",),)),
     "link": Chore("What is seen over bad links.", (("tests.link_report",),)),
