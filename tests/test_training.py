@@ -8,9 +8,9 @@ import pytest
 
 from nnvisu.core.combinations import LOSSES_OF_TASK
 from nnvisu.core.datasets import Dataset, generate_dataset
-from nnvisu.core.kernels.losses import sum_of_losses
-from nnvisu.core.kernels.packing import aligned_zeros, points_of
-from nnvisu.core.kernels.state import CROSS_ENTROPY
+from nnvisu.core.kernels.measuring import measure
+from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
+from nnvisu.core.options import options_of, rates_of
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 from tests import reference
@@ -205,10 +205,13 @@ def test_means_of_dead_neurons_settle_at_zero_not_at_tiny_numbers(optimizer):
 @pytest.mark.parametrize("distance", [40.0, 88.0, 1000.0])
 def test_no_derivative_of_the_loss_is_a_subnormal_number(distance):
     """Processors reckon much slower with those. Three classes, of which two are that far above the third."""
-    points = points_of(np.zeros((1, 1), np.float32), np.zeros(1))
-    outputs = aligned_zeros(3 * points.stride).reshape(3, -1)
-    outputs[:2] = distance
-    sum_of_losses(CROSS_ENTROPY, outputs.reshape(-1), 3, points, 0.0)
+    points, nothing = (points_of(np.zeros((1, n), np.float32), np.zeros(n)) for n in (1, 0))
+    plan, config = plan_of((1, 3)), Config()
+    deltas = aligned_zeros(3 * (points.stride + nothing.stride))
+    params = np.array([0, 0, 0, distance, distance, 0], np.float32)
+    buffers = aligned_zeros(plan.n_packed), aligned_zeros(plan.n_work), aligned_zeros(deltas.size)
+    measure(plan, options_of(config), rates_of(config), points, nothing, params, *buffers, deltas, np.zeros(4))
+    outputs = deltas[: 3 * points.stride].reshape(3, -1)
 
     assert outputs[2, 0] >= np.finfo(np.float32).tiny
     assert outputs[2, 0] == pytest.approx(math.exp(-distance) / 2, rel=1e-5, abs=1e-26)

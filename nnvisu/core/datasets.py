@@ -104,7 +104,7 @@ class Dataset:
         """Count of all points, train and test."""
         return len(self.x)
 
-    @property
+    @functools.cached_property
     def n_train(self) -> int:
         """Count of the points that are trained on."""
         return self.n_points - int(np.count_nonzero(self.is_test))
@@ -121,12 +121,12 @@ class Dataset:
         parts = (part for name in columns for part in (name.encode(), columns[name].tobytes()))
         return hashlib.blake2b(b"".join(parts), digest_size=16).digest()
 
-    @property
+    @functools.cached_property
     def n_bytes(self) -> int:
         """Memory of the columns."""
         return sum(column.nbytes for column in self._columns().values())
 
-    @property
+    @functools.cached_property
     def n_classes(self) -> int:
         """Highest label + 1, at least 2."""
         return max(2, int(self.labels.max()) + 1) if self.n_points else 2

@@ -6,9 +6,8 @@ bit for bit.
 
 import bisect
 import dataclasses
+import functools
 import math
-
-import numpy as np
 
 from nnvisu.core.portable_math import log
 from nnvisu.core.stops import StopConditions
@@ -49,7 +48,7 @@ class Moment:
         is_best = self.stops.best is not None and self.stops.best.step == self.step
         return self.earlier_best or (self if is_best else None)
 
-    @property
+    @functools.cached_property
     def n_bytes(self) -> int:
         """Memory of the moment without what it may share with others: its data set and the best step."""
         return self.snapshot.n_bytes + MOMENT_BYTES
@@ -62,6 +61,11 @@ def next_milestone(step: int) -> float:
     interval = 2 ** (step.bit_length() - 1) // MILESTONES_PER_DOUBLING
     milestone = (step // interval + 1) * interval
     return milestone if milestone <= LAST_MILESTONE else math.inf
+
+
+@functools.lru_cache(maxsize=8192)
+def _place_of(step: int) -> float:
+    return float(log(step + 1.0))
 
 
 class History:
@@ -85,7 +89,7 @@ class History:
         """Add a moment whose step is at least the newest one's; of the same step the one that is there stays."""
         if not self._kept or moment.step > self.newest.step:
             self._kept = (*self._kept, moment)
-            self._places.append(float(log(moment.step + 1.0)))
+            self._places.append(_place_of(moment.step))
             self._are_changes.append(False)
             self._count(moment, 1)
             self._thin()
@@ -135,7 +139,7 @@ class History:
 
     def _take(self, kept: tuple[Moment, ...], are_changes: list[bool], best: Moment | None) -> None:
         self._kept, self._are_changes, self.best = kept, list(are_changes), best
-        self._places = log(np.array([moment.step + 1.0 for moment in kept])).tolist()
+        self._places = [_place_of(moment.step) for moment in kept]
         self._n_users: dict[int, int] = {}
         self.n_bytes = 0
         for moment in (*kept, best) if best else kept:

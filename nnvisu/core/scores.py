@@ -77,19 +77,11 @@ class Answers:
     """What a network gave for some points, and what was right.
 
     outputs: float32 (n_outputs, n_points); targets: labels or values (n_points,). Scores are made of it when somebody
-    asks: they cost several times what the accuracy costs.
+    asks: they cost several times what loss and accuracy cost.
     """
 
     outputs: np.ndarray
     targets: np.ndarray
-
-    @property
-    def accuracy(self) -> float | None:
-        """Share of right answers; None for values."""
-        if len(self.outputs) == 1:
-            return None
-        # Of equal outputs the first wins, as in ``scores_of``.
-        return float(np.count_nonzero(self.outputs.argmax(axis=0) == self.targets) / len(self.targets))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

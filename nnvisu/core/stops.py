@@ -111,6 +111,7 @@ class StopConditions:
     def reset(self) -> None:
         """Forget what was seen."""
         self._objective: Objective | None = None
+        self._judged: tuple[Config | None, Dataset | None] = None, None
         self._held: frozenset[str] = frozenset()
         self.best: Best | None = None
         self._function: tuple[Any, ...] = ()
@@ -134,15 +135,22 @@ class StopConditions:
 
     def best_of(self, config: Config, dataset: Dataset) -> Best | None:
         """Return the best step if it is one of this objective."""
-        return self.best if self.best and self.best.objective == objective_of(config, dataset) else None
+        return self.best if self.best and self.best.objective == self._objective_of(config, dataset) else None
+
+    def _objective_of(self, config: Config, dataset: Dataset) -> Objective:
+        """Return ``objective_of`` them; it is known of those that were judged last."""
+        is_known = config is self._judged[0] and dataset is self._judged[1]
+        return self._objective if is_known else objective_of(config, dataset)
 
     def _begin_anew_if_other(self, config: Config, dataset: Dataset) -> None:
+        if config is self._judged[0] and dataset is self._judged[1]:
+            return
         objective, function = objective_of(config, dataset), tuple(getattr(config, name) for name in FUNCTION)
         if objective != self._objective:
             self.reset()
         elif function != self._function:
             self.note_jump()
-        self._objective, self._function = objective, function
+        self._objective, self._function, self._judged = objective, function, (config, dataset)
 
     def _note_losses(self, step: int, metrics: Metrics, dataset: Dataset) -> None:
         self._level = self._level.after(step, metrics.loss)
@@ -154,6 +162,8 @@ class StopConditions:
     def _reached(self, step: int, metrics: Metrics, config: Config) -> dict[str, str]:
         """Return the conditions that hold, each with its sentence."""
         reached = {}
+        if not has_stops(config):
+            return reached
         for name, what in (("loss", "loss of the training points"), ("test_loss", "loss of the test points")):
             limit, value = getattr(config, f"stop_at_{name}"), getattr(metrics, name)
             if limit > 0 and value is not None and value <= limit:

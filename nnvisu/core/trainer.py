@@ -4,15 +4,16 @@ A Trainer belongs to one thread. It knows nothing of time, of who watches, or of
 """
 
 import dataclasses
+import functools
 import math
 
 import numpy as np
 
 from nnvisu.core.combinations import changed_to, layer_activations, suited_to
 from nnvisu.core.datasets import Dataset
-from nnvisu.core.kernels import inference, losses, training
+from nnvisu.core.kernels import measuring, training
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
-from nnvisu.core.kernels.state import LOSSES, N_COUNTERS, POINTS_SEEN, Points, RunState
+from nnvisu.core.kernels.state import N_COUNTERS, POINTS_SEEN, Points, RunState
 from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, feature_rows, initialise
 from nnvisu.core.options import class_weights_of, learning_rate_at, options_of, rates_of
 from nnvisu.core.scores import Answers, Metrics, Scores
@@ -48,7 +49,7 @@ class Snapshot:
     epoch_before: float
     diverged_at: int | None
 
-    @property
+    @functools.cached_property
     def n_bytes(self) -> int:
         """Memory that this snapshot alone holds; the data set is shared."""
         return sum(array.nbytes for array in self.state)
@@ -59,6 +60,8 @@ class Trainer:
 
     config, dataset: what is in force; change them by the methods only.
     step: updates since the weights were made. diverged_at: the step whose loss was not finite, else None.
+    The arrays of ``_state`` are never written to once they are there: each call of ``train`` makes new ones. So what
+    was taken of it, a snapshot or a model, stays as it was, without a copy.
     """
 
     def __init__(self, config: Config, dataset: Dataset):
@@ -108,14 +111,15 @@ class Trainer:
             n_steps = max(failed_at - 1, 0)
             trial, _ = self._tried(n_steps)
         self._state = trial
+        self._metrics = None
         self.step += n_steps
         return n_steps
 
     def evaluate(self) -> Metrics:
-        """Measure on all training points and on all test points."""
-        loss, train = self._measured(self._train_points, self._train_targets)
-        test_loss, test = self._measured(self._test_points, self._test_targets)
-        return Metrics(loss, train and train.accuracy, test_loss, test and test.accuracy, Scores(train, test))
+        """Return what all training points and all test points give; they are measured once."""
+        if self._metrics is None:
+            self._metrics = self._measured()
+        return self._metrics
 
     def next_update(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the gradient of the mean loss of all training points, and the change that the next step will make.
@@ -128,8 +132,8 @@ class Trainer:
         return gradient, self._state.change_to(self._tried(1)[0])
 
     def model(self) -> Model:
-        """Return a copy of all that a picture needs."""
-        params = self._state.params.copy()
+        """Return all that a picture needs."""
+        params = self._state.params.view()
         params.flags.writeable = False
         return Model(self.architecture, layer_activations(self.config), self.config.features, params)
 
@@ -158,9 +162,11 @@ class Trainer:
 
         Its momentum ends, as it led away from another value; the optimizer's measure of its gradients stays.
         """
+        self._state = self._state.copy()
         self._state.params[place] = value
         self._state.compensation[place] = 0.0
         self._state.moments[0, place] = 0.0
+        self._metrics = None
 
     def update_config(self, config: Config) -> bool:
         """Put ``config`` in force; return whether that made new weights (as one of RESETTING differs)."""
@@ -199,7 +205,7 @@ class Trainer:
             self.config,
             self.dataset,
             self.architecture,
-            self._state.copy(),
+            self._state,
             self.step,
             self._epoch_before,
             self.diverged_at,
@@ -209,7 +215,7 @@ class Trainer:
         """Become what the snapshot holds, bit for bit."""
         self.config, self.dataset = snapshot.config, snapshot.dataset
         self._layout = ParameterLayout(snapshot.architecture)
-        self._state = snapshot.state.copy()
+        self._state = snapshot.state
         self.step, self._epoch_before = snapshot.step, snapshot.epoch_before
         self.diverged_at = snapshot.diverged_at
         self._refresh()
@@ -251,6 +257,7 @@ class Trainer:
         self._test_points = self._points(dataset.is_test)
         self._train_targets, self._test_targets = dataset.targets[~dataset.is_test], dataset.targets[dataset.is_test]
         self._epoch_rows = self._train_points.rows.copy()
+        self._metrics: Metrics | None = None
 
     def _tried(self, n_steps: int, config: Config | None = None) -> tuple[RunState, int]:
         """Return a copy of the state after ``n_steps``, and where the loss was not finite, or -1.
@@ -280,20 +287,31 @@ class Trainer:
         inputs = feature_rows(dataset.x[is_used], dataset.y[is_used], self.config.features)
         return points_of(inputs, dataset.targets[is_used])
 
-    def _measured(self, points: Points, targets: np.ndarray) -> tuple[float | None, Answers | None]:
-        """Return the mean loss and the answers; the run's own buffers are free between two calls of ``train``."""
-        if points.n_points == 0:
-            return None, None
+    def _measured(self) -> Metrics:
+        """Measure; the run's own buffers are free between two calls of ``train``."""
+        train, test = self._train_points, self._test_points
         n_outputs = self.architecture.n_outputs
-        outputs = aligned_zeros(n_outputs * points.stride)
-        packed, layer = self._packed[: self._plan.n_packed], self.architecture.n_layers - 1
-        inference.fill_outputs(
-            self._plan, self._options, points, self._state.params, packed, self._work, layer, False, outputs
+        outputs, figures = np.empty(n_outputs * (train.stride + test.stride), np.float32), np.empty(4)
+        packed = self._packed[: self._plan.n_packed]
+        measuring.measure(
+            *(self._plan, self._options, self._rates, train, test, self._state.params),
+            *(packed, self._work, outputs, np.empty(outputs.size, np.float32), figures),
         )
-        answers = Answers(outputs.reshape(n_outputs, -1)[:, : points.n_points].copy(), targets)
-        # This writes over the outputs.
-        loss = losses.sum_of_losses(LOSSES.index(self.config.loss), outputs, n_outputs, points, self.config.huber_delta)
-        return (loss / points.n_points, answers) if math.isfinite(loss) else (None, None)
+        train_outputs, test_outputs = outputs[: n_outputs * train.stride], outputs[n_outputs * train.stride :]
+        loss_sum, n_right, test_loss_sum, n_test_right = figures.tolist()
+        measured = self._scored(train, train_outputs, self._train_targets, loss_sum, n_right)
+        on_test = self._scored(test, test_outputs, self._test_targets, test_loss_sum, n_test_right)
+        return Metrics(*measured[:2], *on_test[:2], Scores(measured[2], on_test[2]))
+
+    def _scored(
+        self, points: Points, outputs: np.ndarray, targets: np.ndarray, loss_sum: float, n_right: float
+    ) -> tuple[float | None, float | None, Answers | None]:
+        """Return loss, accuracy and answers of some points."""
+        if points.n_points == 0 or not math.isfinite(loss_sum):
+            return None, None, None
+        answers = Answers(outputs.reshape(-1, points.stride)[:, : points.n_points], targets)
+        accuracy = n_right / points.n_points if len(answers.outputs) > 1 else None
+        return loss_sum / points.n_points, accuracy, answers
 
 
 def _fresh_optimizer(n_params: int) -> dict[str, np.ndarray]:

@@ -63,7 +63,7 @@ class Clockwork:
     def is_done_within(self, seconds: float, step: int) -> bool:
         """Return whether the steps that are due by the pace take no longer than that of the processor's time."""
         due, _ = self._pace.steps_due(self._clock(), step)
-        return due <= self._speed.steps_in(seconds)
+        return self._speed.seconds_for(due) <= seconds
 
     def begin_turn(self, seconds: float, step: int) -> None:
         """Begin a turn of so much of this thread's processor time."""

@@ -29,6 +29,10 @@ class Speed:
             return self._most_steps
         return max(1, min(int(cpu_s * self._n_steps / self._cpu_s), self._most_steps))
 
+    def seconds_for(self, n_steps: float) -> float:
+        """Return what so many steps are likely to take of the processor's time; 0 where nothing is known."""
+        return n_steps * self._cpu_s / self._n_steps if self._n_steps > 0 else 0.0
+
     def restart(self) -> None:
         """Forget the rate, as after a pause."""
         self._samples.clear()

@@ -11,7 +11,7 @@ import numba
 from numba import types
 from numba.core.compiler_lock import global_compiler_lock
 
-from nnvisu.core.kernels import colouring, inference, losses, schedules, training
+from nnvisu.core.kernels import colouring, inference, measuring, schedules, training
 from nnvisu.core.kernels.state import Plan, Points, RunState
 
 _f32 = types.float32[::1]
@@ -28,7 +28,10 @@ ENTRIES = (
     (training.train_steps, (_plan, _options, _rates, _points, types.int64, types.int64, _state, _f32, _f32, _f32)),
     (inference.fill_outputs, (_plan, _options, _points, _f32, _f32, _f32, types.int64, types.boolean, _f32)),
     (schedules.learning_rate_at, (types.int64, _options, _rates)),
-    (losses.sum_of_losses, (types.int64, _f32, types.int64, _points, types.float64)),
+    (
+        measuring.measure,
+        (_plan, _options, _rates, _points, _points, *(_f32,) * 5, types.float64[::1]),
+    ),
     (colouring.paint, (_f32, *(types.int64,) * 3, types.float32[:, ::1], types.uint8[::1], types.uint8[::1])),
 )
 

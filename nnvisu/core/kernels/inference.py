@@ -32,13 +32,20 @@ def fill_outputs(plan, options, points, params, panels, buffers, first_layer, as
     rows are the network's outputs before softmax. as_slopes: hidden neurons give the slopes of their activation at
     each point instead of its values. ``panels`` holds zeros.
     """
-    packed, work, rows, results = address(panels), address(buffers), address(points.rows), address(outputs)
+    packed, work = address(panels), address(buffers)
     pack(plan, params, packed, 0)
     clear_padding(plan, work)
+    fill_rows(plan, options, points, packed, work, first_layer, as_slopes, address(outputs), 0)
+
+
+@kernel
+def fill_rows(plan, options, points, packed, work, first_layer, as_slopes, results, first_place):
+    """Do the same from panels that are packed, and buffers that are clear; the rows begin at ``first_place``."""
+    rows = address(points.rows)
     for start in range(0, points.n_points, plan.tile_lanes):
         n_vectors = (min(plan.tile_lanes, points.n_points - start) + LANES - 1) // LANES
         forward(plan, options, packed, rows, start, points.stride, n_vectors, as_slopes, work)
-        to = start
+        to = first_place + start
         for layer in range(first_layer * N_ENTRIES, plan.layers.shape[0], N_ENTRIES):
             z = plan.layers[layer + (SLOPES if as_slopes else Z)]  # the last layer's are one
             for _ in range(plan.layers[layer + N_OUT]):

@@ -8,13 +8,12 @@ infinity show in the sum.
 
 import numpy as np
 
-from nnvisu.core.kernels.compiler import entry_kernel, inlined_kernel, kernel
+from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import exp, log
 from nnvisu.core.kernels.state import ABSOLUTE_ERROR, CLASS_WEIGHTS_FROM, CROSS_ENTROPY, HINGE, SQUARED_ERROR
 from nnvisu.core.kernels.vectors import (
     LANES,
     absolute,
-    address,
     at_least,
     at_most,
     fma,
@@ -30,7 +29,6 @@ LOWEST = -3.0e38
 # A probability of e**-60 is none beside 1. Smaller ones, times a batch's share and weights, become subnormal numbers,
 # with which many processors reckon some hundred times slower.
 LEAST_EXPONENT = -60.0
-CHUNK = 256  # points whose losses are added in float32; their sums are added in float64
 
 
 @inlined_kernel
@@ -179,15 +177,3 @@ def weight_deltas(work, z, stride, n_classes, rows, target_place, n_points, rate
         for label in range(n_classes):
             place = z + lane + label * stride
             store(work, place, load(work, place) * weight)
-
-
-@entry_kernel
-def sum_of_losses(kind, outputs, n_outputs, points, delta):
-    """Return the sum of the losses of all points, without smoothing; ``outputs``, filled by ``inference``, are lost."""
-    work, rows, stride = address(outputs), address(points.rows), points.stride
-    target_row = (points.rows.shape[0] // stride - 1) * stride
-    loss = 0.0
-    for start in range(0, points.n_points, CHUNK):
-        n_points, targets = min(CHUNK, points.n_points - start), target_row + start
-        loss += loss_deltas(kind, work, start, stride, n_outputs, rows, targets, n_points, 1.0, 0.0, delta)
-    return loss
