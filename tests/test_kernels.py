@@ -20,6 +20,7 @@ from nnvisu.core.kernels import (
     measuring,
     optimizers,
     packing,
+    pieces,
     rng,
     schedules,
     training,
@@ -27,7 +28,7 @@ from nnvisu.core.kernels import (
 from tests.engine import run_of
 
 ROOT = Path(__file__).parent.parent
-MODULES = (activations, dense, elementary, inference, losses, measuring, optimizers, packing, rng, schedules, training)
+MODULES = (activations, dense, elementary, inference, losses, measuring, optimizers, packing, pieces, rng, schedules, training)
 
 
 def python(*arguments, cache, root=ROOT, **environment):
@@ -59,7 +60,7 @@ def test_every_kernel_releases_the_gil_and_has_no_fast_math():
 def test_every_function_of_the_algorithms_is_a_kernel():
     plain = {
         f"{module.__name__}.{name}"
-        for module in (activations, dense, elementary, inference, losses, measuring, optimizers, rng, schedules, training)
+        for module in (activations, dense, elementary, inference, losses, measuring, optimizers, pieces, rng, schedules, training)
         for name, value in vars(module).items()
         if inspect.isfunction(value) and value.__module__ == module.__name__
     }

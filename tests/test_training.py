@@ -8,10 +8,9 @@ import pytest
 
 from nnvisu.core.combinations import LOSSES_OF_TASK
 from nnvisu.core.datasets import Dataset, generate_dataset
-from nnvisu.core.kernels.measuring import measure
-from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
-from nnvisu.core.options import options_of, rates_of
-from nnvisu.core.trainer import Trainer
+from nnvisu.core.kernels.packing import aligned_zeros
+from nnvisu.core.kernels.pieces import train_pieces
+from nnvisu.core.trainer import NOTHING_KEPT, Trainer
 from nnvisu.settings import Config
 from tests import reference
 from tests.engine import gradient_of, inputs_and_labels, random_points, run_of, with_params
@@ -205,13 +204,15 @@ def test_means_of_dead_neurons_settle_at_zero_not_at_tiny_numbers(optimizer):
 @pytest.mark.parametrize("distance", [40.0, 88.0, 1000.0])
 def test_no_derivative_of_the_loss_is_a_subnormal_number(distance):
     """Processors reckon much slower with those. Three classes, of which two are that far above the third."""
-    points, nothing = (points_of(np.zeros((1, n), np.float32), np.zeros(n)) for n in (1, 0))
-    plan, config = plan_of((1, 3)), Config()
-    deltas = aligned_zeros(3 * (points.stride + nothing.stride))
-    params = np.array([0, 0, 0, distance, distance, 0], np.float32)
-    buffers = aligned_zeros(plan.n_packed), aligned_zeros(plan.n_work), aligned_zeros(deltas.size)
-    measure(plan, options_of(config), rates_of(config), points, nothing, params, *buffers, deltas, np.zeros(4))
-    outputs = deltas[: 3 * points.stride].reshape(3, -1)
+    run = run_of((1, 3), dataset=Dataset.from_points([0.0], [0.0], [0]))
+    with_params(run, [0.0, 0.0, 0.0, distance, distance, 0.0])
+    train, test = run._train_points, run._test_points
+    room = aligned_zeros(2 * 3 * (train.stride + test.stride))
+    train_pieces(
+        *(run._plan, run._options, run._rates, train, test, 0, np.zeros(1, np.int64), run.snapshot().state),
+        *(NOTHING_KEPT, np.zeros((1, 4)), room, run._packed, run._work, run._epoch_rows),
+    )
+    outputs = room[room.size // 2 :][: 3 * train.stride].reshape(3, -1)
 
     assert outputs[2, 0] >= np.finfo(np.float32).tiny
     assert outputs[2, 0] == pytest.approx(math.exp(-distance) / 2, rel=1e-5, abs=1e-26)

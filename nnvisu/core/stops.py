@@ -57,16 +57,25 @@ def next_check(step: int, at_least: int = 1) -> int:
     return (step // interval + 1) * interval
 
 
-def next_judged(trainer: Trainer) -> int:
-    """Return the next step at which a run is judged: fewer where that costs much and no stop condition is set."""
+def is_light(trainer: Trainer) -> bool:
+    """Return whether an evaluation costs so little that nothing is gained by fewer of them."""
+    n_products = (trainer.layout.n_params + PRODUCTS_PER_POINT) * trainer.dataset.n_points
+    return n_products <= LIGHT_PRODUCTS
+
+
+def next_judged(trainer: Trainer, after: int | None = None) -> int:
+    """Return the next step at which a run is judged: fewer where that costs much and no stop condition is set.
+
+    after: the next one after this step; None: after the present one.
+    """
+    step = trainer.step if after is None else after
     config, dataset = trainer.config, trainer.dataset
-    n_products = (trainer.layout.n_params + PRODUCTS_PER_POINT) * dataset.n_points
-    if has_stops(config) or n_products <= LIGHT_PRODUCTS:
-        return next_check(trainer.step)
+    if is_light(trainer) or has_stops(config):
+        return next_check(step)
     n_batch = min(config.batch_size or dataset.n_train, dataset.n_train)
     least = dataset.n_points / (n_batch * EVALUATIONS_PER_STEP * JUDGING_SHARE)
     series = (factor * 10**power for power in range(18) for factor in (1, 2, 5))
-    return next_check(trainer.step, next(number for number in series if number >= least))
+    return next_check(step, next(number for number in series if number >= least))
 
 
 class Best(NamedTuple):

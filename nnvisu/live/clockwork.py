@@ -79,9 +79,9 @@ class Clockwork:
         return min(self._due, self._speed.steps_in(left_s))
 
     def measure(self, train: Callable[[int], int], n_steps: int) -> None:
-        """Make ``n_steps`` by ``train``, which returns how many it made, and learn from it."""
+        """Make up to ``n_steps`` by ``train``, which returns how many it made, and learn from it."""
         began = self._cpu_clock()
         n_made = train(n_steps)
         self._speed.note(n_made, self._cpu_clock() - began, self._clock())
-        self._pace.steps_made(n_steps)
-        self._due -= n_steps
+        self._pace.steps_made(n_made)
+        self._due -= n_made

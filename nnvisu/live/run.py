@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from nnvisu.core.history import Moment
-from nnvisu.core.stops import StopConditions, next_judged
+from nnvisu.core.stops import StopConditions, is_light, next_judged
 from nnvisu.errors import EmptyData, InvalidValue, NnvisuError
 from nnvisu.live.changes import apply_change
 from nnvisu.live.clockwork import Clockwork
@@ -225,21 +225,44 @@ class Run:
         """
         self.clockwork.begin_turn(seconds, self.trainer.step)
         while self._is_running and (n_steps := self.clockwork.next_piece()) > 0:
-            self.train(int(min(n_steps, self._next_halt() - self.trainer.step)))
+            self.clockwork.measure(self._make, int(n_steps))
+            self._replay_due()
             if is_called():
                 break
 
-    def _next_halt(self) -> float:
-        """Return the next step at which something has to be looked at."""
+    def _make(self, n_steps: int) -> int:
+        """Make up to ``n_steps``, at least one, and return how many; what has to be looked at on the way is."""
+        trainer, began = self.trainer, self.trainer.step
+        pieces = self._pieces(n_steps)
+        if len(pieces) > 1:
+            trainer.look_ahead(pieces)
+        for n_piece in pieces:
+            self._make_piece(n_piece)
+            if not self._is_running:
+                break
+        return trainer.step - began
+
+    def _pieces(self, n_steps: int) -> list[int]:
+        """Return the pieces between the steps that have to be looked at, of ``n_steps`` up to the next change.
+
+        Of a large network the first alone: that takes long enough to be a call by itself.
+        """
         step = self.trainer.step
         until_step = math.inf if self._until_step is None else self._until_step
-        change = self._replay.next_halt(step) or math.inf
-        return min(until_step, next_judged(self.trainer), change, self.timeline.next_halt(step))
+        end = min(step + n_steps, until_step, self._replay.next_halt(step) or math.inf)
+        pieces = []
+        while step < end:
+            halt = int(min(end, next_judged(self.trainer, step), self.timeline.next_halt(step)))
+            pieces.append(halt - step)
+            step = halt
+            if not is_light(self.trainer):
+                break
+        return pieces
 
-    def train(self, n_steps: int) -> None:
+    def _make_piece(self, n_steps: int) -> None:
         """Make ``n_steps``; pause at ``until_step``, at a stop condition, or where the loss is no longer finite."""
         trainer, judged = self.trainer, next_judged(self.trainer)
-        self.clockwork.measure(trainer.train, n_steps)
+        trainer.train(n_steps)
         if trainer.step == judged:
             reached = self._stops.judge(judged, trainer.evaluate(), trainer.config, trainer.dataset)
             self._ending.note_reached(None if self.clockwork.is_hurrying else reached)
@@ -247,8 +270,7 @@ class Run:
         self._ending.note_steps(trainer, self._until_step)
         if self._ending.stopped_by:
             self.pause()
-        self.timeline.note_steps(self.trainer, self._stops, is_at_rest=not self._is_running)
-        self._replay_due()
+        self.timeline.note_steps(trainer, self._stops, is_at_rest=not self._is_running)
 
     # --- State ---
 

@@ -11,8 +11,8 @@ import numba
 from numba import types
 from numba.core.compiler_lock import global_compiler_lock
 
-from nnvisu.core.kernels import colouring, inference, measuring, schedules, training
-from nnvisu.core.kernels.state import Plan, Points, RunState
+from nnvisu.core.kernels import colouring, inference, pieces, schedules
+from nnvisu.core.kernels.state import KeptStates, Plan, Points, RunState
 
 _f32 = types.float32[::1]
 _points = types.NamedTuple((_f32, types.int64, types.int64), Points)
@@ -21,17 +21,26 @@ _state = types.NamedTuple(
     (_f32, types.float32[:, ::1], _f32, types.float64[::1], types.int64[::1], types.uint64[::1], types.int32[::1]),
     RunState,
 )
+_kept = types.NamedTuple(
+    (
+        *(types.float32[:, ::1], types.float32[:, :, ::1], types.float32[:, ::1], types.float64[:, ::1]),
+        *(types.int64[:, ::1], types.uint64[:, ::1], types.int32[:, ::1]),
+    ),
+    KeptStates,
+)
 _options, _rates = types.int64[::1], types.float64[::1]
 
 # What is called from Python, with its one signature.
 ENTRIES = (
-    (training.train_steps, (_plan, _options, _rates, _points, types.int64, types.int64, _state, _f32, _f32, _f32)),
+    (
+        pieces.train_pieces,
+        (
+            *(_plan, _options, _rates, _points, _points, types.int64, types.int64[::1], _state, _kept),
+            *(types.float64[:, ::1], _f32, _f32, _f32, _f32),
+        ),
+    ),
     (inference.fill_outputs, (_plan, _options, _points, _f32, _f32, _f32, types.int64, types.boolean, _f32)),
     (schedules.learning_rate_at, (types.int64, _options, _rates)),
-    (
-        measuring.measure,
-        (_plan, _options, _rates, _points, _points, *(_f32,) * 5, types.float64[::1]),
-    ),
     (colouring.paint, (_f32, *(types.int64,) * 3, types.float32[:, ::1], types.uint8[::1], types.uint8[::1])),
 )
 

@@ -1,6 +1,6 @@
-"""How right a network is: one call for all points, as a young run is measured after each of its steps."""
+"""How right a network is, for all training and all test points."""
 
-from nnvisu.core.kernels.compiler import entry_kernel, kernel
+from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.inference import fill_rows
 from nnvisu.core.kernels.losses import loss_deltas
 from nnvisu.core.kernels.packing import clear_padding, pack
@@ -10,44 +10,39 @@ from nnvisu.core.kernels.vectors import LANES, address, load, store
 CHUNK = 256  # points whose losses are added in float32; their sums are added in float64
 
 
-@entry_kernel
-def measure(plan, options, rates, train, test, params, panels, buffers, outputs, deltas, figures):
-    """Fill ``figures``, float64 (4,): the sum of the losses of the training points, how many are right; of the others.
+@kernel
+def measure(plan, options, rates, train, test, params, packed, work, outputs, first, room, figures, row):
+    """Fill a row of ``figures``: the sum of the losses of the training points, how many are right, and of the others.
 
-    train, test: Points. outputs: float32 (n_outputs · (train.stride + test.stride),) is filled with what the network
-    gives, before softmax: row after row of the training points, then of the test points; columns past the points are
-    void. deltas: room for as much. The losses are without smoothing. ``panels`` holds zeros.
+    What the network gives, before softmax, goes to ``outputs`` from ``first`` on: for the training points n_outputs
+    rows of train.stride, then for the test points; columns past the points are void. The derivatives of the losses go
+    to as many places from ``room`` on. The losses are without smoothing.
     """
-    packed, work = address(panels), address(buffers)
     pack(plan, params, packed, 0)
     clear_padding(plan, work)
-    results, n_outputs = address(outputs), plan.layers[N_OUT - N_ENTRIES]
-    room, last_layer = address(deltas), plan.layers.shape[0] // N_ENTRIES - 1
-    fill_rows(plan, options, train, packed, work, last_layer, False, results, 0)
-    fill_rows(plan, options, test, packed, work, last_layer, False, results, n_outputs * train.stride)
-    kind, delta = options[LOSS], rates[HUBER_DELTA]
-    figures[0] = _sum_of_losses(kind, results, 0, n_outputs, train, room, delta)
-    figures[1] = _count_right(outputs, 0, n_outputs, train)
-    figures[2] = _sum_of_losses(kind, results, n_outputs * train.stride, n_outputs, test, room, delta)
-    figures[3] = _count_right(outputs, n_outputs * train.stride, n_outputs, test)
+    results, n_outputs, layer = address(outputs), plan.layers[N_OUT - N_ENTRIES], plan.layers.shape[0] // N_ENTRIES - 1
+    kind, delta, place = options[LOSS], rates[HUBER_DELTA], 0
+    for points in (train, test):
+        fill_rows(plan, options, points, packed, work, layer, False, results, first + place)
+        loss = _sum_of_losses(kind, results, first + place, n_outputs, points, room + place, delta)
+        figures[row, 0 if place == 0 else 2] = loss
+        figures[row, 1 if place == 0 else 3] = _count_right(outputs, first + place, n_outputs, points)
+        place += n_outputs * points.stride
 
 
 @kernel
 def _sum_of_losses(kind, results, first, n_outputs, points, room, delta):
-    """Return the sum of the losses of all points, whose outputs begin at ``first``; their derivatives go to ``room``.
-
-    They stand there as the outputs do.
-    """
+    """Return the sum of the losses of all points, whose outputs begin at ``first``."""
     rows, stride = address(points.rows), points.stride
     target_row = (points.rows.shape[0] // stride - 1) * stride
     n_lanes = (points.n_points + LANES - 1) // LANES * LANES
     for row in range(0, n_outputs * stride, stride):
         for lane in range(row, row + n_lanes, LANES):
-            store(room, first + lane, load(results, first + lane))
+            store(results, room + lane, load(results, first + lane))
     loss = 0.0
     for start in range(0, points.n_points, CHUNK):
         n_points, targets = min(CHUNK, points.n_points - start), target_row + start
-        loss += loss_deltas(kind, room, first + start, stride, n_outputs, rows, targets, n_points, 1.0, 0.0, delta)
+        loss += loss_deltas(kind, results, room + start, stride, n_outputs, rows, targets, n_points, 1.0, 0.0, delta)
     return loss
 
 

@@ -79,3 +79,24 @@ class RunState(NamedTuple):
         float32 (n_params,).
         """
         return later.params - self.params + (later.compensation - self.compensation)
+
+
+class KeptStates(NamedTuple):
+    """What a run was after several pieces: the arrays of ``RunState``, each with one more axis before its own."""
+
+    params: np.ndarray
+    moments: np.ndarray
+    compensation: np.ndarray
+    powers: np.ndarray
+    counters: np.ndarray
+    rng_state: np.ndarray
+    permutation: np.ndarray
+
+    @classmethod
+    def room_for(cls, n_pieces: int, state: RunState) -> "KeptStates":
+        """Return room for so many states like this one."""
+        return cls(*(np.empty((n_pieces, *array.shape), array.dtype) for array in state))
+
+    def state(self, row: int) -> RunState:
+        """Return one of them, with arrays of its own."""
+        return RunState(*(array[row].copy() for array in self))

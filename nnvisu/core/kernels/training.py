@@ -3,7 +3,7 @@
 import math
 
 from nnvisu.core.kernels.activations import activate
-from nnvisu.core.kernels.compiler import entry_kernel, kernel
+from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.dense import dense_backward, dense_forward, dense_gradient
 from nnvisu.core.kernels.losses import loss_deltas, weight_deltas
 from nnvisu.core.kernels.optimizers import update
@@ -34,7 +34,7 @@ from nnvisu.core.kernels.state import (
 from nnvisu.core.kernels.vectors import LANES, address
 
 
-@entry_kernel
+@kernel
 def train_steps(plan, options, rates, points, first_step, n_steps, state, panels, buffers, epoch_rows):
     """Make ``n_steps`` updates in place; return -1, or how many were made when a batch's loss was not finite.
 
