@@ -5,6 +5,7 @@ What is remembered of losses is remembered of one objective: with other data or 
 """
 
 import math
+import operator
 from typing import Any, NamedTuple
 
 from nnvisu.core.datasets import Dataset
@@ -21,6 +22,8 @@ OBJECTIVE = ("loss", "huber_delta", "label_smoothing", "class_weights")
 FUNCTION = ("activation", "features")
 STOPS = tuple(row.name for row in SETTINGS if row.group == "stop")
 
+_stops_in = operator.attrgetter(*STOPS)
+
 # An evaluation of so many multiplications takes some 0.1 ms, all of them from step 10^k to 10^(k + 1) some 10 ms: then
 # all fixed steps are judged. Beyond that judging may take a twentieth of the time of the steps; for one point an
 # evaluation takes up to a quarter of what a step takes (measured: 0.20 to 0.28).
@@ -30,6 +33,7 @@ EVALUATIONS_PER_STEP = 4
 JUDGING_SHARE = 0.05
 
 Objective = tuple[Any, ...]
+NOTHING_HELD: frozenset[str] = frozenset()
 
 
 def objective_of(config: Config, dataset: Dataset) -> Objective:
@@ -121,10 +125,16 @@ class StopConditions:
         """Forget what was seen."""
         self._objective: Objective | None = None
         self._judged: tuple[Config | None, Dataset | None] = None, None
-        self._held: frozenset[str] = frozenset()
+        self._held = NOTHING_HELD
         self.best: Best | None = None
         self._function: tuple[Any, ...] = ()
         self.note_jump()
+
+    def copy(self) -> "StopConditions":
+        """Return one that has seen the same; nothing in it is ever changed, only replaced."""
+        copied = StopConditions.__new__(StopConditions)
+        copied.__dict__.update(self.__dict__)
+        return copied
 
     def note_jump(self) -> None:
         """Note that the loss may be another one without a step: no plateau goes on over that."""
@@ -137,6 +147,9 @@ class StopConditions:
         """
         self._begin_anew_if_other(config, dataset)
         self._note_losses(step, metrics, dataset)
+        if not has_stops(config):
+            self._held = NOTHING_HELD
+            return None
         reached = self._reached(step, metrics, config)
         news = [item for item in reached.items() if item[0] not in self._held]
         self._held = frozenset(reached)
@@ -171,8 +184,6 @@ class StopConditions:
     def _reached(self, step: int, metrics: Metrics, config: Config) -> dict[str, str]:
         """Return the conditions that hold, each with its sentence."""
         reached = {}
-        if not has_stops(config):
-            return reached
         for name, what in (("loss", "loss of the training points"), ("test_loss", "loss of the test points")):
             limit, value = getattr(config, f"stop_at_{name}"), getattr(metrics, name)
             if limit > 0 and value is not None and value <= limit:
@@ -195,7 +206,7 @@ class StopConditions:
 
 def has_stops(config: Config) -> bool:
     """Return whether any condition is set."""
-    return any(getattr(config, name) for name in STOPS)
+    return any(_stops_in(config))
 
 
 def diverged_sentence(diverged_at: int, step: int, learning_rate: float) -> str:

@@ -3,10 +3,10 @@
 Commands are applied between two steps and never half: an error leaves everything as it was.
 """
 
-import copy
 import math
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from nnvisu.core.history import Moment
 from nnvisu.core.stops import StopConditions, is_light, next_judged
@@ -25,6 +25,14 @@ from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
 from nnvisu.wire.command import Changes
 from nnvisu.wire.messages import RecipeMessage
+
+
+class _Halt(NamedTuple):
+    """A step that has to be looked at, so many after the one before it; is_kept: a moment of it may be kept."""
+
+    n_steps: int
+    is_judged: bool
+    is_kept: bool
 
 
 class Run:
@@ -136,7 +144,7 @@ class Run:
         self._ending.forget()
         self.clockwork.forget_cost()
         self.trainer.restore(moment.snapshot)
-        self._stops = copy.copy(moment.stops)
+        self._stops = moment.stops.copy()
         self._config_version += 1
         self._data_version += 1
 
@@ -193,7 +201,7 @@ class Run:
 
     def original(self) -> Original:
         """Return what a copy of this run begins with."""
-        return Original(self.trainer.snapshot(), self.timeline.copy(), copy.copy(self._stops))
+        return Original(self.trainer.snapshot(), self.timeline.copy(), self._stops.copy())
 
     # --- Steps ---
 
@@ -231,46 +239,51 @@ class Run:
                 break
 
     def _make(self, n_steps: int) -> int:
-        """Make up to ``n_steps``, at least one, and return how many; what has to be looked at on the way is."""
-        trainer, began = self.trainer, self.trainer.step
-        pieces = self._pieces(n_steps)
-        if len(pieces) > 1:
-            trainer.look_ahead(pieces)
-        for n_piece in pieces:
-            self._make_piece(n_piece)
+        """Make up to ``n_steps``, at least one, and return how many; what has to be looked at on the way is.
+
+        Pause at ``until_step``, at a stop condition, or where the loss is no longer finite.
+        """
+        trainer, began, best = self.trainer, self.trainer.step, None
+        halts = self._halts(n_steps)
+        if len(halts) > 1:
+            trainer.look_ahead([halt.n_steps for halt in halts])
+        for halt in halts:
+            is_whole = trainer.train(halt.n_steps) == halt.n_steps
+            if halt.is_judged and is_whole:
+                self._judge()
+                if self._stops.best and self._stops.best.step == trainer.step:
+                    best = trainer.snapshot(), self._stops.copy()
+            self._ending.note_steps(trainer, self._until_step)
+            if self._ending.stopped_by:
+                self.pause()
+            if halt.is_kept or not self._is_running:
+                self.timeline.note_judged(best, self._stops)
+                self.timeline.note_steps(trainer, self._stops, is_at_rest=not self._is_running)
+                best = None
             if not self._is_running:
                 break
         return trainer.step - began
 
-    def _pieces(self, n_steps: int) -> list[int]:
-        """Return the pieces between the steps that have to be looked at, of ``n_steps`` up to the next change.
+    def _judge(self) -> None:
+        trainer = self.trainer
+        reached = self._stops.judge(trainer.step, trainer.evaluate(), trainer.config, trainer.dataset)
+        self._ending.note_reached(None if self.clockwork.is_hurrying else reached)
 
-        Of a large network the first alone: that takes long enough to be a call by itself.
+    def _halts(self, n_steps: int) -> list[_Halt]:
+        """Return the halts on the way of ``n_steps``, or up to the next change; the last one is at its end.
+
+        Of a large network the first alone: what leads there takes long enough to be a call by itself.
         """
-        step = self.trainer.step
+        step, can_look_ahead = self.trainer.step, is_light(self.trainer)
         until_step = math.inf if self._until_step is None else self._until_step
         end = min(step + n_steps, until_step, self._replay.next_halt(step) or math.inf)
-        pieces = []
-        while step < end:
-            halt = int(min(end, next_judged(self.trainer, step), self.timeline.next_halt(step)))
-            pieces.append(halt - step)
+        halts = []
+        while step < end and (can_look_ahead or not halts):
+            judged, kept = next_judged(self.trainer, step), self.timeline.next_halt(step)
+            halt = int(min(end, judged, kept))
+            halts.append(_Halt(halt - step, halt == judged, halt in (kept, end) or not can_look_ahead))
             step = halt
-            if not is_light(self.trainer):
-                break
-        return pieces
-
-    def _make_piece(self, n_steps: int) -> None:
-        """Make ``n_steps``; pause at ``until_step``, at a stop condition, or where the loss is no longer finite."""
-        trainer, judged = self.trainer, next_judged(self.trainer)
-        trainer.train(n_steps)
-        if trainer.step == judged:
-            reached = self._stops.judge(judged, trainer.evaluate(), trainer.config, trainer.dataset)
-            self._ending.note_reached(None if self.clockwork.is_hurrying else reached)
-            self.timeline.note_judged(trainer, self._stops)
-        self._ending.note_steps(trainer, self._until_step)
-        if self._ending.stopped_by:
-            self.pause()
-        self.timeline.note_steps(trainer, self._stops, is_at_rest=not self._is_running)
+        return halts
 
     # --- State ---
 

@@ -13,7 +13,7 @@ from nnvisu.core.curve import Curve
 from nnvisu.core.history import MAX_MOMENTS, History, Moment, next_milestone
 from nnvisu.core.scores import Metrics
 from nnvisu.core.stops import StopConditions, objective_of
-from nnvisu.core.trainer import Trainer
+from nnvisu.core.trainer import Snapshot, Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
 from nnvisu.live.state import RunEnd
@@ -175,12 +175,13 @@ class Timeline:
     def _new_moment(self, trainer: Trainer, stops: StopConditions, earlier_best: Moment | None) -> Moment:
         self._last_serial += 1
         changes = self.journal.n_changes
-        return Moment(self._last_serial, trainer.snapshot(), copy.copy(stops), changes, earlier_best)
+        return Moment(self._last_serial, trainer.snapshot(), stops.copy(), changes, earlier_best)
 
-    def note_judged(self, trainer: Trainer, stops: StopConditions) -> None:
-        """Keep this step, which was just judged, if it is the best one."""
-        if stops.best and stops.best.step == trainer.step:
-            self.history.keep_best(self._new_moment(trainer, stops, None))
+    def note_judged(self, best: tuple[Snapshot, StopConditions] | None, stops: StopConditions) -> None:
+        """Keep the best of the steps that were judged, if it is another one. ``stops`` have seen all of them."""
+        if best is not None:
+            self._last_serial += 1
+            self.history.keep_best(Moment(self._last_serial, *best, self.journal.n_changes))
         elif self.history.best and not stops.best:
             self.history.keep_best(None)
 
