@@ -16,12 +16,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from wsproto import WSConnection
+from wsproto import ConnectionState, WSConnection
 from wsproto.events import BytesMessage, CloseConnection, Message, Ping, Pong, TextMessage
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError
 
 from nnvisu.live.limits import TokenBucket
+from nnvisu.live.short_frames import ShortFrames, frame_of
 from nnvisu.live.wakeup import Wakeup
 
 SEND_DEADLINE_S = 15.0
@@ -78,6 +79,7 @@ class Channel:
         self._reads_from = 0.0
         self._is_readable = self._has_more = False
         self._is_tls = isinstance(self._sock, ssl.SSLSocket)
+        self._short_frames = ShortFrames()
         self._parts: list[str | bytes] = []
         self._n_received = 0
         self._out: list[bytes] = []
@@ -143,8 +145,7 @@ class Channel:
         if self._is_readable and self._closed_because is None:
             self._is_readable = False
             try:
-                self._protocol.receive_data(self._receive_bytes())
-                self._handle_events(messages)
+                self._take(self._receive_bytes(), messages)
             except ChannelClosed as closed:
                 self._is_open = False
                 self._closed_because = str(closed)
@@ -168,11 +169,23 @@ class Channel:
         self._reads_from = now + self._allowance.take_debt(len(data), now)
         return data
 
+    def _take(self, data: bytes, messages: list[str | bytes]) -> None:
+        texts = self._short_frames.texts_of(data) if self._is_open else None
+        if texts is None:
+            self._protocol.receive_data(data)
+            self._handle_events(messages)
+        else:
+            self._note_frames(len(texts))
+            messages += texts
+
+    def _note_frames(self, n_frames: int) -> None:
+        # Small frames cost more than their bytes.
+        now = self._clock()
+        self._reads_from = max(self._reads_from, now + self._allowance.take_debt(n_frames * FRAME_BYTES, now))
+
     def _handle_events(self, messages: list[str | bytes]) -> None:
         for event in self._protocol.events():
-            # Small frames cost more than their bytes.
-            now = self._clock()
-            self._reads_from = max(self._reads_from, now + self._allowance.take_debt(FRAME_BYTES, now))
+            self._note_frames(1)
             if isinstance(event, Message):
                 self._take_part(event, messages)
             elif isinstance(event, Ping):
@@ -201,12 +214,11 @@ class Channel:
 
     def write(self, data: str | bytes) -> None:
         """Add one message to what ``flush`` sends: one call of the system for all that belongs together."""
-        message = BytesMessage(data) if isinstance(data, bytes) else TextMessage(data)
-        try:
-            with self._out_lock:
-                self._out.append(self._protocol.send(message))
-        except LocalProtocolError as error:
-            raise ChannelClosed("the socket is closed") from error
+        if self._protocol.state is not ConnectionState.OPEN:
+            raise ChannelClosed("the socket is closed")
+        frame = frame_of(data)
+        with self._out_lock:
+            self._out.append(frame)
 
     def flush(self) -> None:
         """Send all that was written; raise ChannelClosed if the client takes nothing for long."""

@@ -268,7 +268,8 @@ class Outgoing:
             # By themselves figures cost the server and the page as much again as with a picture.
             patience_s = SOON_S if self._differences else 0.0
             wait_s = min(wait_s, self._next_step_result + patience_s - now)
-        if (state.moments, state.former, state.best) != self._sent_past:
+        # While the run is on, the kept steps go with the next state.
+        if state.status != "running" and (state.moments, state.former, state.best) != self._sent_past:
             wait_s = min(wait_s, self._seconds_until_history(state))
         shown = self._past.shown(state, self._session.past)
         if not self._told_data.is_known(shown.dataset, shown.data_version, None if shown is state else shown.step):
