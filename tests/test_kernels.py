@@ -28,7 +28,20 @@ from nnvisu.core.kernels import (
 from tests.engine import run_of
 
 ROOT = Path(__file__).parent.parent
-MODULES = (activations, dense, elementary, inference, losses, measuring, optimizers, packing, pieces, rng, schedules, training)
+MODULES = (
+    activations,
+    dense,
+    elementary,
+    inference,
+    losses,
+    measuring,
+    optimizers,
+    packing,
+    pieces,
+    rng,
+    schedules,
+    training,
+)
 
 
 def python(*arguments, cache, root=ROOT, **environment):
@@ -60,7 +73,19 @@ def test_every_kernel_releases_the_gil_and_has_no_fast_math():
 def test_every_function_of_the_algorithms_is_a_kernel():
     plain = {
         f"{module.__name__}.{name}"
-        for module in (activations, dense, elementary, inference, losses, measuring, optimizers, pieces, rng, schedules, training)
+        for module in (
+            activations,
+            dense,
+            elementary,
+            inference,
+            losses,
+            measuring,
+            optimizers,
+            pieces,
+            rng,
+            schedules,
+            training,
+        )
         for name, value in vars(module).items()
         if inspect.isfunction(value) and value.__module__ == module.__name__
     }
@@ -148,9 +173,9 @@ def test_a_copy_of_the_project_compiles_nothing_again(digest, copied):
 
 
 def test_buffers_begin_at_a_cache_line():
-    run = run_of((2, 5, 2))
+    bench = run_of((2, 5, 2))._bench
 
-    assert all(array.ctypes.data % 64 == 0 for array in (run._packed, run._work, run._train_points.rows))
+    assert all(array.ctypes.data % 64 == 0 for array in (bench.packed, bench.work, bench.train_points.rows))
 
 
 def test_importing_compiles_nothing(tmp_path):

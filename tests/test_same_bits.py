@@ -44,7 +44,9 @@ SUMS_OF_WHOLE_NUMBERS = {
     "sum(architecture.layer_sizes[first_layer + 1:])",
     "sum((column.nbytes for column in self._columns().values()))",
     "sum((array.nbytes for array in self.state))",
-    "sum((array.nbytes for array in (*self._state, *self._state, self._packed, self._work, *rows)))",
+    "sum((array.nbytes for array in (*self._state, *self._state)))",
+    "sum((array.nbytes for array in (self.packed, self.work, *rows)))",
+    "sum((array.nbytes for array in state))",
 }
 
 

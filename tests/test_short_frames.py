@@ -1,5 +1,6 @@
 """Short frames against wsproto: the same messages, whatever comes in whatever pieces; and it reads what is written."""
 
+import itertools
 import random
 
 import pytest
@@ -62,7 +63,7 @@ def test_the_same_messages_come_whole_and_in_pieces(seed):
     ends = [0, *cuts, len(stream)] if seed % 2 else [sum(map(len, frames[:i])) for i in range(len(frames) + 1)]
     reader, server, heard, n_short = ShortFrames(), Connection(ConnectionType.SERVER), [], 0
 
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in itertools.pairwise(ends):
         texts = reader.texts_of(stream[start:end])
         if texts is None:
             server.receive_data(stream[start:end])

@@ -10,7 +10,8 @@ from nnvisu.core.combinations import LOSSES_OF_TASK
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.kernels.packing import aligned_zeros
 from nnvisu.core.kernels.pieces import train_pieces
-from nnvisu.core.trainer import NOTHING_KEPT, Trainer
+from nnvisu.core.kernels.state import KeptStates
+from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 from tests import reference
 from tests.engine import gradient_of, inputs_and_labels, random_points, run_of, with_params
@@ -204,13 +205,14 @@ def test_means_of_dead_neurons_settle_at_zero_not_at_tiny_numbers(optimizer):
 @pytest.mark.parametrize("distance", [40.0, 88.0, 1000.0])
 def test_no_derivative_of_the_loss_is_a_subnormal_number(distance):
     """Processors reckon much slower with those. Three classes, of which two are that far above the third."""
-    run = run_of((1, 3), dataset=Dataset.from_points([0.0], [0.0], [0]))
+    run = run_of((1, 3), dataset=Dataset.from_points([0.0, 0.0], [0.0, 0.0], [0, 2], is_test=[False, True]))
     with_params(run, [0.0, 0.0, 0.0, distance, distance, 0.0])
-    train, test = run._train_points, run._test_points
+    bench, state = run._bench, run.snapshot().state
+    train, test = bench.train_points, bench.test_points
     room = aligned_zeros(2 * 3 * (train.stride + test.stride))
     train_pieces(
-        *(run._plan, run._options, run._rates, train, test, 0, np.zeros(1, np.int64), run.snapshot().state),
-        *(NOTHING_KEPT, np.zeros((1, 4)), room, run._packed, run._work, run._epoch_rows),
+        *(bench.plan, *bench.settings, train, test, 0, np.zeros(1, np.int64), state, KeptStates.room_for(0, state)),
+        *(np.zeros((1, 4)), room, bench.packed, bench.work, bench.epoch_rows),
     )
     outputs = room[room.size // 2 :][: 3 * train.stride].reshape(3, -1)
 

@@ -6,21 +6,18 @@ A Trainer belongs to one thread. It knows nothing of time, of who watches, or of
 import collections
 import dataclasses
 import functools
-import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from nnvisu.core.combinations import changed_to, layer_activations, suited_to
 from nnvisu.core.datasets import Dataset
-from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
-from nnvisu.core.kernels.pieces import train_pieces
-from nnvisu.core.kernels.state import N_COUNTERS, POINTS_SEEN, KeptStates, Points, RunState
-from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, feature_rows, initialise
-from nnvisu.core.options import class_weights_of, learning_rate_at, options_of, rates_of
-from nnvisu.core.scores import Answers, Metrics, Scores
+from nnvisu.core.kernels.state import N_COUNTERS, POINTS_SEEN, RunState
+from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, initialise
+from nnvisu.core.options import learning_rate_at
+from nnvisu.core.scores import Metrics
 from nnvisu.core.streams import FIRST_EPOCH, random_generator
+from nnvisu.core.workbench import Ahead, Workbench, settings_of
 from nnvisu.errors import EmptyData
 from nnvisu.settings import SETTINGS, Config
 
@@ -40,15 +37,6 @@ PLAIN_STEP = {
 }
 
 
-AHEAD_BYTES = 500_000
-
-NOTHING_KEPT = KeptStates(
-    *(np.empty((0, 0), np.float32), np.empty((0, 2, 0), np.float32), np.empty((0, 0), np.float32)),
-    *(np.empty((0, 2)), np.empty((0, N_COUNTERS), np.int64)),
-    *(np.empty((0, 1), np.uint64), np.empty((0, 0), np.int32)),
-)
-
-
 @dataclasses.dataclass(frozen=True, eq=False)
 class Snapshot:
     """Everything that a Trainer is at one step; its arrays are never written to."""
@@ -65,14 +53,6 @@ class Snapshot:
     def n_bytes(self) -> int:
         """Memory that this snapshot alone holds; the data set is shared."""
         return sum(array.nbytes for array in self.state)
-
-
-class _Ahead(NamedTuple):
-    """A piece of so many steps that is made already: what the run is after it, and its metrics there."""
-
-    n_steps: int
-    state: RunState
-    metrics: Metrics
 
 
 class Trainer:
@@ -113,8 +93,7 @@ class Trainer:
     @property
     def n_bytes(self) -> int:
         """Memory of the run's own arrays, with the copy of its state that it trains on."""
-        rows = self._epoch_rows, self._train_points.rows, self._test_points.rows
-        return sum(array.nbytes for array in (*self._state, *self._state, self._packed, self._work, *rows))
+        return self._bench.n_bytes + sum(array.nbytes for array in (*self._state, *self._state))
 
     def train(self, n_steps: int) -> int:
         """Train and return the steps done: ``n_steps``, fewer only if the loss stops being finite.
@@ -126,7 +105,7 @@ class Trainer:
             raise EmptyData("There are no training points; paint some or generate a data set.")
         self.diverged_at = None
         if self._ahead and self._ahead[0].n_steps == n_steps:
-            _, trial, metrics = self._ahead.popleft()
+            trial, metrics = self._bench.result_of(self._ahead.popleft())
         else:
             self._ahead.clear()
             (trial, failed_at), metrics = self._tried(n_steps), None
@@ -142,25 +121,14 @@ class Trainer:
         """Make the next steps and measure after each of the ``pieces``, of so many steps, all in one call.
 
         Nothing of it is to be seen until ``train`` is asked for just these pieces: then it has them already. A piece
-        whose loss is not finite is left to ``train``, with all that come after it, and so is what would take more than
-        AHEAD_BYTES.
+        whose loss is not finite is left to ``train``, and so are pieces that would take much memory.
         """
-        pieces = pieces[: max(1, AHEAD_BYTES // sum(array.nbytes for array in self._state))]
-        trial, kept = self._state.copy(), KeptStates.room_for(len(pieces), self._state)
-        failed_at, figures, outputs = self._on(self._options, self._rates, trial, pieces, len(pieces), kept)
-        self._ahead.clear()
-        n_made = 0
-        for row, n_steps in enumerate(pieces):
-            n_made += n_steps
-            if failed_at >= 0 and n_made >= failed_at:
-                break
-            self._ahead.append(_Ahead(n_steps, kept.state(row), self._metrics_of(figures[row], outputs[row].copy())))
+        self._ahead = collections.deque(self._bench.look_ahead(self._state, self.step, pieces))
 
     def evaluate(self) -> Metrics:
         """Return what all training points and all test points give; they are measured once."""
         if self._metrics is None:
-            _, figures, outputs = self._on(self._options, self._rates, self._state, (0,), 1)
-            self._metrics = self._metrics_of(figures[0], outputs[0])
+            self._metrics = self._bench.measured(self._state)
         return self._metrics
 
     def next_update(self) -> tuple[np.ndarray, np.ndarray]:
@@ -289,75 +257,23 @@ class Trainer:
 
     def _refresh(self) -> None:
         """Derive what the kernels are given from config and data."""
-        config, dataset = self.config, self.dataset
-        self._options = options_of(config)
-        self._rates = rates_of(config, class_weights_of(config, dataset))
-        self._plan = plan_of(self.architecture.layer_sizes)
-        self._packed = aligned_zeros(5 * self._plan.n_packed)
-        self._work = aligned_zeros(self._plan.n_work)
-        self._train_points = self._points(~dataset.is_test)
-        self._test_points = self._points(dataset.is_test)
-        self._train_targets, self._test_targets = dataset.targets[~dataset.is_test], dataset.targets[dataset.is_test]
-        self._epoch_rows = self._train_points.rows.copy()
+        self._bench = Workbench(self.config, self.dataset, self.architecture)
         self._forget_measured()
 
     def _forget_measured(self) -> None:
         self._metrics: Metrics | None = None
-        self._ahead: collections.deque[_Ahead] = collections.deque()
+        self._ahead: collections.deque[Ahead] = collections.deque()
 
     def _tried(self, n_steps: int, config: Config | None = None) -> tuple[RunState, int]:
         """Return a copy of the state after ``n_steps``, and where the loss was not finite, or -1.
 
         config: settings of training to use in place of those in force, with a fresh optimizer.
         """
-        trial, options, rates = self._state.copy(), self._options, self._rates
+        trial, settings = self._state.copy(), None
         if config is not None:
-            options, rates = options_of(config), rates_of(config, class_weights_of(config, self.dataset))
+            settings = settings_of(config, self.dataset)
             trial = trial._replace(**_fresh_optimizer(self._layout.n_params))
-        return trial, self._on(options, rates, trial, (n_steps,))[0]
-
-    def _on(
-        self,
-        options: np.ndarray,
-        rates: np.ndarray,
-        state: RunState,
-        pieces: Sequence[int],
-        n_measured: int = 0,
-        kept: KeptStates | None = None,
-    ) -> tuple[int, np.ndarray, np.ndarray]:
-        """Call ``train_pieces`` on ``state``, and return what it returns, ``figures`` and ``outputs`` by piece."""
-        n_outputs = self.architecture.n_outputs * (self._train_points.stride + self._test_points.stride)
-        figures, outputs = np.empty((n_measured, 4)), np.empty((n_measured + 1) * n_outputs, np.float32)
-        failed_at = train_pieces(
-            *(self._plan, options, rates, self._train_points, self._test_points),
-            *(self.step, np.array(pieces, np.int64), state, NOTHING_KEPT if kept is None else kept, figures, outputs),
-            *(self._packed, self._work, self._epoch_rows),
-        )
-        return int(failed_at), figures, outputs.reshape(-1, n_outputs)[:n_measured]
-
-    def _points(self, is_used: np.ndarray) -> Points:
-        dataset = self.dataset
-        inputs = feature_rows(dataset.x[is_used], dataset.y[is_used], self.config.features)
-        return points_of(inputs, dataset.targets[is_used])
-
-    def _metrics_of(self, figures: np.ndarray, outputs: np.ndarray) -> Metrics:
-        """Return the metrics of a row of what ``train_pieces`` measured."""
-        loss_sum, n_right, test_loss_sum, n_test_right = figures.tolist()
-        n = self.architecture.n_outputs * self._train_points.stride
-        train = _scored(self._train_points, outputs[:n], self._train_targets, loss_sum, n_right)
-        test = _scored(self._test_points, outputs[n:], self._test_targets, test_loss_sum, n_test_right)
-        return Metrics(*train[:2], *test[:2], Scores(train[2], test[2]))
-
-
-def _scored(
-    points: Points, outputs: np.ndarray, targets: np.ndarray, loss_sum: float, n_right: float
-) -> tuple[float | None, float | None, Answers | None]:
-    """Return loss, accuracy and answers of some points."""
-    if points.n_points == 0 or not math.isfinite(loss_sum):
-        return None, None, None
-    answers = Answers(outputs.reshape(-1, points.stride)[:, : points.n_points], targets)
-    accuracy = n_right / points.n_points if len(answers.outputs) > 1 else None
-    return loss_sum / points.n_points, accuracy, answers
+        return trial, self._bench.train(trial, self.step, n_steps, settings)
 
 
 def _fresh_optimizer(n_params: int) -> dict[str, np.ndarray]:

@@ -170,20 +170,11 @@ class Channel:
         return data
 
     def _take(self, data: bytes, messages: list[str | bytes]) -> None:
-        texts = self._short_frames.texts_of(data) if self._is_open else None
-        if texts is None:
-            self._protocol.receive_data(data)
-            self._handle_events(messages)
-        else:
+        if self._is_open and (texts := self._short_frames.texts_of(data)) is not None:
             self._note_frames(len(texts))
             messages += texts
-
-    def _note_frames(self, n_frames: int) -> None:
-        # Small frames cost more than their bytes.
-        now = self._clock()
-        self._reads_from = max(self._reads_from, now + self._allowance.take_debt(n_frames * FRAME_BYTES, now))
-
-    def _handle_events(self, messages: list[str | bytes]) -> None:
+            return
+        self._protocol.receive_data(data)
         for event in self._protocol.events():
             self._note_frames(1)
             if isinstance(event, Message):
@@ -197,6 +188,10 @@ class Channel:
                 with contextlib.suppress(LocalProtocolError, ChannelClosed):
                     self._send_all(self._protocol.send(event.response()))
                 raise ChannelClosed(f"closed with {event.code}")
+
+    def _note_frames(self, n_frames: int) -> None:
+        now = self._clock()  # small frames cost more than their bytes
+        self._reads_from = max(self._reads_from, now + self._allowance.take_debt(n_frames * FRAME_BYTES, now))
 
     def _take_part(self, event: TextMessage | BytesMessage, messages: list[str | bytes]) -> None:
         self._n_received += len(event.data)
@@ -216,9 +211,8 @@ class Channel:
         """Add one message to what ``flush`` sends: one call of the system for all that belongs together."""
         if self._protocol.state is not ConnectionState.OPEN:
             raise ChannelClosed("the socket is closed")
-        frame = frame_of(data)
         with self._out_lock:
-            self._out.append(frame)
+            self._out.append(frame_of(data))
 
     def flush(self) -> None:
         """Send all that was written; raise ChannelClosed if the client takes nothing for long."""

@@ -39,7 +39,7 @@ class Ending:
                 "differ from those of then, and after many steps more than these."
             )
 
-    def note_steps(self, trainer: Trainer, until_step: int | None) -> None:
+    def note_steps(self, trainer: Trainer, until_step: float) -> None:
         """Find out whether the steps that were made are the last ones: the loss is not finite, or all are made."""
         if trainer.diverged_at is not None:
             self.stopped_by = "diverged"

@@ -6,16 +6,16 @@ Commands are applied between two steps and never half: an error leaves everythin
 import math
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from nnvisu.core.history import Moment
-from nnvisu.core.stops import StopConditions, is_light, next_judged
+from nnvisu.core.stops import StopConditions
 from nnvisu.errors import EmptyData, InvalidValue, NnvisuError
 from nnvisu.live.changes import apply_change
 from nnvisu.live.clockwork import Clockwork
 from nnvisu.live.copies import Original, first_trainer
 from nnvisu.live.dispatch import ON_RUN
 from nnvisu.live.ending import Ending
+from nnvisu.live.halts import halts_before
 from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.measurements import Measurements
 from nnvisu.live.replay import Replay, beginning_of
@@ -25,14 +25,6 @@ from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
 from nnvisu.wire.command import Changes
 from nnvisu.wire.messages import RecipeMessage
-
-
-class _Halt(NamedTuple):
-    """A step that has to be looked at, so many after the one before it; is_kept: a moment of it may be kept."""
-
-    n_steps: int
-    is_judged: bool
-    is_kept: bool
 
 
 class Run:
@@ -53,7 +45,7 @@ class Run:
         self._has_kernels = has_kernels
         self.trainer = first_trainer(original)
         self._is_running = False
-        self._until_step: int | None = None
+        self._until_step = math.inf
         self._ending = Ending()
         self._stops = original.stops if original else StopConditions()
         past = original and original.timeline
@@ -93,7 +85,7 @@ class Run:
             raise EmptyData("there are no training points; add some or generate a data set")
         self._ending.check(self.trainer.config)
         self._ending.forget()
-        self._until_step = until_step
+        self._until_step = math.inf if until_step is None else until_step
         if not self._is_running:
             self._is_running = True
             self.clockwork.start()
@@ -114,7 +106,7 @@ class Run:
     def pause(self) -> None:
         """Make no more steps until a command asks for some."""
         self._is_running = self.clockwork.is_hurrying = False
-        self._until_step = None
+        self._until_step = math.inf
 
     @ON_RUN.handles(commands.SetPace)
     def _set_pace(self, command: commands.SetPace) -> None:
@@ -227,10 +219,7 @@ class Run:
         return self._measurements.seconds_until_diagnosis(self._picture) if is_at_rest else math.inf
 
     def take_turn(self, seconds: float, is_called: Callable[[], bool] = lambda: False) -> None:
-        """Make the steps that are due, for up to ``seconds`` of this thread's processor time, at least one if any is.
-
-        Kept steps and stops that lie on the way are seen to; ``is_called``: whether to end early.
-        """
+        """Make what is due, at least a step if any is, in ``seconds`` of this thread's time; is_called: end early."""
         self.clockwork.begin_turn(seconds, self.trainer.step)
         while self._is_running and (n_steps := self.clockwork.next_piece()) > 0:
             self.clockwork.measure(self._make, int(n_steps))
@@ -239,51 +228,28 @@ class Run:
                 break
 
     def _make(self, n_steps: int) -> int:
-        """Make up to ``n_steps``, at least one, and return how many; what has to be looked at on the way is.
-
-        Pause at ``until_step``, at a stop condition, or where the loss is no longer finite.
-        """
-        trainer, began, best = self.trainer, self.trainer.step, None
-        halts = self._halts(n_steps)
+        """Make up to ``n_steps``, and return how many: up to a change or the end; what has to be looked at is."""
+        trainer, stops, began, best = self.trainer, self._stops, self.trainer.step, None
+        change = self._replay.next_halt(began) or math.inf
+        halts = halts_before(min(began + n_steps, self._until_step, change), trainer, self.timeline)
         if len(halts) > 1:
             trainer.look_ahead([halt.n_steps for halt in halts])
         for halt in halts:
-            is_whole = trainer.train(halt.n_steps) == halt.n_steps
-            if halt.is_judged and is_whole:
-                self._judge()
-                if self._stops.best and self._stops.best.step == trainer.step:
-                    best = trainer.snapshot(), self._stops.copy()
+            if trainer.train(halt.n_steps) == halt.n_steps and halt.is_judged:
+                reached = stops.judge(trainer.step, trainer.evaluate(), trainer.config, trainer.dataset)
+                self._ending.note_reached(None if self.clockwork.is_hurrying else reached)
+                is_best = stops.best and stops.best.step == trainer.step
+                best = (trainer.snapshot(), stops.copy()) if is_best else best
             self._ending.note_steps(trainer, self._until_step)
             if self._ending.stopped_by:
                 self.pause()
             if halt.is_kept or not self._is_running:
-                self.timeline.note_judged(best, self._stops)
-                self.timeline.note_steps(trainer, self._stops, is_at_rest=not self._is_running)
+                self.timeline.note_judged(best, stops)
+                self.timeline.note_steps(trainer, stops, is_at_rest=not self._is_running)
                 best = None
             if not self._is_running:
                 break
         return trainer.step - began
-
-    def _judge(self) -> None:
-        trainer = self.trainer
-        reached = self._stops.judge(trainer.step, trainer.evaluate(), trainer.config, trainer.dataset)
-        self._ending.note_reached(None if self.clockwork.is_hurrying else reached)
-
-    def _halts(self, n_steps: int) -> list[_Halt]:
-        """Return the halts on the way of ``n_steps``, or up to the next change; the last one is at its end.
-
-        Of a large network the first alone: what leads there takes long enough to be a call by itself.
-        """
-        step, can_look_ahead = self.trainer.step, is_light(self.trainer)
-        until_step = math.inf if self._until_step is None else self._until_step
-        end = min(step + n_steps, until_step, self._replay.next_halt(step) or math.inf)
-        halts = []
-        while step < end and (can_look_ahead or not halts):
-            judged, kept = next_judged(self.trainer, step), self.timeline.next_halt(step)
-            halt = int(min(end, judged, kept))
-            halts.append(_Halt(halt - step, halt == judged, halt in (kept, end) or not can_look_ahead))
-            step = halt
-        return halts
 
     # --- State ---
 
