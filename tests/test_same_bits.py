@@ -46,6 +46,7 @@ SUMS_OF_WHOLE_NUMBERS = {
     "sum((array.nbytes for array in self.state))",
     "sum((array.nbytes for array in (*self._state, *self._state)))",
     "sum((array.nbytes for array in (self.packed, self.work, *rows)))",
+    "sum((array.nbytes for array in (*self.kept, self.figures, self.outputs)))",
     "sum((array.nbytes for array in state))",
 }
 

@@ -12,24 +12,51 @@ import numpy as np
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
 from nnvisu.core.kernels.pieces import train_pieces
-from nnvisu.core.kernels.state import KeptStates, Points, RunState
+from nnvisu.core.kernels.state import N_COUNTERS, KeptStates, Points, RunState
 from nnvisu.core.network import Architecture, feature_rows
 from nnvisu.core.options import class_weights_of, options_of, rates_of
 from nnvisu.core.scores import Answers, Metrics, Scores
 from nnvisu.settings import Config
 
-# What steps that are made ahead may take, at most.
-AHEAD_BYTES = 500_000
+# What steps that are made ahead may take, at most, and how many pieces they are at most.
+AHEAD_BYTES = 200_000
+MOST_AHEAD = 16
 
 
-class Ahead(NamedTuple):
-    """A piece of so many steps that is made already, and where its results lie: a row of each array."""
+class Room(NamedTuple):
+    """Where the results of some pieces lie, by row; outputs: float32, with a row more."""
 
-    n_steps: int
-    row: int
     kept: KeptStates
     figures: np.ndarray
     outputs: np.ndarray
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory of its arrays."""
+        return sum(array.nbytes for array in (*self.kept, self.figures, self.outputs))
+
+    def part(self, n_pieces: int) -> "Room":
+        """Return the part of it for so many pieces."""
+        kept = KeptStates(*(array[:n_pieces] for array in self.kept))
+        return Room(kept, self.figures[:n_pieces], self.outputs[: n_pieces + 1])
+
+
+NO_ROOM = Room(
+    KeptStates(
+        *(np.empty((0, 0), np.float32), np.empty((0, 2, 0), np.float32), np.empty((0, 0), np.float32)),
+        *(np.empty((0, 2)), np.empty((0, N_COUNTERS), np.int64)),
+        *(np.empty((0, 1), np.uint64), np.empty((0, 0), np.int32)),
+    ),
+    np.empty((0, 4)),
+    np.empty((1, 0), np.float32),
+)
+
+
+class Ahead(NamedTuple):
+    """A piece of so many steps that is made already, and the row of its results."""
+
+    n_steps: int
+    row: int
 
 
 class Workbench:
@@ -47,12 +74,14 @@ class Workbench:
         self._train_targets, self._test_targets = dataset.targets[~dataset.is_test], dataset.targets[dataset.is_test]
         self.epoch_rows = self.train_points.rows.copy()
         self._n_row = self._n_outputs * (self.train_points.stride + self.test_points.stride)
+        # For pieces ahead. Taken anew each time it would crumble the heaps of the threads.
+        self._room = NO_ROOM
 
     @property
     def n_bytes(self) -> int:
         """Memory of its arrays."""
         rows = self.epoch_rows, self.train_points.rows, self.test_points.rows
-        return sum(array.nbytes for array in (self.packed, self.work, *rows))
+        return sum(array.nbytes for array in (self.packed, self.work, *rows)) + self._room.n_bytes
 
     def train(
         self, state: RunState, step: int, n_steps: int, settings: tuple[np.ndarray, np.ndarray] | None = None
@@ -61,53 +90,46 @@ class Workbench:
 
         settings: those of ``settings_of`` to use in place of the ones in force.
         """
-        figures, outputs = np.empty((0, 4)), np.empty(0, np.float32)
-        return self._call(
-            settings or self.settings, state, step, (n_steps,), KeptStates.room_for(0, state), figures, outputs
-        )
+        return self._call(settings or self.settings, state, step, (n_steps,), NO_ROOM)
 
     def measured(self, state: RunState) -> Metrics:
         """Return what all points give."""
-        figures, outputs = np.empty((1, 4)), np.empty((2, self._n_row), np.float32)
-        self._call(self.settings, state, 0, (0,), KeptStates.room_for(0, state), figures, outputs.reshape(-1))
-        return self._metrics_of(figures[0], outputs[0])
+        room = Room(NO_ROOM.kept, np.empty((1, 4)), np.empty((2, self._n_row), np.float32))
+        self._call(self.settings, state, 0, (0,), room)
+        return self._metrics_of(room.figures[0], room.outputs[0])
 
     def look_ahead(self, state: RunState, step: int, pieces: Sequence[int]) -> list[Ahead]:
-        """Return the next pieces from ``step`` on, made and measured in one call; fewer where they take much memory.
+        """Make the next pieces from ``step`` on and measure after each, in one call; return those that are made.
 
-        The piece whose loss is not finite is none of them, nor is what comes after it.
+        They are fewer where they take much memory. The piece whose loss is not finite is none of them, nor is what
+        comes after it.
         """
-        n_row_bytes = sum(array.nbytes for array in state) + 4 * self._n_row
-        pieces = pieces[: max(1, AHEAD_BYTES // n_row_bytes)]
-        kept, figures = KeptStates.room_for(len(pieces), state), np.empty((len(pieces), 4))
-        outputs = np.empty((len(pieces) + 1, self._n_row), np.float32)
-        failed_at = self._call(self.settings, state.copy(), step, pieces, kept, figures, outputs.reshape(-1))
+        if self._room is NO_ROOM:
+            n_pieces = AHEAD_BYTES // (sum(array.nbytes for array in state) + 4 * self._n_row)
+            n_pieces = max(1, min(n_pieces, MOST_AHEAD))
+            outputs = np.empty((n_pieces + 1, self._n_row), np.float32)
+            self._room = Room(KeptStates.room_for(n_pieces, state), np.empty((n_pieces, 4)), outputs)
+        pieces = pieces[: len(self._room.figures)]
+        failed_at = self._call(self.settings, state.copy(), step, pieces, self._room.part(len(pieces)))
         ahead, n_made = [], 0
         for row, n_steps in enumerate(pieces):
             n_made += n_steps
             if 0 <= failed_at <= n_made:
                 break
-            ahead.append(Ahead(n_steps, row, kept, figures, outputs))
+            ahead.append(Ahead(n_steps, row))
         return ahead
 
     def result_of(self, ahead: Ahead) -> tuple[RunState, Metrics]:
-        """Return what the run is after a piece, and what it gives there; nothing else is held by them."""
-        _, row, kept, figures, outputs = ahead
+        """Return what the run is after a piece of the last look ahead, and what it gives there."""
+        row, (kept, figures, outputs) = ahead.row, self._room
         return kept.state(row), self._metrics_of(figures[row], outputs[row].copy())
 
     def _call(
-        self,
-        settings: tuple[np.ndarray, np.ndarray],
-        state: RunState,
-        step: int,
-        pieces: Sequence[int],
-        kept: KeptStates,
-        figures: np.ndarray,
-        outputs: np.ndarray,
+        self, settings: tuple[np.ndarray, np.ndarray], state: RunState, step: int, pieces: Sequence[int], room: Room
     ) -> int:
         failed_at = train_pieces(
-            *(self.plan, *settings, self.train_points, self.test_points, step, np.array(pieces, np.int64)),
-            *(state, kept, figures, outputs, self.packed, self.work, self.epoch_rows),
+            *(self.plan, *settings, self.train_points, self.test_points, step, np.array(pieces, np.int64), state),
+            *(room.kept, room.figures, room.outputs.reshape(-1), self.packed, self.work, self.epoch_rows),
         )
         return int(failed_at)
 
