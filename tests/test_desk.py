@@ -67,6 +67,27 @@ def test_urgent_work_goes_first_and_the_others_in_the_order_of_coming(desk):
     assert ["pause", "a", "b", "c"] == order
 
 
+def test_a_person_who_comes_makes_waiting_urgent(desk):
+    order, threads = [], []
+
+    def work(name):
+        with desk.seat(owner=name):
+            order.append(name)
+
+    with desk.seat():
+        for name in ("a", "b", "c"):
+            n_before = len(desk._ordinary)
+            threads.append(threading.Thread(target=work, args=(name,)))
+            threads[-1].start()
+            wait_until(lambda n=n_before: len(desk._ordinary) > n)
+        desk.hurry("c")
+        desk.hurry("nobody")
+    for thread in threads:
+        thread.join(30)
+
+    assert ["c", "a", "b"] == order
+
+
 def test_who_waits_for_long_is_handed_the_desk(desk, clock):
     """Otherwise the thread that gives it back could take it again, for ever."""
     has_worked = threading.Event()

@@ -31,20 +31,24 @@ MAX_STRETCH = 20.0
 
 @dataclasses.dataclass(eq=False)
 class _Waiter:
-    """A thread that sleeps at ``lock``. is_seated: the desk was handed to it; else it tries again when it wakes."""
+    """A thread that sleeps at ``lock``. is_seated: the desk was handed to it; else it tries again when it wakes.
+
+    owner: by what ``hurry`` knows it.
+    """
 
     lock: threading.Lock
     since: float
+    owner: object
     is_woken: bool = False
     is_seated: bool = False
 
 
 class _Seat(contextlib.AbstractContextManager):
-    def __init__(self, desk: "Desk", is_urgent: bool):
-        self._desk, self._is_urgent = desk, is_urgent
+    def __init__(self, desk: "Desk", is_urgent: bool, owner: object):
+        self._desk, self._is_urgent, self._owner = desk, is_urgent, owner
 
     def __enter__(self) -> None:
-        self._desk._take(self._is_urgent)
+        self._desk._take(self._is_urgent, self._owner)
 
     def __exit__(self, *exception: object) -> None:
         self._desk._give_back()
@@ -80,9 +84,20 @@ class Desk:
         self._window_ends = clock() + WINDOW_S
         self._used_s = self._taken_s = self._taken_at = 0.0
 
-    def seat(self, is_urgent: bool = False) -> contextlib.AbstractContextManager:
-        """Return what has the desk while its block runs. is_urgent: a person waits, for more than the next picture."""
-        return contextlib.nullcontext() if self.is_seated else _Seat(self, is_urgent)
+    def seat(self, is_urgent: bool = False, owner: object = None) -> contextlib.AbstractContextManager:
+        """Return what has the desk while its block runs. is_urgent: a person waits, for more than the next picture.
+
+        owner: who waits here until then, for ``hurry``.
+        """
+        return contextlib.nullcontext() if self.is_seated else _Seat(self, is_urgent, owner)
+
+    def hurry(self, owner: object) -> None:
+        """If ``owner`` waits for the desk, make that urgent: a person has come to wait for it."""
+        with self._lock:
+            waiter = next((waiter for waiter in self._ordinary if waiter.owner is owner), None)
+            if waiter:
+                self._ordinary.remove(waiter)
+                self._urgent.append(waiter)
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:
@@ -115,13 +130,13 @@ class Desk:
         """Whether this thread has the desk."""
         return getattr(self._seated, "since", None) is not None
 
-    def _take(self, is_urgent: bool) -> None:
+    def _take(self, is_urgent: bool, owner: object = None) -> None:
         with self._lock:
             if not self._is_taken:
                 self._is_taken = True
                 self._taken_at = self._clock()
             else:
-                waiter = _Waiter(threading.Lock(), self._clock())
+                waiter = _Waiter(threading.Lock(), self._clock(), owner)
                 waiter.lock.acquire()
                 (self._urgent if is_urgent else self._ordinary).append(waiter)
                 self._lock.release()

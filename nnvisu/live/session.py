@@ -110,6 +110,7 @@ class TrainingSession:
         """Queue ``command``; an error or what makes the answer comes by ``reply``, from the session's thread."""
         self._mailbox.put(command, reply)
         self._gate.call(self._account)
+        self._desk.hurry(self)  # a turn at the watch pace waits there
 
     def original(self) -> Original:
         """Return what a copy of this session begins with; raise ServerFull where that takes too long."""
@@ -207,7 +208,7 @@ class TrainingSession:
         if letter is None and is_paced and self._seconds_until_due() > LATE_S:
             return  # meanwhile the state was wanted later
         if letter is not None or is_paced:
-            with self._desk.seat(is_urgent=letter is not None):
+            with self._desk.seat(is_urgent=letter is not None, owner=self):
                 has_news = self._apply_all(letter)
                 if self._is_short_turn():
                     if self._run.seconds_until_steps() <= 0:
@@ -237,15 +238,14 @@ class TrainingSession:
             now = self._clock()
             watchers = [watcher for watcher in watchers if watcher.wanted_at <= now]
         if watchers or has_news or not self._run.is_running:
-            with self._desk.seat(is_urgent=has_news), self._gate.work(self._account, self._run.n_products):
+            with self._desk.seat(has_news, self), self._gate.work(self._account, self._run.n_products):
                 self._state = self._run.state()
                 self._hand_over(watchers)
 
     def _seconds_until_due(self) -> float:
         """Return how long nothing has to be done unless a command comes.
 
-        The steps of a paced run are made when somebody will take the state: so what is seen is of now, and costs no
-        more turns than pictures.
+        Steps of a paced run are made when somebody will take the state: what is seen is of now, at a turn a picture.
         """
         wait_s = self._run.seconds_until_steps()
         if math.isinf(wait_s):
@@ -292,6 +292,6 @@ class TrainingSession:
             self._run.apply(command)
 
     def _hand_over(self, watchers: Iterable[Watcher]) -> None:
-        now, is_crowded = self._clock(), self._gate.crowding() > 1 and self._desk.is_seated
+        is_crowded = self._gate.crowding() > 1 and self._desk.is_seated
         for watcher in watchers:
-            watcher.hand_over(self._state, now, is_crowded)
+            watcher.hand_over(self._state, self._clock(), is_crowded)
