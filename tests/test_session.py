@@ -118,7 +118,7 @@ def test_many_clients_at_once_leave_the_run_exact(session):
 
     alone = Run(time.monotonic, lambda n_bytes: None, lambda: True)
     if session.state.step:
-        alone.train(session.state.step)
+        alone.trainer.train(session.state.step)
     np.testing.assert_array_equal(alone.state().model.params, session.state.model.params)
 
 

@@ -222,12 +222,12 @@ class Run:
         """Make what is due, at least a step if any is, in ``seconds`` of this thread's time; is_called: end early."""
         self.clockwork.begin_turn(seconds, self.trainer.step)
         while self._is_running and (n_steps := self.clockwork.next_piece()) > 0:
-            self.clockwork.measure(self._make, int(n_steps))
+            self.clockwork.measure(self.train, int(n_steps))
             self._replay_due()
             if is_called():
                 break
 
-    def _make(self, n_steps: int) -> int:
+    def train(self, n_steps: int) -> int:
         """Make up to ``n_steps``, and return how many: up to a change or the end; what has to be looked at is."""
         trainer, stops, began, best = self.trainer, self._stops, self.trainer.step, None
         change = self._replay.next_halt(began) or math.inf
