@@ -12,9 +12,9 @@ from nnvisu.live.copies import Original
 from nnvisu.live.desk import Desk
 from nnvisu.live.held_sessions import NEW_SESSION_BYTES, HeldSession, HeldSessions
 from nnvisu.live.limits import ServerLimits
-from nnvisu.live.memory import FreedMemory, share_heaps
+from nnvisu.live.memory import FreedMemory
 from nnvisu.live.places import SocketPlace, SocketPlaces
-from nnvisu.live.scheduler import ComputeGate, n_cores
+from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.warmup import Warmup
 from nnvisu.live.watcher import Watcher
@@ -34,7 +34,6 @@ class SessionRegistry:
         self._lock = threading.Lock()
         self._places = SocketPlaces()
         self._sessions = HeldSessions(self._places)
-        share_heaps(n_cores())
         self._freed_memory = FreedMemory()
         self._was_dropped = False
         self._housekeeper: threading.Thread | None = None
