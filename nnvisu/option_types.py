@@ -2,8 +2,8 @@
 
 import click
 
-from nnvisu.checks import Setting
 from nnvisu.errors import InvalidValue
+from nnvisu.settings import Setting
 
 PYTHON_TYPES = {"integer": int, "number": float}
 SECONDS = Setting("seconds", "Seconds", "number", 2.0, "", minimum=0, maximum=3600, above_minimum=True)

@@ -68,8 +68,8 @@ class Dataset:
         """
         n_points = len(x)
         is_test = np.zeros(n_points, bool) if is_test is None else is_test
-        if n_points > LIMITS["max_points"]:
-            raise LimitExceeded.of("points", f"{n_points} points", f"at most {LIMITS['max_points']} points")
+        if n_points > LIMITS.max_points:
+            raise LimitExceeded.of("points", f"{n_points} points", f"at most {LIMITS.max_points} points")
         columns = {"y": y, "label": labels, "test": is_test} | ({} if values is None else {"value": values})
         for name, column in columns.items():
             if len(column) != n_points:
@@ -134,8 +134,8 @@ class Dataset:
     def joined(self, added: "Dataset") -> "Dataset":
         """Return a data set with the points of ``added``, which are of the same task, at the end."""
         n_points = self.n_points + added.n_points
-        if n_points > LIMITS["max_points"]:
-            raise LimitExceeded.of("points", f"{n_points} points in all", f"at most {LIMITS['max_points']} points")
+        if n_points > LIMITS.max_points:
+            raise LimitExceeded.of("points", f"{n_points} points in all", f"at most {LIMITS.max_points} points")
         if self.n_points == 0:
             return added
         columns = self._columns()
@@ -272,7 +272,7 @@ def _checked_places(field: str, values: Sequence[float]) -> np.ndarray:
 
 def _checked_labels(values: Sequence[int]) -> np.ndarray:
     labels = np.asarray(values)
-    n_classes = LIMITS["max_classes"]
+    n_classes = LIMITS.max_classes
     if labels.size == 0:
         return np.zeros(0, np.uint8)
     is_wrong = ~((labels >= 0) & (labels < n_classes) & (labels == np.floor(labels)))

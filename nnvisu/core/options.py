@@ -59,7 +59,7 @@ def class_weights_of(config: Config, dataset: Dataset) -> np.ndarray:
     the weights of the points have mean 1 (King and Zeng 2001; "balanced" in scikit-learn). A class without training
     points has weight 1, and so has every class by ``"none"``.
     """
-    weights = np.ones(LIMITS["max_classes"])
+    weights = np.ones(LIMITS.max_classes)
     if config.class_weights == "balanced":
         counts = np.bincount(dataset.labels[~dataset.is_test], minlength=len(weights))
         is_present = counts > 0

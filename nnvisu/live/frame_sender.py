@@ -87,7 +87,7 @@ class FrameSender:
         is_on, gate = view.max_fps > 0, self._gate
         gate.maps.set_view(view.max_fps if self._map_kinds else 0.0, view.map_size)
         gate.neurons.set_view(view.neuron_max_fps if is_on and view.neurons else 0.0, view.neuron_map_size)
-        gate.parameters.set_view(LIMITS["parameters_per_second"] if is_on and view.parameters else 0.0, None)
+        gate.parameters.set_view(LIMITS.parameters_per_second if is_on and view.parameters else 0.0, None)
         self._n_views += 1
 
     def send_due(self, state: State) -> None:
@@ -133,7 +133,7 @@ class FrameSender:
     def _wanted(self, shown: _Shown, state: State) -> tuple[int, bool] | None:
         if state.status == "warming":
             return None
-        if shown.stream is self._gate.parameters and state.model.params.size > LIMITS["max_parameters_sent"]:
+        if shown.stream is self._gate.parameters and state.model.params.size > LIMITS.max_parameters_sent:
             return None
         if shown.stream is self._gate.neurons:
             self._gate.neuron_size.fit(sum(state.model.architecture.layer_sizes[1:]))

@@ -69,7 +69,7 @@ class Journal:
         kept = self.changes[:-1] if merged else self.changes
         changes = (*kept, Change(step, merged or command))
         n_points = sum(change.n_points for change in changes)
-        if len(changes) > LIMITS["max_journal_changes"] or n_points > LIMITS["max_journal_points"]:
+        if len(changes) > LIMITS.max_journal_changes or n_points > LIMITS.max_journal_points:
             self.lost_at = step
         else:
             self.changes = changes

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from nnvisu.checks import Setting
 from nnvisu.option_types import SECONDS, TableType
+from nnvisu.settings import Setting
 
 CLIENTS = Setting("clients", "Clients", "integer", 30, "", minimum=1, maximum=1000)
 LEFT_OVER = Setting("left_over", "Left over", "integer", 0, "", minimum=0, maximum=1000)

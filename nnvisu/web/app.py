@@ -16,7 +16,7 @@ from nnvisu.core.decision_map import CLASS_COLOURS
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.memory import resident_bytes
 from nnvisu.live.registry import SessionRegistry
-from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, LIMITS, SETTINGS
+from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, SETTINGS
 from nnvisu.web.compression import add_compression
 from nnvisu.web.environment import read_environment
 from nnvisu.web.guard import add_guard
@@ -95,7 +95,6 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
             "index.html",
             settings=SETTINGS,
             data_settings=DATA_SETTINGS,
-            limits=LIMITS,
             class_colours=CLASS_COLOURS,
             n_regression=N_REGRESSION,
             server_fault=server_fault(request.environ),

@@ -9,9 +9,8 @@ import enum
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
-from nnvisu.checks import Setting
 from nnvisu.errors import InvalidValue, shorten
-from nnvisu.settings import LIMITS
+from nnvisu.settings import LIMITS, Setting
 from nnvisu.wire.message import Message
 
 _ABSENT = dataclasses.MISSING
@@ -51,11 +50,11 @@ class Allowance(NamedTuple):
     burst: float
 
 
-MESSAGE_BYTES, DATA_MESSAGE_BYTES = int(LIMITS["max_message_bytes"]), int(LIMITS["max_data_message_bytes"])
+MESSAGE_BYTES, DATA_MESSAGE_BYTES = int(LIMITS.max_message_bytes), int(LIMITS.max_data_message_bytes)
 
-COMMAND_ALLOWANCE = Allowance("commands", LIMITS["commands_per_second"], LIMITS["command_burst"])
-ACK_ALLOWANCE = Allowance("acks", LIMITS["acks_per_second"], LIMITS["ack_burst"])
-PROBE_ALLOWANCE = Allowance("probes", LIMITS["probes_per_second"], LIMITS["probe_burst"])
+COMMAND_ALLOWANCE = Allowance("commands", LIMITS.commands_per_second, LIMITS.command_burst)
+ACK_ALLOWANCE = Allowance("acks", LIMITS.acks_per_second, LIMITS.ack_burst)
+PROBE_ALLOWANCE = Allowance("probes", LIMITS.probes_per_second, LIMITS.probe_burst)
 
 
 class Check(NamedTuple):

@@ -3,7 +3,6 @@
 import dataclasses
 from typing import Any
 
-from nnvisu.checks import Setting, whole_number
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import COMMAND_FIELD, LIMITS, checked_changes
 from nnvisu.wire.command import Check
@@ -73,8 +72,8 @@ def check_points(value: Any, field: str) -> Points:
     for name, column in value.items():
         if not isinstance(column, list):
             raise InvalidValue.of(f"{field}.{name}", column, "a list")
-        if len(column) > LIMITS["max_points"]:
-            most = f"at most {LIMITS['max_points']} points"
+        if len(column) > LIMITS.max_points:
+            most = f"at most {LIMITS.max_points} points"
             raise LimitExceeded.of(f"{field}.{name}", f"{len(column)} long", most)
         if len(column) != len(value["x"]):
             raise InvalidValue.of(
@@ -123,6 +122,6 @@ CONFIG = Check(check_config, "Partial<Config>", "an object with any of the setti
 POINTS = Check(
     check_points,
     "GivenPoints",
-    f"lists of one length, x, y, label, for regression value, of at most {LIMITS['max_points']} points",
+    f"lists of one length, x, y, label, for regression value, of at most {LIMITS.max_points} points",
 )
 TEST = Check(check_test, "number[]", "a list of 0 and 1, as long as the points are many")

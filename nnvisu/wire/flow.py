@@ -162,7 +162,7 @@ class FrameGate:
         return wait_s
 
     def _credit(self, stream: Stream, n_frames: int) -> int:
-        most = LIMITS["max_frames_in_flight"]
+        most = LIMITS.max_frames_in_flight
         if stream.is_side:
             # It may follow a map at once: it fills the time in which that map's acknowledgement comes back.
             return most if self._shortest else 1

@@ -58,8 +58,8 @@ def _check_data(value: Any, field: str) -> GenerateData | UpdateData:
 def _check_journal(value: Any, field: str) -> tuple[tuple[int, Command], ...]:
     if not isinstance(value, list):
         raise InvalidValue.of(field, value, "a list of [step, command]")
-    if len(value) > LIMITS["max_journal_changes"]:
-        allowed = f"at most {LIMITS['max_journal_changes']} changes"
+    if len(value) > LIMITS.max_journal_changes:
+        allowed = f"at most {LIMITS.max_journal_changes} changes"
         raise LimitExceeded.of(field, f"{len(value)} long", allowed)
     changes, last_step = [], 0
     for i, item in enumerate(value):
