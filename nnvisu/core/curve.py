@@ -11,7 +11,7 @@ import bisect
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -99,7 +99,7 @@ class Curve:
         """
         last = self._marks[-1] if self._marks else None
         is_one = last is not None and last.command == command and (goes_on or last.step == step)
-        comparable_from = last.comparable_from if is_one else None
+        comparable_from = last.comparable_from if last is not None and is_one else None
         if is_other_objective:
             self._drop_newest(step)
             comparable_from = step if comparable_from is None else comparable_from
@@ -113,10 +113,10 @@ class Curve:
         self._n_rows = sum(map(len, self._groups))
         self._marks = tuple(mark for mark in map(_begun_before, self._marks, itertools.repeat(step)) if mark)
 
-    def columns(self) -> dict[str, list]:
+    def columns(self) -> dict[str, Sequence[float | None]]:
         """Return ``steps``, a list for each metric, and as ``mean_`` one for its means."""
         rows = list(itertools.chain.from_iterable(list(self._groups)))
-        columns = {"steps": [row.step for row in rows]}
+        columns: dict[str, Sequence[float | None]] = {"steps": [row.step for row in rows]}
         for i, name in enumerate(NAMES):
             columns[name] = [row.values[i] for row in rows]
         for i, name in enumerate(NAMES):
@@ -135,7 +135,7 @@ class Curve:
         return copied
 
     def _pieces(self) -> list[int]:
-        return sorted({mark.comparable_from for mark in self._marks} - {None})
+        return sorted({mark.comparable_from for mark in self._marks if mark.comparable_from is not None})
 
     def _drop_newest(self, step: int) -> None:
         # The newest row is always a group of its own.
@@ -167,7 +167,7 @@ def _thinned(groups: list[Group], pieces: list[int], max_rows: int) -> list[Grou
     groups = list(groups)
     ends = np.array([[group[0].step, group[-1].step] for group in groups], np.float64)
     scale = ends[-1, 1]
-    places = (ends / scale + log(ends + 1.0) / log(scale + 1.0)).tolist()
+    places: list[list[float]] = (ends / scale + log(ends + 1.0) / log(scale + 1.0)).tolist()
     n_rows = sum(map(len, groups))
 
     def width(i: int) -> float:
@@ -197,7 +197,7 @@ def _outline(rows: Group) -> Group:
     """Return the first row, the last, and for each metric one with its lowest and one with its highest value."""
     kept = {0, len(rows) - 1}
     for i in range(len(NAMES)):
-        column = [(row.values[i], j) for j, row in enumerate(rows) if row.values[i] is not None]
+        column = [(value, j) for j, row in enumerate(rows) if (value := row.values[i]) is not None]
         for extreme in (min(column), max(column, key=lambda pair: pair[0])) if column else ():
             if not any(rows[j].values[i] == extreme[0] for j in kept):
                 kept.add(extreme[1])

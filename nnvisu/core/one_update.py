@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 
+from nnvisu.arrays import Float64Array
 from nnvisu.core.portable_math import total
 from nnvisu.settings import Config
 
@@ -15,15 +16,20 @@ class OptimizerState:
     mean, square: float (n_params,). power1, power2: beta1 and beta2 to the power of the updates so far.
     """
 
-    mean: np.ndarray
-    square: np.ndarray
+    mean: Float64Array
+    square: Float64Array
     power1: float
     power2: float
 
 
 def updated(
-    params: np.ndarray, grads: np.ndarray, is_weight: np.ndarray, state: OptimizerState, config: Config, rate: float
-) -> np.ndarray:
+    params: Float64Array,
+    grads: Float64Array,
+    is_weight: Float64Array,
+    state: OptimizerState,
+    config: Config,
+    rate: float,
+) -> Float64Array:
     """Return the parameters after one update at learning rate ``rate``: penalties, clip, optimizer."""
     grads = grads + is_weight * (config.l2 * params + config.l1 * np.sign(params))
     norm = np.sqrt(total(np.square(grads)))
@@ -34,21 +40,21 @@ def updated(
     return params - rate * _MOVES[config.optimizer](grads, state, config)
 
 
-def _sgd(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
+def _sgd(grads: Float64Array, state: OptimizerState, config: Config) -> Float64Array:
     velocity = config.momentum * state.mean + grads
     return grads + config.momentum * velocity if config.nesterov else velocity
 
 
-def _adagrad(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
+def _adagrad(grads: Float64Array, state: OptimizerState, config: Config) -> Float64Array:
     return grads / (np.sqrt(state.square + np.square(grads)) + config.epsilon)
 
 
-def _rmsprop(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
+def _rmsprop(grads: Float64Array, state: OptimizerState, config: Config) -> Float64Array:
     square = config.beta2 * state.square + (1.0 - config.beta2) * np.square(grads)
     return grads / (np.sqrt(square) + config.epsilon)
 
 
-def _adam(grads: np.ndarray, state: OptimizerState, config: Config) -> np.ndarray:
+def _adam(grads: Float64Array, state: OptimizerState, config: Config) -> Float64Array:
     mean = config.beta1 * state.mean + (1.0 - config.beta1) * grads
     square = config.beta2 * state.square + (1.0 - config.beta2) * np.square(grads)
     mean = mean / (1.0 - state.power1 * config.beta1)

@@ -5,11 +5,13 @@ A Trainer belongs to one thread. It knows nothing of time, of who watches, or of
 
 import dataclasses
 import math
+from typing import TypedDict
 
 import numpy as np
 
-from nnvisu.core.combinations import changed_to, layer_activations, suited_to
-from nnvisu.core.datasets import Dataset
+from nnvisu.arrays import BoolArray, Float32Array, Float64Array
+from nnvisu.core.combinations import changed_to, layer_activations, suited_to, with_plain_step
+from nnvisu.core.datasets import Dataset, Targets
 from nnvisu.core.kernels import inference, losses, training
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
 from nnvisu.core.kernels.state import LOSSES, N_COUNTERS, POINTS_SEEN, Points, RunState
@@ -22,18 +24,6 @@ from nnvisu.settings import SETTINGS, Config
 
 # A change of these makes new weights.
 RESETTING = tuple(row.name for row in SETTINGS if row.resets)
-
-# A step that moves nothing and takes all points as they are.
-PLAIN_STEP = {
-    "optimizer": "sgd",
-    "learning_rate": 0.0,
-    "momentum": 0.0,
-    "batch_size": 0,
-    "gradient_clip": 0.0,
-    "l1": 0.0,
-    "l2": 0.0,
-    "dropout_rate": 0.0,
-}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -64,6 +54,7 @@ class Trainer:
     def __init__(self, config: Config, dataset: Dataset):
         self.config = suited_to(config, dataset.task)
         self.dataset = dataset
+        self.diverged_at: int | None = None
         self.reset()
 
     @property
@@ -115,16 +106,18 @@ class Trainer:
         """Measure on all training points and on all test points."""
         loss, train = self._measured(self._train_points, self._train_targets)
         test_loss, test = self._measured(self._test_points, self._test_targets)
-        return Metrics(loss, train and train.accuracy, test_loss, test and test.accuracy, Scores(train, test))
+        accuracy = None if train is None else train.accuracy
+        test_accuracy = None if test is None else test.accuracy
+        return Metrics(loss, accuracy, test_loss, test_accuracy, Scores(train, test))
 
-    def next_update(self) -> tuple[np.ndarray, np.ndarray]:
+    def next_update(self) -> tuple[Float32Array, Float32Array]:
         """Return the gradient of the mean loss of all training points, and the change that the next step will make.
 
         Both are flat, float32 (n_params,); the gradient is without penalties, dropout and clipping, and with smoothing
         and weights of the classes. The run stays as it is.
         """
         # A step of plain SGD leaves its gradient as its momentum.
-        gradient = self._tried(1, dataclasses.replace(self.config, **PLAIN_STEP))[0].moments[0]
+        gradient = self._tried(1, with_plain_step(self.config))[0].moments[0]
         return gradient, self._state.change_to(self._tried(1)[0])
 
     def model(self) -> Model:
@@ -138,7 +131,7 @@ class Trainer:
         if seed is not None:
             self.config = dataclasses.replace(self.config, seed=seed)
         self.step = 0
-        self.diverged_at: int | None = None
+        self.diverged_at = None
         self._layout = ParameterLayout(self._wanted_architecture(self.dataset.n_outputs))
         params = self._initial_params()
         self._state = RunState(
@@ -275,12 +268,12 @@ class Trainer:
         )
         return trial, int(failed_at)
 
-    def _points(self, is_used: np.ndarray) -> Points:
+    def _points(self, is_used: BoolArray) -> Points:
         dataset = self.dataset
         inputs = feature_rows(dataset.x[is_used], dataset.y[is_used], self.config.features)
         return points_of(inputs, dataset.targets[is_used])
 
-    def _measured(self, points: Points, targets: np.ndarray) -> tuple[float | None, Answers | None]:
+    def _measured(self, points: Points, targets: Targets) -> tuple[float | None, Answers | None]:
         """Return the mean loss and the answers; the run's own buffers are free between two calls of ``train``."""
         if points.n_points == 0:
             return None, None
@@ -296,5 +289,10 @@ class Trainer:
         return (loss / points.n_points, answers) if math.isfinite(loss) else (None, None)
 
 
-def _fresh_optimizer(n_params: int) -> dict[str, np.ndarray]:
+class _OptimizerArrays(TypedDict):
+    moments: Float32Array
+    powers: Float64Array
+
+
+def _fresh_optimizer(n_params: int) -> _OptimizerArrays:
     return {"moments": np.zeros((2, n_params), np.float32), "powers": np.ones(2, np.float64)}
