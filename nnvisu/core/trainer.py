@@ -286,7 +286,7 @@ class Trainer:
         answers = Answers(outputs.reshape(n_outputs, -1)[:, : points.n_points].copy(), targets)
         # This writes over the outputs.
         loss = losses.sum_of_losses(LOSSES.index(self.config.loss), outputs, n_outputs, points, self.config.huber_delta)
-        return (loss / points.n_points, answers) if math.isfinite(loss) else (None, None)
+        return (float(loss) / points.n_points, answers) if math.isfinite(loss) else (None, None)
 
 
 class _OptimizerArrays(TypedDict):

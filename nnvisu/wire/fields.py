@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 from nnvisu.errors import InvalidValue, LimitExceeded
-from nnvisu.settings import COMMAND_FIELD, LIMITS, checked_changes
+from nnvisu.settings import COMMAND_FIELD, LIMITS, Setting, checked_changes, whole_number
 from nnvisu.wire.command import Check
 
 MAX_SEQ = 2**32 - 1  # of a frame: its header has 32 bits

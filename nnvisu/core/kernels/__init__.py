@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numba
 from numba import types
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.dispatcher import Dispatcher
 
 from nnvisu.core.kernels import colouring, inference, losses, schedules, training
 from nnvisu.core.kernels.state import Plan, Points, RunState
@@ -24,7 +25,7 @@ _state = types.NamedTuple(
 _options, _rates = types.int64[::1], types.float64[::1]
 
 # What is called from Python, with its one signature.
-ENTRIES = (
+ENTRIES: tuple[tuple[Dispatcher, tuple[types.Type, ...]], ...] = (
     (training.train_steps, (_plan, _options, _rates, _points, types.int64, types.int64, _state, _f32, _f32, _f32)),
     (inference.fill_outputs, (_plan, _options, _points, _f32, _f32, _f32, types.int64, types.boolean, _f32)),
     (schedules.learning_rate_at, (types.int64, _options, _rates)),

@@ -22,7 +22,9 @@ import numba
 import numpy as np
 from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
+from numba.core.cpu import CPUContext
 from numba.core.serialize import dumps
+from numba.core.typing import Signature
 
 N_KEPT_CACHES = 4  # of other versions, so that two checkouts side by side do not compile in turn
 DIGEST_BYTES = 32  # of SHA-256
@@ -94,7 +96,7 @@ class ContentCache(NullCache):
     Processes share it: a file comes into its place as a whole, and whoever writes it writes the same.
     """
 
-    def __init__(self, function: Callable):
+    def __init__(self, function: Callable[..., object]):
         self._name = f"{function.__module__.rpartition('.')[2]}.{function.__qualname__}"
 
     @property
@@ -102,7 +104,7 @@ class ContentCache(NullCache):
         """Where the machine code lies, or would be looked for first."""
         return str(next(directories()))
 
-    def load_overload(self, signature, target_context):
+    def load_overload(self, signature: Signature, target_context: CPUContext) -> CompileResult | None:
         """Return the compiled function, or None if there is none or none that is whole."""
         target_context.refresh()
         name, without = self._file_name(signature), []
@@ -123,12 +125,12 @@ class ContentCache(NullCache):
             return compiled
         return None
 
-    def save_overload(self, signature, compiled):
+    def save_overload(self, signature: Signature, compiled: CompileResult) -> None:
         """Write the compiled function, if that is possible anywhere."""
         code = dumps(compiled._reduce())
         _keep(directories(), self._file_name(signature), hashlib.sha256(code).digest() + code)
 
-    def _file_name(self, signature) -> str:
+    def _file_name(self, signature: Signature) -> str:
         return f"{self._name}-{hashlib.sha256(str(signature).encode()).hexdigest()[:8]}.code"
 
 

@@ -1,15 +1,26 @@
 """A network forwards without training, over all points: the one pass that metrics, maps and probes are made of."""
 
+from nnvisu.arrays import Float32Array, Int64Array
 from nnvisu.core.kernels.activations import activate
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_forward
 from nnvisu.core.kernels.packing import clear_padding, pack
-from nnvisu.core.kernels.state import ACTIVATIONS_FROM, N_ENTRIES, N_IN, N_OUT, PANELS, SLOPES, X, Z
+from nnvisu.core.kernels.state import ACTIVATIONS_FROM, N_ENTRIES, N_IN, N_OUT, PANELS, SLOPES, Plan, Points, X, Z
 from nnvisu.core.kernels.vectors import LANES, address, load, store
 
 
 @kernel
-def forward(plan, options, packed, rows, start, row_stride, n_vectors, keeps_slopes, work):
+def forward(
+    plan: Plan,
+    options: Int64Array,
+    packed: Float32Array,
+    rows: Float32Array,
+    start: int,
+    row_stride: int,
+    n_vectors: int,
+    keeps_slopes: bool,
+    work: Float32Array,
+) -> None:
     """Fill the buffers with the activations of the tile that begins at point ``start``; outputs at the last Z.
 
     keeps_slopes: whether the slopes are filled, too.
@@ -25,7 +36,17 @@ def forward(plan, options, packed, rows, start, row_stride, n_vectors, keeps_slo
 
 
 @entry_kernel
-def fill_outputs(plan, options, points, params, panels, buffers, first_layer, as_slopes, outputs):
+def fill_outputs(
+    plan: Plan,
+    options: Int64Array,
+    points: Points,
+    params: Float32Array,
+    panels: Float32Array,
+    buffers: Float32Array,
+    first_layer: int,
+    as_slopes: bool,
+    outputs: Float32Array,
+) -> None:
     """Fill ``outputs``, float32 (n_rows · points.stride,), with what the neurons give for all points, row after row.
 
     first_layer: the layer whose neurons are the first rows, 0 for all; those of the layers after it follow. The last

@@ -3,6 +3,7 @@
 Only sums, products and quotients of float64 are used, whose bits are the same on every processor.
 """
 
+from nnvisu.arrays import Float64Array, Int64Array
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.state import (
     LEARNING_RATE,
@@ -22,10 +23,11 @@ ONE_CYCLE_RISE = 0.3  # of the steps
 
 
 @entry_kernel
-def learning_rate_at(step, options, rates):
+def learning_rate_at(step: int, options: Int64Array, rates: Float64Array) -> float:
     """Return the learning rate of the update that follows ``step`` others, by a schedule that is not constant."""
-    peak, kind, n_steps = rates[LEARNING_RATE], options[SCHEDULE], options[SCHEDULE_STEPS]
-    end = rates[SCHEDULE_FACTOR]
+    kind, n_steps = options[SCHEDULE], options[SCHEDULE_STEPS]
+    peak: float = rates[LEARNING_RATE]
+    end: float = rates[SCHEDULE_FACTOR]
     if kind == STEP:
         return peak * _power(end, step // n_steps)
     if kind == WARM_UP:
@@ -41,7 +43,7 @@ def learning_rate_at(step, options, rates):
 
 
 @kernel
-def _fall(share):
+def _fall(share: float) -> float:
     """Return (1 + cos(π·share)) / 2, from 1 at 0 to 0 at 1, within 1e-11: the sine's series around the middle."""
     angle = PI * (share - 0.5)
     square = angle * angle
@@ -52,7 +54,7 @@ def _fall(share):
 
 
 @kernel
-def _power(base, exponent):
+def _power(base: float, exponent: int) -> float:
     """Return base**exponent for a whole exponent from 0, by squaring."""
     product = 1.0
     while exponent > 0:

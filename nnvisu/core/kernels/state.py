@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-import numpy as np
+from nnvisu.arrays import Float32Array, Float64Array, Int32Array, Int64Array, UInt64Array
 
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear")
 TANH, RELU, LEAKY_RELU, ELU, GELU, SILU, SIGMOID, SOFTPLUS, SINE, LINEAR = range(10)
@@ -32,7 +32,7 @@ class Plan(NamedTuple):
     tile_lanes: most points at a time. n_packed: floats of all panels. n_work: floats of all buffers.
     """
 
-    layers: np.ndarray
+    layers: Int64Array
     stride: int
     tile_lanes: int
     n_packed: int
@@ -47,7 +47,7 @@ class Points(NamedTuple):
     Each row has ``stride`` floats, of which ``n_points`` count; the others are 0, and there are at least 16 of them.
     """
 
-    rows: np.ndarray
+    rows: Float32Array
     stride: int
     n_points: int
 
@@ -63,19 +63,19 @@ class RunState(NamedTuple):
     permutation: int32 (n_points,), the order of this epoch.
     """
 
-    params: np.ndarray
-    moments: np.ndarray
-    compensation: np.ndarray
-    powers: np.ndarray
-    counters: np.ndarray
-    rng_state: np.ndarray
-    permutation: np.ndarray
+    params: Float32Array
+    moments: Float32Array
+    compensation: Float32Array
+    powers: Float64Array
+    counters: Int64Array
+    rng_state: UInt64Array
+    permutation: Int32Array
 
     def copy(self) -> "RunState":
         """Return a state that shares nothing with this one."""
-        return RunState(*(array.copy() for array in self))
+        return RunState._make(array.copy() for array in self)
 
-    def change_to(self, later: "RunState") -> np.ndarray:
+    def change_to(self, later: "RunState") -> Float32Array:
         """Return how far the parameters of ``later`` are from these, with what rounding keeps of both.
 
         float32 (n_params,).

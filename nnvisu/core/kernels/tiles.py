@@ -5,10 +5,14 @@ sum. Weights lie in panels (see ``packing``): the four outputs of a panel side b
 bias last.
 """
 
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
 import numpy as np
 from llvmlite import ir
 from numba import types
 
+from nnvisu.arrays import Float32Array
 from nnvisu.core.kernels.vectors import (
     LANES,
     constant,
@@ -25,13 +29,23 @@ from nnvisu.core.kernels.vectors import (
 ROWS = 4  # outputs of a panel, and rows of a tile
 INDEX = ir.IntType(64)
 _i = types.int64
+V: TypeAlias = ir.Value  # what a register will hold
+Values: TypeAlias = list[V]
+# (deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place)
+GradientTile: TypeAlias = Callable[[Float32Array, int, int, Float32Array, int, int, int, Float32Array, int], None]
+Rows: TypeAlias = tuple[V, V, V]  # an array, the place of the first row in it, and the stride
+EmitSums: TypeAlias = Callable[[ir.IRBuilder, Rows, Rows, V], Values]
+# (params, panel, inputs, x, x_stride, n_in, outputs, z, z_stride)
+ForwardTile: TypeAlias = Callable[[Float32Array, int, Float32Array, int, int, int, Float32Array, int, int], None]
+# (params, group, panel_stride, deltas, d, n_out, slopes, s, stride)
+BackwardTile: TypeAlias = Callable[[Float32Array, int, int, Float32Array, int, int, Float32Array, int, int], None]
 
 
-def _index(value):
+def _index(value: int) -> ir.Constant:
     return ir.Constant(INDEX, value)
 
 
-def _emit_loop(builder, count, initial, body):
+def _emit_loop(builder: ir.IRBuilder, count: V, initial: Values, body: Callable[[V, Values], Values]) -> Values:
     """Emit ``for i in range(count)`` with values carried from turn to turn; return their last values."""
     before = builder.block
     head = builder.append_basic_block("tile.head")
@@ -55,22 +69,32 @@ def _emit_loop(builder, count, initial, body):
     return carried
 
 
-def _emit_float(builder, pointer, place):
+def _emit_float(builder: ir.IRBuilder, pointer: V, place: V) -> V:
     return emit_splat(builder, builder.load(emit_address(builder, pointer, place), align=4))
 
 
-def _emit_row(builder, pointer, place, n_vectors):
+def _emit_row(builder: ir.IRBuilder, pointer: V, place: V, n_vectors: int) -> Values:
     return [emit_load(builder, pointer, builder.add(place, _index(LANES * v))) for v in range(n_vectors)]
 
 
-def _emit_outer_product(builder, factors, row, sums):
+def _emit_outer_product(builder: ir.IRBuilder, factors: Values, row: Values, sums: Values) -> Values:
     """Add factor · row to the sums, which lie factor by factor."""
     products = [(factor, value) for factor in factors for value in row]
     return [emit_fma(builder, *pair, total) for pair, total in zip(products, sums, strict=True)]
 
 
-def _forward_tile(n_vectors):
-    def forward_tile(params, panel, inputs, x, x_stride, n_in, outputs, z, z_stride):
+def _forward_tile(n_vectors: int) -> ForwardTile:
+    def forward_tile(
+        params: Float32Array,
+        panel: int,
+        inputs: Float32Array,
+        x: int,
+        x_stride: int,
+        n_in: int,
+        outputs: Float32Array,
+        z: int,
+        z_stride: int,
+    ) -> None:
         """Fill a tile of z = weights · x + bias, four outputs of one panel.
 
         x, z: places of the first row of the tile in ``inputs`` and ``outputs``, whose rows are a stride apart.
@@ -81,12 +105,14 @@ def _forward_tile(n_vectors):
         total = weights[:n_in].T.astype(np.float64) @ rows + weights[n_in][:, None]
         outputs[z + z_stride * np.arange(ROWS)[:, None] + lanes] = total
 
-    def emit(builder, params, panel, inputs, x, x_stride, n_in, outputs, z, z_stride):
-        def group(i):
+    def emit(
+        builder: ir.IRBuilder, params: V, panel: V, inputs: V, x: V, x_stride: V, n_in: V, outputs: V, z: V, z_stride: V
+    ) -> None:
+        def group(i: V) -> Values:
             first = builder.add(panel, builder.mul(i, _index(ROWS)))
             return [_emit_float(builder, params, builder.add(first, _index(r))) for r in range(ROWS)]
 
-        def turn(i, sums):
+        def turn(i: V, sums: Values) -> Values:
             place = builder.add(x, builder.mul(i, x_stride))
             return _emit_outer_product(builder, group(i), _emit_row(builder, inputs, place, n_vectors), sums)
 
@@ -98,7 +124,7 @@ def _forward_tile(n_vectors):
     return forward_tile
 
 
-def _emit_store_tile(builder, outputs, place, stride, values):
+def _emit_store_tile(builder: ir.IRBuilder, outputs: V, place: V, stride: V, values: Values) -> None:
     n_vectors = len(values) // ROWS
     for number, value in enumerate(values):
         row, v = divmod(number, n_vectors)
@@ -106,8 +132,18 @@ def _emit_store_tile(builder, outputs, place, stride, values):
         emit_store(builder, outputs, builder.add(start, _index(LANES * v)), value)
 
 
-def _backward_tile(n_vectors):
-    def backward_tile(params, group, panel_stride, deltas, d, n_out, slopes, s, stride):
+def _backward_tile(n_vectors: int) -> BackwardTile:
+    def backward_tile(
+        params: Float32Array,
+        group: int,
+        panel_stride: int,
+        deltas: Float32Array,
+        d: int,
+        n_out: int,
+        slopes: Float32Array,
+        s: int,
+        stride: int,
+    ) -> None:
         """Turn a tile of slopes into deltas: slopes · (weightsᵀ · deltas), four inputs of the layer.
 
         group: place of the first of the four inputs in the first panel. d, s: places of the first rows; the rows of
@@ -119,8 +155,19 @@ def _backward_tile(n_vectors):
         total = weights @ deltas[d + stride * outs[:, None] + lanes]
         slopes[s + stride * rows + lanes] *= total.astype(np.float32)
 
-    def emit(builder, params, group, panel_stride, deltas, d, n_out, slopes, s, stride):
-        def turn(o, sums):
+    def emit(
+        builder: ir.IRBuilder,
+        params: V,
+        group: V,
+        panel_stride: V,
+        deltas: V,
+        d: V,
+        n_out: V,
+        slopes: V,
+        s: V,
+        stride: V,
+    ) -> None:
+        def turn(o: V, sums: Values) -> Values:
             panel = builder.mul(builder.lshr(o, _index(2)), panel_stride)
             first = builder.add(builder.add(group, panel), builder.and_(o, _index(3)))
             factors = [_emit_float(builder, params, builder.add(first, _index(ROWS * r))) for r in range(ROWS)]
@@ -137,15 +184,36 @@ def _backward_tile(n_vectors):
     return backward_tile
 
 
-def _gradient_tile(emit_sums):
-    def gradient_tile(deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+def _gradient_tile(emit_sums: EmitSums) -> GradientTile:
+    def gradient_tile(
+        deltas: Float32Array,
+        d: int,
+        d_stride: int,
+        inputs: Float32Array,
+        x: int,
+        x_stride: int,
+        n_vectors: int,
+        grads: Float32Array,
+        place: int,
+    ) -> None:
         """Add to 16 gradients the sums over the lanes of delta · x: four outputs of four inputs."""
         lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
         delta_rows = deltas[d + d_stride * rows + lanes].astype(np.float64)
         input_rows = inputs[x + x_stride * rows + lanes]
         grads[place : place + ROWS * ROWS] += (input_rows @ delta_rows.T).ravel().astype(np.float32)
 
-    def emit(builder, deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+    def emit(
+        builder: ir.IRBuilder,
+        deltas: V,
+        d: V,
+        d_stride: V,
+        inputs: V,
+        x: V,
+        x_stride: V,
+        n_vectors: V,
+        grads: V,
+        place: V,
+    ) -> None:
         sums = emit_sums(builder, (deltas, d, d_stride), (inputs, x, x_stride), n_vectors)
         _emit_add_sums(builder, sums, grads, place)
 
@@ -153,17 +221,17 @@ def _gradient_tile(emit_sums):
     return gradient_tile
 
 
-def _emit_sums_at_once(builder, deltas, inputs, n_vectors):
+def _emit_sums_at_once(builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vectors: V) -> Values:
     """Emit the sums of all 16 products in one loop, for processors with room for 24 vectors in their registers."""
 
-    def turn(t, sums):
+    def turn(t: V, sums: Values) -> Values:
         columns = _emit_column(builder, *inputs, t)
         return _emit_outer_product(builder, columns, _emit_column(builder, *deltas, t), sums)
 
     return _emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn)
 
 
-def _emit_sums_by_halves(builder, deltas, inputs, n_vectors):
+def _emit_sums_by_halves(builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vectors: V) -> Values:
     """Emit the same sums, two inputs and half of the lanes at a time: the eight of them fit into any registers."""
     halves = [
         _emit_half_sums(builder, deltas, inputs, n_vectors, first_row, first_lane)
@@ -178,29 +246,31 @@ def _emit_sums_by_halves(builder, deltas, inputs, n_vectors):
     ]
 
 
-def _emit_half_sums(builder, deltas, inputs, n_vectors, first_row, first_lane):
-    def column(rows, t, numbers):
+def _emit_half_sums(
+    builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vectors: V, first_row: int, first_lane: int
+) -> Values:
+    def column(rows: Rows, t: V, numbers: Sequence[int]) -> Values:
         array, start, stride = rows
         first = builder.add(start, builder.add(builder.mul(t, _index(LANES)), _index(first_lane)))
         places = [builder.add(first, builder.mul(stride, _index(r))) for r in numbers]
         return [emit_load(builder, array, place, LANES // 2) for place in places]
 
-    def turn(t, sums):
+    def turn(t: V, sums: Values) -> Values:
         factors = column(inputs, t, (first_row, first_row + 1))
         return _emit_outer_product(builder, factors, column(deltas, t, range(ROWS)), sums)
 
     return _emit_loop(builder, n_vectors, [constant(0.0, LANES // 2)] * (2 * ROWS), turn)
 
 
-def bias_tile(deltas, d, d_stride, n_vectors, grads, place):
+def bias_tile(deltas: Float32Array, d: int, d_stride: int, n_vectors: int, grads: Float32Array, place: int) -> None:
     """Add to the gradients of four biases the sums of the deltas over the lanes."""
     lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
     sums = deltas[d + d_stride * rows + lanes].sum(axis=1, dtype=np.float64)
     grads[place : place + ROWS] += sums.astype(np.float32)
 
 
-def _emit_bias_tile(builder, deltas, d, d_stride, n_vectors, grads, place):
-    def turn(t, sums):
+def _emit_bias_tile(builder: ir.IRBuilder, deltas: V, d: V, d_stride: V, n_vectors: V, grads: V, place: V) -> None:
+    def turn(t: V, sums: Values) -> Values:
         column = _emit_column(builder, deltas, d, d_stride, t)
         return [builder.fadd(total, value) for total, value in zip(sums, column, strict=True)]
 
@@ -211,13 +281,13 @@ def _emit_bias_tile(builder, deltas, d, d_stride, n_vectors, grads, place):
 primitive(types.void(pointer, _i, _i, _i, pointer, _i))(bias_tile, _emit_bias_tile)
 
 
-def _emit_column(builder, pointer, start, stride, t):
+def _emit_column(builder: ir.IRBuilder, pointer: V, start: V, stride: V, t: V) -> Values:
     """Emit the loads of vector ``t`` of four rows."""
     first = builder.add(start, builder.mul(t, _index(LANES)))
     return [emit_load(builder, pointer, builder.add(first, builder.mul(stride, _index(r)))) for r in range(ROWS)]
 
 
-def _emit_add_sums(builder, values, grads, place):
+def _emit_add_sums(builder: ir.IRBuilder, values: Values, grads: V, place: V) -> None:
     total = builder.fadd(emit_load(builder, grads, place), _emit_sums_of_lanes(builder, values))
     emit_store(builder, grads, place, total)
 
@@ -241,7 +311,7 @@ _STAGES = (
 )
 
 
-def _emit_sums_of_lanes(builder, values):
+def _emit_sums_of_lanes(builder: ir.IRBuilder, values: Values) -> V:
     """Emit the vector whose lane i is the sum of the lanes of ``values[i]``."""
     for first, second in _STAGES:
         pairs = zip(values[::2], values[1::2], strict=True)
