@@ -156,7 +156,7 @@ class FrameGate:
         if len(self._sent) + n_frames > self._credit(stream, n_frames):
             return math.inf
         wait_s = stream.seconds_until_due(now)
-        if self._is_long and self._sent:
+        if self._is_long and self._sent and self.ack_time_s is not None:
             # Two that follow each other closely show little more than one, and let no figures in between.
             wait_s = max(wait_s, _wait_s(self._sent[-1].at + self.ack_time_s / 2, now))
         return wait_s
