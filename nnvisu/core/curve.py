@@ -11,8 +11,8 @@ import bisect
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
@@ -44,6 +44,20 @@ class Row(NamedTuple):
 
 
 Group = tuple[Row, ...]
+
+
+class Columns(TypedDict):
+    """The rows as columns, each metric with its means."""
+
+    steps: list[int]
+    loss: list[float | None]
+    accuracy: list[float | None]
+    test_loss: list[float | None]
+    test_accuracy: list[float | None]
+    mean_loss: list[float | None]
+    mean_accuracy: list[float | None]
+    mean_test_loss: list[float | None]
+    mean_test_accuracy: list[float | None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,16 +127,24 @@ class Curve:
         self._n_rows = sum(map(len, self._groups))
         self._marks = tuple(mark for mark in map(_begun_before, self._marks, itertools.repeat(step)) if mark)
 
-    def columns(self) -> dict[str, Sequence[float | None]]:
+    def columns(self) -> Columns:
         """Return ``steps``, a list for each metric, and as ``mean_`` one for its means."""
         rows = list(itertools.chain.from_iterable(list(self._groups)))
-        columns: dict[str, Sequence[float | None]] = {"steps": [row.step for row in rows]}
-        for i, name in enumerate(NAMES):
-            columns[name] = [row.values[i] for row in rows]
-        for i, name in enumerate(NAMES):
-            means = (row.means[i] for row in rows)
-            columns[f"mean_{name}"] = [None if mean is None else float(f"{mean:.{MEAN_DIGITS}g}") for mean in means]
-        return columns
+        loss, accuracy, test_loss, test_accuracy = ([row.values[i] for row in rows] for i in range(len(NAMES)))
+        mean_loss, mean_accuracy, mean_test_loss, mean_test_accuracy = (
+            [_shortened(row.means[i]) for row in rows] for i in range(len(NAMES))
+        )
+        return {
+            "steps": [row.step for row in rows],
+            "loss": loss,
+            "accuracy": accuracy,
+            "test_loss": test_loss,
+            "test_accuracy": test_accuracy,
+            "mean_loss": mean_loss,
+            "mean_accuracy": mean_accuracy,
+            "mean_test_loss": mean_test_loss,
+            "mean_test_accuracy": mean_test_accuracy,
+        }
 
     def marks(self) -> list[dict[str, Any]]:
         """Return the marks, ascending by step."""
@@ -149,6 +171,10 @@ class Curve:
             return (None,) * len(NAMES)
         pairs = zip(before.values, values, strict=True)
         return tuple(None if a is None or b is None else 0.5 * (a + b) for a, b in pairs)
+
+
+def _shortened(mean: float | None) -> float | None:
+    return None if mean is None else float(f"{mean:.{MEAN_DIGITS}g}")
 
 
 def _begun_before(mark: Mark, step: int) -> Mark | None:
