@@ -23,7 +23,10 @@ COLLAPSED_NORM = 0.1  # of a neuron's weights
 def advice_for(
     trainer: Trainer, layers: tuple[LayerHealth, ...], metrics: Metrics, gradient: Float32Array, update: Float32Array
 ) -> Advice | None:
-    """Return the first rule's advice that holds; a network that still learns and has learnt its points needs none."""
+    """Return the first rule's advice that holds; a network that still learns and has learnt its points needs none.
+
+    gradient, update: float32 (n_params,), of ``trainer.next_update``.
+    """
     findings = Findings(trainer, layers, metrics, gradient, update)
     return next(filter(None, (rule(findings) for rule in _rules_for(findings))), None)
 

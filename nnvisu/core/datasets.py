@@ -67,7 +67,7 @@ class Dataset:
         generator: dict[str, Any] | None = None,
         values: Sequence[float] | Float64Array | None = None,
     ) -> "Dataset":
-        """Build from checked points, rounded to six decimals.
+        """Build from points, columns of (n_points,): places and values from -1 to 1, rounded to six decimals; labels.
 
         Raises InvalidValue for places outside of the plane, wrong labels or values and unequal lengths, and
         LimitExceeded for too many points; the error names the field.
@@ -96,7 +96,7 @@ class Dataset:
 
     @property
     def targets(self) -> Targets:
-        """What the network is to give for each point: its label or its value."""
+        """What the network is to give for each point, (n_points,): its label, uint8, or its value, float32."""
         return self.labels if self.values is None else self.values
 
     @property
@@ -137,7 +137,10 @@ class Dataset:
         return max(2, int(self.labels.max()) + 1) if self.n_points else 2
 
     def joined(self, added: "Dataset") -> "Dataset":
-        """Return a data set with the points of ``added``, which are of the same task, at the end."""
+        """Return a data set with the points of ``added``, which are of the same task, at the end.
+
+        Raises LimitExceeded where these are too many together.
+        """
         n_points = self.n_points + added.n_points
         if n_points > LIMITS.max_points:
             raise LimitExceeded.of("points", f"{n_points} points in all", f"at most {LIMITS.max_points} points")

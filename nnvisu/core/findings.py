@@ -88,7 +88,8 @@ class Findings(NamedTuple):
     def largest_ratio(self, update: Float32Array, least_norm: float = 0.0) -> float:
         """Return the largest of the layers' updates as a share of that layer's weights.
 
-        least_norm: of a neuron's weights; where a layer's are shorter, its update is measured by this instead.
+        update: float32 (n_params,). least_norm: of a neuron's weights; where a layer's are shorter, its update is
+        measured by this instead.
         """
         norms = map(norm_of, self.trainer.layout.per_layer(update))
         return max(

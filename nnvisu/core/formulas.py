@@ -1,7 +1,7 @@
 """Activations and losses as plain NumPy in float64, for questions about single points. The engine is in ``kernels``.
 
 Outputs are (n_outputs, n_points); one output alone is the value of a regression. Targets, (n_points,), are labels or
-values.
+values. Sources stand at the formulas of the engine.
 """
 
 from collections.abc import Callable

@@ -53,7 +53,7 @@ def layers_health(trainer: Trainer, gradient: Float32Array, update: Float32Array
 
 
 def norm_of(vector: FloatArray) -> float | None:
-    """Return the Euclidean norm, None where it is not finite."""
+    """Return the Euclidean norm of an array of any shape, added up in float64; None where it is not finite."""
     norm = float(np.sqrt(total(np.square(vector.astype(np.float64)))))
     return norm if math.isfinite(norm) else None
 

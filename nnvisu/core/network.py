@@ -56,11 +56,11 @@ class ParameterLayout:
         self.n_params = sum(n_per_layer)
 
     def per_layer(self, params: AnyFloats) -> list[AnyFloats]:
-        """Return views of all numbers of each layer, weights and biases."""
+        """Return views of all numbers of each layer, (n_out * (n_in + 1),); params: (n_params,)."""
         return np.split(params, self.offsets[1:])
 
     def unpack(self, params: AnyFloats) -> list[tuple[AnyFloats, AnyFloats]]:
-        """Return views (weights (n_out, n_in), biases (n_out,)) of each layer."""
+        """Return views (weights (n_out, n_in), biases (n_out,)) of each layer; params: (n_params,)."""
         layers = []
         for offset, (n_out, n_in) in zip(self.offsets, self.shapes, strict=True):
             end = offset + n_out * n_in
@@ -193,9 +193,9 @@ def carried_over(
 ) -> Float32Array:
     """Return ``fresh`` (of ``layout``) with every number that ``old`` (of ``old_layout``) has, too.
 
-    columns: for each input that stays, its place now -> its place before. Hidden layers are equal; of outputs there may
-    be more than before, and none is kept where classes become a value or a value classes. Used alike for parameters
-    and for the optimizer's means, which belong to them.
+    All are float32 (n_params,). columns: for each input that stays, its place now -> its place before. Hidden layers
+    are equal; of outputs there may be more than before, and none is kept where classes become a value or a value
+    classes. Used alike for parameters and for the optimizer's means, which belong to them.
     """
     is_same_task = old_layout.architecture.task == layout.architecture.task
     carried = fresh.copy()

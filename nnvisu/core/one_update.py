@@ -13,7 +13,7 @@ from nnvisu.settings import Config
 class OptimizerState:
     """What the optimizer remembers: running means of g (of sgd the velocity) and of g² (of adagrad the sum).
 
-    mean, square: float (n_params,). power1, power2: beta1 and beta2 to the power of the updates so far.
+    mean, square: float64 (n_params,). power1, power2: beta1 and beta2 to the power of the updates so far.
     """
 
     mean: Float64Array
@@ -30,7 +30,10 @@ def updated(
     config: Config,
     rate: float,
 ) -> Float64Array:
-    """Return the parameters after one update at learning rate ``rate``: penalties, clip, optimizer."""
+    """Return the parameters after one update at learning rate ``rate``: penalties, clip, optimizer.
+
+    params, grads: float64 (n_params,). is_weight: float64 (n_params,), 1 for weights, 0 for biases.
+    """
     grads = grads + is_weight * (config.l2 * params + config.l1 * np.sign(params))
     norm = np.sqrt(total(np.square(grads)))
     if config.gradient_clip and norm > config.gradient_clip:

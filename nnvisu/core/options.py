@@ -29,7 +29,7 @@ RATES = [
 
 
 def options_of(config: Config) -> Int64Array:
-    """Return the kernels' whole numbers, int64."""
+    """Return the kernels' whole numbers, int64 (ACTIVATIONS_FROM + n_hidden_layers,)."""
     optimizer, loss = OPTIMIZERS.index(config.optimizer), LOSSES.index(config.loss)
     schedule = SCHEDULES.index(config.learning_rate_schedule)
     options = activation_options(layer_activations(config))
@@ -42,14 +42,20 @@ def options_of(config: Config) -> Int64Array:
 
 
 def activation_options(activations: Sequence[str]) -> Int64Array:
-    """Return what of the whole numbers a pass forwards needs; the others are 0."""
+    """Return what of these numbers a pass forwards needs, the others being 0.
+
+    int64 (ACTIVATIONS_FROM + n_hidden_layers,).
+    """
     options = np.zeros(ACTIVATIONS_FROM + len(activations), np.int64)
     options[ACTIVATIONS_FROM:] = [ACTIVATIONS.index(name) for name in activations]
     return options
 
 
 def rates_of(config: Config, class_weights: Sequence[float] | Float64Array = ()) -> Float64Array:
-    """Return the kernels' other numbers, float64; without weights of the classes they are of use for schedules only."""
+    """Return the kernels' other numbers, float64 (CLASS_WEIGHTS_FROM + n_weights,).
+
+    class_weights: float64 (n_weights,), of all classes; without them the rates are of use for schedules only.
+    """
     return np.array([*(getattr(config, name) for name in RATES), *class_weights], np.float64)
 
 

@@ -5,7 +5,8 @@ BLAS adds in an order of its own. Here are only operations that IEEE 754 rounds 
 comparisons, rint, scaling by powers of two), each by itself and in the order that is written. Kernels have functions of
 their own in float32 (``kernels.elementary``).
 
-Arguments are floats or float64 arrays; NaN stays NaN. Largest errors, tested, in units of the last place: exp 1;
+Arguments are floats or float64 arrays of any shape, and results float64 of the same; angles are in radians. NaN stays
+NaN. Largest errors, tested, in units of the last place: exp 1;
 log, log_of_1_plus 1.5; sin, cos 2; tanh 3. normal_share is within 2e-15.
 """
 

@@ -1,5 +1,7 @@
 """What a hidden neuron does with its sum: each function returns (value, slope), the slope being its derivative.
 
+``work``: float32 (n_work,), the buffers of ``packing``; z, slopes: places of rows in it, ``stride`` floats apart.
+
 Largest relative errors, tested: tanh 2e-7, never beyond 1, elu and sigmoid 3e-7, silu and softplus 4e-7
 above -87, gelu 1e-6 down to -5 and 2.5e-7 near 0; sine is within 9e-8 up to 25,000, where its argument is held. NaN
 stays NaN in the value.

@@ -115,7 +115,7 @@ primitive(vector(types.uint64, types.int64))(random_lanes, _emit_random_lanes)
 
 
 def store_pixels(pixels: UInt8Array, place: int, red: Vector, green: Vector, blue: Vector) -> None:
-    """Write 16 pixels of three bytes; each value, from 0 to 255.49, is rounded to nearest."""
+    """Write 16 pixels of three bytes into uint8 (n,); each value, from 0 to 255.49, is rounded to nearest."""
     assert 0 <= place <= len(pixels) - 3 * LANES
     for channel, value in enumerate((red, green, blue)):
         pixels[place + channel : place + 3 * LANES : 3] = (value + np.float32(0.5)).astype(np.uint8)
@@ -144,7 +144,7 @@ primitive(types.void(bytes_, types.int64, vector, vector, vector))(store_pixels,
 
 
 def store_bytes(array: UInt8Array, place: int, value: Vector) -> None:
-    """Write 16 bytes; each value, from 0 to 255.49, is rounded to nearest."""
+    """Write 16 bytes into uint8 (n,); each value, from 0 to 255.49, is rounded to nearest."""
     assert 0 <= place <= len(array) - LANES
     array[place : place + LANES] = (value + np.float32(0.5)).astype(np.uint8)
 

@@ -1,4 +1,8 @@
-"""A dense layer, z = W·x + b, forwards and backwards, over a tile of points cut into the tiles of ``tiles``."""
+"""A dense layer, z = W·x + b, forwards and backwards, over a tile of points cut into the tiles of ``tiles``.
+
+All arrays are flat float32: packed, grads: (n_packed,), of which a layer's panels begin at ``panels``; inputs, outputs,
+work: (n_floats,), rows of neurons or features. x, z, d, slopes: places of first rows, a stride apart. See ``packing``.
+"""
 
 from nnvisu.arrays import Float32Array
 from nnvisu.core.kernels.compiler import has_wide_registers, kernel

@@ -23,7 +23,8 @@ def forward(
 ) -> None:
     """Fill the buffers with the activations of the tile that begins at point ``start``; outputs at the last Z.
 
-    keeps_slopes: whether the slopes are filled, too.
+    packed: float32 (n_packed,). rows: float32, points.rows. work: float32 (n_work,). keeps_slopes: whether the slopes
+    are filled, too.
     """
     layers, stride = plan.layers, plan.stride
     dense_forward(packed, 0, layers[N_IN], layers[N_OUT], rows, start, row_stride, work, layers[Z], stride, n_vectors)

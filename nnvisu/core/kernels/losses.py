@@ -1,7 +1,8 @@
 """What training makes small, and softmax, over the rows of outputs ("logits"), sixteen points at a time.
 
 Each loss is a kernel that turns outputs into the derivatives of the mean loss and returns the sum of the losses of
-``n_points`` points. rows, target_place: where the labels stand or, for regression, the values. scale: 1 / points of the
+``n_points`` points. work: float32 (n_work,), with the outputs from ``z`` on, a row each, ``stride`` floats apart. rows,
+target_place: where the labels stand or, for regression, the values, float32 (n_floats,). scale: 1 / points of the
 whole batch. smoothing: share of the target that all classes get alike. Lanes from ``n_points`` on get 0. NaN and
 infinity show in the sum.
 """

@@ -1,8 +1,8 @@
 """One update of all parameters, as one pass over the packed vectors. The padding stays zero: its gradients are.
 
-``packed`` holds five vectors of ``n`` floats: parameters, gradients, the two running means of the optimizer, and what
-rounding has kept from the parameters so far. That is added with the next change (Kahan 1965), so that changes below a
-parameter's last digit add up.
+``packed``, float32 (5·n,), holds five vectors of ``n`` floats: parameters, gradients, the two running means of the
+optimizer, and what rounding has kept from the parameters so far. That is added with the next change (Kahan 1965), so
+that changes below a parameter's last digit add up. rates: float64 (n_rates,), as ``state`` says; powers: float64 (2,).
 """
 
 import math
@@ -89,7 +89,7 @@ def _shares_of_weights(place: int, n_weights: int, share: float) -> Vector:
 
 @kernel
 def add_penalties(plan: Plan, packed: Float32Array, l1: float, l2: float) -> None:
-    """Add l2·w + l1·sign(w) to the gradients of weights, not of biases."""
+    """Add l2·w (Hoerl and Kennard 1970) + l1·sign(w) (Tibshirani 1996) to the gradients of weights, not of biases."""
     layers = plan.layers
     for layer in range(0, layers.shape[0], N_ENTRIES):
         n_weights = ROWS * layers[layer + N_IN]
@@ -146,7 +146,8 @@ def _norm(packed: Float32Array, n: int, scale: float) -> float:
 def sgd(packed: Float32Array, n: int, rate: float, momentum: float, is_nesterov: bool) -> None:
     """v ← momentum·v + g; p ← p - rate·v, or with Nesterov's look ahead p - rate·(g + momentum·v).
 
-    Nesterov's form is that of Sutskever et al. 2013 as PyTorch writes it, with the rate outside of v.
+    Momentum is Polyak's (1964). Nesterov's form is that of Sutskever et al. 2013 as PyTorch writes it, with the rate
+    outside of v.
     """
     if momentum == 0:  # v is g, which takes less time
         for place in range(0, n, LANES):

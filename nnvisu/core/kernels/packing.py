@@ -6,6 +6,8 @@ deltas are 0 because the slopes of rows that are no neuron are.
 
 A buffer holds the activations of one layer for a tile of points: a row per neuron, then a row of ones, which is the
 input of the biases, then zeros up to a multiple of four rows.
+
+params: float32 (n_params,); packed: float32 (n_packed,) or more; work, the buffers: float32 (n_work,).
 """
 
 import functools
@@ -50,7 +52,7 @@ def plan_of(layer_sizes: tuple[int, ...]) -> Plan:
 
 
 def aligned_zeros(n: int) -> Float32Array:
-    """Return float32 zeros that begin where a vector's cache line does: loads across two lines cost twice."""
+    """Return float32 (n,) of zeros that begin where a vector's cache line does: loads across two lines cost twice."""
     room = np.zeros(n + LANES, np.float32)
     first = -room.ctypes.data // room.itemsize % LANES
     return room[first : first + n]

@@ -1,4 +1,4 @@
-"""Randomness with its whole state in a uint64 array of one: splitmix64 (Steele, Lea and Flood 2014)."""
+"""Randomness with its whole state in rng_state, uint64 (1,): splitmix64 (Steele, Lea and Flood 2014)."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def next_random(rng_state: UInt64Array) -> np.uint64:
 
 @kernel
 def shuffle(permutation: Int32Array, rng_state: UInt64Array) -> None:
-    """Put the entries in random order (Fisher and Yates); the bias of 32-bit scaling is below 1e-5."""
+    """Put int32 (n_points,) in random order (Fisher and Yates); the bias of 32-bit scaling is below 1e-5."""
     for last in range(permutation.shape[0] - 1, 0, -1):
         high = next_random(rng_state) >> np.uint64(32)
         other = np.int64((high * np.uint64(last + 1)) >> np.uint64(32))
@@ -45,8 +45,8 @@ def drop_rows(
 ) -> None:
     """Switch neurons off at random, point by point: inverted dropout (Srivastava et al. 2014).
 
-    A share ``rate`` of values and slopes becomes 0, the others grow by 1 / (1 - rate). Row r draws from the counters
-    from counter + r·2**14 on, so that the size of the tiles does not matter.
+    A share ``rate`` of the values and slopes in work, float32 (n_work,), becomes 0, the others grow by 1 / (1 - rate).
+    Row r draws from the counters from counter + r·2**14 on, so that the size of the tiles does not matter.
     """
     scale = splat(1.0 / (1.0 - rate))
     for row in range(n_rows):

@@ -24,7 +24,11 @@ ONE_CYCLE_RISE = 0.3  # of the steps
 
 @entry_kernel
 def learning_rate_at(step: int, options: Int64Array, rates: Float64Array) -> float:
-    """Return the learning rate of the update that follows ``step`` others, by a schedule that is not constant."""
+    """Return the learning rate of the update that follows ``step`` others, by a schedule that is not constant.
+
+    options: int64 (n_options,), rates: float64 (n_rates,), as ``state`` says. cosine: Loshchilov and Hutter 2017,
+    equation 5, without restarts; warm_up: Goyal et al. 2017, section 2.2; one_cycle: see above.
+    """
     kind, n_steps = options[SCHEDULE], options[SCHEDULE_STEPS]
     peak: float = rates[LEARNING_RATE]
     end: float = rates[SCHEDULE_FACTOR]

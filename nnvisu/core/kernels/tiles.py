@@ -1,8 +1,8 @@
 """The three matrix products of a dense layer on one tile each, the only loops that are written in LLVM IR.
 
 A tile is four rows of numbers times one, two or four vectors of lanes (points), held in registers over the whole inner
-sum. Weights lie in panels (see ``packing``): the four outputs of a panel side by side, one such group per input, the
-bias last.
+sum. All arrays are flat float32, (n_floats,), and places count floats. Weights lie in panels (see ``packing``): the
+four outputs of a panel side by side, one such group per input, the bias last.
 """
 
 from collections.abc import Callable, Sequence

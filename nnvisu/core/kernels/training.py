@@ -119,7 +119,7 @@ def _unpack_state(plan: Plan, state: RunState, packed: Float32Array) -> None:
 
 @kernel
 def arrange(points: Points, n_inputs: int, permutation: Int32Array, epoch_rows: Float32Array) -> None:
-    """Copy the points in the order of the epoch, so that every batch is a piece of it."""
+    """Copy the points in the order of the epoch, int32 (n_points,), so that every batch is a piece of it."""
     target_row = points.rows.shape[0] // points.stride - 1
     for row in range(n_inputs + 1):
         first = (row if row < n_inputs else target_row) * points.stride
@@ -142,7 +142,11 @@ def add_gradients(
     packed: Float32Array,
     work: Float32Array,
 ) -> float | np.floating:
-    """Return the sum of the losses of the points from ``start`` to ``end``; for an update add the mean's gradients."""
+    """Return the sum of the losses of the points from ``start`` to ``end``; for an update add the mean's gradients.
+
+    packed: float32 (5·n_packed,), the gradients in its second fifth. rows: float32, as points.rows. work: float32
+    (n_work,). key: decides the dropout of this step.
+    """
     z, n_outputs = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     stride, kind, smoothing, delta = plan.stride, options[LOSS], rates[LABEL_SMOOTHING], rates[HUBER_DELTA]
     scale = 1.0 / (end - start)

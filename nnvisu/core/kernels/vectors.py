@@ -4,7 +4,8 @@ Every primitive is a NumPy function, its twin, which runs when the JIT is off, a
 kernels get in its place. LLVM cuts 16 lanes into what the processor has. No fast-math flag, an explicit fused
 multiply-add and a fixed order of summation give the same bits everywhere.
 
-Places in arrays count floats; nothing is checked. NaN passes through everything unless it says otherwise.
+Arrays are flat float32, (n_floats,), places in them count floats, and nothing is checked. NaN passes through everything
+unless it says otherwise.
 """
 
 import operator
