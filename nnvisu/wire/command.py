@@ -7,7 +7,7 @@ class. The page's ``messages.js`` and ``docs/protocol.md`` are made from the sam
 import dataclasses
 import enum
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from nnvisu.errors import InvalidValue, shorten
 from nnvisu.settings import LIMITS, Setting
@@ -96,7 +96,10 @@ class Command:
     told_as: ClassVar[str] = ""
 
 
-def checked_command(command_class: type[Command], message: dict[str, Any]) -> Command:
+AnyCommand = TypeVar("AnyCommand", bound=Command)
+
+
+def checked_command(command_class: type[AnyCommand], message: dict[str, Any]) -> AnyCommand:
     """Return the command with the fields of ``message``; raise InvalidValue where one is wrong, missing or unknown."""
     fields = {row.name: row for row in dataclasses.fields(command_class)}
     for name in message:
