@@ -48,13 +48,18 @@ def code_settings() -> dict[str, Any]:
     return {name: getattr(numba.config, name) for name in names if not name.startswith(OUTSIDE_OF_THE_CODE)}
 
 
+def sources() -> list[Path]:
+    """Return the files of nnvisu that kernels are made of, which import no others."""
+    return [*sorted(Path(__file__).parent.glob("*.py")), Path(__file__).parents[2] / "arrays.py"]
+
+
 @functools.cache
 def content_key() -> str:
     """Return a hash over everything that decides the machine code: sources, versions, processor and settings."""
     versions = (numba.__version__, llvmlite.__version__, np.__version__, platform.python_version())
     parts = (*versions, llvmlite.binding.get_process_triple(), *processor(), sorted(code_settings().items()))
     digest = hashlib.sha256(repr(parts).encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sources():
         source = path.read_bytes()
         digest.update(f"\n{path.name} {len(source)}\n".encode() + source)
     return digest.hexdigest()[:16]
