@@ -13,24 +13,19 @@ from llvmlite import ir
 from numba import types
 
 from nnvisu.arrays import Float32Array
+from nnvisu.core.kernels.loops import V, Values, emit_float, emit_loop, emit_outer_product, emit_row, index
 from nnvisu.core.kernels.vectors import (
     LANES,
     constant,
-    emit_address,
-    emit_fma,
     emit_load,
     emit_shuffle,
-    emit_splat,
     emit_store,
     pointer,
     primitive,
 )
 
 ROWS = 4  # outputs of a panel, and rows of a tile
-INDEX = ir.IntType(64)
 _i = types.int64
-V: TypeAlias = ir.Value  # what a register will hold
-Values: TypeAlias = list[V]
 # (deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place)
 GradientTile: TypeAlias = Callable[[Float32Array, int, int, Float32Array, int, int, int, Float32Array, int], None]
 Rows: TypeAlias = tuple[V, V, V]  # an array, the place of the first row in it, and the stride
@@ -39,48 +34,6 @@ EmitSums: TypeAlias = Callable[[ir.IRBuilder, Rows, Rows, V], Values]
 ForwardTile: TypeAlias = Callable[[Float32Array, int, Float32Array, int, int, int, Float32Array, int, int], None]
 # (params, group, panel_stride, deltas, d, n_out, slopes, s, stride)
 BackwardTile: TypeAlias = Callable[[Float32Array, int, int, Float32Array, int, int, Float32Array, int, int], None]
-
-
-def _index(value: int) -> ir.Constant:
-    return ir.Constant(INDEX, value)
-
-
-def _emit_loop(builder: ir.IRBuilder, count: V, initial: Values, body: Callable[[V, Values], Values]) -> Values:
-    """Emit ``for i in range(count)`` with values carried from turn to turn; return their last values."""
-    before = builder.block
-    head = builder.append_basic_block("tile.head")
-    turn = builder.append_basic_block("tile.turn")
-    done = builder.append_basic_block("tile.done")
-    builder.branch(head)
-    builder.position_at_end(head)
-    i = builder.phi(INDEX)
-    i.add_incoming(_index(0), before)
-    carried = [builder.phi(value.type) for value in initial]
-    for phi, value in zip(carried, initial, strict=True):
-        phi.add_incoming(value, before)
-    builder.cbranch(builder.icmp_signed("<", i, count), turn, done)
-    builder.position_at_end(turn)
-    values = body(i, carried)
-    i.add_incoming(builder.add(i, _index(1)), builder.block)
-    for phi, value in zip(carried, values, strict=True):
-        phi.add_incoming(value, builder.block)
-    builder.branch(head)
-    builder.position_at_end(done)
-    return carried
-
-
-def _emit_float(builder: ir.IRBuilder, pointer: V, place: V) -> V:
-    return emit_splat(builder, builder.load(emit_address(builder, pointer, place), align=4))
-
-
-def _emit_row(builder: ir.IRBuilder, pointer: V, place: V, n_vectors: int) -> Values:
-    return [emit_load(builder, pointer, builder.add(place, _index(LANES * v))) for v in range(n_vectors)]
-
-
-def _emit_outer_product(builder: ir.IRBuilder, factors: Values, row: Values, sums: Values) -> Values:
-    """Add factor · row to the sums, which lie factor by factor."""
-    products = [(factor, value) for factor in factors for value in row]
-    return [emit_fma(builder, *pair, total) for pair, total in zip(products, sums, strict=True)]
 
 
 def _forward_tile(n_vectors: int) -> ForwardTile:
@@ -109,15 +62,15 @@ def _forward_tile(n_vectors: int) -> ForwardTile:
         builder: ir.IRBuilder, params: V, panel: V, inputs: V, x: V, x_stride: V, n_in: V, outputs: V, z: V, z_stride: V
     ) -> None:
         def group(i: V) -> Values:
-            first = builder.add(panel, builder.mul(i, _index(ROWS)))
-            return [_emit_float(builder, params, builder.add(first, _index(r))) for r in range(ROWS)]
+            first = builder.add(panel, builder.mul(i, index(ROWS)))
+            return [emit_float(builder, params, builder.add(first, index(r))) for r in range(ROWS)]
 
         def turn(i: V, sums: Values) -> Values:
             place = builder.add(x, builder.mul(i, x_stride))
-            return _emit_outer_product(builder, group(i), _emit_row(builder, inputs, place, n_vectors), sums)
+            return emit_outer_product(builder, group(i), emit_row(builder, inputs, place, n_vectors), sums)
 
         biases = [bias for bias in group(n_in) for _ in range(n_vectors)]
-        sums = _emit_loop(builder, n_in, biases, turn)
+        sums = emit_loop(builder, n_in, biases, turn)
         _emit_store_tile(builder, outputs, z, z_stride, sums)
 
     primitive(types.void(pointer, _i, pointer, _i, _i, _i, pointer, _i, _i))(forward_tile, emit)
@@ -128,8 +81,8 @@ def _emit_store_tile(builder: ir.IRBuilder, outputs: V, place: V, stride: V, val
     n_vectors = len(values) // ROWS
     for number, value in enumerate(values):
         row, v = divmod(number, n_vectors)
-        start = builder.add(place, builder.mul(stride, _index(row)))
-        emit_store(builder, outputs, builder.add(start, _index(LANES * v)), value)
+        start = builder.add(place, builder.mul(stride, index(row)))
+        emit_store(builder, outputs, builder.add(start, index(LANES * v)), value)
 
 
 def _backward_tile(n_vectors: int) -> BackwardTile:
@@ -168,15 +121,15 @@ def _backward_tile(n_vectors: int) -> BackwardTile:
         stride: V,
     ) -> None:
         def turn(o: V, sums: Values) -> Values:
-            panel = builder.mul(builder.lshr(o, _index(2)), panel_stride)
-            first = builder.add(builder.add(group, panel), builder.and_(o, _index(3)))
-            factors = [_emit_float(builder, params, builder.add(first, _index(ROWS * r))) for r in range(ROWS)]
+            panel = builder.mul(builder.lshr(o, index(2)), panel_stride)
+            first = builder.add(builder.add(group, panel), builder.and_(o, index(3)))
+            factors = [emit_float(builder, params, builder.add(first, index(ROWS * r))) for r in range(ROWS)]
             place = builder.add(d, builder.mul(o, stride))
-            return _emit_outer_product(builder, factors, _emit_row(builder, deltas, place, n_vectors), sums)
+            return emit_outer_product(builder, factors, emit_row(builder, deltas, place, n_vectors), sums)
 
-        sums = _emit_loop(builder, n_out, [constant(0.0)] * (ROWS * n_vectors), turn)
-        starts = [builder.add(s, builder.mul(stride, _index(r))) for r in range(ROWS)]
-        before = [value for start in starts for value in _emit_row(builder, slopes, start, n_vectors)]
+        sums = emit_loop(builder, n_out, [constant(0.0)] * (ROWS * n_vectors), turn)
+        starts = [builder.add(s, builder.mul(stride, index(r))) for r in range(ROWS)]
+        before = [value for start in starts for value in emit_row(builder, slopes, start, n_vectors)]
         products = [builder.fmul(*pair) for pair in zip(sums, before, strict=True)]
         _emit_store_tile(builder, slopes, s, stride, products)
 
@@ -226,9 +179,9 @@ def _emit_sums_at_once(builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vect
 
     def turn(t: V, sums: Values) -> Values:
         columns = _emit_column(builder, *inputs, t)
-        return _emit_outer_product(builder, columns, _emit_column(builder, *deltas, t), sums)
+        return emit_outer_product(builder, columns, _emit_column(builder, *deltas, t), sums)
 
-    return _emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn)
+    return emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn)
 
 
 def _emit_sums_by_halves(builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vectors: V) -> Values:
@@ -251,15 +204,15 @@ def _emit_half_sums(
 ) -> Values:
     def column(rows: Rows, t: V, numbers: Sequence[int]) -> Values:
         array, start, stride = rows
-        first = builder.add(start, builder.add(builder.mul(t, _index(LANES)), _index(first_lane)))
-        places = [builder.add(first, builder.mul(stride, _index(r))) for r in numbers]
+        first = builder.add(start, builder.add(builder.mul(t, index(LANES)), index(first_lane)))
+        places = [builder.add(first, builder.mul(stride, index(r))) for r in numbers]
         return [emit_load(builder, array, place, LANES // 2) for place in places]
 
     def turn(t: V, sums: Values) -> Values:
         factors = column(inputs, t, (first_row, first_row + 1))
-        return _emit_outer_product(builder, factors, column(deltas, t, range(ROWS)), sums)
+        return emit_outer_product(builder, factors, column(deltas, t, range(ROWS)), sums)
 
-    return _emit_loop(builder, n_vectors, [constant(0.0, LANES // 2)] * (2 * ROWS), turn)
+    return emit_loop(builder, n_vectors, [constant(0.0, LANES // 2)] * (2 * ROWS), turn)
 
 
 def bias_tile(deltas: Float32Array, d: int, d_stride: int, n_vectors: int, grads: Float32Array, place: int) -> None:
@@ -274,7 +227,7 @@ def _emit_bias_tile(builder: ir.IRBuilder, deltas: V, d: V, d_stride: V, n_vecto
         column = _emit_column(builder, deltas, d, d_stride, t)
         return [builder.fadd(total, value) for total, value in zip(sums, column, strict=True)]
 
-    sums = _emit_loop(builder, n_vectors, [constant(0.0)] * ROWS, turn)
+    sums = emit_loop(builder, n_vectors, [constant(0.0)] * ROWS, turn)
     _emit_add_sums(builder, sums + [constant(0.0)] * (LANES - ROWS), grads, place)
 
 
@@ -283,8 +236,8 @@ primitive(types.void(pointer, _i, _i, _i, pointer, _i))(bias_tile, _emit_bias_ti
 
 def _emit_column(builder: ir.IRBuilder, pointer: V, start: V, stride: V, t: V) -> Values:
     """Emit the loads of vector ``t`` of four rows."""
-    first = builder.add(start, builder.mul(t, _index(LANES)))
-    return [emit_load(builder, pointer, builder.add(first, builder.mul(stride, _index(r)))) for r in range(ROWS)]
+    first = builder.add(start, builder.mul(t, index(LANES)))
+    return [emit_load(builder, pointer, builder.add(first, builder.mul(stride, index(r)))) for r in range(ROWS)]
 
 
 def _emit_add_sums(builder: ir.IRBuilder, values: Values, grads: V, place: V) -> None:
