@@ -1,4 +1,4 @@
-"""The commands of ``python -m nnvisu``; ``flask bench`` and ``flask warmup`` are the same."""
+"""The commands of ``nnvisu``, or ``python -m nnvisu``; ``flask bench`` and ``flask warmup`` are the same."""
 
 import json
 import time
@@ -54,13 +54,24 @@ class LayersType(click.ParamType):
 @click.version_option(__version__, prog_name="nnvisu")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Watch a neural network learn. The page itself is served by `flask run`."""
+    """Watch a neural network learn. `serve` starts the server of the page."""
     if context.invoked_subcommand is None:
         click.echo(f"nnvisu {__version__}\n\n{context.get_help()}")
 
 
 main.add_command(load)
 main.add_command(protocol)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0: for others in this network, too.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Of none, the first free one from 5000 on; 0: any.")
+def serve(host: str, port: int | None) -> None:
+    """Serve the page from this machine until Ctrl+C."""
+    # The application brings this module's commands to Flask, so it is loaded here. The other commands need no Flask.
+    from nnvisu.web import local_server
+
+    local_server.serve(host, port)
 
 
 @main.command()

@@ -17,8 +17,9 @@ from nnvisu.core.decision_map import answer_at, grid_points, render_maps
 from nnvisu.core.diagnosis import diagnose
 from nnvisu.core.formulas import losses_of
 from nnvisu.core.history import History, Moment
+from nnvisu.core.kernels.activations import ACTIVATIONS
 from nnvisu.core.kernels.packing import points_of
-from nnvisu.core.kernels.state import ACTIVATIONS, OPTIMIZERS, SCHEDULES
+from nnvisu.core.kernels.state import OPTIMIZERS, SCHEDULES
 from nnvisu.core.network import FEATURE_FUNCTIONS, Architecture, ParameterLayout, feature_rows, initialise
 from nnvisu.core.neuron_maps import render_neuron_maps
 from nnvisu.core.options import learning_rate_at

@@ -1,6 +1,6 @@
-"""Real servers as subprocesses: `flask run`, plain `gunicorn wsgi:app` and waitress, on a free port of 127.0.0.1.
+"""Real servers as subprocesses: `flask run`, `nnvisu serve`, plain `gunicorn wsgi:app` and waitress.
 
-Knows nothing of the program but its commands, its environment and /healthz.
+Each has a free port of 127.0.0.1. Knows nothing of the program but its commands, its environment and /healthz.
 """
 
 import contextlib
@@ -66,7 +66,7 @@ class Answer:
 class Server:
     """A server process that runs, and its log. ``options``: more of its command; ``folder``: where it is started.
 
-    tls: makes it serve https and wss. launch: options of tests.launch.
+    tls: makes it serve https and wss. launch: options of tests.launch. python: one that has nnvisu installed.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class Server:
         *,
         tls: Tls | None = None,
         launch: Sequence[str] = (),
+        python: str | Path = sys.executable,
     ):
         self.kind = kind
         self.port = free_port()
@@ -88,7 +89,7 @@ class Server:
         self._log_bytes = b""
         with self._log_path.open("wb") as log_file:
             self.process = subprocess.Popen(
-                [sys.executable, LAUNCH, *launch, *_arguments(kind, self.port, tls), *options],
+                [python, LAUNCH, *launch, *_arguments(kind, self.port, tls), *options],
                 cwd=folder,
                 env=_clean_environment() | dict(environment or {}),
                 stdin=subprocess.DEVNULL,
@@ -203,10 +204,13 @@ def _arguments(kind: str, port: int, tls: Tls | None) -> list[str]:
     if kind == "flask":
         certificate = ["--cert", tls.certificate_file, "--key", tls.key_file] if tls else []
         return ["flask", "run", "--port", str(port), *map(str, certificate)]
+    if kind == "serve":
+        return ["nnvisu", "serve", "--port", str(port)]
     if kind == "waitress":
         return ["waitress", f"--listen=127.0.0.1:{port}", "wsgi:app"]
+    application = "nnvisu.web.app:create_app()" if kind == "gunicorn factory" else "wsgi:app"
     certificate = ["--certfile", tls.certificate_file, "--keyfile", tls.key_file] if tls else []
-    return ["gunicorn", "wsgi:app", "-b", f"127.0.0.1:{port}", *map(str, certificate)]
+    return ["gunicorn", application, "-b", f"127.0.0.1:{port}", *map(str, certificate)]
 
 
 def _clean_environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The architecture as a rule that a machine checks: who may import whom, and how large a file or a function may be."""
 
 import ast
+import os
 import pathlib
 import subprocess
 import sys
@@ -49,7 +50,8 @@ def test_a_file_imports_only_what_its_layer_may(path):
         if layer:
             assert parts[0] not in FORBIDDEN[layer], f"{layer} imports {name}"
         if path.parent.name == "load":  # knows the server by its protocol only
-            assert parts[0] != "nnvisu" or parts[1] in ("load", "option_types") or name == ROW, f"load imports {name}"
+            is_allowed = parts[0] != "nnvisu" or parts[1] in ("load", "option_types", "shipped") or name == ROW
+            assert is_allowed, f"load imports {name}"
         if path.parent.name == "settings":
             assert parts[0] != "nnvisu" or parts[1] in ("settings", "errors"), f"settings imports {name}"
         elif parts[:2] == ["nnvisu", "settings"]:
@@ -93,9 +95,41 @@ def test_importing_the_application_starts_no_thread():
     assert 0 == subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode
 
 
+def test_importing_the_package_loads_nothing_but_itself():
+    code = "import sys; before = set(sys.modules); import nnvisu; print(*sorted({*sys.modules} - before))"
+
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert ["nnvisu"] == run.stdout.split()
+
+
+@pytest.mark.parametrize("module", ["nnvisu.core.kernels", "nnvisu.cli", "wsgi"])
+def test_importing_makes_neither_files_nor_folders(tmp_path, module):
+    """Whatever directory a cache may lie in is empty at first, and stays so."""
+    places = ("HOME", "USERPROFILE", "XDG_CACHE_HOME", "NNVISU_CACHE_DIR", "TMPDIR", "TEMP", "TMP")
+    settings = {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(ROOT),
+        **dict.fromkeys(places, str(tmp_path)),
+    }
+
+    run = subprocess.run([sys.executable, "-c", f"import {module}"], cwd=tmp_path, env=settings)
+
+    assert 0 == run.returncode
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_the_top_level_holds_what_it_should_and_nothing_else():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     top = {name.split("/")[0] for name in listed if not name.startswith(".")}
 
     expected = {"nnvisu", "templates", "static", "tests", "requirements.txt", "wsgi.py", "README.md"}
-    assert top <= expected | {"docs", "findings", "pyproject.toml", "gunicorn.conf.py"}
+    assert top <= expected | {
+        "docs",
+        "findings",
+        "pyproject.toml",
+        "gunicorn.conf.py",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+    }

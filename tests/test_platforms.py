@@ -78,11 +78,21 @@ def test_the_check_finds_what_is_missing(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals in the place of Windows' own need POSIX")
 @pytest.mark.parametrize(
-    "system, end_signal", [("windows", signal.SIGINT), ("windows", "SIGUSR1"), ("macos", signal.SIGTERM)]
+    "kind, system, end_signal",
+    [
+        ("flask", "windows", signal.SIGINT),
+        ("flask", "windows", "SIGUSR1"),
+        ("flask", "macos", signal.SIGTERM),
+        ("serve", "windows", signal.SIGINT),
+        ("serve", "windows", "SIGUSR1"),
+        ("serve", "macos", signal.SIGTERM),
+    ],
 )
-def test_a_server_runs_without_what_a_system_lacks(start_server, system: str, end_signal: signal.Signals | str):
+def test_a_server_runs_without_what_a_system_lacks(
+    start_server, kind: str, system: str, end_signal: signal.Signals | str
+):
     """SIGUSR1 stands for Windows' SIGBREAK: see tests.launch."""
-    server = start_server("flask", launch=["--lack", system])
+    server = start_server(kind, launch=["--lack", system])
     client = Client(server.ws_url)
     client.send("set_view", map_size=256, encodings=[0])
     client.send("start_training")

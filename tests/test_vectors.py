@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnvisu.core.kernels import activations, bits, elementary, vectors
-from nnvisu.core.kernels.state import ACTIVATIONS
+from nnvisu.core.kernels.activations import ACTIVATIONS
 from nnvisu.core.kernels.vectors import LANES, address, load, store
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])

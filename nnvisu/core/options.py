@@ -8,7 +8,8 @@ from nnvisu.arrays import Float64Array, Int64Array
 from nnvisu.core.combinations import layer_activations
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernels import schedules
-from nnvisu.core.kernels.state import ACTIVATIONS, ACTIVATIONS_FROM, LOSSES, OPTIMIZERS, SCHEDULES
+from nnvisu.core.kernels.activations import ACTIVATIONS
+from nnvisu.core.kernels.state import ACTIVATIONS_FROM, LOSSES, OPTIMIZERS, SCHEDULES
 from nnvisu.settings import LIMITS, Config
 
 RATES = [

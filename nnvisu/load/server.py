@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 
 from nnvisu.load.transport import Place
+from nnvisu.shipped import GUNICORN_APP, PACKAGE, SHIPPED
 
-ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("flask", "gunicorn")
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 STOP_TIMEOUT_S = 15.0
@@ -89,18 +89,18 @@ def default_kind() -> str:
 
 @contextlib.contextmanager
 def own_server(kind: str) -> Iterator[OwnServer]:
-    """Start ``flask run`` or gunicorn on a free port of this machine, and end it afterwards."""
+    """Start Flask's own server or gunicorn on a free port of this machine, and end it afterwards."""
     port = _free_port()
     arguments = {
-        "flask": ["flask", "--app", "wsgi", "run", "--no-reload", "--port", str(port)],
-        "gunicorn": ["gunicorn", "wsgi:app", "-b", f"127.0.0.1:{port}"],
+        "flask": ["nnvisu", "serve", "--port", str(port)],
+        "gunicorn": ["gunicorn", GUNICORN_APP, "-c", str(SHIPPED / "gunicorn.conf.py"), "-b", f"127.0.0.1:{port}"],
     }
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         log = Path(folder, "log")
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", *arguments[kind]],
-                cwd=ROOT,
+                cwd=PACKAGE.parent,
                 env=os.environ | {"FLASK_DEBUG": "0"},
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from nnvisu.settings import activations
 from nnvisu.settings.group import Group, rows_of
 from nnvisu.settings.limits import LIMITS
 from nnvisu.settings.schema import by_name
@@ -35,10 +36,8 @@ class Config:
     activation: str | tuple[str, ...] = _NETWORK.layer_choice(
         "Activation",
         "tanh",
-        "The function that each hidden neuron applies, one for all or one for each layer. leaky_relu has slope 0.01 "
-        "below zero; elu is eˣ − 1 there; gelu is exactly x·Φ(x); silu is x·sigmoid(x); softplus is ln(1 + eˣ); sine "
-        "is sin(x), and beyond ±25,000 it stays as it is there.",
-        ("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear"),
+        f"The function that each hidden neuron applies, one for all or one for each layer. {activations.HELP}.",
+        activations.NAMES,
         max_items=LIMITS.max_hidden_layers,
     )
     features: tuple[str, ...] = _NETWORK.choices(

@@ -4,7 +4,10 @@ The README's table shows it (``python -m tests.readme``); ``pytest -m peers`` co
 """
 
 import itertools
+from collections.abc import Iterator
 from typing import NamedTuple
+
+from nnvisu.settings.activations import ACTIVATIONS
 
 
 class Equivalent(NamedTuple):
@@ -35,20 +38,20 @@ def _other(setting: str, choices: str, library: str, words: str) -> Equivalent:
     return Equivalent(setting, tuple(choices.split()), library, False, words)
 
 
-_PLAIN_ACTIVATIONS = "tanh relu elu silu sigmoid softplus linear"
+def _activations_in(library: str) -> Iterator[Equivalent]:
+    yield _same("activation", " ".join(row.name for row in ACTIVATIONS if library in row.same_in.split(", ")), library)
+    for row in ACTIVATIONS:
+        if library in row.called:
+            yield _same("activation", row.name, library, row.called[library])
+        if library in row.differs:
+            yield _other("activation", row.name, library, row.differs[library])
+
+
 _CUT = "its normal distribution is cut off at two standard deviations"
 _EPSILON_FIRST = "epsilon is added before the correction of the means' start, which shows where gradients are tiny"
 
 EQUIVALENTS = (
-    _same("activation", f"{_PLAIN_ACTIVATIONS} leaky_relu gelu", "PyTorch"),
-    _same("activation", "sine", "PyTorch", "`torch.sin`, up to ±25,000"),
-    _same("activation", _PLAIN_ACTIVATIONS, "JAX"),
-    _same("activation", "leaky_relu", "JAX", "but for the slope at 0 itself, 1"),
-    _same("activation", "gelu", "JAX", "with approximate=False"),
-    _same("activation", "sine", "JAX", "`jnp.sin`, up to ±25,000"),
-    _same("activation", f"{_PLAIN_ACTIVATIONS} gelu", "Keras"),
-    _other("activation", "leaky_relu", "Keras", "its slope below zero is 0.2 unless negative_slope says otherwise"),
-    _same("activation", "tanh relu sigmoid linear", "scikit-learn"),
+    *(row for library in ("PyTorch", "JAX", "Keras", "scikit-learn") for row in _activations_in(library)),
     _same("initializer", "glorot_uniform glorot_normal he_uniform he_normal orthogonal zeros", "PyTorch"),
     _same("initializer", "uniform", "PyTorch", "`uniform_` with both ends"),
     _other(

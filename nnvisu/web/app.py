@@ -18,6 +18,7 @@ from nnvisu.live.limits import ServerLimits
 from nnvisu.live.memory import resident_bytes
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, SETTINGS
+from nnvisu.shipped import SHIPPED
 from nnvisu.web.compression import add_compression
 from nnvisu.web.environment import read_environment
 from nnvisu.web.guard import add_guard
@@ -48,7 +49,7 @@ def create_app() -> Flask:
 
 
 def _make_app(worker: "Worker | None") -> Flask:
-    app = LeanFlask("nnvisu", root_path=os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+    app = LeanFlask("nnvisu", root_path=str(SHIPPED))
     values = read_environment(os.environ)
     hops, trusted_hosts, ancestors = (values.pop(key) for key in ("proxy_hops", "trusted_hosts", "frame_ancestors"))
     n_places = check_server(worker)

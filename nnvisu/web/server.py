@@ -1,26 +1,27 @@
 """What server runs the application, and whether it can: a session lives in one process, and each socket holds a thread.
 
-gunicorn tells at the start, by the worker that loads the application; ``flask run`` by its options. Every other server
-is known by what it puts into a request's environment (PEP 3333), so the page and the socket's route tell.
+gunicorn tells at the start, by the worker that loads the application; ``flask run`` by its options; ``nnvisu serve``
+always can. Every other server is known by what it puts into a request's environment (PEP 3333), so the page and the
+socket's route tell.
 """
 
 import os
+import shlex
 import signal
 import sys
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from nnvisu.live.upgrade import SOCKET_KEYS
+from nnvisu.shipped import GUNICORN_APP, PACKAGE, SHIPPED
 
 if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
-ROOT = Path(__file__).resolve().parents[2]
-WHAT_TO_WRITE = "start it by `flask run`, or by `gunicorn wsgi:app` with its gunicorn.conf.py"
+WHAT_TO_WRITE = f"start it by `nnvisu serve` or `flask run`, or by `gunicorn {GUNICORN_APP}` with its gunicorn.conf.py"
 
 # A page asks for several files at once, and the health check must answer.
 MIN_SPARE_THREADS = 2
@@ -54,7 +55,7 @@ def check_server(worker: "Worker | None") -> int | None:
         return None
     found = _unfit(worker)
     if found or worker is None:
-        right = f"gunicorn --chdir {ROOT} -c {ROOT}/gunicorn.conf.py wsgi:app"
+        right = f"gunicorn --chdir {PACKAGE.parent} -c {SHIPPED}/gunicorn.conf.py {shlex.quote(GUNICORN_APP)}"
         raise click.ClickException(
             f"gunicorn has {found}, but sessions live in one process and each socket holds a thread; write `{right}`, "
             "or -k gthread -w 1 --threads 256 instead of these options"

@@ -1,8 +1,8 @@
 """The end of the process: sockets are closed with their code before the process goes.
 
-Under ``flask run`` a signal ends the process at once, so the end is asked for here. Windows sends no SIGTERM but, for
-Ctrl-Break, SIGBREAK, which other systems do not know. gunicorn's worker has handlers of its own, which wait for the
-sockets: before each of them the sockets are told.
+Under ``flask run`` and ``nnvisu serve`` a signal ends the process at once, so the end is asked for here. Windows sends
+no SIGTERM but, for Ctrl-Break, SIGBREAK, which other systems do not know. gunicorn's worker has handlers of its own,
+which wait for the sockets: before each of them the sockets are told.
 """
 
 import atexit
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
 END_SIGNALS = ("SIGTERM", "SIGBREAK")
+SERVING_COMMANDS = ("run", "serve")  # of flask, and of nnvisu
 
 
 def end_with_server(registry: SessionRegistry, worker: "Worker | None") -> None:
-    """Close everything at the process's end, also when ``flask run`` or gunicorn's ``worker`` gets a signal to end."""
+    """Close everything at the process's end, also at the end that a signal asks of it or of gunicorn's ``worker``."""
     atexit.register(registry.shutdown)
     if sys.platform != "win32" and worker is not None:
         for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             _before_handler(signal_number, registry.begin_shutdown)
     context = click.get_current_context(silent=True)
-    is_flask_run = context is not None and context.info_name == "run"
-    if is_flask_run and threading.current_thread() is threading.main_thread():
+    is_served_by_click = context is not None and context.info_name in SERVING_COMMANDS
+    if is_served_by_click and threading.current_thread() is threading.main_thread():
         for name in END_SIGNALS:
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), _exit)

@@ -14,7 +14,6 @@ from nnvisu.arrays import Float32Array
 from nnvisu.core.kernels.bits import ROUNDER, power_of_two, where_bit
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import LN2_HIGH, LN2_LOW, LOG2_E, exp, exp_fraction
-from nnvisu.core.kernels.state import ELU, GELU, LEAKY_RELU, LINEAR, RELU, SIGMOID, SILU, SINE, SOFTPLUS, TANH
 from nnvisu.core.kernels.vectors import (
     LANES,
     Vector,
@@ -32,6 +31,10 @@ from nnvisu.core.kernels.vectors import (
 
 Activation: TypeAlias = Callable[[Vector], tuple[Vector, Vector]]
 Rows: TypeAlias = Callable[[Float32Array, int, int, int, int, int, bool], None]
+
+# By number, as options and ``activate`` know them.
+ACTIVATIONS = ("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear")
+TANH, RELU, LEAKY_RELU, ELU, GELU, SILU, SIGMOID, SOFTPLUS, SINE, LINEAR = range(10)
 
 LEAKY_SLOPE = 0.01
 DENSITY = 0.3989422804014327  # of the normal distribution at 0

@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 from nnvisu.arrays import Float32Array, Float64Array, Int32Array, Int64Array, UInt64Array
 
-ACTIVATIONS = ("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear")
-TANH, RELU, LEAKY_RELU, ELU, GELU, SILU, SIGMOID, SOFTPLUS, SINE, LINEAR = range(10)
 OPTIMIZERS = ("sgd", "adagrad", "rmsprop", "adam", "adamw")
 SGD, ADAGRAD, RMSPROP, ADAM, ADAMW = range(5)
 SCHEDULES = ("constant", "step", "cosine", "warm_up", "one_cycle")

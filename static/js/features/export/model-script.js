@@ -1,6 +1,7 @@
 // @ts-check
 /** A network as a Python script of its own that needs NumPy only. Pure: text from a template, numbers in place. */
 
+import { ACTIVATIONS } from "../../model/network/activations.js";
 import { layersOf, rowsOf, shortFloat32 } from "./model.js";
 
 /** @type {Record<string, string>} input features as NumPy writes them */
@@ -15,20 +16,6 @@ const FEATURES = {
   cos_x: "np.cos(np.pi * x)",
   cos_y: "np.cos(np.pi * y)",
   radius: "np.sqrt(x * x + y * y)",
-};
-
-/** @type {Record<string, string>} activations of the sums z */
-const ACTIVATIONS = {
-  tanh: "np.tanh(z)",
-  relu: "np.maximum(z, 0.0)",
-  leaky_relu: "np.where(z > 0, z, 0.01 * z)",
-  elu: "np.where(z > 0, z, np.exp(np.minimum(z, 0.0)) - 1.0)",
-  gelu: "z * 0.5 * (1.0 + np.vectorize(math.erf, otypes=[float])(z / math.sqrt(2.0)))",
-  silu: "z * 0.5 * (1.0 + np.tanh(z / 2.0))",
-  sigmoid: "0.5 * (1.0 + np.tanh(z / 2.0))",
-  softplus: "np.logaddexp(0.0, z)",
-  sine: "np.sin(z)",
-  linear: "z",
 };
 
 const PROBABILITIES = `    shares = np.exp(values - values.max(axis=0))
@@ -60,7 +47,7 @@ from -1 to 1, of shapes that NumPy broadcasts; (…) is the shape of both togeth
 Run as a program, it writes the map of the plane to map.png. It needs Python 3.9 and NumPy.
 """
 
-${used.includes("gelu") ? "import math\n" : ""}import struct
+${used.some((name) => ACTIVATIONS[name].numpy.includes("math.")) ? "import math\n" : ""}import struct
 import zlib
 
 import numpy as np
@@ -134,7 +121,7 @@ function activationText(name) {
   return `
 def ${name}(z):
     """Return the activation of the sums."""
-    return ${ACTIVATIONS[name]}
+    return ${ACTIVATIONS[name].numpy}
 
 `;
 }

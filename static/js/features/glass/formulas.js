@@ -1,19 +1,5 @@
 // @ts-check
-/** Formulas of activations, losses and optimizers, and what they do in plain words. Pure. */
-
-/** @type {Record<string, {formula: string, words: string}>} */
-export const ACTIVATION_WORDS = {
-  tanh: { formula: "a = tanh(z)", words: "tanh bends the sum into the range from −1 to 1" },
-  relu: { formula: "a = max(0, z)", words: "relu lets positive sums through and holds back the others" },
-  leaky_relu: { formula: "a = z, or 0.01·z where z < 0", words: "leaky relu lets positive sums through and a hundredth of the others" },
-  elu: { formula: "a = z, or eᶻ − 1 where z < 0", words: "elu lets positive sums through and bends the others towards −1" },
-  gelu: { formula: "a = z · Φ(z)", words: "gelu lets large sums through and fades out small ones" },
-  silu: { formula: "a = z · sigmoid(z)", words: "silu lets large sums through and fades out small ones" },
-  sigmoid: { formula: "a = 1 / (1 + e⁻ᶻ)", words: "the sigmoid bends the sum into the range from 0 to 1" },
-  softplus: { formula: "a = ln(1 + eᶻ)", words: "softplus is a smooth bend from 0 to the sum itself" },
-  sine: { formula: "a = sin(z)", words: "the sine makes a wave of the sum" },
-  linear: { formula: "a = z", words: "nothing is bent: the sum goes on as it is" },
-};
+/** Formulas of losses and optimizers, and what they do in plain words. Pure. */
 
 /** @type {Record<string, {formula: string, words: string, delta: string, deltaWords: string}>} */
 const CLASS_LOSSES = {

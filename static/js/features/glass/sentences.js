@@ -2,8 +2,9 @@
 /** What is said about each stage: a title, plain sentences, the formula, and the same with this neuron's numbers. Pure. */
 
 import { classInText } from "../../model/classes.js";
+import { ACTIVATIONS } from "../../model/network/activations.js";
 import { changeText, factorText, shortNumber } from "../../ui/numbers.js";
-import { ACTIVATION_WORDS, lossWords, optimizerWords } from "./formulas.js";
+import { lossWords, optimizerWords } from "./formulas.js";
 import { featureName, layerName, neuronName } from "./names.js";
 
 const MOST_TERMS = 4;
@@ -55,7 +56,7 @@ function sums({ trace, layer, neuron }) {
 /** @param {Subject} subject */
 function activations({ trace, layer, neuron }) {
   const { activation, sums: z, activations: a } = trace.layers[layer];
-  const { formula, words } = ACTIVATION_WORDS[activation];
+  const { formula, words } = ACTIVATIONS[activation];
   return {
     title: `Activations of ${layerName(layer, trace.layers.length)}`,
     words: `Each neuron bends its sum: ${words}. Without a bend, many layers could do no more than one.`,

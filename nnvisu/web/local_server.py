@@ -1,0 +1,75 @@
+"""The server of ``nnvisu serve``: the one that ``flask run`` starts, on a port that is free, for one's own machine."""
+
+import errno
+import socket
+import sys
+
+import click
+from werkzeug.serving import make_server
+
+from nnvisu.web.app import create_app
+
+DEFAULT_PORT = 5000
+N_PORTS_TRIED = 20  # from the default one on
+BACKLOG = 128  # connections that wait to be accepted, as under flask run
+
+# Windows says EACCES of a port that another program has to itself; elsewhere that means one below 1024.
+TAKEN = {errno.EADDRINUSE} | ({errno.EACCES} if sys.platform == "win32" else set())
+EVERYWHERE = ("0.0.0.0", "::")
+
+
+def serve(host: str, port: int | None) -> None:
+    """Serve the page until the process is told to end.
+
+    port: None for the first free one from 5000 on, 0 for any that is free. Raises click.ClickException if nobody can
+    listen there, or if the server's settings are wrong.
+    """
+    with listen(host, port) as listener:
+        app = create_app()
+        server = make_server(host, listener.getsockname()[1], app, threaded=True, fd=listener.fileno())
+        click.echo(welcome(host, server.port, port))
+        server.serve_forever()
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """Return a socket that listens; arguments and errors as of ``serve``."""
+    ports = range(DEFAULT_PORT, DEFAULT_PORT + N_PORTS_TRIED) if port is None else [port]
+    for each in ports:
+        try:
+            return _listen_at(host, each)
+        except UnicodeError:
+            raise click.ClickException(f"{host!r} is not the name of a host") from None
+        except OSError as error:
+            if error.errno not in TAKEN:
+                raise click.ClickException(f"cannot listen at {host}, port {each}: {error.strerror}") from None
+    if port is None:
+        raise click.ClickException(f"the ports from {ports[0]} to {ports[-1]} are all taken; choose one by --port")
+    raise click.ClickException(f"port {port} is taken by another program; choose another one, or leave out --port")
+
+
+def _listen_at(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET  # as werkzeug takes it
+    address = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)[0][4]
+    listener = socket.socket(family)
+    try:
+        # On Windows the second would share a port with whoever has it.
+        option = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+        listener.setsockopt(socket.SOL_SOCKET, option, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def welcome(host: str, port: int, wanted: int | None) -> str:
+    """Return what is said at the start. wanted: the port that was asked for, None for the default one."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    lines = [f"nnvisu is at http://{shown}:{port}"]
+    if wanted is None and port != DEFAULT_PORT:
+        airplay = " (on macOS that may be AirPlay)" if sys.platform == "darwin" else ""
+        lines.insert(0, f"Port {DEFAULT_PORT} is taken by another program{airplay}, so this is port {port}.")
+    if host in EVERYWHERE:
+        lines.append(f"and, for others in this network, at http://<this machine's address>:{port}")
+    return "\n".join([*lines, "Ctrl+C ends it."])
