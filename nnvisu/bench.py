@@ -5,6 +5,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import llvmlite
 import numba
@@ -95,7 +96,7 @@ def model_of(workload: RenderWorkload) -> Model:
     return Model(layout.architecture, activations, ("x", "y"), initialise(layout, "glorot_uniform", 0))
 
 
-def bench_train(workload: TrainWorkload, seconds: float) -> dict:
+def bench_train(workload: TrainWorkload, seconds: float) -> dict[str, Any]:
     """Return a row of steps per second: median, smallest and largest of the rounds."""
     rates = _rates(trainer_of(workload).train, seconds)
     row = dataclasses.asdict(workload)
@@ -103,7 +104,7 @@ def bench_train(workload: TrainWorkload, seconds: float) -> dict:
     return {**row, "steps_per_second": statistics.median(rates), "min": min(rates), "max": max(rates)}
 
 
-def bench_render(workload: RenderWorkload, seconds: float) -> dict:
+def bench_render(workload: RenderWorkload, seconds: float) -> dict[str, Any]:
     """Return a row of milliseconds per map: median, smallest and largest of the rounds."""
     model, draw = model_of(workload), render_neuron_maps if workload.shows_neurons else render_maps
 

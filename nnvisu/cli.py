@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import click
 
@@ -13,10 +15,13 @@ from nnvisu.core.kernels import compile_kernels, n_kernels
 from nnvisu.errors import InvalidValue
 from nnvisu.load.command import load
 from nnvisu.option_types import SECONDS, TableType
+from nnvisu.peer_engines import PLAN_STEPS
 from nnvisu.reference.command import protocol
 from nnvisu.settings import DATA_SETTING, FEATURES, SETTING
 
-WORKLOADS = {row.name: row for row in (*benchmarks.TRAIN_WORKLOADS, *benchmarks.RENDER_WORKLOADS)}
+Workload: TypeAlias = benchmarks.TrainWorkload | benchmarks.RenderWorkload
+Document: TypeAlias = dict[str, Any]  # what --json prints
+WORKLOADS: dict[str, Workload] = {row.name: row for row in (*benchmarks.TRAIN_WORKLOADS, *benchmarks.RENDER_WORKLOADS)}
 
 
 class LayersType(click.ParamType):
@@ -24,7 +29,9 @@ class LayersType(click.ParamType):
 
     name = "layers"
 
-    def convert(self, value, param, ctx):
+    def convert(
+        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
         """Return the sizes as a tuple; fail where the table allows no such network."""
         if isinstance(value, tuple):
             return value
@@ -86,7 +93,17 @@ def serve(host: str, port: int | None) -> None:
 @click.option("--optimizer", type=TableType(SETTING["optimizer"]), default="adam", help="For --layers.")
 @click.pass_context
 def bench(
-    context, as_json, seconds, with_peers, is_sweep, workload, layers, points, batch, activation, optimizer
+    context: click.Context,
+    as_json: bool,
+    seconds: float,
+    with_peers: bool,
+    is_sweep: bool,
+    workload: str | None,
+    layers: tuple[int, ...] | None,
+    points: int,
+    batch: int,
+    activation: str,
+    optimizer: str,
 ) -> None:
     """Measure steps per second and milliseconds per map."""
     is_given = {
@@ -107,6 +124,8 @@ def bench(
     start = time.perf_counter()
     compile_kernels(lambda n_ready, n_total: None)
     compile_s = time.perf_counter() - start
+    document: Document
+    table: Callable[[Document], str]
     if is_sweep:
         seconds = seconds if "seconds" in is_given else sweeps.SECONDS
         document, table = {"machine": benchmarks.machine(), "sweep": sweeps.sweep(seconds)}, _sweep_table
@@ -126,8 +145,8 @@ def warmup() -> None:
     click.echo("All kernels are ready.")
 
 
-def _measured(workloads: list, seconds: float) -> dict:
-    document = {"machine": benchmarks.machine(), "train": [], "render": []}
+def _measured(workloads: list[Workload], seconds: float) -> Document:
+    document: Document = {"machine": benchmarks.machine(), "train": [], "render": []}
     for workload in workloads:
         if isinstance(workload, benchmarks.TrainWorkload):
             document["train"].append(benchmarks.bench_train(workload, seconds))
@@ -136,27 +155,28 @@ def _measured(workloads: list, seconds: float) -> dict:
     return document
 
 
-def _compared(workloads: list, seconds: float) -> dict:
+def _compared(workloads: list[Workload], seconds: float) -> Document:
     peers = peer_benchmarks.installed()
     machine = benchmarks.machine() | peer_benchmarks.versions(peers)
-    document = {"machine": machine, "train": [], "render": []}
+    document: Document = {"machine": machine, "train": [], "render": []}
     for workload in workloads:
-        is_train = isinstance(workload, benchmarks.TrainWorkload)
-        compare = peer_benchmarks.compare_train if is_train else peer_benchmarks.compare_render
-        rows = (compare(workload, peer, seconds) for peer in peers)
-        document["train" if is_train else "render"] += [row for row in rows if row]
+        if isinstance(workload, benchmarks.TrainWorkload):
+            kind, rows = "train", [peer_benchmarks.compare_train(workload, peer, seconds) for peer in peers]
+        else:
+            kind, rows = "render", [peer_benchmarks.compare_render(workload, peer, seconds) for peer in peers]
+        document[kind] += [row for row in rows if row]
     return document
 
 
-def _machine_line(document: dict) -> str:
+def _machine_line(document: Document) -> str:
     return "  ".join(f"{name} {value}" for name, value in document["machine"].items())
 
 
-def _sweep_table(document: dict) -> str:
+def _sweep_table(document: Document) -> str:
     return f"{_machine_line(document)}\n\n{sweeps.table(document['sweep'])}"
 
 
-def _table(document: dict) -> str:
+def _table(document: Document) -> str:
     lines = [_machine_line(document)]
     if document["train"]:
         lines.append(f"\n{'':8} {'steps/s':>12} {'min':>12} {'max':>12}  network, points, batch, activation, optimizer")
@@ -176,8 +196,8 @@ def _table(document: dict) -> str:
     return "\n".join(lines)
 
 
-def _peers_table(document: dict) -> str:
-    n_steps = peer_benchmarks.PLAN_STEPS
+def _peers_table(document: Document) -> str:
+    n_steps = PLAN_STEPS
     lines = [
         _machine_line(document),
         "Wall clock, one thread each, in turn. ratio: how many times faster nnvisu is, pair by pair: median, min, max.",
@@ -199,9 +219,9 @@ def _peers_table(document: dict) -> str:
     return "\n".join(lines)
 
 
-def _ratios(row: dict) -> str:
+def _ratios(row: dict[str, Any]) -> str:
     return " ".join(f"{row[key]:7.2f}" for key in ("ratio", "min", "max"))
 
 
-def _verdict(row: dict) -> str:
+def _verdict(row: dict[str, Any]) -> str:
     return "same" if row["is_same_work"] else "NOT THE SAME WORK"

@@ -21,7 +21,7 @@ class Chore(NamedTuple):
 
 
 CHORES = {
-    "check": Chore("Lint, and whether all is formatted.", (("ruff", "check", "."), ("ruff", "format", "--check", "."))),
+    "check": Chore("Lint, format and types.", (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))),
     "format": Chore("Mend what lint and format can mend.", (("ruff", "check", "--fix", "."), ("ruff", "format", "."))),
     "test": Chore("All tests, three files at a time.", (("pytest", "-n", "3", "--dist", "loadscope"),)),
     "readme": Chore("Write the README's tables of settings.", (("tests.readme",),)),
@@ -46,7 +46,7 @@ def _command(name: str, chore: Chore) -> click.Command:
 
     # Unknown options and --help are for what does the chore.
     settings = {"ignore_unknown_options": True, "help_option_names": []}
-    parameters = [click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)]
+    parameters: list[click.Parameter] = [click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)]
     return click.Command(name, settings, run, parameters, help=chore.help)
 
 

@@ -1,9 +1,11 @@
 """Types of command line options that are checked as a row of the settings table is."""
 
+from typing import Any
+
 import click
 
-from nnvisu.checks import Setting
 from nnvisu.errors import InvalidValue
+from nnvisu.settings import Setting
 
 PYTHON_TYPES = {"integer": int, "number": float}
 SECONDS = Setting("seconds", "Seconds", "number", 2.0, "", minimum=0, maximum=3600, above_minimum=True)
@@ -16,7 +18,7 @@ class TableType(click.ParamType):
         self.row = row
         self.name = row.kind
 
-    def convert(self, value, param, ctx):
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the checked value or fail with the table's sentence."""
         try:
             return self.row.check(PYTHON_TYPES.get(self.row.kind, str)(value))

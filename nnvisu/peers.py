@@ -148,8 +148,10 @@ def ratio_row(speeds: list[tuple[float, float]]) -> dict[str, float]:
     return {"ratio": statistics.median(ratios), "min": min(ratios), "max": max(ratios)}
 
 
-def is_same_work(loss_before: float, loss: float, peer_loss: float) -> bool:
+def is_same_work(loss_before: float | None, loss: float | None, peer_loss: float) -> bool:
     """Return whether both have learnt, and the same."""
+    if loss_before is None or loss is None:
+        return False
     learnt = loss_before - loss
     return bool(learnt > 0 and abs(loss - peer_loss) <= LOSS_TOLERANCE * learnt)
 

@@ -5,6 +5,7 @@ Returns rows and a table, prints nothing; compile first.
 
 import itertools
 import math
+from typing import Any
 
 from nnvisu.bench import N_ROUNDS, TrainWorkload, elapsed, trainer_of, turns_for
 
@@ -38,7 +39,7 @@ def multiply_adds(layer_sizes: tuple[int, ...], batch: int) -> int:
     return batch * (3 * sum(products) - products[0])
 
 
-def sweep(seconds: float) -> list[dict]:
+def sweep(seconds: float) -> list[dict[str, Any]]:
     """Measure all shapes for about so long each; in two passes, so that no short disturbance looks like a cliff."""
     passes = [[steps_per_second(shape, seconds / 2) for shape in shapes()] for _ in range(2)]
     return [_row(shape, max(rates)) for shape, *rates in zip(shapes(), *passes, strict=True)]
@@ -51,7 +52,7 @@ def steps_per_second(shape: TrainWorkload, seconds: float) -> float:
     return max(n_steps / elapsed(train, n_steps) for _ in range(N_ROUNDS))
 
 
-def _row(shape: TrainWorkload, rate: float) -> dict:
+def _row(shape: TrainWorkload, rate: float) -> dict[str, Any]:
     n = multiply_adds(shape.layer_sizes, shape.batch_size)
     return {
         "layer_sizes": list(shape.layer_sizes),
@@ -62,7 +63,7 @@ def _row(shape: TrainWorkload, rate: float) -> dict:
     }
 
 
-def table(rows: list[dict]) -> str:
+def table(rows: list[dict[str, Any]]) -> str:
     """Return picoseconds per multiply-add, a table of width by batch size and one of depth by width."""
     costs = [1000.0 * row["ns_per_multiply_add"] for row in rows]
     n_grid = len(WIDTHS) * len(BATCHES)

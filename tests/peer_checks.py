@@ -1,4 +1,4 @@
-"""One check for each row of ``nnvisu.equivalents``: the same computed here and by the library.
+"""One check for each row of ``nnvisu.settings.equivalents``: the same computed here and by the library.
 
 A check returns a Pair of arrays that are equal if the library means the same. Where it means something else, it returns
 what the difference that the row describes makes of our formula, too, in NumPy: that must be what the library gives.

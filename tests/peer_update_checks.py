@@ -1,5 +1,6 @@
 """The checks of ``peer_checks`` on what a step does: optimizers, schedules, penalties, clipping, dropout, batches."""
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -504,7 +505,7 @@ def our_factors():
     run = run_of((1, N_DROPPED, 1), dataset=data, activation="linear", optimizer="sgd", loss="squared_error")
     factors = []
     for seed in range(20):
-        config = Config(**vars(run.config) | {"dropout_rate": RATE, "seed": seed, "learning_rate": 0.0})
+        config = dataclasses.replace(run.config, dropout_rate=RATE, seed=seed, learning_rate=0.0)
         dropped = Trainer(config, data)
         with_params(dropped, [*np.ones(N_DROPPED), *np.zeros(N_DROPPED), *np.zeros(N_DROPPED), 0.0])
         dropped.train(1)

@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-from nnvisu.equivalents import as_in
-from nnvisu.settings import DATA_SETTINGS, SERVER_SETTINGS, SETTINGS
+from nnvisu.settings import DATA_SETTINGS, SERVER_SETTINGS, SETTINGS, as_in
 from nnvisu.web.environment import SERVER_LISTS, variable_of
 
 README = Path(__file__).resolve().parent.parent / "README.md"

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from nnvisu.equivalents import EQUIVALENTS, Equivalent, as_in
-from nnvisu.settings import SETTING
+from nnvisu.settings import EQUIVALENTS, SETTING, Equivalent, as_in
 from tests import peer_update_checks
 from tests.peer_checks import CHECKS
 

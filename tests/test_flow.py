@@ -10,7 +10,7 @@ from nnvisu.wire.flow import MAP_SIZES, FrameGate
 
 
 def test_the_sizes_keep_to_the_limits_that_clients_are_told():
-    assert (LIMITS["min_adaptive_map_size"], LIMITS["max_adaptive_map_size"]) == (MAP_SIZES[0], MAP_SIZES[-1])
+    assert (LIMITS.min_adaptive_map_size, LIMITS.max_adaptive_map_size) == (MAP_SIZES[0], MAP_SIZES[-1])
 
 
 def acquainted_gate(**options):

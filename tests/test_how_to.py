@@ -138,6 +138,40 @@ def test_a_command_is_read_carried_out_journaled_and_told_to_the_page(tmp_path):
     assert "right\n" == run_in(tmp_path, COMMAND)
 
 
+# One condition that becomes true, and the control on the page.
+SETTING = """
+from nnvisu.core.datasets import generate_dataset
+from nnvisu.core.scores import Metrics
+from nnvisu.core.stops import StopConditions, has_stops
+from nnvisu.errors import InvalidValue
+from nnvisu.settings import SETTING, Config, changed_config
+from nnvisu.web.app import create_app
+
+config = changed_config(Config(), {"stop_on_overfitting": 2})
+data = generate_dataset("moons", 20, test_fraction=0.5)
+stops = StopConditions()
+told = [stops.judge(step, Metrics(0.1, 1.0, loss, 1.0), config, data) for step, loss in enumerate((0.19, 0.21))]
+assert has_stops(config) and not has_stops(Config())
+assert told[0] is None and "test loss, 0.21, is 2 times" in told[1][1]
+try:
+    changed_config(Config(), {"stop_on_overfitting": 1001})
+except InvalidValue as error:
+    assert error.field.endswith("stop_on_overfitting")
+else:
+    raise AssertionError("1001 was taken")
+page = create_app().test_client().get("/", headers={"Host": "localhost"}).get_data(as_text=True)
+assert 'data-setting="stop_on_overfitting"' in page and SETTING["stop_on_overfitting"].help in page
+print("right")
+"""
+
+
+def test_a_setting_acts_is_checked_and_has_its_control(tmp_path):
+    files = carry_out("add-a-setting.md", tmp_path)
+
+    assert_clean(tmp_path, files)
+    assert "right\n" == run_in(tmp_path, SETTING)
+
+
 @pytest.mark.browser
 def test_a_lesson_is_among_the_others_and_its_hints_are_right(tmp_path, flask_server, browser):
     files = carry_out("add-a-lesson.md", tmp_path)

@@ -4,6 +4,7 @@ One small kernel stands for all; ``test_kernels`` runs all of them from the cach
 """
 
 import ast
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -114,12 +115,13 @@ def test_a_changed_kernel_compiles_again_and_changed_back_it_does_not(filled, tm
 def test_the_key_covers_all_that_kernels_import():
     own_names = {
         node.module
-        for path in Path(cache.__file__).parent.glob("*.py")
+        for path in cache.sources()
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.ImportFrom) and node.module.startswith("nnvisu")
     }
 
-    assert all(name.startswith("nnvisu.core.kernels") for name in own_names)
+    assert set(Path(cache.__file__).parent.glob("*.py")) < set(cache.sources())
+    assert {Path(importlib.util.find_spec(name).origin) for name in own_names} <= set(cache.sources())
 
 
 @pytest.mark.parametrize(

@@ -185,3 +185,40 @@ def test_importing_compiles_nothing(tmp_path):
     )
 
     assert python("-c", code, cache=tmp_path) == "0\n"
+
+
+WAITING = """
+import threading
+import numpy as np
+from numba.core.compiler_lock import global_compiler_lock
+from nnvisu.core import kernels
+from nnvisu.core.kernels import schedules
+
+options, rates, done = np.zeros(8, np.int64), np.ones(14), []
+waits = threading.Event()
+compile_ = schedules.learning_rate_at.compile
+
+def waiting(signature):
+    waits.set()  # and then for the lock
+    return compile_(signature)
+
+schedules.learning_rate_at.compile = waiting
+call = threading.Thread(target=lambda: done.append(schedules.learning_rate_at(0, options, rates)))
+with global_compiler_lock:
+    call.start()
+    waits.wait()
+    kernels.compile_kernels(lambda ready, total: None)
+call.join()
+print(done)
+try:
+    schedules.learning_rate_at(0, options, rates.astype(np.float32))
+except TypeError as error:
+    print(error)
+"""
+
+
+def test_a_first_call_that_waits_for_the_compilation_goes_on_with_it(tmp_path):
+    result, refusal = python("-c", WAITING, cache=tmp_path).splitlines()
+
+    assert "[1.0]" == result
+    assert refusal.startswith("learning_rate_at takes (int64, ")

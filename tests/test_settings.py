@@ -1,8 +1,9 @@
 """The settings table and its checks."""
 
+import dataclasses
+
 import pytest
 
-from nnvisu.checks import Setting
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import (
     COMMAND_FIELDS,
@@ -11,6 +12,7 @@ from nnvisu.settings import (
     SETTING,
     SETTINGS,
     Config,
+    Setting,
     changed_config,
     config_as_json,
 )
@@ -94,6 +96,14 @@ def test_a_config_changes_only_when_all_of_it_is_right():
 
     assert Config() == config
     assert 0.5 == changed_config(config, {"learning_rate": 0.5}).learning_rate
+
+
+def test_a_config_takes_no_new_value_and_no_new_name():
+    config = Config()
+
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        config.learning_rate = 0.5
+    assert not hasattr(config, "__dict__")
 
 
 def test_an_unknown_setting_is_named():

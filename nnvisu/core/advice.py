@@ -6,8 +6,7 @@ An update of a thousandth of the weights' norm is usual (Karpathy, CS231n, "Baby
 import math
 from collections.abc import Callable
 
-import numpy as np
-
+from nnvisu.arrays import Float32Array
 from nnvisu.core.findings import FIRST_JUDGED_STEP, Advice, Findings
 from nnvisu.core.health import LayerHealth, norm_of
 from nnvisu.core.large_steps import exploding_gradients, learning_rate_high
@@ -22,9 +21,12 @@ COLLAPSED_NORM = 0.1  # of a neuron's weights
 
 
 def advice_for(
-    trainer: Trainer, layers: tuple[LayerHealth, ...], metrics: Metrics, gradient: np.ndarray, update: np.ndarray
+    trainer: Trainer, layers: tuple[LayerHealth, ...], metrics: Metrics, gradient: Float32Array, update: Float32Array
 ) -> Advice | None:
-    """Return the first rule's advice that holds; a network that still learns and has learnt its points needs none."""
+    """Return the first rule's advice that holds; a network that still learns and has learnt its points needs none.
+
+    gradient, update: float32 (n_params,), of ``trainer.next_update``.
+    """
     findings = Findings(trainer, layers, metrics, gradient, update)
     return next(filter(None, (rule(findings) for rule in _rules_for(findings))), None)
 
@@ -59,8 +61,9 @@ def _neurons_alike(findings: Findings) -> Advice | None:
 
 def _dead_units(findings: Findings) -> Advice | None:
     for number, layer in enumerate(findings.layers[:-1], 1):
-        if layer.dead_share >= ILL_SHARE:
-            n_dead = round(layer.dead_share * layer.n_neurons)
+        share = layer.dead_share or 0.0
+        if share >= ILL_SHARE:
+            n_dead = round(share * layer.n_neurons)
             return Advice(
                 "dead_units",
                 f"{n_dead} of the {layer.n_neurons} neurons of hidden layer {number} are dead: relu gives 0 at every "
@@ -71,8 +74,9 @@ def _dead_units(findings: Findings) -> Advice | None:
 
 def _saturated_units(findings: Findings) -> Advice | None:
     for number, layer in enumerate(findings.layers[:-1], 1):
-        if layer.saturated_share >= ILL_SHARE:
-            n_flat = round(layer.saturated_share * layer.n_neurons)
+        share = layer.saturated_share or 0.0
+        if share >= ILL_SHARE:
+            n_flat = round(share * layer.n_neurons)
             return Advice(
                 "saturated_units",
                 f"{n_flat} of the {layer.n_neurons} neurons of hidden layer {number} are saturated: the slope of "

@@ -87,6 +87,21 @@ def changed_to(config: Config, task: str) -> Config:
     return suited_to(dataclasses.replace(config, loss=LOSSES_OF_TASK[task][0]), task)
 
 
+def with_plain_step(config: Config) -> Config:
+    """Return ``config`` with a step that moves nothing and takes all points as they are."""
+    return dataclasses.replace(
+        config,
+        optimizer="sgd",
+        learning_rate=0.0,
+        momentum=0.0,
+        batch_size=0,
+        gradient_clip=0.0,
+        l1=0.0,
+        l2=0.0,
+        dropout_rate=0.0,
+    )
+
+
 def layer_activations(config: Config) -> tuple[str, ...]:
     """Return the activation of each hidden layer."""
     if isinstance(config.activation, tuple):

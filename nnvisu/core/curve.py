@@ -12,7 +12,7 @@ import dataclasses
 import itertools
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
@@ -44,6 +44,20 @@ class Row(NamedTuple):
 
 
 Group = tuple[Row, ...]
+
+
+class Columns(TypedDict):
+    """The rows as columns, each metric with its means."""
+
+    steps: list[int]
+    loss: list[float | None]
+    accuracy: list[float | None]
+    test_loss: list[float | None]
+    test_accuracy: list[float | None]
+    mean_loss: list[float | None]
+    mean_accuracy: list[float | None]
+    mean_test_loss: list[float | None]
+    mean_test_accuracy: list[float | None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,7 +113,7 @@ class Curve:
         """
         last = self._marks[-1] if self._marks else None
         is_one = last is not None and last.command == command and (goes_on or last.step == step)
-        comparable_from = last.comparable_from if is_one else None
+        comparable_from = last.comparable_from if last is not None and is_one else None
         if is_other_objective:
             self._drop_newest(step)
             comparable_from = step if comparable_from is None else comparable_from
@@ -113,16 +127,24 @@ class Curve:
         self._n_rows = sum(map(len, self._groups))
         self._marks = tuple(mark for mark in map(_begun_before, self._marks, itertools.repeat(step)) if mark)
 
-    def columns(self) -> dict[str, list]:
+    def columns(self) -> Columns:
         """Return ``steps``, a list for each metric, and as ``mean_`` one for its means."""
         rows = list(itertools.chain.from_iterable(list(self._groups)))
-        columns = {"steps": [row.step for row in rows]}
-        for i, name in enumerate(NAMES):
-            columns[name] = [row.values[i] for row in rows]
-        for i, name in enumerate(NAMES):
-            means = (row.means[i] for row in rows)
-            columns[f"mean_{name}"] = [None if mean is None else float(f"{mean:.{MEAN_DIGITS}g}") for mean in means]
-        return columns
+        loss, accuracy, test_loss, test_accuracy = ([row.values[i] for row in rows] for i in range(len(NAMES)))
+        mean_loss, mean_accuracy, mean_test_loss, mean_test_accuracy = (
+            [_shortened(row.means[i]) for row in rows] for i in range(len(NAMES))
+        )
+        return {
+            "steps": [row.step for row in rows],
+            "loss": loss,
+            "accuracy": accuracy,
+            "test_loss": test_loss,
+            "test_accuracy": test_accuracy,
+            "mean_loss": mean_loss,
+            "mean_accuracy": mean_accuracy,
+            "mean_test_loss": mean_test_loss,
+            "mean_test_accuracy": mean_test_accuracy,
+        }
 
     def marks(self) -> list[dict[str, Any]]:
         """Return the marks, ascending by step."""
@@ -135,7 +157,7 @@ class Curve:
         return copied
 
     def _pieces(self) -> list[int]:
-        return sorted({mark.comparable_from for mark in self._marks} - {None})
+        return sorted({mark.comparable_from for mark in self._marks if mark.comparable_from is not None})
 
     def _drop_newest(self, step: int) -> None:
         # The newest row is always a group of its own.
@@ -149,6 +171,10 @@ class Curve:
             return (None,) * len(NAMES)
         pairs = zip(before.values, values, strict=True)
         return tuple(None if a is None or b is None else 0.5 * (a + b) for a, b in pairs)
+
+
+def _shortened(mean: float | None) -> float | None:
+    return None if mean is None else float(f"{mean:.{MEAN_DIGITS}g}")
 
 
 def _begun_before(mark: Mark, step: int) -> Mark | None:
@@ -167,7 +193,7 @@ def _thinned(groups: list[Group], pieces: list[int], max_rows: int) -> list[Grou
     groups = list(groups)
     ends = np.array([[group[0].step, group[-1].step] for group in groups], np.float64)
     scale = ends[-1, 1]
-    places = (ends / scale + log(ends + 1.0) / log(scale + 1.0)).tolist()
+    places: list[list[float]] = (ends / scale + log(ends + 1.0) / log(scale + 1.0)).tolist()
     n_rows = sum(map(len, groups))
 
     def width(i: int) -> float:
@@ -197,7 +223,7 @@ def _outline(rows: Group) -> Group:
     """Return the first row, the last, and for each metric one with its lowest and one with its highest value."""
     kept = {0, len(rows) - 1}
     for i in range(len(NAMES)):
-        column = [(row.values[i], j) for j, row in enumerate(rows) if row.values[i] is not None]
+        column = [(value, j) for j, row in enumerate(rows) if (value := row.values[i]) is not None]
         for extreme in (min(column), max(column, key=lambda pair: pair[0])) if column else ():
             if not any(rows[j].values[i] == extreme[0] for j in kept):
                 kept.add(extreme[1])

@@ -4,10 +4,12 @@ import dataclasses
 import functools
 import hashlib
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from nnvisu.arrays import BoolArray, Float32Array, Float64Array, Int64Array, UInt8Array
 from nnvisu.core import shapes
 from nnvisu.core.portable_math import exp, log, uniform
 from nnvisu.core.rounding import rounded
@@ -16,7 +18,11 @@ from nnvisu.core.streams import FLIPPED_LABELS, SPLIT, random_generator
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import LIMITS
 
-GENERATORS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
+Targets: TypeAlias = UInt8Array | Float32Array  # labels, or the values of a regression
+Columns: TypeAlias = dict[str, NDArray[Any]]  # of a data set by name, each of its own dtype
+AnyArray = TypeVar("AnyArray", bound=NDArray[Any])
+
+GENERATORS: dict[str, Callable[[np.random.Generator, Int64Array, int], shapes.Places]] = {
     "circles": shapes.circles,
     "moons": shapes.moons,
     "blobs": shapes.blobs,
@@ -29,7 +35,7 @@ GENERATORS: dict[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
     "rings": shapes.rings,
     "stripes": shapes.stripes,
 }
-VALUE_FUNCTIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+VALUE_FUNCTIONS: dict[str, Callable[[Float64Array, Float64Array], Float64Array]] = {
     "plane": shapes.plane,
     "bumps": shapes.bumps,
 }
@@ -44,45 +50,44 @@ class Dataset:
     values: float32 in [-1, 1], for regression (labels are 0 then); None for points with classes.
     """
 
-    x: np.ndarray
-    y: np.ndarray
-    labels: np.ndarray
-    is_test: np.ndarray
+    x: Float32Array
+    y: Float32Array
+    labels: UInt8Array
+    is_test: BoolArray
     generator: dict[str, Any] | None = None
-    values: np.ndarray | None = None
+    values: Float32Array | None = None
 
     @classmethod
     def from_points(
         cls,
-        x: Sequence[float],
-        y: Sequence[float],
-        labels: Sequence[int],
+        x: Sequence[float] | Float64Array,
+        y: Sequence[float] | Float64Array,
+        labels: Sequence[int] | Int64Array | UInt8Array,
         is_test: Sequence[bool] | None = None,
         generator: dict[str, Any] | None = None,
-        values: Sequence[float] | None = None,
+        values: Sequence[float] | Float64Array | None = None,
     ) -> "Dataset":
-        """Build from checked points, rounded to six decimals.
+        """Build from points, columns of (n_points,): places and values from -1 to 1, rounded to six decimals; labels.
 
         Raises InvalidValue for places outside of the plane, wrong labels or values and unequal lengths, and
         LimitExceeded for too many points; the error names the field.
         """
         n_points = len(x)
-        is_test = np.zeros(n_points, bool) if is_test is None else is_test
-        if n_points > LIMITS["max_points"]:
-            raise LimitExceeded.of("points", f"{n_points} points", f"at most {LIMITS['max_points']} points")
-        columns = {"y": y, "label": labels, "test": is_test} | ({} if values is None else {"value": values})
-        for name, column in columns.items():
-            if len(column) != n_points:
+        is_test = [False] * n_points if is_test is None else is_test
+        if n_points > LIMITS.max_points:
+            raise LimitExceeded.of("points", f"{n_points} points", f"at most {LIMITS.max_points} points")
+        for name, column in (("y", y), ("label", labels), ("test", is_test), ("value", values)):
+            if column is not None and len(column) != n_points:
                 allowed = f"as many values as points.x: {n_points}"
                 raise InvalidValue.of(f"points.{name}", f"{len(column)} values", allowed)
-        arrays = (
-            _checked_places("points.x", x),
-            _checked_places("points.y", y),
-            _checked_labels(labels),
-            np.array(is_test, bool),
+        return cls(
+            _frozen(_checked_places("points.x", x)),
+            _frozen(_checked_places("points.y", y)),
+            _frozen(_checked_labels(labels)),
+            _frozen(np.array(is_test, bool)),
+            generator,
+            None if values is None else _frozen(_checked_places("points.value", values)),
         )
-        checked_values = None if values is None else _frozen(_checked_places("points.value", values))
-        return cls(*map(_frozen, arrays), generator, checked_values)
 
     @property
     def task(self) -> str:
@@ -90,8 +95,8 @@ class Dataset:
         return "classification" if self.values is None else "regression"
 
     @property
-    def targets(self) -> np.ndarray:
-        """What the network is to give for each point: its label or its value."""
+    def targets(self) -> Targets:
+        """What the network is to give for each point, (n_points,): its label, uint8, or its value, float32."""
         return self.labels if self.values is None else self.values
 
     @property
@@ -132,10 +137,13 @@ class Dataset:
         return max(2, int(self.labels.max()) + 1) if self.n_points else 2
 
     def joined(self, added: "Dataset") -> "Dataset":
-        """Return a data set with the points of ``added``, which are of the same task, at the end."""
+        """Return a data set with the points of ``added``, which are of the same task, at the end.
+
+        Raises LimitExceeded where these are too many together.
+        """
         n_points = self.n_points + added.n_points
-        if n_points > LIMITS["max_points"]:
-            raise LimitExceeded.of("points", f"{n_points} points in all", f"at most {LIMITS['max_points']} points")
+        if n_points > LIMITS.max_points:
+            raise LimitExceeded.of("points", f"{n_points} points in all", f"at most {LIMITS.max_points} points")
         if self.n_points == 0:
             return added
         columns = self._columns()
@@ -161,7 +169,7 @@ class Dataset:
         columns["x"][index], columns["y"][index] = rounded([x, y])
         return self._with_columns(columns)
 
-    def _is_in_disc(self, x: float, y: float, radius: float) -> np.ndarray:
+    def _is_in_disc(self, x: float, y: float, radius: float) -> BoolArray:
         # In squares, as the last bit of np.hypot, which decides at the rim, differs from machine to machine.
         x_distance, y_distance = self.x.astype(np.float64) - x, self.y.astype(np.float64) - y
         return x_distance * x_distance + y_distance * y_distance <= radius * radius
@@ -177,13 +185,13 @@ class Dataset:
         is_test = drawn_evenly(strata, n_test, random_generator(seed, SPLIT))
         return dataclasses.replace(self, is_test=_frozen(is_test))
 
-    def _columns(self) -> dict[str, np.ndarray]:
-        columns = {"x": self.x, "y": self.y, "labels": self.labels, "is_test": self.is_test}
+    def _columns(self) -> Columns:
+        columns: Columns = {"x": self.x, "y": self.y, "labels": self.labels, "is_test": self.is_test}
         return columns if self.values is None else columns | {"values": self.values}
 
-    def _with_columns(self, columns: dict[str, np.ndarray]) -> "Dataset":
+    def _with_columns(self, columns: Columns) -> "Dataset":
         """Return other points, made by no generator."""
-        return Dataset(**{name: _frozen(column) for name, column in columns.items()})
+        return Dataset(generator=None, **{name: _frozen(column) for name, column in columns.items()})
 
 
 def generate_dataset(
@@ -227,7 +235,7 @@ def generate_dataset(
     return _with_flipped_labels(drawn, flipped_fraction, n_classes, seed) if flipped_fraction else drawn
 
 
-def _labels_in_turn(n_points: int, n_classes: int, class_ratio: float) -> np.ndarray:
+def _labels_in_turn(n_points: int, n_classes: int, class_ratio: float) -> Int64Array:
     """Return the labels 0, 1, …, 0, 1, … of all points; a class whose points are used up is left out from there on."""
     sizes = allot(n_points, exp(-log(class_ratio) * np.arange(n_classes) / (n_classes - 1)))
     turns = np.concatenate([np.arange(size) for size in sizes])
@@ -256,12 +264,12 @@ def _drawn_values(arguments: dict[str, Any], rng: np.random.Generator) -> Datase
     return Dataset.from_points(x, y, labels, generator=arguments, values=_mirrored(values))
 
 
-def _mirrored(values: np.ndarray) -> np.ndarray:
+def _mirrored(values: Float64Array) -> Float64Array:
     """Fold the line into [-1, 1] as two mirrors would."""
     return np.abs((values + 3.0) % 4.0 - 2.0) - 1.0 if np.any(np.abs(values) > 1.0) else values
 
 
-def _checked_places(field: str, values: Sequence[float]) -> np.ndarray:
+def _checked_places(field: str, values: Sequence[float] | Float64Array) -> Float32Array:
     places = np.asarray(values, np.float64)
     is_wrong = ~(np.abs(places) <= 1.0)  # NaN is wrong, too
     if is_wrong.any():
@@ -270,9 +278,9 @@ def _checked_places(field: str, values: Sequence[float]) -> np.ndarray:
     return rounded(places).astype(np.float32)
 
 
-def _checked_labels(values: Sequence[int]) -> np.ndarray:
+def _checked_labels(values: Sequence[int] | Int64Array | UInt8Array) -> UInt8Array:
     labels = np.asarray(values)
-    n_classes = LIMITS["max_classes"]
+    n_classes = LIMITS.max_classes
     if labels.size == 0:
         return np.zeros(0, np.uint8)
     is_wrong = ~((labels >= 0) & (labels < n_classes) & (labels == np.floor(labels)))
@@ -282,6 +290,6 @@ def _checked_labels(values: Sequence[int]) -> np.ndarray:
     return labels.astype(np.uint8)
 
 
-def _frozen(array: np.ndarray) -> np.ndarray:
+def _frozen(array: AnyArray) -> AnyArray:
     array.flags.writeable = False
     return array

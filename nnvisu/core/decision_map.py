@@ -5,6 +5,7 @@ import functools
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, UInt8Array
 from nnvisu.core.kernels import colouring
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.kernels.state import Points
@@ -28,8 +29,8 @@ class Maps:
     probability · 255; for regression 0 and the value, from -1 to 1, as 0 to 255.
     """
 
-    decision_map: np.ndarray
-    class_map: np.ndarray
+    decision_map: UInt8Array
+    class_map: UInt8Array
 
     @property
     def n_bytes(self) -> int:
@@ -76,5 +77,5 @@ def grid_points(size: int, features: tuple[str, ...]) -> Points:
 
 
 @functools.cache
-def _colour_table(colours: tuple[str, ...]) -> np.ndarray:
+def _colour_table(colours: tuple[str, ...]) -> Float32Array:
     return np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours], np.float32)

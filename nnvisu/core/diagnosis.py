@@ -3,7 +3,8 @@
 import dataclasses
 from typing import Any
 
-from nnvisu.core.advice import Advice, advice_for
+from nnvisu.core.advice import advice_for
+from nnvisu.core.findings import Advice
 from nnvisu.core.health import LayerHealth, layers_health
 from nnvisu.core.scores import Metrics
 from nnvisu.core.trainer import Trainer

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array
 from nnvisu.core.health import LayerHealth, norm_of
 from nnvisu.core.scores import ClassScores, Metrics
 from nnvisu.core.trainer import Trainer
@@ -31,21 +32,21 @@ class Findings(NamedTuple):
     trainer: Trainer
     layers: tuple[LayerHealth, ...]
     metrics: Metrics
-    gradient: np.ndarray
-    update: np.ndarray
+    gradient: Float32Array
+    update: Float32Array
 
     @property
     def config(self) -> Config:
         """The settings in force."""
         return self.trainer.config
 
-    def update_with(self, **changes: Any) -> np.ndarray:
+    def update_with(self, **changes: Any) -> Float32Array:
         """Return the change that the next step would make under other settings, float32 (n_params,)."""
         trial = copy_of(self.trainer)
         trial.update_config(dataclasses.replace(self.config, **changes))
         return self.change_by(trial)
 
-    def change_by(self, trial: Trainer) -> np.ndarray:
+    def change_by(self, trial: Trainer) -> Float32Array:
         """Return what a step of ``trial``, a copy, changes the parameters by, float32 (n_params,)."""
         trial.train(1)
         return self.trainer.snapshot().state.change_to(trial.snapshot().state)
@@ -62,7 +63,7 @@ class Findings(NamedTuple):
         return scores.r_squared is not None and scores.r_squared >= LEARNT_R_SQUARED
 
     @property
-    def weights(self) -> list[np.ndarray]:
+    def weights(self) -> list[Float32Array]:
         """The weights of each layer without its biases, float32 (n_weights,)."""
         return [weights.ravel() for weights, _ in self.trainer.layout.unpack(self.trainer.model().params)]
 
@@ -80,12 +81,15 @@ class Findings(NamedTuple):
         pull = norm_of(config.l2 * weights + config.l1 * np.sign(weights)) or 0.0
         decay = config.weight_decay if config.optimizer == "adamw" else 0.0
         shrinkage = self.trainer.learning_rate * decay * (norm_of(weights) or 0.0)
-        return pull > PULLING_SHARE * health.gradient_norm or shrinkage > PULLING_SHARE * (health.update_norm or 0.0)
+        return pull > PULLING_SHARE * (health.gradient_norm or 0.0) or shrinkage > PULLING_SHARE * (
+            health.update_norm or 0.0
+        )
 
-    def largest_ratio(self, update: np.ndarray, least_norm: float = 0.0) -> float:
+    def largest_ratio(self, update: Float32Array, least_norm: float = 0.0) -> float:
         """Return the largest of the layers' updates as a share of that layer's weights.
 
-        least_norm: of a neuron's weights; where a layer's are shorter, its update is measured by this instead.
+        update: float32 (n_params,). least_norm: of a neuron's weights; where a layer's are shorter, its update is
+        measured by this instead.
         """
         norms = map(norm_of, self.trainer.layout.per_layer(update))
         return max(

@@ -1,7 +1,7 @@
 """Activations and losses as plain NumPy in float64, for questions about single points. The engine is in ``kernels``.
 
 Outputs are (n_outputs, n_points); one output alone is the value of a regression. Targets, (n_points,), are labels or
-values.
+values. Sources stand at the formulas of the engine.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnvisu.arrays import BoolArray, Float64Array, Int64Array
 from nnvisu.core.portable_math import cos, exp, log, log_of_1_plus, normal_density, normal_share, sin, tanh, total
 
 LEAK = 0.01
@@ -17,20 +18,20 @@ LEAK = 0.01
 class Activation(NamedTuple):
     """A function and its derivative, both of the sum ``z``."""
 
-    value: Callable[[np.ndarray], np.ndarray]
-    slope: Callable[[np.ndarray], np.ndarray]
+    value: Callable[[Float64Array], Float64Array]
+    slope: Callable[[Float64Array], Float64Array]
 
 
-def _sigmoid(z: np.ndarray) -> np.ndarray:
+def _sigmoid(z: Float64Array) -> Float64Array:
     share = exp(-np.abs(z))
     return np.where(z >= 0, 1.0, share) / (1.0 + share)
 
 
-def _softplus(z: np.ndarray) -> np.ndarray:
+def _softplus(z: Float64Array) -> Float64Array:
     return np.maximum(z, 0.0) + log_of_1_plus(exp(-np.abs(z)))
 
 
-def _exp_below_zero(z: np.ndarray) -> np.ndarray:
+def _exp_below_zero(z: Float64Array) -> Float64Array:
     return exp(np.minimum(z, 0.0))
 
 
@@ -50,42 +51,45 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 
 
-def softmax(outputs: np.ndarray) -> np.ndarray:
+def softmax(outputs: Float64Array) -> Float64Array:
     """Return the probabilities of the classes; the shift by the largest keeps outputs of 1e4 finite."""
     shares = exp(outputs - outputs.max(axis=0))
     return shares / total(shares)
 
 
-def losses_of(outputs: np.ndarray, targets: np.ndarray, loss: str, huber_delta: float) -> np.ndarray:
+def losses_of(outputs: Float64Array, targets: Int64Array | Float64Array, loss: str, huber_delta: float) -> Float64Array:
     """Return the loss of each point, without smoothing and penalties."""
     if len(outputs) == 1:
         return _residual_losses(outputs[0] - targets, loss, huber_delta)
-    right = _right_outputs(outputs, targets)
+    labels = targets.astype(np.int64)
+    right = _right_outputs(outputs, labels)
     if loss == "cross_entropy":
-        largest = outputs.max(axis=0)
+        largest: Float64Array = outputs.max(axis=0)
         return log(total(exp(outputs - largest))) + (largest - right)
     if loss == "squared_error":
-        return 0.5 * total(np.square(outputs - _one_hot(outputs, targets)))
-    return np.maximum(0.0, 1.0 + _wrong_outputs(outputs, targets).max(axis=0) - right)
+        return 0.5 * total(np.square(outputs - _one_hot(outputs, labels)))
+    losses: Float64Array = np.maximum(0.0, 1.0 + _wrong_outputs(outputs, labels).max(axis=0) - right)
+    return losses
 
 
 def output_deltas(
-    outputs: np.ndarray, targets: np.ndarray, loss: str, smoothing: float, huber_delta: float
-) -> np.ndarray:
+    outputs: Float64Array, targets: Int64Array | Float64Array, loss: str, smoothing: float, huber_delta: float
+) -> Float64Array:
     """Return the derivative of each point's loss by its outputs, with the smoothing that training uses."""
     if len(outputs) == 1:
         return _residual_slopes(outputs - targets, loss, huber_delta)
-    wanted = (1.0 - smoothing) * _one_hot(outputs, targets) + smoothing / len(outputs)
+    labels = targets.astype(np.int64)
+    wanted = (1.0 - smoothing) * _one_hot(outputs, labels) + smoothing / len(outputs)
     if loss == "cross_entropy":
         return softmax(outputs) - wanted
     if loss == "squared_error":
         return outputs - wanted
-    wrong = _wrong_outputs(outputs, targets)
-    is_short = 1.0 + wrong.max(axis=0) - _right_outputs(outputs, targets) > 0
-    return (_one_hot(outputs, wrong.argmax(axis=0)) - _one_hot(outputs, targets)) * is_short
+    wrong = _wrong_outputs(outputs, labels)
+    is_short: BoolArray = 1.0 + wrong.max(axis=0) - _right_outputs(outputs, labels) > 0
+    return (_one_hot(outputs, wrong.argmax(axis=0)) - _one_hot(outputs, labels)) * is_short
 
 
-def _residual_losses(residuals: np.ndarray, loss: str, huber_delta: float) -> np.ndarray:
+def _residual_losses(residuals: Float64Array, loss: str, huber_delta: float) -> Float64Array:
     sizes = np.abs(residuals)
     if loss == "absolute_error":
         return sizes
@@ -93,20 +97,20 @@ def _residual_losses(residuals: np.ndarray, loss: str, huber_delta: float) -> np
     return near * (sizes - 0.5 * near)
 
 
-def _residual_slopes(residuals: np.ndarray, loss: str, huber_delta: float) -> np.ndarray:
+def _residual_slopes(residuals: Float64Array, loss: str, huber_delta: float) -> Float64Array:
     if loss == "absolute_error":
         return np.sign(residuals)
     return residuals if loss == "squared_error" else np.clip(residuals, -huber_delta, huber_delta)
 
 
-def _one_hot(outputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def _one_hot(outputs: Float64Array, labels: Int64Array) -> Float64Array:
     return np.eye(len(outputs))[:, labels]
 
 
-def _right_outputs(outputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def _right_outputs(outputs: Float64Array, labels: Int64Array) -> Float64Array:
     return outputs[labels, np.arange(len(labels))]
 
 
-def _wrong_outputs(outputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def _wrong_outputs(outputs: Float64Array, labels: Int64Array) -> Float64Array:
     """Return the outputs with the right class's out of the way."""
     return np.where(_one_hot(outputs, labels) > 0, -np.inf, outputs)

@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, FloatArray
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.network import feature_rows
 from nnvisu.core.outputs import outputs_of
@@ -38,7 +39,7 @@ class LayerHealth:
     rms_gradient: float
 
 
-def layers_health(trainer: Trainer, gradient: np.ndarray, update: np.ndarray) -> tuple[LayerHealth, ...]:
+def layers_health(trainer: Trainer, gradient: Float32Array, update: Float32Array) -> tuple[LayerHealth, ...]:
     """Return the health of each layer; ``gradient`` and ``update`` are the trainer's next ones, (n_params,)."""
     model = trainer.model()
     parts = zip(*(trainer.layout.per_layer(vector) for vector in (model.params, gradient, update)), strict=True)
@@ -46,22 +47,22 @@ def layers_health(trainer: Trainer, gradient: np.ndarray, update: np.ndarray) ->
     shares = (*_unit_shares(trainer), (None, None))
     n_neurons = model.architecture.layer_sizes[1:]
     return tuple(
-        LayerHealth(size, name, *map(norm_of, vectors), *pair, _rms(vectors[1]))
-        for size, name, vectors, pair in zip(n_neurons, names, parts, shares, strict=True)
+        LayerHealth(size, name, norm_of(weights), norm_of(slope), norm_of(change), dead, saturated, _rms(slope))
+        for size, name, (weights, slope, change), (dead, saturated) in zip(n_neurons, names, parts, shares, strict=True)
     )
 
 
-def norm_of(vector: np.ndarray) -> float | None:
-    """Return the Euclidean norm, None where it is not finite."""
+def norm_of(vector: FloatArray) -> float | None:
+    """Return the Euclidean norm of an array of any shape, added up in float64; None where it is not finite."""
     norm = float(np.sqrt(total(np.square(vector.astype(np.float64)))))
     return norm if math.isfinite(norm) else None
 
 
-def _rms(vector: np.ndarray) -> float:
+def _rms(vector: FloatArray) -> float:
     return (norm_of(vector) or 0.0) / math.sqrt(len(vector))
 
 
-def _unit_shares(trainer: Trainer) -> list[tuple[float, float]]:
+def _unit_shares(trainer: Trainer) -> list[tuple[float | None, float | None]]:
     """Return for each hidden layer the shares of its units that are dead and that are saturated."""
     model, dataset = trainer.model(), trainer.dataset
     chosen = np.flatnonzero(~dataset.is_test)
@@ -73,7 +74,7 @@ def _unit_shares(trainer: Trainer) -> list[tuple[float, float]]:
     return [_shares(*pair) for pair in zip(model.activations, layers, strict=True)]
 
 
-def _shares(activation: str, slopes: np.ndarray) -> tuple[float, float]:
+def _shares(activation: str, slopes: Float32Array) -> tuple[float, float]:
     n_units, n_points = slopes.shape
     is_dead = (slopes == 0).all(axis=1) if activation == "relu" else np.zeros(n_units, bool)
     is_flat = np.abs(slopes) < FLAT_SLOPE

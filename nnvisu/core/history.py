@@ -78,6 +78,10 @@ class History:
     def __init__(self, max_bytes: int, max_moments: int = MAX_MOMENTS):
         self._max_bytes = max_bytes
         self._max_moments = max_moments
+        self._kept: tuple[Moment, ...] = ()
+        self._are_changes: list[bool] = []
+        self._places: list[float] = []  # log(step + 1) of each
+        self.best: Moment | None = None
         self._take((), [], None)
 
     @property
@@ -150,7 +154,7 @@ class History:
         best, kept = self.best, self._kept
         i = bisect.bisect_left(kept, best.step, key=lambda moment: moment.step) if best else 0
         is_listed = best is None or (i < len(kept) and kept[i].step == best.step)
-        self.moments = kept if is_listed else (*kept[:i], best, *kept[i:])
+        self.moments = kept if best is None or is_listed else (*kept[:i], best, *kept[i:])
 
     def _count(self, moment: Moment, change: int) -> None:
         """Add a moment to the bytes, or with ``change`` -1 take it off; what moments share counts with its first user.

@@ -1,7 +1,6 @@
 """Advice on gradients and steps that are too large, and on what makes them so."""
 
-import numpy as np
-
+from nnvisu.arrays import Float32Array
 from nnvisu.core.findings import FIRST_JUDGED_STEP, Advice, Findings
 from nnvisu.core.health import norm_of
 from nnvisu.settings import Config
@@ -54,7 +53,7 @@ def learning_rate_high(findings: Findings) -> Advice | None:
     return Advice(code, f"Each step changes the weights of a layer by {ratio:.0%} of their size: {cause}")
 
 
-def _is_large(findings: Findings, update: np.ndarray) -> bool:
+def _is_large(findings: Findings, update: Float32Array) -> bool:
     return findings.largest_ratio(update, USUAL_NORM) >= LARGE_UPDATE
 
 

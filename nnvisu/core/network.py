@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnvisu.arrays import AnyFloats, Float32Array, Float64Array, FloatArray
 from nnvisu.core.portable_math import cos, sin, total, uniform
 from nnvisu.core.streams import WEIGHTS, random_generator
 from nnvisu.errors import InvalidValue
@@ -54,12 +55,12 @@ class ParameterLayout:
         self.offsets = tuple(int(offset) for offset in np.cumsum([0, *n_per_layer[:-1]]))
         self.n_params = sum(n_per_layer)
 
-    def per_layer(self, params: np.ndarray) -> list[np.ndarray]:
-        """Return views of all numbers of each layer, weights and biases."""
+    def per_layer(self, params: AnyFloats) -> list[AnyFloats]:
+        """Return views of all numbers of each layer, (n_out * (n_in + 1),); params: (n_params,)."""
         return np.split(params, self.offsets[1:])
 
-    def unpack(self, params: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Return views (weights (n_out, n_in), biases (n_out,)) of each layer."""
+    def unpack(self, params: AnyFloats) -> list[tuple[AnyFloats, AnyFloats]]:
+        """Return views (weights (n_out, n_in), biases (n_out,)) of each layer; params: (n_params,)."""
         layers = []
         for offset, (n_out, n_in) in zip(self.offsets, self.shapes, strict=True):
             end = offset + n_out * n_in
@@ -95,7 +96,7 @@ class Model:
     architecture: Architecture
     activations: tuple[str, ...]
     features: tuple[str, ...]
-    params: np.ndarray
+    params: Float32Array
 
     @property
     def task(self) -> str:
@@ -111,7 +112,7 @@ DEVIATIONS: dict[str, Callable[[int, int], float]] = {
 }
 
 
-def initialise(layout: ParameterLayout, initializer: str, seed: int, initial_range: float = 0.5) -> np.ndarray:
+def initialise(layout: ParameterLayout, initializer: str, seed: int, initial_range: float = 0.5) -> Float32Array:
     """Return new parameters, float32 (n_params,): weights by ``initializer`` ("glorot_uniform", …), biases 0.
 
     initial_range: for "uniform", which draws from [-initial_range, initial_range].
@@ -128,16 +129,17 @@ def initialise(layout: ParameterLayout, initializer: str, seed: int, initial_ran
     return params
 
 
-def _scaled(rng: np.random.Generator, initializer: str, n_out: int, n_in: int) -> np.ndarray:
+def _scaled(rng: np.random.Generator, initializer: str, n_out: int, n_in: int) -> Float64Array:
     """Return weights whose deviation follows from the sizes of the layer."""
     scheme, distribution = initializer.rsplit("_", 1)
     deviation = DEVIATIONS[scheme](n_in, n_out)
     if distribution == "normal":
         return rng.normal(0.0, deviation, (n_out, n_in))
-    return uniform(rng, -1.0, 1.0, (n_out, n_in)) * (deviation * np.sqrt(3.0))
+    weights: Float64Array = uniform(rng, -1.0, 1.0, (n_out, n_in)) * (deviation * np.sqrt(3.0))
+    return weights
 
 
-def _random_orthogonal(rng: np.random.Generator, n_out: int, n_in: int) -> np.ndarray:
+def _random_orthogonal(rng: np.random.Generator, n_out: int, n_in: int) -> Float64Array:
     """Return weights whose rows, or columns if these are fewer, are orthonormal, all such equally likely.
 
     A product of random reflections (Stewart 1980) in plain sums, as a library's QR gives other bits on other machines.
@@ -156,7 +158,7 @@ def _random_orthogonal(rng: np.random.Generator, n_out: int, n_in: int) -> np.nd
 
 
 # Input features of a point. The waves have one period over the plane, so that no input leaves [-1, 1] by much.
-FEATURE_FUNCTIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+FEATURE_FUNCTIONS: dict[str, Callable[[Float64Array, Float64Array], Float64Array]] = {
     "x": lambda x, y: x,
     "y": lambda x, y: y,
     "x_squared": lambda x, y: x * x,
@@ -170,7 +172,7 @@ FEATURE_FUNCTIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 }
 
 
-def feature_rows(x: np.ndarray, y: np.ndarray, features: tuple[str, ...]) -> np.ndarray:
+def feature_rows(x: FloatArray, y: FloatArray, features: tuple[str, ...]) -> Float32Array:
     """Return the inputs of the points, float32 (n_features, n_points), computed in float64.
 
     x, y: of equal length, or a row (n,) and a column (m, 1), which stand for all n·m places, row after row.
@@ -184,16 +186,16 @@ def feature_rows(x: np.ndarray, y: np.ndarray, features: tuple[str, ...]) -> np.
 
 def carried_over(
     old_layout: ParameterLayout,
-    old: np.ndarray,
+    old: Float32Array,
     layout: ParameterLayout,
-    fresh: np.ndarray,
+    fresh: Float32Array,
     columns: dict[int, int],
-) -> np.ndarray:
+) -> Float32Array:
     """Return ``fresh`` (of ``layout``) with every number that ``old`` (of ``old_layout``) has, too.
 
-    columns: for each input that stays, its place now -> its place before. Hidden layers are equal; of outputs there may
-    be more than before, and none is kept where classes become a value or a value classes. Used alike for parameters
-    and for the optimizer's means, which belong to them.
+    All are float32 (n_params,). columns: for each input that stays, its place now -> its place before. Hidden layers
+    are equal; of outputs there may be more than before, and none is kept where classes become a value or a value
+    classes. Used alike for parameters and for the optimizer's means, which belong to them.
     """
     is_same_task = old_layout.architecture.task == layout.architecture.task
     carried = fresh.copy()

@@ -9,6 +9,7 @@ import dataclasses
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, UInt8Array
 from nnvisu.core.decision_map import grid_points
 from nnvisu.core.network import Model
 from nnvisu.core.outputs import outputs_of
@@ -28,8 +29,8 @@ class NeuronMaps:
     layer_sizes: neurons of each of these layers.
     """
 
-    picture: np.ndarray
-    scales: np.ndarray
+    picture: UInt8Array
+    scales: Float32Array
     layer_sizes: tuple[int, ...]
 
     @property
@@ -55,7 +56,8 @@ def render_neuron_maps(model: Model, size: int) -> NeuronMaps:
     return NeuronMaps(picture, scales, layer_sizes)
 
 
-def _next_power_of_two(values: np.ndarray) -> np.ndarray:
+def _next_power_of_two(values: Float32Array) -> Float32Array:
     """Return the least powers of two from the values on, which ``np.exp2`` and ``np.log2`` may miss."""
     mantissas, exponents = np.frexp(values)
-    return np.ldexp(np.float32(1.0), exponents - (mantissas == 0.5))
+    powers: Float32Array = np.ldexp(np.float32(1.0), exponents - (mantissas == 0.5))
+    return powers

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnvisu.arrays import Float64Array, Int64Array
 from nnvisu.core.combinations import layer_activations
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernels import schedules
@@ -28,8 +29,8 @@ RATES = [
 ]
 
 
-def options_of(config: Config) -> np.ndarray:
-    """Return the kernels' whole numbers, int64."""
+def options_of(config: Config) -> Int64Array:
+    """Return the kernels' whole numbers, int64 (ACTIVATIONS_FROM + n_hidden_layers,)."""
     optimizer, loss = OPTIMIZERS.index(config.optimizer), LOSSES.index(config.loss)
     schedule = SCHEDULES.index(config.learning_rate_schedule)
     options = activation_options(layer_activations(config))
@@ -41,26 +42,32 @@ def options_of(config: Config) -> np.ndarray:
     return options
 
 
-def activation_options(activations: Sequence[str]) -> np.ndarray:
-    """Return what of the whole numbers a pass forwards needs; the others are 0."""
+def activation_options(activations: Sequence[str]) -> Int64Array:
+    """Return what of these numbers a pass forwards needs, the others being 0.
+
+    int64 (ACTIVATIONS_FROM + n_hidden_layers,).
+    """
     options = np.zeros(ACTIVATIONS_FROM + len(activations), np.int64)
     options[ACTIVATIONS_FROM:] = [ACTIVATIONS.index(name) for name in activations]
     return options
 
 
-def rates_of(config: Config, class_weights: Sequence[float] = ()) -> np.ndarray:
-    """Return the kernels' other numbers, float64; without weights of the classes they are of use for schedules only."""
+def rates_of(config: Config, class_weights: Sequence[float] | Float64Array = ()) -> Float64Array:
+    """Return the kernels' other numbers, float64 (CLASS_WEIGHTS_FROM + n_weights,).
+
+    class_weights: float64 (n_weights,), of all classes; without them the rates are of use for schedules only.
+    """
     return np.array([*(getattr(config, name) for name in RATES), *class_weights], np.float64)
 
 
-def class_weights_of(config: Config, dataset: Dataset) -> np.ndarray:
+def class_weights_of(config: Config, dataset: Dataset) -> Float64Array:
     """Return what training multiplies the derivatives of each class's points by, float64 (max_classes,).
 
     balanced: n / (k * n_c), of n training points in k classes n_c in this one, so that every class weighs the same and
     the weights of the points have mean 1 (King and Zeng 2001; "balanced" in scikit-learn). A class without training
     points has weight 1, and so has every class by ``"none"``.
     """
-    weights = np.ones(LIMITS["max_classes"])
+    weights = np.ones(LIMITS.max_classes)
     if config.class_weights == "balanced":
         counts = np.bincount(dataset.labels[~dataset.is_test], minlength=len(weights))
         is_present = counts > 0

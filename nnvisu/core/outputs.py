@@ -1,7 +1,6 @@
 """The pass forwards over many points, as every picture, probe and measurement needs it."""
 
-import numpy as np
-
+from nnvisu.arrays import Float32Array
 from nnvisu.core.kernels import inference
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of
 from nnvisu.core.kernels.state import Points
@@ -9,7 +8,9 @@ from nnvisu.core.network import Model
 from nnvisu.core.options import activation_options
 
 
-def outputs_of(model: Model, points: Points, first_layer: int | None = None, *, as_slopes: bool = False) -> np.ndarray:
+def outputs_of(
+    model: Model, points: Points, first_layer: int | None = None, *, as_slopes: bool = False
+) -> Float32Array:
     """Return what the neurons give for the points, float32 (n_neurons, points.stride); columns past n_points are void.
 
     first_layer: 0 for the neurons of all layers, hidden ones first; None for the outputs alone. Outputs are before

@@ -8,10 +8,12 @@ and that product may be on the other side of a tie (0.7012485, a little above on
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nnvisu.arrays import Float64Array
+
 DECIMALS = 6  # what a page sends and what a file holds is what is trained on
 
 
-def rounded(values: ArrayLike) -> np.ndarray:
+def rounded(values: ArrayLike) -> Float64Array:
     """Return the values, one or more axes of numbers from -1 to 1, with six decimals: float64 of the same shape."""
     values = np.asarray(values, np.float64)
     result = values.round(DECIMALS)

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, Float64Array, Int64Array
+from nnvisu.core.datasets import Targets
 from nnvisu.core.portable_math import total
 
 
@@ -16,7 +18,7 @@ class ClassScores:
     Figures of each class are None where they would be 0 / 0; their means over the classes leave these out.
     """
 
-    confusion: np.ndarray
+    confusion: Int64Array
 
     @property
     def accuracy(self) -> float:
@@ -80,8 +82,8 @@ class Answers:
     asks: they cost several times what loss and accuracy cost.
     """
 
-    outputs: np.ndarray
-    targets: np.ndarray
+    outputs: Float32Array
+    targets: Targets
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -94,12 +96,12 @@ class Scores:
     @functools.cached_property
     def train(self) -> ClassScores | ValueScores | None:
         """Of the training points."""
-        return self.train_answers and scores_of(self.train_answers.outputs, self.train_answers.targets)
+        return None if self.train_answers is None else scores_of(self.train_answers.outputs, self.train_answers.targets)
 
     @functools.cached_property
     def test(self) -> ClassScores | ValueScores | None:
         """Of the test points."""
-        return self.test_answers and scores_of(self.test_answers.outputs, self.test_answers.targets)
+        return None if self.test_answers is None else scores_of(self.test_answers.outputs, self.test_answers.targets)
 
 
 NO_SCORES = Scores()
@@ -123,7 +125,7 @@ class Metrics:
         return {name: getattr(self, name) for name in ("loss", "accuracy", "test_loss", "test_accuracy")}
 
 
-def scores_of(outputs: np.ndarray, targets: np.ndarray) -> ClassScores | ValueScores:
+def scores_of(outputs: Float32Array, targets: Targets) -> ClassScores | ValueScores:
     """Judge outputs, float32 (n_outputs, n_points): of equal outputs the first wins; one output alone is a value."""
     if len(outputs) == 1:
         return _value_scores(outputs[0].astype(np.float64), targets.astype(np.float64))
@@ -136,7 +138,7 @@ def scores_of(outputs: np.ndarray, targets: np.ndarray) -> ClassScores | ValueSc
     return ClassScores(counts.reshape(n_classes, n_classes))
 
 
-def _shares(counts: np.ndarray, of: np.ndarray) -> list[float | None]:
+def _shares(counts: Int64Array, of: Int64Array) -> list[float | None]:
     return [float(count / n) if n else None for count, n in zip(counts, of, strict=True)]
 
 
@@ -146,7 +148,7 @@ def _mean(values: list[float | None]) -> float:
     return float(total(numbers) / len(numbers))
 
 
-def _value_scores(outputs: np.ndarray, values: np.ndarray) -> ValueScores:
+def _value_scores(outputs: Float64Array, values: Float64Array) -> ValueScores:
     residuals = outputs - values
     spread = total(np.square(values - total(values) / len(values)))
     r_squared = float(1.0 - total(np.square(residuals)) / spread) if spread > 0 else None

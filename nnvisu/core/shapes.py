@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnvisu.arrays import Float64Array, Int64Array
 from nnvisu.core.portable_math import cos, exp, sin, uniform
 
-Places = tuple[np.ndarray, np.ndarray]
+Places = tuple[Float64Array, Float64Array]
 
 
-def circles(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def circles(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """Concentric rings, class 0 innermost; beyond four classes a ring within a ring in each quarter of the plane."""
     angle = uniform(rng, 0.0, 2.0 * np.pi, len(labels))
     if n_classes <= 4:
@@ -24,7 +25,7 @@ def circles(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Pla
     return x + np.where(quarter % 2 == 0, -0.48, 0.48), y + np.where(quarter < 2, 0.48, -0.48)
 
 
-def moons(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def moons(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """Half circles that reach into each other, alternately open downwards and upwards, in rows of at most three."""
     n_rows = (n_classes + 2) // 3
     n_columns = -(-n_classes // n_rows)
@@ -41,22 +42,22 @@ def moons(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Place
     return x, y
 
 
-def blobs(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def blobs(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """Round clusters on a ring."""
     return _scattered_ring(rng, labels, n_classes, np.full(len(labels), 0.08))
 
 
-def gaussians(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def gaussians(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """Wide normal distributions on a ring, which overlap where there are many: two lie on the diagonal."""
     return _scattered_ring(rng, labels, n_classes, np.full(len(labels), 0.18))
 
 
-def varied_variance(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def varied_variance(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """Round clusters on a ring, each wider than the one before."""
     return _scattered_ring(rng, labels, n_classes, 0.03 + 0.19 * labels / (n_classes - 1))
 
 
-def anisotropic(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def anisotropic(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """Long thin clusters side by side, all slanted by 40 degrees."""
     across = (labels - (n_classes - 1) / 2) * min(0.36, 1.4 / (n_classes - 1))
     along = np.where(labels % 2 == 0, 0.12, -0.12) + rng.normal(0.0, 0.22, len(labels))
@@ -65,7 +66,7 @@ def anisotropic(rng: np.random.Generator, labels: np.ndarray, n_classes: int) ->
     return along * cos(slant) - across * sin(slant), along * sin(slant) + across * cos(slant)
 
 
-def xor(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def xor(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """Opposite sectors of the square belong together; with two classes these are the quadrants of exclusive or."""
     width = np.pi / n_classes
     sector = labels + n_classes * rng.integers(0, 2, len(labels))
@@ -74,14 +75,14 @@ def xor(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
     return _polar(border * np.sqrt(uniform(rng, 0.02, 1.0, len(labels))), angle)
 
 
-def spirals(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def spirals(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """One arm per class; the more arms, the fewer turns, so that the gap between them stays the same."""
     along = np.sqrt(rng.random(len(labels)))
     n_turns = 2.6 / n_classes
     return _polar(0.06 + 0.87 * along, 2.0 * np.pi * (labels / n_classes + n_turns * along))
 
 
-def checkerboard(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def checkerboard(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """A square of cells; cells of one class never share a side, and every class has equally many."""
     n_cells = {2: 4, 4: 4, 8: 4}.get(n_classes, n_classes)
     shift = 1 if n_classes <= 3 else n_cells if n_classes == 8 else 2
@@ -93,10 +94,11 @@ def checkerboard(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -
         cell = rng.choice(np.flatnonzero(cell_class == label), np.count_nonzero(is_label))
         x[is_label], y[is_label] = cell % n_cells, cell // n_cells
     side = 1.9 / n_cells
-    return tuple(side * (place + rng.random(len(labels))) - 0.95 for place in (x, y))
+    x, y = (side * (place + rng.random(len(labels))) - 0.95 for place in (x, y))
+    return x, y
 
 
-def rings(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def rings(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """Bands of a disc, filled, each class in turn from the middle outwards; up to three classes have two bands each."""
     band, n_bands = _alternating_bands(rng, labels, n_classes, lambda bands: 2.0 * bands + 1.0)
     inner, outer = (0.95 * (band + side) / n_bands for side in (0.06, 0.94))
@@ -104,19 +106,19 @@ def rings(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Place
     return _polar(radius, uniform(rng, 0.0, 2.0 * np.pi, len(labels)))
 
 
-def stripes(rng: np.random.Generator, labels: np.ndarray, n_classes: int) -> Places:
+def stripes(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
     """Upright bands of a square, each class in turn from left to right; up to three classes have two bands each."""
     band, n_bands = _alternating_bands(rng, labels, n_classes, np.ones_like)
     x = 1.9 * (band + uniform(rng, 0.06, 0.94, len(labels))) / n_bands - 0.95
     return x, uniform(rng, -0.95, 0.95, len(labels))
 
 
-def plane(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def plane(x: Float64Array, y: Float64Array) -> Float64Array:
     """Return the value at each place, for regression: a slope from -1 in one corner to 1 in the opposite one."""
     return (x + y) / 2.0
 
 
-def bumps(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def bumps(x: Float64Array, y: Float64Array) -> Float64Array:
     """Return the value at each place, for regression: six hills and hollows in turn, in two rows of three."""
     value = np.zeros(len(x))
     for row, centre_y in enumerate((-0.45, 0.45)):
@@ -127,8 +129,8 @@ def bumps(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _alternating_bands(
-    rng: np.random.Generator, labels: np.ndarray, n_classes: int, area: Callable[[np.ndarray], np.ndarray]
-) -> tuple[np.ndarray, int]:
+    rng: np.random.Generator, labels: Int64Array, n_classes: int, area: Callable[[Float64Array], Float64Array]
+) -> tuple[Float64Array, int]:
     """Return the band of each point and how many bands there are; a class fills its bands in proportion to ``area``."""
     n_turns = 2 if n_classes <= 3 else 1
     choices = labels + n_classes * np.arange(n_turns)[:, None]
@@ -137,10 +139,10 @@ def _alternating_bands(
     return choices[turn, np.arange(len(labels))], n_turns * n_classes
 
 
-def _scattered_ring(rng: np.random.Generator, labels: np.ndarray, n_classes: int, deviation: np.ndarray) -> Places:
+def _scattered_ring(rng: np.random.Generator, labels: Int64Array, n_classes: int, deviation: Float64Array) -> Places:
     x, y = _polar(np.full(len(labels), 0.55 if n_classes < 6 else 0.65), 2.0 * np.pi * labels / n_classes + np.pi / 4)
     return x + rng.normal(0.0, 1.0, len(labels)) * deviation, y + rng.normal(0.0, 1.0, len(labels)) * deviation
 
 
-def _polar(radius: np.ndarray, angle: np.ndarray) -> Places:
+def _polar(radius: Float64Array, angle: Float64Array) -> Places:
     return radius * cos(angle), radius * sin(angle)

@@ -8,8 +8,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import numpy as np
-
+from nnvisu.arrays import Float32Array
 from nnvisu.core.findings import FIRST_JUDGED_STEP, Advice, Findings, copy_of
 from nnvisu.core.health import norm_of
 from nnvisu.core.options import learning_rate_at
@@ -77,7 +76,7 @@ CAUSES_OF_SMALL_STEPS = (
 )
 
 
-def _cause_of_small_steps(findings: Findings, is_enough: Callable[[np.ndarray], bool]) -> tuple[str, str] | None:
+def _cause_of_small_steps(findings: Findings, is_enough: Callable[[Float32Array], bool]) -> tuple[str, str] | None:
     """Return code and sentence of the first setting without which the next update would be enough."""
     for cause in CAUSES_OF_SMALL_STEPS:
         changes = cause.changes(findings.trainer)
@@ -91,7 +90,7 @@ def _cause_of_small_steps(findings: Findings, is_enough: Callable[[np.ndarray], 
     return None
 
 
-def _is_held_back_by_memory(findings: Findings, is_enough: Callable[[np.ndarray], bool]) -> bool:
+def _is_held_back_by_memory(findings: Findings, is_enough: Callable[[Float32Array], bool]) -> bool:
     """Return whether the next update would be enough if the optimizer knew nothing of earlier gradients."""
     if findings.config.optimizer == "sgd":
         return False
@@ -129,7 +128,7 @@ def _why_unchanged(findings: Findings) -> str:
 
 def learning_rate_low(findings: Findings) -> Advice | None:
     """Judged by the largest share of its weights that the next step changes a layer by."""
-    has_slope = any(layer.gradient_norm > SLOPING_NORM for layer in findings.layers)
+    has_slope = any((layer.gradient_norm or 0.0) > SLOPING_NORM for layer in findings.layers)
     if findings.trainer.step < FIRST_JUDGED_STEP or not has_slope:
         return None
     if findings.largest_ratio(findings.update) > SMALL_UPDATE:

@@ -6,7 +6,7 @@ What is remembered of losses is remembered of one objective: with other data or 
 
 import math
 import operator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.scores import Metrics
@@ -32,7 +32,7 @@ PRODUCTS_PER_POINT = 400  # what activations and losses of a point cost beside t
 EVALUATIONS_PER_STEP = 4
 JUDGING_SHARE = 0.05
 
-Objective = tuple[Any, ...]
+Objective: TypeAlias = tuple[Any, ...]  # values of settings, each of its own type
 NOTHING_HELD: frozenset[str] = frozenset()
 
 
@@ -52,7 +52,7 @@ def check_interval(step: int) -> int:
 
     So a stop comes at most a tenth of the steps late, and measuring costs little of a long run.
     """
-    return 10 ** max(0, len(str(step)) - 2)
+    return int(10 ** max(0, len(str(step)) - 2))
 
 
 def next_check(step: int, at_least: int = 1) -> int:
@@ -103,8 +103,7 @@ class Level(NamedTuple):
 
     def after(self, step: int, loss: float | None) -> "Level":
         """Return the level with one more loss."""
-        is_smaller = loss is not None and loss < self.loss * (1 - PLATEAU_SHARE)
-        return Level(loss, step) if is_smaller else self
+        return Level(loss, step) if loss is not None and loss < self.loss * (1 - PLATEAU_SHARE) else self
 
     def length(self, step: int) -> int:
         """Return for how many steps the loss got no smaller; 0 where there is none."""
@@ -118,7 +117,7 @@ class StopConditions:
     somebody came there. best: the best step of all judged ones under the objective that was in force then.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
@@ -145,8 +144,8 @@ class StopConditions:
 
         Call it at judged steps only.
         """
-        self._begin_anew_if_other(config, dataset)
-        self._note_losses(step, metrics, dataset)
+        objective = self._begin_anew_if_other(config, dataset)
+        self._note_losses(step, metrics, dataset, objective)
         if not has_stops(config):
             self._held = NOTHING_HELD
             return None
@@ -162,24 +161,26 @@ class StopConditions:
     def _objective_of(self, config: Config, dataset: Dataset) -> Objective:
         """Return ``objective_of`` them; it is known of those that were judged last."""
         is_known = config is self._judged[0] and dataset is self._judged[1]
-        return self._objective if is_known else objective_of(config, dataset)
+        return self._objective if self._objective is not None and is_known else objective_of(config, dataset)
 
-    def _begin_anew_if_other(self, config: Config, dataset: Dataset) -> None:
+    def _begin_anew_if_other(self, config: Config, dataset: Dataset) -> Objective:
+        objective = self._objective_of(config, dataset)
         if config is self._judged[0] and dataset is self._judged[1]:
-            return
-        objective, function = objective_of(config, dataset), tuple(getattr(config, name) for name in FUNCTION)
+            return objective
+        function = tuple(getattr(config, name) for name in FUNCTION)
         if objective != self._objective:
             self.reset()
         elif function != self._function:
             self.note_jump()
         self._objective, self._function, self._judged = objective, function, (config, dataset)
+        return objective
 
-    def _note_losses(self, step: int, metrics: Metrics, dataset: Dataset) -> None:
+    def _note_losses(self, step: int, metrics: Metrics, dataset: Dataset, objective: Objective) -> None:
         self._level = self._level.after(step, metrics.loss)
         self._test_level = self._test_level.after(step, metrics.test_loss)
         of, loss = ("test", metrics.test_loss) if dataset.n_test else ("train", metrics.loss)
         if loss is not None and (self.best is None or loss < self.best.loss):
-            self.best = Best(step, loss, of, self._objective)
+            self.best = Best(step, loss, of, objective)
 
     def _reached(self, step: int, metrics: Metrics, config: Config) -> dict[str, str]:
         """Return the conditions that hold, each with its sentence."""
@@ -196,7 +197,7 @@ class StopConditions:
         if 0 < n_steps <= self._level.length(step):
             reached["plateau"] = f"Stopped: the loss of the training points got no smaller in {n_steps:,} steps."
         n_steps = config.stop_on_test_plateau
-        if 0 < n_steps <= self._test_level.length(step):
+        if self.best and 0 < n_steps <= self._test_level.length(step):
             reached["test_plateau"] = (
                 f"Stopped: the test loss got no smaller, by a thousandth, in {n_steps:,} steps. "
                 f"Best step: {self.best.step:,} (test loss {self.best.loss:.4g})."

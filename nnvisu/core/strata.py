@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from nnvisu.arrays import BoolArray, Float64Array, Int64Array, UInt8Array
 from nnvisu.core.portable_math import total
 
 DECIMALS = 9  # to which two remainders are compared, so that rounding decides no tie
 
 
-def allot(n: int, sizes: np.ndarray) -> np.ndarray:
+def allot(n: int, sizes: Float64Array | Int64Array) -> Int64Array:
     """Return whole numbers, int64 (n_groups,), that share ``n`` out among groups in proportion to their sizes.
 
     First, they add up to ``n``. Second, every group of any size gets at least one; where ``n`` is smaller than the
@@ -28,7 +29,7 @@ def allot(n: int, sizes: np.ndarray) -> np.ndarray:
     return allotted
 
 
-def drawn_evenly(labels: np.ndarray, n_drawn: int, rng: np.random.Generator) -> np.ndarray:
+def drawn_evenly(labels: Int64Array | UInt8Array, n_drawn: int, rng: np.random.Generator) -> BoolArray:
     """Return which points are drawn, bool (n_points,): exactly ``n_drawn``, the same share of every class.
 
     labels: uint8 (n_points,). How many points of a class are left is what ``allot`` says, so that every class keeps a

@@ -7,6 +7,7 @@ import dataclasses
 
 import numpy as np
 
+from nnvisu.arrays import Float64Array
 from nnvisu.core.combinations import layer_activations
 from nnvisu.core.formulas import ACTIVATIONS, losses_of, output_deltas, softmax
 from nnvisu.core.network import ParameterLayout, feature_rows
@@ -25,15 +26,15 @@ class TracedLayer:
     """
 
     activation: str
-    sums: np.ndarray
-    activations: np.ndarray
-    deltas: np.ndarray
-    weights: np.ndarray
-    biases: np.ndarray
-    weight_gradients: np.ndarray
-    bias_gradients: np.ndarray
-    new_weights: np.ndarray
-    new_biases: np.ndarray
+    sums: Float64Array
+    activations: Float64Array
+    deltas: Float64Array
+    weights: Float64Array
+    biases: Float64Array
+    weight_gradients: Float64Array
+    bias_gradients: Float64Array
+    new_weights: Float64Array
+    new_biases: Float64Array
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -45,14 +46,14 @@ class Trace:
     """
 
     step: int
-    inputs: np.ndarray
+    inputs: Float64Array
     layers: tuple[TracedLayer, ...]
     loss: float
-    probabilities: np.ndarray
+    probabilities: Float64Array
     value: float | None
     learning_rate: float
     new_loss: float
-    new_probabilities: np.ndarray
+    new_probabilities: Float64Array
     new_value: float | None
 
 
@@ -106,7 +107,7 @@ def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
     )
 
 
-def _answer(outputs: np.ndarray) -> tuple[np.ndarray, float | None]:
+def _answer(outputs: Float64Array) -> tuple[Float64Array, float | None]:
     """Return the probabilities of classes, or none and the value of a regression."""
     if len(outputs) == 1:
         return np.zeros(0), float(outputs[0, 0])
@@ -114,8 +115,8 @@ def _answer(outputs: np.ndarray) -> tuple[np.ndarray, float | None]:
 
 
 def _forward(
-    layout: ParameterLayout, params: np.ndarray, names: tuple[str, ...], inputs: np.ndarray
-) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    layout: ParameterLayout, params: Float64Array, names: tuple[str, ...], inputs: Float64Array
+) -> tuple[list[Float64Array], list[Float64Array]]:
     """Return (the inputs and each layer's activations, each layer's sums), columns (n, 1)."""
     activations, sums = [inputs], []
     for name, (weights, biases) in zip(names, layout.unpack(params), strict=True):
@@ -124,18 +125,18 @@ def _forward(
     return activations, sums
 
 
-def _product(matrix: np.ndarray, column: np.ndarray) -> np.ndarray:
+def _product(matrix: Float64Array, column: Float64Array) -> Float64Array:
     """Return the product of a matrix and a column (n, 1), added up in order, as that of a library need not be."""
     return total(matrix * column.T, axis=1)[:, None]
 
 
 def _backward(
     layout: ParameterLayout,
-    params: np.ndarray,
+    params: Float64Array,
     names: tuple[str, ...],
-    sums: list[np.ndarray],
-    last_deltas: np.ndarray,
-) -> list[np.ndarray]:
+    sums: list[Float64Array],
+    last_deltas: Float64Array,
+) -> list[Float64Array]:
     """Return the derivatives of the loss by the sums of each layer, first layer first."""
     deltas, layers = [last_deltas], layout.unpack(params)
     for number in range(len(layers) - 1, 0, -1):
@@ -144,12 +145,12 @@ def _backward(
     return deltas
 
 
-def _gradients(deltas: np.ndarray, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _gradients(deltas: Float64Array, inputs: Float64Array) -> tuple[Float64Array, Float64Array]:
     """Return the derivatives of the loss by the weights and by the biases of one layer."""
     return deltas * inputs.T, deltas[:, 0]
 
 
-def _is_weight(layout: ParameterLayout) -> np.ndarray:
+def _is_weight(layout: ParameterLayout) -> Float64Array:
     flat = np.zeros(layout.n_params)
     for weights, _ in layout.unpack(flat):
         weights[:] = 1.0

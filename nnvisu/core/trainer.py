@@ -7,10 +7,12 @@ import collections
 import dataclasses
 import functools
 from collections.abc import Sequence
+from typing import TypedDict
 
 import numpy as np
 
-from nnvisu.core.combinations import changed_to, layer_activations, suited_to
+from nnvisu.arrays import Float32Array, Float64Array
+from nnvisu.core.combinations import changed_to, layer_activations, suited_to, with_plain_step
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernels.state import N_COUNTERS, POINTS_SEEN, RunState
 from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, initialise
@@ -23,18 +25,6 @@ from nnvisu.settings import SETTINGS, Config
 
 # A change of these makes new weights.
 RESETTING = tuple(row.name for row in SETTINGS if row.resets)
-
-# A step that moves nothing and takes all points as they are.
-PLAIN_STEP = {
-    "optimizer": "sgd",
-    "learning_rate": 0.0,
-    "momentum": 0.0,
-    "batch_size": 0,
-    "gradient_clip": 0.0,
-    "l1": 0.0,
-    "l2": 0.0,
-    "dropout_rate": 0.0,
-}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -67,6 +57,9 @@ class Trainer:
     def __init__(self, config: Config, dataset: Dataset):
         self.config = suited_to(config, dataset.task)
         self.dataset = dataset
+        self.diverged_at: int | None = None
+        self._metrics: Metrics | None = None  # of this step, once somebody has asked
+        self._ahead: collections.deque[Ahead] = collections.deque()
         self.reset()
 
     @property
@@ -131,14 +124,14 @@ class Trainer:
             self._metrics = self._bench.measured(self._state)
         return self._metrics
 
-    def next_update(self) -> tuple[np.ndarray, np.ndarray]:
+    def next_update(self) -> tuple[Float32Array, Float32Array]:
         """Return the gradient of the mean loss of all training points, and the change that the next step will make.
 
         Both are flat, float32 (n_params,); the gradient is without penalties, dropout and clipping, and with smoothing
         and weights of the classes. The run stays as it is.
         """
         # A step of plain SGD leaves its gradient as its momentum.
-        gradient = self._tried(1, dataclasses.replace(self.config, **PLAIN_STEP))[0].moments[0]
+        gradient = self._tried(1, with_plain_step(self.config))[0].moments[0]
         return gradient, self._state.change_to(self._tried(1)[0])
 
     def model(self) -> Model:
@@ -152,7 +145,7 @@ class Trainer:
         if seed is not None:
             self.config = dataclasses.replace(self.config, seed=seed)
         self.step = 0
-        self.diverged_at: int | None = None
+        self.diverged_at = None
         self._layout = ParameterLayout(self._wanted_architecture(self.dataset.n_outputs))
         params = self._initial_params()
         self._state = RunState(
@@ -261,8 +254,8 @@ class Trainer:
         self._forget_measured()
 
     def _forget_measured(self) -> None:
-        self._metrics: Metrics | None = None
-        self._ahead: collections.deque[Ahead] = collections.deque()
+        self._metrics = None
+        self._ahead = collections.deque()
 
     def _tried(self, n_steps: int, config: Config | None = None) -> tuple[RunState, int]:
         """Return a copy of the state after ``n_steps``, and where the loss was not finite, or -1.
@@ -276,5 +269,10 @@ class Trainer:
         return trial, self._bench.train(trial, self.step, n_steps, settings)
 
 
-def _fresh_optimizer(n_params: int) -> dict[str, np.ndarray]:
+class _OptimizerArrays(TypedDict):
+    moments: Float32Array
+    powers: Float64Array
+
+
+def _fresh_optimizer(n_params: int) -> _OptimizerArrays:
     return {"moments": np.zeros((2, n_params), np.float32), "powers": np.ones(2, np.float64)}

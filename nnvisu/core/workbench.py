@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnvisu.core.datasets import Dataset
+from nnvisu.arrays import BoolArray, Float32Array, Float64Array, Int64Array
+from nnvisu.core.datasets import Dataset, Targets
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
 from nnvisu.core.kernels.pieces import train_pieces
 from nnvisu.core.kernels.state import N_COUNTERS, KeptStates, Points, RunState
@@ -27,8 +28,8 @@ class Room(NamedTuple):
     """Where the results of some pieces lie, by row; outputs: float32, with a row more."""
 
     kept: KeptStates
-    figures: np.ndarray
-    outputs: np.ndarray
+    figures: Float64Array
+    outputs: Float32Array
 
     @property
     def n_bytes(self) -> int:
@@ -37,7 +38,7 @@ class Room(NamedTuple):
 
     def part(self, n_pieces: int) -> "Room":
         """Return the part of it for so many pieces."""
-        kept = KeptStates(*(array[:n_pieces] for array in self.kept))
+        kept = KeptStates._make(array[:n_pieces] for array in self.kept)
         return Room(kept, self.figures[:n_pieces], self.outputs[: n_pieces + 1])
 
 
@@ -84,7 +85,7 @@ class Workbench:
         return sum(array.nbytes for array in (self.packed, self.work, *rows)) + self._room.n_bytes
 
     def train(
-        self, state: RunState, step: int, n_steps: int, settings: tuple[np.ndarray, np.ndarray] | None = None
+        self, state: RunState, step: int, n_steps: int, settings: tuple[Int64Array, Float64Array] | None = None
     ) -> int:
         """Go on from ``step`` in place; return where the loss was not finite, or -1.
 
@@ -125,7 +126,7 @@ class Workbench:
         return kept.state(row), self._metrics_of(figures[row], outputs[row].copy())
 
     def _call(
-        self, settings: tuple[np.ndarray, np.ndarray], state: RunState, step: int, pieces: Sequence[int], room: Room
+        self, settings: tuple[Int64Array, Float64Array], state: RunState, step: int, pieces: Sequence[int], room: Room
     ) -> int:
         failed_at = train_pieces(
             *(self.plan, *settings, self.train_points, self.test_points, step, np.array(pieces, np.int64), state),
@@ -133,12 +134,12 @@ class Workbench:
         )
         return int(failed_at)
 
-    def _points(self, is_used: np.ndarray) -> Points:
+    def _points(self, is_used: BoolArray) -> Points:
         dataset = self._dataset
         inputs = feature_rows(dataset.x[is_used], dataset.y[is_used], self._features)
         return points_of(inputs, dataset.targets[is_used])
 
-    def _metrics_of(self, figures: np.ndarray, outputs: np.ndarray) -> Metrics:
+    def _metrics_of(self, figures: Float64Array, outputs: Float32Array) -> Metrics:
         loss_sum, n_right, test_loss_sum, n_test_right = figures.tolist()
         n_train = self._n_outputs * self.train_points.stride
         train = _scored(self.train_points, outputs[:n_train], self._train_targets, loss_sum, n_right)
@@ -146,13 +147,13 @@ class Workbench:
         return Metrics(*train[:2], *test[:2], Scores(train[2], test[2]))
 
 
-def settings_of(config: Config, dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
+def settings_of(config: Config, dataset: Dataset) -> tuple[Int64Array, Float64Array]:
     """Return the kernels' whole numbers and their other ones."""
     return options_of(config), rates_of(config, class_weights_of(config, dataset))
 
 
 def _scored(
-    points: Points, outputs: np.ndarray, targets: np.ndarray, loss_sum: float, n_right: float
+    points: Points, outputs: Float32Array, targets: Targets, loss_sum: float, n_right: float
 ) -> tuple[float | None, float | None, Answers | None]:
     """Return loss, accuracy and answers of some points."""
     if points.n_points == 0 or not math.isfinite(loss_sum):

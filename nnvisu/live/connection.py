@@ -260,7 +260,7 @@ class Connection:
                 status=state.status,
                 step=state.step,
                 pace=state.pace,
-                limits=LIMITS,
+                limits=LIMITS.as_json(),
                 settings=[row.as_json() for row in SETTINGS],
                 data_settings=[row.as_json() for row in DATA_SETTINGS],
             )

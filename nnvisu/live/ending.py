@@ -12,7 +12,7 @@ from nnvisu.settings import Config
 class Ending:
     """The end of a run, for programs (``stopped_by``) and for people (``message``)."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:

@@ -17,9 +17,17 @@ IPV6_PREFIX = 64
 class LeftBehind(Protocol):
     """Something without a socket; ``idle_since`` is a time of the registry's clock."""
 
-    owner: str
-    is_untouched: bool
-    idle_since: float
+    @property
+    def owner(self) -> str:
+        """Whose it is."""
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has done anything with it."""
+
+    @property
+    def idle_since(self) -> float:
+        """From when on it has had no socket."""
 
 
 Left = TypeVar("Left", bound=LeftBehind)

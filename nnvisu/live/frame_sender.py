@@ -6,12 +6,16 @@ Called by the connection's thread only.
 import math
 import time
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands, frames
+from nnvisu.wire.encodings import ENCODINGS, RAW
 from nnvisu.wire.flow import FrameGate, Stream
+
+_View: TypeAlias = tuple[int, int, int]  # a state's picture, and which view was set
 
 
 class _Shown:
@@ -19,14 +23,14 @@ class _Shown:
 
     def __init__(self, stream: Stream):
         self.stream = stream
-        self._picture: tuple | None = None
+        self._picture: _View | None = None
         self._size = 0
 
-    def note(self, picture: tuple, size: int) -> None:
+    def note(self, picture: _View, size: int) -> None:
         """Note what was sent."""
         self._picture, self._size = picture, size
 
-    def wanted(self, picture: tuple, is_still: bool) -> tuple[int, bool] | None:
+    def wanted(self, picture: _View, is_still: bool) -> tuple[int, bool] | None:
         """Return (cells a side, whether it can wait for a quiet moment) of the next frame, None if none is wanted.
 
         A picture that changed is sent as large as the link carries in time. One that stands still is sent again when it
@@ -83,11 +87,11 @@ class FrameSender:
     def set_view(self, view: commands.SetView) -> None:
         """Take over what the client wants to see; new pictures are due."""
         self._map_kinds = view.decision_map * (frames.DECISION_MAP,) + view.class_map * (frames.CLASS_MAP,)
-        self._encodings = frames.ENCODINGS if view.encodings is None else view.encodings
+        self._encodings = ENCODINGS if view.encodings is None else view.encodings
         is_on, gate = view.max_fps > 0, self._gate
         gate.maps.set_view(view.max_fps if self._map_kinds else 0.0, view.map_size)
         gate.neurons.set_view(view.neuron_max_fps if is_on and view.neurons else 0.0, view.neuron_map_size)
-        gate.parameters.set_view(LIMITS["parameters_per_second"] if is_on and view.parameters else 0.0, None)
+        gate.parameters.set_view(LIMITS.parameters_per_second if is_on and view.parameters else 0.0, None)
         self._n_views += 1
 
     def send_due(self, state: State) -> None:
@@ -101,8 +105,8 @@ class FrameSender:
         is_beside_first = gate.n_in_flight > 0 or was_pair_last
         for shown in (*self._sides, self._maps) if is_beside_first else (self._maps, *self._sides):
             now = self._clock()
-            if self._wait_s(shown, state, now) <= 0:
-                self._send_frames(shown, state, now)
+            if self._wait_s(shown, state, now) <= 0 and (wanted := self._wanted(shown, state)):
+                self._send_frames(shown, state, wanted[0], now)
 
     def seconds_until_due(self, state: State) -> float:
         """Return how long no frame of ``state`` can be due; infinity if only something new can change that."""
@@ -133,13 +137,13 @@ class FrameSender:
     def _wanted(self, shown: _Shown, state: State) -> tuple[int, bool] | None:
         if state.status == "warming":
             return None
-        if shown.stream is self._gate.parameters and state.model.params.size > LIMITS["max_parameters_sent"]:
+        if shown.stream is self._gate.parameters and state.model.params.size > LIMITS.max_parameters_sent:
             return None
         if shown.stream is self._gate.neurons:
             self._gate.neuron_size.fit(sum(state.model.architecture.layer_sizes[1:]))
         return shown.wanted(self._picture(state), state.status != "running")
 
-    def _picture(self, state: State) -> tuple:
+    def _picture(self, state: State) -> _View:
         return (*state.picture, self._n_views)
 
     def _wait_s(self, shown: _Shown, state: State, now: float) -> float:
@@ -162,8 +166,7 @@ class FrameSender:
         wanted = self._wanted(self._maps, state)
         return wanted is not None and not wanted[1]
 
-    def _send_frames(self, shown: _Shown, state: State, now: float) -> None:
-        size, _ = self._wanted(shown, state)
+    def _send_frames(self, shown: _Shown, state: State, size: int, now: float) -> None:
         cpu_began = self._cpu_clock()
         parts = list(self._parts(shown.stream, state, size))
         if shown.stream.is_side:
@@ -198,9 +201,9 @@ class FrameSender:
             for kind in self._map_kinds:
                 yield kind, *self._encoder.encode(kind, pictures[kind], self._encodings)
         elif stream is self._gate.neurons:
-            maps = self._session.neuron_maps(state, size)
-            encoding, payload = self._encoder.encode(frames.NEURON_MAPS, maps.picture, self._encodings)
-            yield frames.NEURON_MAPS, encoding, frames.pack_neurons(maps.layer_sizes, maps.scales) + payload
+            neurons = self._session.neuron_maps(state, size)
+            encoding, payload = self._encoder.encode(frames.NEURON_MAPS, neurons.picture, self._encodings)
+            yield frames.NEURON_MAPS, encoding, frames.pack_neurons(neurons.layer_sizes, neurons.scales) + payload
         else:
             model = state.model
-            yield frames.PARAMETERS, frames.RAW, frames.pack_parameters(model.architecture.layer_sizes, model.params)
+            yield frames.PARAMETERS, RAW, frames.pack_parameters(model.architecture.layer_sizes, model.params)

@@ -21,7 +21,7 @@ def halts_before(end: float, trainer: Trainer, timeline: Timeline) -> list[Halt]
 
     Of a large network it is one alone: what leads there takes long enough to be a call by itself.
     """
-    step, halts = trainer.step, []
+    step, halts = trainer.step, list[Halt]()
     n_most = MOST_AHEAD if is_light(trainer) else 1
     while step < end and len(halts) < n_most:
         judged, kept = next_judged(trainer, step), timeline.next_halt(step)

@@ -106,13 +106,13 @@ class HeldSessions:
             left = [held for held in self._left() if held is not growing]
             if growing and not is_within_part(limit, amounts, owner, wanted):
                 left = [held for held in left if held.owner == owner]
-            held = most_dispensable(left)
-            if held is None:
+            dispensable = most_dispensable(left)
+            if dispensable is None:
                 richest = surplus_owner(limit, amounts, owner, wanted)
-                held = next((held for held in reversed(others) if held.owner == richest), None)
-            if held is None:
+                dispensable = next((held for held in reversed(others) if held.owner == richest), None)
+            if dispensable is None:
                 raise ServerFull(FULL[lacking])
-            yield held
+            yield dispensable
 
     def _lacking(self, limits: ServerLimits, sessions: list[HeldSession], n_bytes: int, n_new: int) -> str | None:
         """Return what there would be too much of with ``n_new`` sessions and ``n_bytes`` beside these sessions."""

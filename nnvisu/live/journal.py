@@ -69,7 +69,7 @@ class Journal:
         kept = self.changes[:-1] if merged else self.changes
         changes = (*kept, Change(step, merged or command))
         n_points = sum(change.n_points for change in changes)
-        if len(changes) > LIMITS["max_journal_changes"] or n_points > LIMITS["max_journal_points"]:
+        if len(changes) > LIMITS.max_journal_changes or n_points > LIMITS.max_journal_points:
             self.lost_at = step
         else:
             self.changes = changes
@@ -100,9 +100,7 @@ def is_as_new(snapshot: Snapshot) -> bool:
         return False
     fresh = Trainer(snapshot.config, snapshot.dataset).snapshot()
     shapes = (snapshot.architecture, snapshot.config) == (fresh.architecture, fresh.config)
-    return shapes and all(
-        one.tobytes() == other.tobytes() for one, other in zip(snapshot.state, fresh.state, strict=True)
-    )
+    return shapes and [part.tobytes() for part in snapshot.state] == [part.tobytes() for part in fresh.state]
 
 
 def _merged(last: Command, command: Command) -> Command | None:
@@ -125,8 +123,7 @@ def _joined(last: AddPoints, command: AddPoints) -> AddPoints | None:
         return None
     if max(command.points.label, default=0) > max(last.points.label, default=0):
         return None
-    columns = {}
-    for row in dataclasses.fields(Points):
-        before, after = getattr(last.points, row.name), getattr(command.points, row.name)
-        columns[row.name] = None if before is None else [*before, *after]
-    return AddPoints(Points(**columns), last.test)
+    one, other = last.points, command.points
+    value = None if one.value is None or other.value is None else [*one.value, *other.value]
+    points = Points([*one.x, *other.x], [*one.y, *other.y], [*one.label, *other.label], value)
+    return AddPoints(points, last.test)

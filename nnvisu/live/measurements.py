@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from nnvisu.core.diagnosis import Diagnosis, diagnose
@@ -37,14 +37,14 @@ class Measurements:
         self.metrics_step: int | None = None
         self.diagnosis: Diagnosis | None = None
         self._news = 0
-        self._diagnosed: tuple | None = None
+        self._diagnosed: Hashable = None
         self._next_evaluation = self._next_diagnosis = 0.0
 
     def as_fields(self) -> dict[str, Any]:
         """Return the fields of ``State`` that are measured."""
         return {"metrics": self.metrics, "metrics_step": self.metrics_step, "diagnosis": self.diagnosis}
 
-    def update(self, trainer: Trainer, news: int, picture: tuple) -> bool:
+    def update(self, trainer: Trainer, news: int, picture: Hashable) -> bool:
         """Measure what is due, and return whether there is another advice than before.
 
         news: counts what changed by itself, after which metrics are of this very step. picture: two runs with the same
@@ -60,7 +60,7 @@ class Measurements:
         self._diagnosed = picture
         return advice != (self.diagnosis and self.diagnosis.advice)
 
-    def seconds_until_diagnosis(self, picture: tuple) -> float:
+    def seconds_until_diagnosis(self, picture: Hashable) -> float:
         """Return how long the health of ``picture`` need not be looked at; infinity if it is known."""
         return math.inf if picture == self._diagnosed else max(0.0, self._next_diagnosis - self._clock())
 

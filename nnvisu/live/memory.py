@@ -37,7 +37,8 @@ class FreedMemory:
 
 def resident_bytes() -> int:
     """Return the memory of this process that lies in the machine's."""
-    return psutil.Process().memory_info().rss
+    n_bytes: int = psutil.Process().memory_info().rss
+    return n_bytes
 
 
 def return_freed_memory() -> None:

@@ -218,7 +218,7 @@ class Outgoing:
                 message=state.message,
                 stopped_by=state.stopped_by,
                 learning_rate=state.learning_rate,
-                advice=state.advice and dataclasses.asdict(state.advice),
+                advice=None if state.advice is None else dataclasses.asdict(state.advice),
                 round_trip_ms=None if ack_time_s is None else round(1000 * ack_time_s),
                 n_changes=state.picture.n_changes,
                 n_outputs=state.model.architecture.n_outputs,
@@ -249,7 +249,7 @@ class Outgoing:
         if not self._view.scores or state.metrics is self._sent_metrics or state.metrics_step is None or is_early:
             return
         self._sent_metrics, self._next_scores = state.metrics, now + SCORES_INTERVAL_S
-        train, test = (scores and scores.as_json() for scores in (state.scores.train, state.scores.test))
+        train, test = (scores.as_json() if scores else None for scores in (state.scores.train, state.scores.test))
         self._send(messages.ScoresMessage(state.metrics_step, train, test))
 
     def _send_diagnosis(self, state: State) -> None:

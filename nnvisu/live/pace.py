@@ -26,9 +26,9 @@ class Pace:
 
     def steps_due(self, now: float, step: int) -> tuple[float, float]:
         """Return (whole steps due now, seconds to wait if there are none); at full speed (infinity, 0)."""
-        if self.steps_per_second is None:
-            return math.inf, 0.0
         rate = self._rate(step)
+        if math.isinf(rate):
+            return rate, 0.0
         self._due = min(self._due + rate * (now - self._last), 1.0 + rate * MAX_BACKLOG_S)
         self._last = now
         # Half a thousandth of a step of tolerance, so that rounding does not cost a whole extra wait.
@@ -44,4 +44,4 @@ class Pace:
     def _rate(self, step: int) -> float:
         if self.steps_per_second == "watch":
             return WATCH_STEPS_PER_SECOND + WATCH_GROWTH_PER_SECOND * step
-        return self.steps_per_second
+        return math.inf if self.steps_per_second is None else float(self.steps_per_second)

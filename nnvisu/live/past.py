@@ -39,7 +39,7 @@ def past_state(present: State, moment: Moment, now: float) -> State:
 class PastView:
     """Which moment one socket looks at: the kept one nearest before the step that was asked for, until it asks anew."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._at_step: int | None = None
         self.moment: Moment | None = None
         self._state: State | None = None

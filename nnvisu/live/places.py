@@ -34,7 +34,7 @@ class SocketPlace:
 class SocketPlaces:
     """All places that are taken, in order of arrival. The caller holds the registry's lock for every change."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._taken: dict[SocketPlace, None] = {}
 
     def __len__(self) -> int:

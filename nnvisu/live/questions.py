@@ -84,7 +84,7 @@ def _take_up_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
 
 @QUESTIONS.handles(commands.Trace)
 def _take_up_trace(trainer: Trainer, question: commands.Trace) -> Answer:
-    n_params, most = trainer.layout.n_params, LIMITS["max_trace_parameters"]
+    n_params, most = trainer.layout.n_params, LIMITS.max_trace_parameters
     if n_params > most:
         raise LimitExceeded(f"the network has {n_params} parameters; allowed: at most {most} for a trace")
     target, snapshot = _target(trainer, question), trainer.snapshot()

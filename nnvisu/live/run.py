@@ -76,8 +76,8 @@ class Run:
 
     @ON_RUN.handles(commands.Step)
     def _step(self, command: commands.Step) -> None:
-        if self.trainer.step + command.n_steps > LIMITS["max_steps"]:
-            raise InvalidValue.of("n_steps", command.n_steps, f"up to step {LIMITS['max_steps']} in all")
+        if self.trainer.step + command.n_steps > LIMITS.max_steps:
+            raise InvalidValue.of("n_steps", command.n_steps, f"up to step {LIMITS.max_steps} in all")
         self._begin(self.trainer.step + command.n_steps)
 
     def _begin(self, until_step: int | None) -> None:

@@ -160,12 +160,12 @@ class ComputeGate:
             finally:
                 self._leave_express(account, self._cpu_clock() - began)
 
-    def work(self, account: Account, n_products: int) -> contextlib.AbstractContextManager:
+    def work(self, account: Account, n_products: float) -> contextlib.AbstractContextManager[None]:
         """Return what work of about so many multiplications is done in: ``express``, or nothing if it is light."""
         return contextlib.nullcontext() if self.is_light(n_products) else self.express(account)
 
     @staticmethod
-    def is_light(n_products: int) -> bool:
+    def is_light(n_products: float) -> bool:
         """Return whether work of about so many multiplications may be done at the desk."""
         return n_products < LIGHT_PRODUCTS
 

@@ -26,7 +26,7 @@ def frame_of(message: str | bytes) -> bytes:
 class ShortFrames:
     """Follows what a client sends: where its frames and its messages end."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._head = b""  # of a frame whose length is not known yet
         self._n_left = 0  # bytes of a frame that are still to come
         self._is_in_message = False

@@ -14,7 +14,7 @@ SPEED_WINDOW_S = 1.0
 class Speed:
     """Learns from each piece of training that was made."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.forget_cost()
         self._samples: collections.deque[tuple[float, int]] = collections.deque()
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from nnvisu.core.curve import Curve
 from nnvisu.core.datasets import Dataset
-from nnvisu.core.diagnosis import Advice, Diagnosis
+from nnvisu.core.diagnosis import Diagnosis
+from nnvisu.core.findings import Advice
 from nnvisu.core.history import Moment
 from nnvisu.core.network import Model
 from nnvisu.core.scores import Metrics, Scores

@@ -6,7 +6,7 @@ from typing import Any
 class Told:
     """A value in force, now or at a kept step, as a client knows it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._value: Any = None
         self._version = 0
         self._at_step: int | None = None

@@ -10,7 +10,7 @@ import threading
 class Wakeup:
     """A descriptor that becomes readable by ``set``, from any thread, until ``clear``, by the thread that waits."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         # Guards the descriptor against use after ``close``: its number may belong to another socket by then.
         self._lock = threading.Lock()
         self._is_set = self._is_closed = False

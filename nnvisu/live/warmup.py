@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 class Warmup:
     """Progress of compiling. Nothing starts before ``start``: threads do not survive the fork of a server."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._listeners: set[Callable[[], None]] = set()

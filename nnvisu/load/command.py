@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from nnvisu.checks import Setting
 from nnvisu.option_types import SECONDS, TableType
+from nnvisu.settings import Setting
 
 CLIENTS = Setting("clients", "Clients", "integer", 30, "", minimum=1, maximum=1000)
 LEFT_OVER = Setting("left_over", "Left over", "integer", 0, "", minimum=0, maximum=1000)
@@ -37,7 +37,9 @@ ANSWERS = {
     help="Which server to start; by default gunicorn where it runs.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def load(clients, seconds, left_over, pace, url, kind, as_json) -> None:
+def load(
+    clients: int, seconds: float, left_over: int, pace: str, url: str | None, kind: str | None, as_json: bool
+) -> None:
     """Simulate a class using a server, and measure what it sees."""
     import asyncio
 

@@ -95,7 +95,7 @@ class Course:
         while clock() < deadline:
             self._server.check()
             try:
-                health = json.loads(await get(self._server.place, "/healthz"))
+                health: dict[str, Any] = json.loads(await get(self._server.place, "/healthz"))
                 status = health["status"]
             except Refused as error:
                 raise LoadError(f"{url} refuses: /healthz is answered with status {error.status}.") from None

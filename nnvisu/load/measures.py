@@ -41,7 +41,7 @@ class Record:
 
     def note_step(self, now: float, step: int, status: str) -> None:
         """Note where the session is. The stretch since the last note counts if the session ran all through it."""
-        if self.is_running:
+        if self._last is not None and self.is_running:
             then, step_then, _ = self._last
             if self._is_counting:
                 self.steps += step - step_then

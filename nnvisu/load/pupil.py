@@ -121,19 +121,19 @@ class Player:
         except msgspec.DecodeError:
             self._tally.errors["a text message that is not of the protocol"] += 1
             return
-        if heard.type == "step_result":
-            self._hear_step(heard, now)
-        elif heard.type == "session":
+        if heard.type == "step_result" and heard.step is not None and heard.status is not None:
+            self._hear_step(heard.step, heard.status, now)
+        elif heard.type == "session" and heard.step is not None:
             self._session, self._step = heard.session, heard.step
         elif heard.type in ("error", "bye"):
             self._tally.errors[f"{heard.type} {heard.code}"] += 1
         self._came(heard.type, now)
 
-    def _hear_step(self, heard: Heard, now: float) -> None:
-        self._step = heard.step
-        self.record.note_step(now, heard.step, heard.status)
-        self._came(heard.status, now)
-        if heard.step >= NEW_RUN_STEPS:
+    def _hear_step(self, step: int, status: str, now: float) -> None:
+        self._step = step
+        self.record.note_step(now, step, status)
+        self._came(status, now)
+        if step >= NEW_RUN_STEPS:
             self._came("new run", now)
 
     def hear_binary(self, head: bytes) -> None:
@@ -144,7 +144,8 @@ class Player:
             return
         *_, seq, _, _, _, age_ms = FRAME_HEADER.unpack(head)
         self.record.note_map(now, age_ms)
-        self._socket.send(f'{{"type":"ack","seq":{seq}}}')
+        if self._socket is not None:
+            self._socket.send(f'{{"type":"ack","seq":{seq}}}')
         self._came("map", now)
 
     def hear_close(self, error: ClosedByServer) -> None:

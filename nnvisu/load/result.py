@@ -103,6 +103,6 @@ def _milliseconds(seconds: list[float]) -> dict[str, float | int] | None:
 
 def _stages(usages: list[Usage | None], field: str) -> dict[str, int | None] | None:
     """Return before, most, after of a field; None where nothing is known."""
-    values = [usage and getattr(usage, field) for usage in usages]
+    values: list[int | None] = [None if usage is None else getattr(usage, field) for usage in usages]
     known = [value for value in values if value is not None]
     return {"before": values[0], "most": max(known), "after": values[-1]} if known else None

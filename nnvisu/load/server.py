@@ -69,7 +69,7 @@ class OwnServer(Server):
 
     is_starting = True
 
-    def __init__(self, place: Place, process: subprocess.Popen, log: Path):
+    def __init__(self, place: Place, process: subprocess.Popen[bytes], log: Path):
         super().__init__(place, [psutil.Process(process.pid)])
         self._process, self._log = process, log
 
@@ -123,11 +123,11 @@ def found_server(place: Place) -> Server:
     return Server(place, processes)
 
 
-def _listens(connection: tuple, port: int) -> bool:
-    return connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+def _listens(connection: "psutil._common.pconn", port: int) -> bool:
+    return bool(connection.status == psutil.CONN_LISTEN and connection.laddr.port == port)
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(STOP_TIMEOUT_S)
@@ -139,4 +139,5 @@ def _end(process: subprocess.Popen) -> None:
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port

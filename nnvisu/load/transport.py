@@ -7,7 +7,7 @@ import asyncio
 import dataclasses
 import functools
 import ssl
-from typing import Protocol
+from typing import Protocol, cast
 from urllib.parse import urlencode, urlsplit
 
 from wsproto import ConnectionType, WSConnection
@@ -150,14 +150,14 @@ class WebSocket(asyncio.Protocol):
             self._transport.abort()
 
     def _write(self, event: Event) -> None:
-        if not self._is_closing:
+        if self._transport is not None and not self._is_closing:
             self._transport.write(self._wire.send(event))
 
     # --- Called by asyncio ---
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # asyncio calls with no other
         query = f"?{urlencode(self._query)}" if self._query else ""
         self._write(Request(host=self._place.host_header, target=f"{self._place.prefix}/ws{query}"))
 
@@ -207,7 +207,8 @@ class WebSocket(asyncio.Protocol):
         elif not self._is_closing:
             self._is_closing = True
             self._listener.hear_close(ClosedByServer(code))
-        self._transport.close()
+        if self._transport is not None:
+            self._transport.close()
 
 
 async def open_socket(place: Place, query: dict[str, str], listener: Listener) -> None:

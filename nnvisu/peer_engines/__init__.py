@@ -4,13 +4,13 @@ No library is imported before its turn.
 """
 
 import dataclasses
+from typing import TypeAlias
 
-import numpy as np
-
+from nnvisu.arrays import Float32Array, Int64Array
 from nnvisu.settings import Config
 
 PLAN_STEPS = 100  # also the length of JAX's scan
-Layers = list[tuple[np.ndarray, np.ndarray]]
+Layers: TypeAlias = list[tuple[Float32Array, Float32Array]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,9 +23,16 @@ class Work:
 
     config: Config
     layers: Layers
-    inputs: np.ndarray
-    labels: np.ndarray
-    batches: list[np.ndarray]
+    inputs: Float32Array
+    labels: Int64Array
+    batches: list[Int64Array]
+
+    @property
+    def activation(self) -> str:
+        """The activation of all hidden layers; raise TypeError where each has its own."""
+        if isinstance(self.config.activation, tuple):
+            raise TypeError("peers have one activation for all layers")
+        return self.config.activation
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,5 +41,5 @@ class MapWork:
 
     activation: str
     layers: Layers
-    grid: np.ndarray
-    colours: np.ndarray
+    grid: Float32Array
+    colours: Float32Array

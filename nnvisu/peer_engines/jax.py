@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, Int64Array, UInt8Array
 from nnvisu.peer_engines import PLAN_STEPS, Layers, MapWork, Work
 from nnvisu.settings import Config
 
@@ -19,13 +21,13 @@ def step_engine(work: Work) -> "JaxEngine":
     return JaxEngine(work, is_scan=False)
 
 
-def renderer(work: MapWork) -> Callable[[], np.ndarray]:
+def renderer(work: MapWork) -> Callable[[], UInt8Array]:
     """Return what draws the map, compiled, uint8 (n_cells, 3)."""
     jax = _jax()
     forward = _forward(work.activation)
 
     @jax.jit
-    def draw(layers, grid, colours):
+    def draw(layers: Any, grid: Any, colours: Any) -> Any:
         shares = jax.nn.softmax(forward(layers, grid))
         return (shares @ colours + 0.5).astype("uint8")
 
@@ -52,16 +54,16 @@ class JaxEngine:
         self._compile(jax)
         self.begin()
 
-    def _compile(self, jax) -> None:
-        forward = _forward(self._work.config.activation)
+    def _compile(self, jax: Any) -> None:
+        forward = _forward(self._work.activation)
 
-        def loss(layers, x, targets):
+        def loss(layers: Any, x: Any, targets: Any) -> Any:
             return -(targets * jax.nn.log_softmax(forward(layers, x))).sum()
 
-        def step(state, batch):
+        def step(state: Any, batch: Any) -> Any:
             return _update(jax, self._work.config, state, jax.grad(loss)(state[0], *batch))
 
-        def scan(state, batches):
+        def scan(state: Any, batches: Any) -> Any:
             if self._work.batches:
                 return jax.lax.scan(lambda state, batch: (step(state, batch), None), state, batches)[0]
             return jax.lax.scan(lambda state, _: (step(state, batches), None), state, length=PLAN_STEPS)[0]
@@ -95,7 +97,7 @@ class JaxEngine:
         return float(self._loss(self._state[0], *self._points))
 
 
-def _jax():
+def _jax() -> Any:
     flags = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     if flags not in os.environ.get("XLA_FLAGS", ""):  # read when the first array is made
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {flags}".strip()
@@ -104,12 +106,12 @@ def _jax():
     return jax
 
 
-def _forward(activation: str) -> Callable:
+def _forward(activation: str) -> Callable[[Any, Any], Any]:
     jax = _jax()
     functions = {"gelu": lambda z: jax.nn.gelu(z, approximate=False), "linear": lambda z: z}
     activate = functions.get(activation) or getattr(jax.nn, activation)
 
-    def forward(layers, x):
+    def forward(layers: Any, x: Any) -> Any:
         for weights, biases in layers[:-1]:
             x = activate(x @ weights + biases)
         weights, biases = layers[-1]
@@ -118,7 +120,7 @@ def _forward(activation: str) -> Callable:
     return forward
 
 
-def _update(jax, config: Config, state: tuple, grads: list) -> tuple:
+def _update(jax: Any, config: Config, state: Any, grads: Any) -> tuple[Any, Any, Any, Any]:
     """Return (layers, means, squares, powers of the betas) after one update."""
     layers, means, squares, powers = state
     rate, beta1, beta2, epsilon = config.learning_rate, config.beta1, config.beta2, config.epsilon
@@ -138,7 +140,7 @@ def _update(jax, config: Config, state: tuple, grads: list) -> tuple:
     return layers, means, squares, powers
 
 
-def _batch(work: Work, rows: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
+def _batch(work: Work, rows: Int64Array, length: int) -> tuple[Float32Array, Float32Array]:
     """Return inputs and targets (1 / n of the batch at the label, else 0), filled up to ``length`` points."""
     x = np.zeros((length, work.inputs.shape[1]), np.float32)
     targets = np.zeros((length, len(work.layers[-1][1])), np.float32)

@@ -1,9 +1,9 @@
 """nnvisu's work in PyTorch: eager, tensors made once, fused optimizers, one thread."""
 
 from collections.abc import Callable
+from typing import Any
 
-import numpy as np
-
+from nnvisu.arrays import UInt8Array
 from nnvisu.peer_engines import PLAN_STEPS, Layers, MapWork, Work
 
 
@@ -12,15 +12,16 @@ def engine(work: Work) -> "PyTorchEngine":
     return PyTorchEngine(work)
 
 
-def renderer(work: MapWork) -> Callable[[], np.ndarray]:
+def renderer(work: MapWork) -> Callable[[], UInt8Array]:
     """Return what draws the map, uint8 (n_cells, 3)."""
     torch = _torch()
     network = _network_of(work.layers, work.activation)
     grid, colours = torch.from_numpy(work.grid), torch.from_numpy(work.colours)
 
-    @torch.inference_mode()
-    def render() -> np.ndarray:
-        return (network(grid).softmax(1) @ colours + 0.5).to(torch.uint8).numpy()
+    def render() -> UInt8Array:
+        with torch.inference_mode():
+            picture: UInt8Array = (network(grid).softmax(1) @ colours + 0.5).to(torch.uint8).numpy()
+            return picture
 
     return render
 
@@ -43,7 +44,7 @@ class PyTorchEngine:
     def begin(self) -> None:
         """Make network and optimizer anew."""
         optim, config = _torch().optim, self._work.config
-        self._network = _network_of(self._work.layers, config.activation)
+        self._network = _network_of(self._work.layers, self._work.activation)
         params, rate = list(self._network.parameters()), config.learning_rate
         if config.optimizer == "adam":
             betas = config.beta1, config.beta2
@@ -72,14 +73,14 @@ class PyTorchEngine:
             return float(self._loss(self._network(self._points[0]), self._points[1]))
 
 
-def _torch():
+def _torch() -> Any:
     import torch
 
     torch.set_num_threads(1)
     return torch
 
 
-def _network_of(layers: Layers, activation: str):
+def _network_of(layers: Layers, activation: str) -> Any:
     torch = _torch()
     names = {"tanh": "Tanh", "relu": "ReLU", "leaky_relu": "LeakyReLU", "gelu": "GELU", "sigmoid": "Sigmoid"}
     modules = []

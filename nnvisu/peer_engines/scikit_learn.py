@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 
+from nnvisu.arrays import BoolArray, Int64Array
 from nnvisu.peer_engines import PLAN_STEPS, Work
 
 ACTIVATIONS = {"tanh": "tanh", "relu": "relu", "sigmoid": "logistic", "linear": "identity"}
@@ -22,9 +23,10 @@ class OneHot:
     def __init__(self, n_classes: int):
         self._rows = np.eye(n_classes, dtype=bool)
 
-    def transform(self, labels: np.ndarray) -> np.ndarray:
+    def transform(self, labels: Int64Array) -> BoolArray:
         """Return bool (n_points, n_classes)."""
-        return self._rows[labels]
+        rows: BoolArray = self._rows[labels]
+        return rows
 
 
 class SklearnEngine:
@@ -47,7 +49,7 @@ class SklearnEngine:
         n_classes = len(layers[-1][1])
         self._model = MLPClassifier(
             [len(biases) for _, biases in layers[:-1]],
-            ACTIVATIONS[config.activation],
+            ACTIVATIONS[self._work.activation],
             solver=config.optimizer,
             alpha=0.0,
             batch_size=self._batch_size,

@@ -14,8 +14,7 @@ from typing import Any
 
 import msgspec
 
-from nnvisu.checks import Setting
-from nnvisu.settings import SETTINGS
+from nnvisu.settings import SETTINGS, Setting
 from nnvisu.wire import objects
 from nnvisu.wire.command import Check, Command
 from nnvisu.wire.message import Message

@@ -76,7 +76,7 @@ def config() -> str:
 
 def limits() -> str:
     """Return the table of the limits that ``session`` tells."""
-    return _table(["limit", "value"], ([f"`{name}`", f"{value:,}"] for name, value in LIMITS.items()))
+    return _table(["limit", "value"], ([f"`{name}`", f"{value:,}"] for name, value in LIMITS.as_json().items()))
 
 
 def errors() -> str:

@@ -10,13 +10,14 @@ import click
 from flask import Flask, Response, abort, jsonify, redirect, render_template, request
 from flask_sock import Sock
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
 
 from nnvisu import __version__, cli
 from nnvisu.core.decision_map import CLASS_COLOURS
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.memory import resident_bytes
 from nnvisu.live.registry import SessionRegistry
-from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, LIMITS, SETTINGS
+from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, SETTINGS
 from nnvisu.shipped import SHIPPED
 from nnvisu.web.compression import add_compression
 from nnvisu.web.environment import read_environment
@@ -69,7 +70,8 @@ def _make_app(worker: "Worker | None") -> Flask:
     app.cli.add_command(cli.bench)
     app.cli.add_command(cli.warmup)
     if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops)
+        behind = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask documents it
     logging.getLogger("werkzeug").addFilter(_hide_session_ids)
     end_with_server(registry, worker)
     return app
@@ -83,7 +85,7 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
         registry.warmup.start()
 
     @app.before_request
-    def end_with_slash() -> Response | None:
+    def end_with_slash() -> BaseResponse | None:
         # The page's addresses are relative; so is this one, as a proxy may have changed all that stands before it.
         if request.environ["PATH_INFO"] or not request.script_root:
             return None
@@ -96,7 +98,6 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
             "index.html",
             settings=SETTINGS,
             data_settings=DATA_SETTINGS,
-            limits=LIMITS,
             class_colours=CLASS_COLOURS,
             n_regression=N_REGRESSION,
             server_fault=server_fault(request.environ),
@@ -105,8 +106,8 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
 
     @app.get("/samples/<int:n_classes>")
     def samples(n_classes: int) -> Response:
-        row = DATA_SETTING["n_classes"]
-        if not row.minimum <= n_classes <= row.maximum:
+        fewest, most = DATA_SETTING["n_classes"].bounds
+        if not fewest <= n_classes <= most:
             abort(404)
         answer = Response(sample_bytes(n_classes), mimetype="application/octet-stream")
         answer.cache_control.max_age = 3600

@@ -11,7 +11,7 @@ PACKED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "applicat
 MOST_PACKED = 512  # some hundred files, in two encodings
 
 
-class PackedAnswers(dict):
+class PackedAnswers(dict[str, bytes]):
     """What was packed, by encoding and content; the interface that Flask-Compress wants of a cache."""
 
     def set(self, key: str, packed: bytes) -> None:
@@ -53,4 +53,5 @@ def _leave_date_to_server(response: Response) -> Response:
 
 
 def _content_key(request: Request) -> str:
-    return g.content_key
+    key: str = g.content_key
+    return key

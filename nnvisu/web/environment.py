@@ -68,9 +68,9 @@ def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
             values[row.name] = row.default if text is None else row.check(float(text))
         except (ValueError, InvalidValue):
             raise click.ClickException(f"{variable} is {text!r}; allowed: {row.allowed}") from None
-    for row in SERVER_LISTS:
+    for listing in SERVER_LISTS:
         try:
-            values[row.name] = row.read(environ.get(variable_of(row.name), ""))
+            values[listing.name] = listing.read(environ.get(variable_of(listing.name), ""))
         except InvalidValue as error:
             raise click.ClickException(error.message) from None
     return values

@@ -87,8 +87,8 @@ def split_host(host: str) -> tuple[str | None, int | None]:
         port = parts.port
     except ValueError:
         return None, None
-    name = parts.hostname
-    bracketed = f"[{name}]" if name and ":" in name else name
+    name = parts.hostname or ""
+    bracketed = f"[{name}]" if ":" in name else name
     if not name or parts.path or "@" in host or not HOST_NAME.fullmatch(bracketed):
         return None, None
     return name, port

@@ -59,7 +59,7 @@ class Parts:
             if changed_at != self._read_at:
                 self._modules, self._texts, self._read_at = {}, {}, changed_at
             if part not in self._texts:
-                path = safe_join(self._folder, part)
+                path = safe_join(str(self._folder), part)
                 if path is None or not part.endswith(".js") or not os.path.isfile(path):
                     return None
                 self._texts[part] = self._make(part)
@@ -119,6 +119,8 @@ def _taken_names(names: str) -> Iterator[str]:
 
 def add_parts(app: Flask) -> None:
     """Serve the parts of the page's scripts."""
+    if app.static_folder is None:
+        raise ValueError("an application without static files has no scripts")
     parts = Parts(Path(app.static_folder) / "js")
 
     @app.get("/parts/<path:part>")

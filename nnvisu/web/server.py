@@ -54,13 +54,14 @@ def check_server(worker: "Worker | None") -> int | None:
     if not is_gunicorn():
         return None
     found = _unfit(worker)
-    if found:
+    if found or worker is None:
         right = f"gunicorn --chdir {PACKAGE.parent} -c {SHIPPED}/gunicorn.conf.py {shlex.quote(GUNICORN_APP)}"
         raise click.ClickException(
             f"gunicorn has {found}, but sessions live in one process and each socket holds a thread; write `{right}`, "
             "or -k gthread -w 1 --threads 256 instead of these options"
         )
-    return worker.cfg.threads - spare_threads(worker.cfg.threads)
+    n_threads: int = worker.cfg.threads
+    return n_threads - spare_threads(n_threads)
 
 
 def _unfit(worker: "Worker | None") -> str:

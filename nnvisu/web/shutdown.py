@@ -43,7 +43,8 @@ def _before_handler(signal_number: int, action: Callable[[], None]) -> None:
 
     def act_and_handle(number: int, frame: FrameType | None) -> None:
         action()
-        handler(number, frame)
+        if callable(handler):
+            handler(number, frame)
 
     signal.signal(signal_number, act_and_handle)
 

@@ -61,7 +61,7 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
 
     @sock.route(PATH)
     def serve(ws: Server) -> None:
-        channel = Channel(ws, registry.is_stopping, LIMITS["max_data_message_bytes"])
+        channel = Channel(ws, registry.is_stopping, LIMITS.max_data_message_bytes)
         try:
             Connection(channel, registry, g.place, g.role, g.resumed).serve()
         finally:

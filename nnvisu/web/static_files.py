@@ -27,7 +27,7 @@ class LeanFlask(Flask):
 
     def send_static_file(self, filename: str) -> Response:
         """Answer with a file of the static folder, or 404."""
-        path = Path(safe_join(self.static_folder, filename) or abort(404))
+        path = Path(safe_join(self.static_folder or abort(404), filename) or abort(404))
         if path.suffix not in TYPES:
             # What may be packed is not sent in pieces, as each would be packed by itself.
             request.environ.pop("HTTP_RANGE", None)
@@ -45,7 +45,8 @@ def lean_answer(text: str, content_type: str) -> Response:
     response.cache_control.no_cache = True
     # The content is all that counts, so its digest says it all: no date, no name.
     response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:ETAG_DIGITS])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def lean_text(path: Path) -> str:

@@ -7,11 +7,10 @@ class. The page's ``messages.js`` and ``docs/protocol.md`` are made from the sam
 import dataclasses
 import enum
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
-from nnvisu.checks import Setting
 from nnvisu.errors import InvalidValue, shorten
-from nnvisu.settings import LIMITS
+from nnvisu.settings import LIMITS, Setting
 from nnvisu.wire.message import Message
 
 _ABSENT = dataclasses.MISSING
@@ -51,11 +50,11 @@ class Allowance(NamedTuple):
     burst: float
 
 
-MESSAGE_BYTES, DATA_MESSAGE_BYTES = int(LIMITS["max_message_bytes"]), int(LIMITS["max_data_message_bytes"])
+MESSAGE_BYTES, DATA_MESSAGE_BYTES = int(LIMITS.max_message_bytes), int(LIMITS.max_data_message_bytes)
 
-COMMAND_ALLOWANCE = Allowance("commands", LIMITS["commands_per_second"], LIMITS["command_burst"])
-ACK_ALLOWANCE = Allowance("acks", LIMITS["acks_per_second"], LIMITS["ack_burst"])
-PROBE_ALLOWANCE = Allowance("probes", LIMITS["probes_per_second"], LIMITS["probe_burst"])
+COMMAND_ALLOWANCE = Allowance("commands", LIMITS.commands_per_second, LIMITS.command_burst)
+ACK_ALLOWANCE = Allowance("acks", LIMITS.acks_per_second, LIMITS.ack_burst)
+PROBE_ALLOWANCE = Allowance("probes", LIMITS.probes_per_second, LIMITS.probe_burst)
 
 
 class Check(NamedTuple):
@@ -97,7 +96,10 @@ class Command:
     told_as: ClassVar[str] = ""
 
 
-def checked_command(command_class: type[Command], message: dict[str, Any]) -> Command:
+AnyCommand = TypeVar("AnyCommand", bound=Command)
+
+
+def checked_command(command_class: type[AnyCommand], message: dict[str, Any]) -> AnyCommand:
     """Return the command with the fields of ``message``; raise InvalidValue where one is wrong, missing or unknown."""
     fields = {row.name: row for row in dataclasses.fields(command_class)}
     for name in message:

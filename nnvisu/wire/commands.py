@@ -219,14 +219,14 @@ class SetView(Command):
     for_viewers = True
 
     map_size: int | None = field(COMMAND_FIELD["map_size"], None, "cells a side, exactly; absent: as the link carries")
-    max_fps: float = field(COMMAND_FIELD["max_fps"], float(LIMITS["default_fps"]))
+    max_fps: float = field(COMMAND_FIELD["max_fps"], float(LIMITS.default_fps))
     encodings: tuple[int, ...] | None = field(ENCODINGS, None, "that the client can read; absent: all of them")
     decision_map: bool = field(BOOLEAN, True, "frames of kind 1")
     class_map: bool = field(BOOLEAN, False, "frames of kind 3")
     neurons: bool = field(BOOLEAN, False, "frames of kind 2")
     at_step: int | None = field(AT_STEP, None, "a kept step to look at")
     neuron_map_size: int | None = field(COMMAND_FIELD["neuron_map_size"], None)
-    neuron_max_fps: float = field(COMMAND_FIELD["neuron_max_fps"], float(LIMITS["default_neuron_fps"]))
+    neuron_max_fps: float = field(COMMAND_FIELD["neuron_max_fps"], float(LIMITS.default_neuron_fps))
     parameters: bool = field(BOOLEAN, False, "frames of kind 4")
     scores: bool = field(BOOLEAN, False, "the message scores")
     diagnosis: bool = field(BOOLEAN, False, "the message diagnosis")

@@ -11,7 +11,7 @@ of kept steps it is told which came and went. Anything else is the new value its
 the digits of a float32, as in a frame's header; at rest step_result is complete and exact.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -29,10 +29,13 @@ SPEED = "steps_per_second"
 SPEED_DIGITS = 3
 
 
+K = TypeVar("K", str, int)  # names of fields, or places in a list
+
+
 class Differences:
     """What one client was last told, by type of message. It begins with nothing: the first of each type is complete."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._last: dict[type[Message], dict[str, Any]] = {}
 
     def text_of(self, message: Message) -> str:
@@ -49,7 +52,7 @@ class Differences:
         return DifferenceMessage(**{type_of(kind): changes}).as_text()
 
 
-def _changes(last: dict, now: dict, is_exact: bool) -> dict | None:
+def _changes(last: dict[K, Any], now: dict[K, Any], is_exact: bool) -> dict[K, Any] | None:
     """Return what ``now`` has anew; None where the two have not the same fields, which no difference can tell."""
     if last.keys() != now.keys():
         return None
@@ -68,7 +71,8 @@ def _changes(last: dict, now: dict, is_exact: bool) -> dict | None:
     return changes
 
 
-def _nested_changes(name: str, before: dict | list, value: dict | list, is_exact: bool) -> dict | list | None:
+def _nested_changes(name: object, before: Any, value: dict[str, Any] | list[Any], is_exact: bool) -> Any:
+    """Do the same with a value that is an object or a list, as ``before`` is, too."""
     if isinstance(value, dict):
         return _changes(before, value, is_exact)
     if name in STEP_LISTS:

@@ -7,6 +7,8 @@ import zlib
 
 import numpy as np
 
+from nnvisu.arrays import UInt8Array
+
 RAW, PLANES, DIFFERENCE = 0, 1, 2
 ENCODINGS = (RAW, PLANES, DIFFERENCE)
 
@@ -17,38 +19,40 @@ WINDOW_BITS, MEMORY_LEVEL = 10, 7
 FEW_DIFFERENT = 1 / 16
 
 
-def as_planes(picture: np.ndarray) -> np.ndarray:
+def as_planes(picture: UInt8Array) -> UInt8Array:
     """Return the channels one after another, contiguous uint8 (channels, height, width)."""
     return np.ascontiguousarray(picture.transpose(2, 0, 1))
 
 
-def as_picture(planes: np.ndarray) -> np.ndarray:
+def as_picture(planes: UInt8Array) -> UInt8Array:
     """Undo as_planes."""
     return np.ascontiguousarray(planes.transpose(1, 2, 0))
 
 
-def encode_planes(planes: np.ndarray) -> bytes:
+def encode_planes(planes: UInt8Array) -> bytes:
     """Return a picture, given as planes, in encoding PLANES."""
     return _compress(_filtered_planes(planes))
 
 
-def decode_planes(payload: bytes, shape: tuple[int, int, int]) -> np.ndarray:
+def decode_planes(payload: bytes, shape: tuple[int, int, int]) -> UInt8Array:
     """Undo encode_planes; shape is (height, width, channels)."""
     planes = _decompress(payload, shape)
     return as_picture(np.cumsum(np.cumsum(planes, axis=1, dtype=np.uint8), axis=2, dtype=np.uint8))
 
 
-def encode_difference(planes: np.ndarray, last: np.ndarray) -> bytes:
+def encode_difference(planes: UInt8Array, last: UInt8Array) -> bytes:
     """Return a picture in encoding DIFFERENCE to ``last``; both as planes of the same shape."""
     return _compress(_filtered_difference(planes, last))
 
 
-def decode_difference(payload: bytes, last: np.ndarray) -> np.ndarray:
+def decode_difference(payload: bytes, last: UInt8Array) -> UInt8Array:
     """Undo encode_difference."""
-    return last + as_picture(np.cumsum(_decompress(payload, last.shape), axis=2, dtype=np.uint8))
+    height, width, channels = last.shape
+    differences = _decompress(payload, (height, width, channels))
+    return last + as_picture(np.cumsum(differences, axis=2, dtype=np.uint8))
 
 
-def encode_smaller(planes: np.ndarray, last: np.ndarray) -> tuple[int, bytes]:
+def encode_smaller(planes: UInt8Array, last: UInt8Array) -> tuple[int, bytes]:
     """Return PLANES or DIFFERENCE, whichever promises fewer bytes, and the picture in it.
 
     Compression is the dear part, so it is done once: the fewer bytes differ from 0, the less is left to say. On runs of
@@ -63,28 +67,28 @@ def encode_smaller(planes: np.ndarray, last: np.ndarray) -> tuple[int, bytes]:
     return DIFFERENCE, _compress(difference)
 
 
-def _filtered_planes(planes: np.ndarray) -> np.ndarray:
+def _filtered_planes(planes: UInt8Array) -> UInt8Array:
     filtered = _row_differences(planes)
     filtered[:, 1:] -= filtered[:, :-1].copy()
     return filtered
 
 
-def _filtered_difference(planes: np.ndarray, last: np.ndarray) -> np.ndarray:
+def _filtered_difference(planes: UInt8Array, last: UInt8Array) -> UInt8Array:
     return _row_differences(planes - last)
 
 
-def _row_differences(planes: np.ndarray) -> np.ndarray:
+def _row_differences(planes: UInt8Array) -> UInt8Array:
     differences = planes.copy()
     np.subtract(planes[:, :, 1:], planes[:, :, :-1], out=differences[:, :, 1:])
     return differences
 
 
-def _compress(planes: np.ndarray) -> bytes:
+def _compress(planes: UInt8Array) -> bytes:
     compressor = zlib.compressobj(1, zlib.DEFLATED, WINDOW_BITS, MEMORY_LEVEL, zlib.Z_RLE)
-    return compressor.compress(planes) + compressor.flush()
+    return compressor.compress(planes.data) + compressor.flush()
 
 
-def _decompress(payload: bytes, shape: tuple[int, int, int]) -> np.ndarray:
+def _decompress(payload: bytes, shape: tuple[int, int, int]) -> UInt8Array:
     height, width, channels = shape
     try:
         planes = zlib.decompress(payload)

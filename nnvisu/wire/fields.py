@@ -3,9 +3,8 @@
 import dataclasses
 from typing import Any
 
-from nnvisu.checks import Setting, whole_number
 from nnvisu.errors import InvalidValue, LimitExceeded
-from nnvisu.settings import COMMAND_FIELD, LIMITS, checked_changes
+from nnvisu.settings import COMMAND_FIELD, LIMITS, Setting, checked_changes, whole_number
 from nnvisu.wire.command import Check
 
 MAX_SEQ = 2**32 - 1  # of a frame: its header has 32 bits
@@ -23,11 +22,14 @@ class Points:
 
 def check_pace(value: Any, field: str) -> float | str | None:
     """Return a pace: a number, None (full speed) or ``watch``."""
-    if value is None or value == "watch":
-        return value
+    if value is None:
+        return None
+    if value == "watch":
+        return "watch"
     if isinstance(value, str):
         raise InvalidValue.of(field, value, f'{COMMAND_FIELD["steps_per_second"].allowed}, null or "watch"')
-    return COMMAND_FIELD["steps_per_second"].check(value, field)
+    pace: float = COMMAND_FIELD["steps_per_second"].check(value, field)
+    return pace
 
 
 def check_at_step(value: Any, field: str) -> int | None:
@@ -45,8 +47,9 @@ def check_boolean(value: Any, field: str) -> bool:
 def check_encodings(value: Any, field: str) -> tuple[int, ...]:
     """Return the encodings that a client can read."""
     is_list = isinstance(value, list) and value and len(value) <= 256
-    encodings = tuple(whole_number(item) for item in value) if is_list else ()
-    if not encodings or any(item is None or not 0 <= item <= 255 for item in encodings):
+    items = [whole_number(item) for item in value] if is_list else []
+    encodings = tuple(item for item in items if item is not None and 0 <= item <= 255)
+    if not encodings or len(encodings) < len(items):
         raise InvalidValue.of(field, value, "a list of integers from 0 to 255")
     return encodings
 
@@ -73,8 +76,8 @@ def check_points(value: Any, field: str) -> Points:
     for name, column in value.items():
         if not isinstance(column, list):
             raise InvalidValue.of(f"{field}.{name}", column, "a list")
-        if len(column) > LIMITS["max_points"]:
-            most = f"at most {LIMITS['max_points']} points"
+        if len(column) > LIMITS.max_points:
+            most = f"at most {LIMITS.max_points} points"
             raise LimitExceeded.of(f"{field}.{name}", f"{len(column)} long", most)
         if len(column) != len(value["x"]):
             raise InvalidValue.of(
@@ -84,11 +87,12 @@ def check_points(value: Any, field: str) -> Points:
     return Points(**({"label": [0] * len(value["x"])} | columns))
 
 
-def _check_column(column: list, row: Setting, field: str) -> list:
+def _check_column(column: list[Any], row: Setting, field: str) -> list[Any]:
+    minimum, maximum = row.bounds
     types = (int,) if row.kind == "integer" else (int, float)
     # Most are right as they are; a call for each would cost more than all the rest.
     return [
-        item if type(item) in types and row.minimum <= item <= row.maximum else row.check(item, f"{field}[{i}]")
+        item if type(item) in types and minimum <= item <= maximum else row.check(item, f"{field}[{i}]")
         for i, item in enumerate(column)
     ]
 
@@ -123,6 +127,6 @@ CONFIG = Check(check_config, "Partial<Config>", "an object with any of the setti
 POINTS = Check(
     check_points,
     "GivenPoints",
-    f"lists of one length, x, y, label, for regression value, of at most {LIMITS['max_points']} points",
+    f"lists of one length, x, y, label, for regression value, of at most {LIMITS.max_points} points",
 )
 TEST = Check(check_test, "number[]", "a list of 0 and 1, as long as the points are many")

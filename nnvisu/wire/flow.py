@@ -156,13 +156,13 @@ class FrameGate:
         if len(self._sent) + n_frames > self._credit(stream, n_frames):
             return math.inf
         wait_s = stream.seconds_until_due(now)
-        if self._is_long and self._sent:
+        if self._is_long and self._sent and self.ack_time_s is not None:
             # Two that follow each other closely show little more than one, and let no figures in between.
             wait_s = max(wait_s, _wait_s(self._sent[-1].at + self.ack_time_s / 2, now))
         return wait_s
 
     def _credit(self, stream: Stream, n_frames: int) -> int:
-        most = LIMITS["max_frames_in_flight"]
+        most = LIMITS.max_frames_in_flight
         if stream.is_side:
             # It may follow a map at once: it fills the time in which that map's acknowledgement comes back.
             return most if self._shortest else 1

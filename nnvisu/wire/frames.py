@@ -33,10 +33,11 @@ import dataclasses
 import operator
 import struct
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, UInt8Array
 from nnvisu.wire.encodings import (
     DIFFERENCE,
     ENCODINGS,
@@ -107,12 +108,12 @@ def unpack_frame(frame: bytes) -> tuple[Header, bytes]:
     return Header(kind, encoding, width, height, seq, int(step), loss, age_ms), payload
 
 
-def pack_neurons(layer_sizes: Sequence[int], scales: np.ndarray) -> bytes:
+def pack_neurons(layer_sizes: Sequence[int], scales: Float32Array) -> bytes:
     """Return what stands before the picture in the payload of NEURON_MAPS."""
     return _pack_sizes(layer_sizes) + np.asarray(scales, "<f4").tobytes()
 
 
-def unpack_neurons(payload: bytes) -> tuple[tuple[int, ...], np.ndarray, bytes]:
+def unpack_neurons(payload: bytes) -> tuple[tuple[int, ...], Float32Array, bytes]:
     """Return (layer_sizes, scales, encoded picture) of a payload of NEURON_MAPS."""
     layer_sizes, offset = _unpack_sizes(payload)
     n_neurons = sum(layer_sizes)
@@ -120,13 +121,13 @@ def unpack_neurons(payload: bytes) -> tuple[tuple[int, ...], np.ndarray, bytes]:
     return layer_sizes, scales, payload[offset + 4 * n_neurons :]
 
 
-def pack_parameters(layer_sizes: Sequence[int], params: np.ndarray) -> bytes:
+def pack_parameters(layer_sizes: Sequence[int], params: Float32Array) -> bytes:
     """Return the payload of PARAMETERS; params: the flat vector."""
     sizes = _pack_sizes(layer_sizes)
     return sizes + bytes(-len(sizes) % 4) + np.asarray(params, "<f4").tobytes()
 
 
-def unpack_parameters(payload: bytes) -> tuple[tuple[int, ...], np.ndarray]:
+def unpack_parameters(payload: bytes) -> tuple[tuple[int, ...], Float32Array]:
     """Return (layer_sizes, params) of a payload of PARAMETERS."""
     layer_sizes, offset = _unpack_sizes(payload)
     return layer_sizes, np.frombuffer(payload, "<f4", offset=offset + -offset % 4)
@@ -141,14 +142,18 @@ def _unpack_sizes(payload: bytes) -> tuple[tuple[int, ...], int]:
     return struct.unpack_from(f"<{n_sizes}H", payload, 2), 2 + 2 * n_sizes
 
 
+T = TypeVar("T")
+_Entry: TypeAlias = tuple[Callable[..., Any], tuple[UInt8Array, ...], Any]  # what made it, of what, and the payload
+
+
 class SharedPayloads:
     """The last few payloads of each kind, so that sockets which show the same pictures in the same order compress once.
 
     Pictures are compared by identity. Threads may race: the worst is that two of them compress the same.
     """
 
-    def __init__(self):
-        self._entries: dict[int, tuple[tuple, ...]] = {}
+    def __init__(self) -> None:
+        self._entries: dict[int, tuple[_Entry, ...]] = {}
 
     @property
     def n_bytes(self) -> int:
@@ -156,16 +161,17 @@ class SharedPayloads:
         entries = [entry for entries in list(self._entries.values()) for entry in entries]
         return sum({id(picture): picture.nbytes for _, pictures, _ in entries for picture in pictures}.values())
 
-    def get(self, kind: int, encode: Callable[..., Any], *pictures: np.ndarray) -> Any:
+    def get(self, kind: int, encode: Callable[..., T], *pictures: UInt8Array) -> T:
         """Return ``encode(*pictures)``, made now or before."""
         entries = self._entries.get(kind, ())
         for known_encode, known_pictures, payload in entries:
             is_same = len(known_pictures) == len(pictures)
             if known_encode is encode and is_same and all(map(operator.is_, known_pictures, pictures)):
-                return payload
-        payload = encode(*pictures)
-        self._entries[kind] = (*entries[1 - N_SHARED_PAYLOADS :], (encode, pictures, payload))
-        return payload
+                known: T = payload
+                return known
+        made = encode(*pictures)
+        self._entries[kind] = (*entries[1 - N_SHARED_PAYLOADS :], (encode, pictures, made))
+        return made
 
 
 class FrameEncoder:
@@ -173,19 +179,20 @@ class FrameEncoder:
 
     def __init__(self, shared: SharedPayloads | None = None):
         self._shared = shared or SharedPayloads()
-        self._last: dict[int, np.ndarray] = {}
+        self._last: dict[int, UInt8Array] = {}
 
-    def encode(self, kind: int, picture: np.ndarray, allowed: tuple[int, ...]) -> tuple[int, bytes]:
+    def encode(self, kind: int, picture: UInt8Array, allowed: tuple[int, ...]) -> tuple[int, bytes]:
         """Return the best of the ``allowed`` encodings and the payload in it.
 
         picture: uint8 (height, width, channels), not changed afterwards.
         """
         last, self._last[kind] = self._last.get(kind), picture
-        is_known = DIFFERENCE in allowed and last is not None and last.shape == picture.shape
-        if PLANES not in allowed and not is_known:
+        if last is not None and (DIFFERENCE not in allowed or last.shape != picture.shape):
+            last = None
+        if PLANES not in allowed and last is None:
             return RAW, picture.tobytes() if kind == DECISION_MAP else as_planes(picture).tobytes()
         planes = self._shared.get(kind, as_planes, picture)
-        if not is_known:
+        if last is None:
             return PLANES, self._shared.get(kind, encode_planes, planes)
         last_planes = self._shared.get(kind, as_planes, last)
         if PLANES in allowed:
@@ -196,10 +203,10 @@ class FrameEncoder:
 class FrameDecoder:
     """The way back; keeps the last picture of each kind, as every client must."""
 
-    def __init__(self):
-        self._last: dict[int, np.ndarray] = {}
+    def __init__(self) -> None:
+        self._last: dict[int, UInt8Array] = {}
 
-    def decode(self, header: Header, payload: bytes, n_channels: int | None = None) -> np.ndarray:
+    def decode(self, header: Header, payload: bytes, n_channels: int | None = None) -> UInt8Array:
         """Return the picture, uint8 (height, width, channels); raise ValueError on a payload that does not fit.
 
         n_channels: only for kinds whose pictures may have any number, with the payload from where the picture begins.

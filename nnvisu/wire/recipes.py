@@ -10,7 +10,7 @@ from nnvisu.core.rounding import rounded
 from nnvisu.errors import InvalidValue, LimitExceeded, NnvisuError
 from nnvisu.settings import COMMAND_FIELD, LIMITS, Config, config_as_json
 from nnvisu.wire.changes import CHANGES, GenerateData, UpdateData
-from nnvisu.wire.command import Check, Command, checked_command
+from nnvisu.wire.command import AnyCommand, Check, Command, checked_command
 from nnvisu.wire.fields import check_config
 
 CHANGE_OF_TYPE = {change.type: change for change in CHANGES}
@@ -58,8 +58,8 @@ def _check_data(value: Any, field: str) -> GenerateData | UpdateData:
 def _check_journal(value: Any, field: str) -> tuple[tuple[int, Command], ...]:
     if not isinstance(value, list):
         raise InvalidValue.of(field, value, "a list of [step, command]")
-    if len(value) > LIMITS["max_journal_changes"]:
-        allowed = f"at most {LIMITS['max_journal_changes']} changes"
+    if len(value) > LIMITS.max_journal_changes:
+        allowed = f"at most {LIMITS.max_journal_changes} changes"
         raise LimitExceeded.of(field, f"{len(value)} long", allowed)
     changes, last_step = [], 0
     for i, item in enumerate(value):
@@ -81,7 +81,7 @@ def _check_change(item: Any, field: str) -> tuple[int, Command]:
     return step, _checked(change, fields, field)
 
 
-def _checked(command_class: type[Command], message: dict[str, Any], field: str) -> Any:
+def _checked(command_class: type[AnyCommand], message: dict[str, Any], field: str) -> AnyCommand:
     try:
         return checked_command(command_class, message)
     except NnvisuError as error:
@@ -95,7 +95,7 @@ def data_as_json(dataset: Dataset) -> dict[str, Any]:
     return {"points": points_as_json(dataset), "test": dataset.is_test.astype(int).tolist()}
 
 
-def points_as_json(dataset: Dataset) -> dict[str, list]:
+def points_as_json(dataset: Dataset) -> dict[str, list[Any]]:
     """Return the columns of the points, in decimals that come back as the same numbers."""
     points = {
         "x": rounded(dataset.x).tolist(),

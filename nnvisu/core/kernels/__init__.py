@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numba
 from numba import types
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.dispatcher import Dispatcher
 
 from nnvisu.core.kernels import colouring, inference, pieces, schedules
 from nnvisu.core.kernels.state import KeptStates, Plan, Points, RunState
@@ -31,7 +32,7 @@ _kept = types.NamedTuple(
 _options, _rates = types.int64[::1], types.float64[::1]
 
 # What is called from Python, with its one signature.
-ENTRIES = (
+ENTRIES: tuple[tuple[Dispatcher, tuple[types.Type, ...]], ...] = (
     (
         pieces.train_pieces,
         (
@@ -61,5 +62,20 @@ def compile_kernels(on_progress: Callable[[int, int], None]) -> None:
             with global_compiler_lock:
                 if signature not in entry.overloads:
                     entry.compile(signature)
-                entry.disable_compile()
+                entry.compile = _only_compiled(entry)
         on_progress(number + 1, len(ENTRIES))
+
+
+def _only_compiled(entry: Dispatcher) -> Callable[[tuple[types.Type, ...]], object]:
+    """Return what a closed entry has in place of ``compile``; it raises TypeError for any other signature.
+
+    Numba's ``disable_compile`` refuses a first call that has waited for the very signature to be compiled, too.
+    """
+
+    def compile_(signature: tuple[types.Type, ...]) -> object:
+        overload = entry.overloads.get(tuple(signature))
+        if overload is None:
+            raise TypeError(f"{entry.py_func.__name__} takes {entry.signatures[0]}, not {signature}")
+        return overload.entry_point
+
+    return compile_

@@ -1,15 +1,22 @@
 """What a hidden neuron does with its sum: each function returns (value, slope), the slope being its derivative.
 
+``work``: float32 (n_work,), the buffers of ``packing``; z, slopes: places of rows in it, ``stride`` floats apart.
+
 Largest relative errors, tested: tanh 2e-7, never beyond 1, elu and sigmoid 3e-7, silu and softplus 4e-7
 above -87, gelu 1e-6 down to -5 and 2.5e-7 near 0; sine is within 9e-8 up to 25,000, where its argument is held. NaN
 stays NaN in the value.
 """
 
+from collections.abc import Callable
+from typing import TypeAlias
+
+from nnvisu.arrays import Float32Array
 from nnvisu.core.kernels.bits import ROUNDER, power_of_two, where_bit
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import LN2_HIGH, LN2_LOW, LOG2_E, exp, exp_fraction
 from nnvisu.core.kernels.vectors import (
     LANES,
+    Vector,
     absolute,
     at_least,
     at_most,
@@ -21,6 +28,9 @@ from nnvisu.core.kernels.vectors import (
     store,
     where_less,
 )
+
+Activation: TypeAlias = Callable[[Vector], tuple[Vector, Vector]]
+Rows: TypeAlias = Callable[[Float32Array, int, int, int, int, int, bool], None]
 
 # By number, as options and ``activate`` know them.
 ACTIVATIONS = ("tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "softplus", "sine", "linear")
@@ -88,7 +98,7 @@ _cosine = polynomial("cosine", 1.0, -0.5, 0.04166664928197861, -0.00138875050470
 
 
 @inlined_kernel
-def tanh(z):
+def tanh(z: Vector) -> tuple[Vector, Vector]:
     """Hyperbolic tangent: up to 1 it is z less what bends it, from there on 1 less what is missing.
 
     Either way a quotient is taken off something larger, so that its own rounding counts little; the slope is 1 - tanh².
@@ -104,20 +114,20 @@ def tanh(z):
 
 
 @inlined_kernel
-def relu(z):
+def relu(z: Vector) -> tuple[Vector, Vector]:
     """z above 0, else 0; the slope at 0 is 0."""
     return at_least(splat(0.0), z), where_less(splat(0.0), z, splat(1.0), splat(0.0))
 
 
 @inlined_kernel
-def leaky_relu(z):
+def leaky_relu(z: Vector) -> tuple[Vector, Vector]:
     """z above 0, else a hundredth of it."""
     slope = where_less(splat(0.0), z, splat(1.0), splat(LEAKY_SLOPE))
     return z * slope, slope
 
 
 @inlined_kernel
-def elu(z):
+def elu(z: Vector) -> tuple[Vector, Vector]:
     """z above 0, else e**z - 1 (Clevert et al. 2016, alpha 1), which is 2**n·(e**f - 1) + (2**n - 1) for n·ln 2 + f."""
     below = at_most(splat(0.0), at_least(splat(-87.3), z))
     rounded = fma(below, splat(LOG2_E), splat(ROUNDER))
@@ -129,7 +139,7 @@ def elu(z):
 
 
 @inlined_kernel
-def gelu(z):
+def gelu(z: Vector) -> tuple[Vector, Vector]:
     """z · Φ(z) with the normal distribution function Φ, the exact form of Hendrycks and Gimpel 2016."""
     distance = at_most(splat(13.2), absolute(z))
     exponent = distance * distance * splat(-0.5)
@@ -142,14 +152,14 @@ def gelu(z):
 
 
 @inlined_kernel
-def sigmoid(z):
+def sigmoid(z: Vector) -> tuple[Vector, Vector]:
     """1 / (1 + e**-z)."""
     value = splat(1.0) / (splat(1.0) + exp(splat(0.0) - z))
     return value, value * (splat(1.0) - value)
 
 
 @inlined_kernel
-def silu(z):
+def silu(z: Vector) -> tuple[Vector, Vector]:
     """z · sigmoid(z), also called swish (Elfwing et al. 2017); below -88 it counts as that."""
     z = at_least(splat(-88.0), z)
     inverse = exp(splat(0.0) - z)
@@ -159,7 +169,7 @@ def silu(z):
 
 
 @inlined_kernel
-def softplus(z):
+def softplus(z: Vector) -> tuple[Vector, Vector]:
     """log(1 + e**z), as the larger of z and 0 plus log(1 + e**-|z|) (Dugas et al. 2000)."""
     share = exp(splat(0.0) - absolute(z))
     s = share / (share + splat(2.0))
@@ -170,7 +180,7 @@ def softplus(z):
 
 
 @inlined_kernel
-def sine(z):
+def sine(z: Vector) -> tuple[Vector, Vector]:
     """sin(z), of z beyond ±25,000 that of ±25,000: by what is left of z after whole quarter turns, and their number."""
     z = at_most(splat(25000.0), at_least(splat(-25000.0), z))
     rounded = fma(z, splat(INVERSE_QUARTER), splat(ROUNDER))
@@ -184,16 +194,18 @@ def sine(z):
 
 
 @inlined_kernel
-def linear(z):
+def linear(z: Vector) -> tuple[Vector, Vector]:
     """z itself."""
     return z, splat(1.0)
 
 
-def over_rows(function):
+def over_rows(function: Activation) -> Rows:
     """Make the kernel that applies ``function`` to rows of a buffer in place and, if asked, keeps the slopes."""
 
     @kernel
-    def apply(work, z, slopes, stride, n_rows, n_vectors, keeps_slopes):
+    def apply(
+        work: Float32Array, z: int, slopes: int, stride: int, n_rows: int, n_vectors: int, keeps_slopes: bool
+    ) -> None:
         for row in range(n_rows):
             first = row * stride
             for lane in range(first, first + n_vectors * LANES, LANES):
@@ -212,7 +224,9 @@ _softplus_rows, _sine_rows = over_rows(softplus), over_rows(sine)
 
 
 @kernel
-def activate(kind, work, z, slopes, stride, n_rows, n_vectors, keeps_slopes):
+def activate(
+    kind: int, work: Float32Array, z: int, slopes: int, stride: int, n_rows: int, n_vectors: int, keeps_slopes: bool
+) -> None:
     """Apply the activation ``kind`` to ``n_rows`` rows at ``z``; the slopes go to the rows at ``slopes``."""
     if kind == TANH:
         _tanh_rows(work, z, slopes, stride, n_rows, n_vectors, keeps_slopes)

@@ -1,22 +1,36 @@
 """Vector primitives that look at bits: exponents, random numbers, and 16 pixels as bytes."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from llvmlite import ir
 from numba import types
 
-from nnvisu.core.kernels.vectors import FLOATS, INT, INTS, LANES, bytes_, constant, int_constant, primitive, vector
+from nnvisu.arrays import UInt8Array
+from nnvisu.core.kernels.vectors import (
+    FLOATS,
+    INT,
+    INTS,
+    LANES,
+    Vector,
+    bytes_,
+    constant,
+    int_constant,
+    primitive,
+    vector,
+)
 
 # Adding it to a small number leaves that number, rounded to an integer, in the low bits.
 ROUNDER = np.float32(1.5 * 2.0**23)
 
 
-def power_of_two(rounded):
+def power_of_two(rounded: Vector) -> Vector:
     """Return 2**n for ``rounded`` = ROUNDER + n, n from -126 to 127; not NaN."""
     bits = rounded.view(np.uint32) << np.uint32(23)
     return (bits + np.uint32(0x3F800000)).view(np.float32)
 
 
-def _emit_power_of_two(builder, rounded):
+def _emit_power_of_two(builder: ir.IRBuilder, rounded: ir.Value) -> ir.Value:
     bits = builder.shl(builder.bitcast(rounded, INTS), int_constant(23))
     return builder.bitcast(builder.add(bits, int_constant(0x3F800000)), FLOATS)
 
@@ -24,12 +38,14 @@ def _emit_power_of_two(builder, rounded):
 primitive(vector(vector))(power_of_two, _emit_power_of_two)
 
 
-def where_bit(bit, rounded, then, otherwise):
+def where_bit(bit: int, rounded: Vector, then: Vector, otherwise: Vector) -> Vector:
     """Return ``then`` in the lanes whose integer n, for ``rounded`` = ROUNDER + n, has the bit of value ``bit``."""
     return np.where(rounded.view(np.uint32) & np.uint32(bit) != 0, then, otherwise)
 
 
-def _emit_where_bit(builder, bit, rounded, then, otherwise):
+def _emit_where_bit(
+    builder: ir.IRBuilder, bit: ir.Value, rounded: ir.Value, then: ir.Value, otherwise: ir.Value
+) -> ir.Value:
     mask = builder.insert_element(ir.Constant(INTS, ir.Undefined), builder.trunc(bit, INT), INT(0))
     mask = builder.shuffle_vector(mask, ir.Constant(INTS, ir.Undefined), int_constant(0))
     bits = builder.and_(builder.bitcast(rounded, INTS), mask)
@@ -39,12 +55,12 @@ def _emit_where_bit(builder, bit, rounded, then, otherwise):
 primitive(vector(types.int64, vector, vector, vector))(where_bit, _emit_where_bit)
 
 
-def exponent_of(a):
+def exponent_of(a: Vector) -> Vector:
     """Return, for positive normal a, the integer e with a / 2**e in [0.5, 1), as a float."""
     return ((a.view(np.int32) >> np.int32(23)) - np.int32(126)).astype(np.float32)
 
 
-def _emit_exponent_of(builder, a):
+def _emit_exponent_of(builder: ir.IRBuilder, a: ir.Value) -> ir.Value:
     exponent = builder.lshr(builder.bitcast(a, INTS), int_constant(23))
     return builder.sitofp(builder.sub(exponent, int_constant(126)), FLOATS)
 
@@ -52,12 +68,12 @@ def _emit_exponent_of(builder, a):
 primitive(vector(vector))(exponent_of, _emit_exponent_of)
 
 
-def mantissa_of(a):
+def mantissa_of(a: Vector) -> Vector:
     """Return, for positive normal a, a / 2**exponent_of(a) in [0.5, 1)."""
     return ((a.view(np.uint32) & np.uint32(0x007FFFFF)) | np.uint32(0x3F000000)).view(np.float32)
 
 
-def _emit_mantissa_of(builder, a):
+def _emit_mantissa_of(builder: ir.IRBuilder, a: ir.Value) -> ir.Value:
     bits = builder.and_(builder.bitcast(a, INTS), int_constant(0x007FFFFF))
     return builder.bitcast(builder.or_(bits, int_constant(0x3F000000)), FLOATS)
 
@@ -65,7 +81,7 @@ def _emit_mantissa_of(builder, a):
 primitive(vector(vector))(mantissa_of, _emit_mantissa_of)
 
 
-def random_lanes(key, counter):
+def random_lanes(key: np.uint64, counter: int) -> Vector:
     """Return 16 numbers from [0, 1), decided by the 64-bit key and the counters ``counter``, ``counter`` + 1, …
 
     Two rounds of MurmurHash3's 32-bit finalizer (Appleby 2016), one with each half of the key.
@@ -79,12 +95,12 @@ def random_lanes(key, counter):
     return (bits >> np.uint32(8)).astype(np.float32) * np.float32(2.0**-24)
 
 
-def _emit_int_splat(builder, value):
+def _emit_int_splat(builder: ir.IRBuilder, value: ir.Value) -> ir.Value:
     single = builder.insert_element(ir.Constant(INTS, ir.Undefined), value, INT(0))
     return builder.shuffle_vector(single, ir.Constant(INTS, ir.Undefined), int_constant(0))
 
 
-def _emit_random_lanes(builder, key, counter):
+def _emit_random_lanes(builder: ir.IRBuilder, key: ir.Value, counter: ir.Value) -> ir.Value:
     bits = builder.add(ir.Constant(INTS, list(range(LANES))), _emit_int_splat(builder, builder.trunc(counter, INT)))
     for half in (key, builder.lshr(key, key.type(32))):
         bits = builder.add(bits, _emit_int_splat(builder, builder.trunc(half, INT)))
@@ -98,14 +114,16 @@ def _emit_random_lanes(builder, key, counter):
 primitive(vector(types.uint64, types.int64))(random_lanes, _emit_random_lanes)
 
 
-def store_pixels(pixels, place, red, green, blue):
-    """Write 16 pixels of three bytes; each value, from 0 to 255.49, is rounded to nearest."""
+def store_pixels(pixels: UInt8Array, place: int, red: Vector, green: Vector, blue: Vector) -> None:
+    """Write 16 pixels of three bytes into uint8 (n,); each value, from 0 to 255.49, is rounded to nearest."""
     assert 0 <= place <= len(pixels) - 3 * LANES
     for channel, value in enumerate((red, green, blue)):
         pixels[place + channel : place + 3 * LANES : 3] = (value + np.float32(0.5)).astype(np.uint8)
 
 
-def _emit_store_pixels(builder, pixels, place, red, green, blue):
+def _emit_store_pixels(
+    builder: ir.IRBuilder, pixels: ir.Value, place: ir.Value, red: ir.Value, green: ir.Value, blue: ir.Value
+) -> None:
     byte = ir.IntType(8)
     kind = ir.VectorType(byte, LANES)
     half = constant(0.5)
@@ -118,20 +136,20 @@ def _emit_store_pixels(builder, pixels, place, red, green, blue):
     builder.store(mixed, address, align=1)
 
 
-def _emit_byte_shuffle(builder, a, b, lanes):
+def _emit_byte_shuffle(builder: ir.IRBuilder, a: ir.Value, b: ir.Value, lanes: Sequence[int]) -> ir.Value:
     return builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(INT, len(lanes)), list(lanes)))
 
 
 primitive(types.void(bytes_, types.int64, vector, vector, vector))(store_pixels, _emit_store_pixels)
 
 
-def store_bytes(array, place, value):
-    """Write 16 bytes; each value, from 0 to 255.49, is rounded to nearest."""
+def store_bytes(array: UInt8Array, place: int, value: Vector) -> None:
+    """Write 16 bytes into uint8 (n,); each value, from 0 to 255.49, is rounded to nearest."""
     assert 0 <= place <= len(array) - LANES
     array[place : place + LANES] = (value + np.float32(0.5)).astype(np.uint8)
 
 
-def _emit_store_bytes(builder, array, place, value):
+def _emit_store_bytes(builder: ir.IRBuilder, array: ir.Value, place: ir.Value, value: ir.Value) -> None:
     kind = ir.VectorType(ir.IntType(8), LANES)
     rounded = builder.trunc(builder.fptosi(builder.fadd(value, constant(0.5)), INTS), kind)
     start = builder.gep(builder.bitcast(array, ir.IntType(8).as_pointer()), [place])

@@ -22,7 +22,9 @@ import numba
 import numpy as np
 from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
+from numba.core.cpu import CPUContext
 from numba.core.serialize import dumps
+from numba.core.typing import Signature
 
 N_KEPT_CACHES = 4  # of other versions, so that two checkouts side by side do not compile in turn
 DIGEST_BYTES = 32  # of SHA-256
@@ -46,13 +48,18 @@ def code_settings() -> dict[str, Any]:
     return {name: getattr(numba.config, name) for name in names if not name.startswith(OUTSIDE_OF_THE_CODE)}
 
 
+def sources() -> list[Path]:
+    """Return the files of nnvisu that kernels are made of, which import no others."""
+    return [*sorted(Path(__file__).parent.glob("*.py")), Path(__file__).parents[2] / "arrays.py"]
+
+
 @functools.cache
 def content_key() -> str:
     """Return a hash over everything that decides the machine code: sources, versions, processor and settings."""
     versions = (numba.__version__, llvmlite.__version__, np.__version__, platform.python_version())
     parts = (*versions, llvmlite.binding.get_process_triple(), *processor(), sorted(code_settings().items()))
     digest = hashlib.sha256(repr(parts).encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sources():
         source = path.read_bytes()
         digest.update(f"\n{path.name} {len(source)}\n".encode() + source)
     return digest.hexdigest()[:16]
@@ -94,7 +101,7 @@ class ContentCache(NullCache):
     Processes share it: a file comes into its place as a whole, and whoever writes it writes the same.
     """
 
-    def __init__(self, function: Callable):
+    def __init__(self, function: Callable[..., object]):
         self._name = f"{function.__module__.rpartition('.')[2]}.{function.__qualname__}"
 
     @property
@@ -102,7 +109,7 @@ class ContentCache(NullCache):
         """Where the machine code lies, or would be looked for first."""
         return str(next(directories()))
 
-    def load_overload(self, signature, target_context):
+    def load_overload(self, signature: Signature, target_context: CPUContext) -> CompileResult | None:
         """Return the compiled function, or None if there is none or none that is whole."""
         target_context.refresh()
         name, without = self._file_name(signature), []
@@ -123,12 +130,12 @@ class ContentCache(NullCache):
             return compiled
         return None
 
-    def save_overload(self, signature, compiled):
+    def save_overload(self, signature: Signature, compiled: CompileResult) -> None:
         """Write the compiled function, if that is possible anywhere."""
         code = dumps(compiled._reduce())
         _keep(directories(), self._file_name(signature), hashlib.sha256(code).digest() + code)
 
-    def _file_name(self, signature) -> str:
+    def _file_name(self, signature: Signature) -> str:
         return f"{self._name}-{hashlib.sha256(str(signature).encode()).hexdigest()[:8]}.code"
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, UInt8Array
 from nnvisu.core.kernels.bits import store_bytes, store_pixels
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.losses import softmax
@@ -9,7 +10,15 @@ from nnvisu.core.kernels.vectors import LANES, address, at_least, at_most, fma, 
 
 
 @entry_kernel
-def paint(outputs, stride, n_outputs, n_points, colours, pixels, classes):
+def paint(
+    outputs: Float32Array,
+    stride: int,
+    n_outputs: int,
+    n_points: int,
+    colours: Float32Array,
+    pixels: UInt8Array,
+    classes: UInt8Array,
+) -> None:
     """Fill the decision map ``pixels``, uint8 (3·n_points + 48,), and the class map ``classes``, uint8 (2·stride,).
 
     outputs: float32 (n_outputs · stride,), as filled by ``inference``; they are lost. colours: float32 (n_colours, 3),
@@ -24,7 +33,15 @@ def paint(outputs, stride, n_outputs, n_points, colours, pixels, classes):
 
 
 @kernel
-def _paint_classes(work, stride, n_classes, place, colours, pixels, classes):
+def _paint_classes(
+    work: Float32Array,
+    stride: int,
+    n_classes: int,
+    place: int,
+    colours: Float32Array,
+    pixels: UInt8Array,
+    classes: UInt8Array,
+) -> None:
     """The mean of the class colours weighted by softmax; the winning class, of equals the first, and its share."""
     best, winner = load(work, place), splat(0.0)
     for label in range(1, n_classes):
@@ -44,7 +61,9 @@ def _paint_classes(work, stride, n_classes, place, colours, pixels, classes):
 
 
 @kernel
-def _paint_values(work, stride, place, colours, pixels, classes):
+def _paint_values(
+    work: Float32Array, stride: int, place: int, colours: Float32Array, pixels: UInt8Array, classes: UInt8Array
+) -> None:
     """The value, held within -1 and 1, on the scale from the first colour by the second to the third."""
     value = at_most(splat(1.0), at_least(splat(-1.0), load(work, place)))
     above, below = at_least(splat(0.0), value), at_least(splat(0.0), splat(0.0) - value)

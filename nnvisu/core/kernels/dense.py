@@ -1,8 +1,14 @@
-"""A dense layer, z = W·x + b, forwards and backwards, over a tile of points cut into the tiles of ``tiles``."""
+"""A dense layer, z = W·x + b, forwards and backwards, over a tile of points cut into the tiles of ``tiles``.
 
+All arrays are flat float32: packed, grads: (n_packed,), of which a layer's panels begin at ``panels``; inputs, outputs,
+work: (n_floats,), rows of neurons or features. x, z, d, slopes: places of first rows, a stride apart. See ``packing``.
+"""
+
+from nnvisu.arrays import Float32Array
 from nnvisu.core.kernels.compiler import has_wide_registers, kernel
-from nnvisu.core.kernels.packing import ROWS, length_of_panel
+from nnvisu.core.kernels.packing import length_of_panel
 from nnvisu.core.kernels.tiles import (
+    ROWS,
     backward_tile_1,
     backward_tile_2,
     backward_tile_4,
@@ -21,7 +27,19 @@ gradient_tile = gradient_tile_wide if IS_WIDE else gradient_tile_narrow
 
 
 @kernel
-def dense_forward(packed, panels, n_in, n_out, inputs, x, x_stride, outputs, z, z_stride, n_vectors):
+def dense_forward(
+    packed: Float32Array,
+    panels: int,
+    n_in: int,
+    n_out: int,
+    inputs: Float32Array,
+    x: int,
+    x_stride: int,
+    outputs: Float32Array,
+    z: int,
+    z_stride: int,
+    n_vectors: int,
+) -> None:
     """Fill the layer's rows in ``outputs`` with W·x + b, all outputs of its panels."""
     panel_stride = length_of_panel(n_in)
     v = 0
@@ -41,7 +59,17 @@ def dense_forward(packed, panels, n_in, n_out, inputs, x, x_stride, outputs, z, 
 
 
 @kernel
-def dense_backward(packed, panels, n_in, n_out, work, d, slopes, stride, n_vectors):
+def dense_backward(
+    packed: Float32Array,
+    panels: int,
+    n_in: int,
+    n_out: int,
+    work: Float32Array,
+    d: int,
+    slopes: int,
+    stride: int,
+    n_vectors: int,
+) -> None:
     """Turn the slopes of the layer's inputs into their deltas: slopes · (Wᵀ · deltas at ``d``)."""
     panel_stride = length_of_panel(n_in)
     v = 0
@@ -61,7 +89,19 @@ def dense_backward(packed, panels, n_in, n_out, work, d, slopes, stride, n_vecto
 
 
 @kernel
-def dense_gradient(grads, panels, n_in, n_out, inputs, x, x_stride, work, d, d_stride, n_vectors):
+def dense_gradient(
+    grads: Float32Array,
+    panels: int,
+    n_in: int,
+    n_out: int,
+    inputs: Float32Array,
+    x: int,
+    x_stride: int,
+    work: Float32Array,
+    d: int,
+    d_stride: int,
+    n_vectors: int,
+) -> None:
     """Add the sums over the points of delta · x to the gradients, which lie in panels, too."""
     for o in range(0, n_out, ROWS):
         place = panels + (o // ROWS) * length_of_panel(n_in)

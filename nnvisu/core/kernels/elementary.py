@@ -5,7 +5,7 @@ Largest relative errors, tested: exp 1.5e-7 on [-87, 88], log 2e-7 of max(|log a
 
 from nnvisu.core.kernels.bits import ROUNDER, exponent_of, mantissa_of, power_of_two
 from nnvisu.core.kernels.compiler import inlined_kernel
-from nnvisu.core.kernels.vectors import at_least, at_most, fma, polynomial, splat, where_less
+from nnvisu.core.kernels.vectors import Vector, at_least, at_most, fma, polynomial, splat, where_less
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.693145751953125  # few digits, so that its product with an integer is exact
@@ -39,7 +39,7 @@ _log_fraction = polynomial(
 
 
 @inlined_kernel
-def exp(a):
+def exp(a: Vector) -> Vector:
     """Return e**a; a below -87.3 or above 88 counts as that."""
     a = at_most(splat(88.0), at_least(splat(-87.3), a))
     rounded = fma(a, splat(LOG2_E), splat(ROUNDER))
@@ -49,7 +49,7 @@ def exp(a):
 
 
 @inlined_kernel
-def log(a):
+def log(a: Vector) -> Vector:
     """Return the natural logarithm of positive normal a; NaN for NaN and infinity."""
     mantissa, exponent = mantissa_of(a), exponent_of(a)
     is_small = mantissa

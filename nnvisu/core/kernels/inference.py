@@ -1,18 +1,30 @@
 """A network forwards without training, over all points: the one pass that metrics, maps and probes are made of."""
 
+from nnvisu.arrays import Float32Array, Int64Array
 from nnvisu.core.kernels.activations import activate
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.dense import dense_forward
 from nnvisu.core.kernels.packing import clear_padding, pack
-from nnvisu.core.kernels.state import ACTIVATIONS_FROM, N_ENTRIES, N_IN, N_OUT, PANELS, SLOPES, X, Z
+from nnvisu.core.kernels.state import ACTIVATIONS_FROM, N_ENTRIES, N_IN, N_OUT, PANELS, SLOPES, Plan, Points, X, Z
 from nnvisu.core.kernels.vectors import LANES, address, load, store
 
 
 @kernel
-def forward(plan, options, packed, rows, start, row_stride, n_vectors, keeps_slopes, work):
+def forward(
+    plan: Plan,
+    options: Int64Array,
+    packed: Float32Array,
+    rows: Float32Array,
+    start: int,
+    row_stride: int,
+    n_vectors: int,
+    keeps_slopes: bool,
+    work: Float32Array,
+) -> None:
     """Fill the buffers with the activations of the tile that begins at point ``start``; outputs at the last Z.
 
-    keeps_slopes: whether the slopes are filled, too.
+    packed: float32 (n_packed,). rows: float32, points.rows. work: float32 (n_work,). keeps_slopes: whether the slopes
+    are filled, too.
     """
     layers, stride = plan.layers, plan.stride
     dense_forward(packed, 0, layers[N_IN], layers[N_OUT], rows, start, row_stride, work, layers[Z], stride, n_vectors)
@@ -25,7 +37,17 @@ def forward(plan, options, packed, rows, start, row_stride, n_vectors, keeps_slo
 
 
 @entry_kernel
-def fill_outputs(plan, options, points, params, panels, buffers, first_layer, as_slopes, outputs):
+def fill_outputs(
+    plan: Plan,
+    options: Int64Array,
+    points: Points,
+    params: Float32Array,
+    panels: Float32Array,
+    buffers: Float32Array,
+    first_layer: int,
+    as_slopes: bool,
+    outputs: Float32Array,
+) -> None:
     """Fill ``outputs``, float32 (n_rows · points.stride,), with what the neurons give for all points, row after row.
 
     first_layer: the layer whose neurons are the first rows, 0 for all; those of the layers after it follow. The last
@@ -39,7 +61,17 @@ def fill_outputs(plan, options, points, params, panels, buffers, first_layer, as
 
 
 @kernel
-def fill_rows(plan, options, points, packed, work, first_layer, as_slopes, results, first_place):
+def fill_rows(
+    plan: Plan,
+    options: Int64Array,
+    points: Points,
+    packed: Float32Array,
+    work: Float32Array,
+    first_layer: int,
+    as_slopes: bool,
+    results: Float32Array,
+    first_place: int,
+) -> None:
     """Do the same from panels that are packed, and buffers that are clear; the rows begin at ``first_place``."""
     rows = address(points.rows)
     for start in range(0, points.n_points, plan.tile_lanes):

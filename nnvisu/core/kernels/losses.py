@@ -1,18 +1,21 @@
 """What training makes small, and softmax, over the rows of outputs ("logits"), sixteen points at a time.
 
 Each loss is a kernel that turns outputs into the derivatives of the mean loss and returns the sum of the losses of
-``n_points`` points. rows, target_place: where the labels stand or, for regression, the values. scale: 1 / points of the
+``n_points`` points. work: float32 (n_work,), with the outputs from ``z`` on, a row each, ``stride`` floats apart. rows,
+target_place: where the labels stand or, for regression, the values, float32 (n_floats,). scale: 1 / points of the
 whole batch. smoothing: share of the target that all classes get alike. Lanes from ``n_points`` on get 0. NaN and
 infinity show in the sum.
 """
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, Float64Array
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import exp, log
 from nnvisu.core.kernels.state import ABSOLUTE_ERROR, CLASS_WEIGHTS_FROM, CROSS_ENTROPY, HINGE, SQUARED_ERROR
 from nnvisu.core.kernels.vectors import (
     LANES,
+    Vector,
     absolute,
     at_least,
     at_most,
@@ -32,7 +35,7 @@ LEAST_EXPONENT = -60.0
 
 
 @inlined_kernel
-def softmax(work, z, stride, n_classes):
+def softmax(work: Float32Array, z: int, stride: int, n_classes: int) -> tuple[Vector, Vector]:
     """Turn 16 points' logits at ``z`` into e**(logit - largest); return the largest and the sum of these.
 
     The shift by the largest keeps logits of 1e4 finite.
@@ -49,20 +52,30 @@ def softmax(work, z, stride, n_classes):
 
 
 @inlined_kernel
-def _where_label(labels, label, then, otherwise):
+def _where_label(labels: Vector, label: int, then: Vector, otherwise: Vector) -> Vector:
     """Return ``then`` in the lanes whose label it is."""
     return where_less(absolute(labels - splat(np.float32(label))), splat(0.5), then, otherwise)
 
 
 @inlined_kernel
-def _weights(lane, n_points, scale):
+def _weights(lane: int, n_points: int, scale: float) -> Vector:
     """Return ``scale`` in the lanes from ``lane`` on that are a point, 0 in the others."""
     numbers = lane_numbers() + splat(np.float32(lane))
     return where_less(numbers, splat(np.float32(n_points)), splat(scale), splat(0.0))
 
 
 @kernel
-def cross_entropy_deltas(work, z, stride, n_classes, rows, target_place, n_points, scale, smoothing):
+def cross_entropy_deltas(
+    work: Float32Array,
+    z: int,
+    stride: int,
+    n_classes: int,
+    rows: Float32Array,
+    target_place: int,
+    n_points: int,
+    scale: float,
+    smoothing: float,
+) -> np.float32:
     """The mean of -log(softmax(logits) of the right class), Goodfellow et al. 2016, 6.2.2.3.
 
     The sum that is returned is without smoothing (Szegedy et al. 2016, section 7).
@@ -85,7 +98,17 @@ def cross_entropy_deltas(work, z, stride, n_classes, rows, target_place, n_point
 
 
 @kernel
-def squared_error_deltas(work, z, stride, n_classes, rows, target_place, n_points, scale, smoothing):
+def squared_error_deltas(
+    work: Float32Array,
+    z: int,
+    stride: int,
+    n_classes: int,
+    rows: Float32Array,
+    target_place: int,
+    n_points: int,
+    scale: float,
+    smoothing: float,
+) -> np.float32:
     """The mean of half the squared distance of the logits from the target: 1 for the right class, 0 for the others."""
     loss = splat(0.0)
     low = splat(smoothing / n_classes)
@@ -103,7 +126,16 @@ def squared_error_deltas(work, z, stride, n_classes, rows, target_place, n_point
 
 
 @kernel
-def hinge_deltas(work, z, stride, n_classes, rows, target_place, n_points, scale):
+def hinge_deltas(
+    work: Float32Array,
+    z: int,
+    stride: int,
+    n_classes: int,
+    rows: Float32Array,
+    target_place: int,
+    n_points: int,
+    scale: float,
+) -> np.float32:
     """The mean of max(0, 1 + largest wrong logit - right logit), Crammer and Singer 2001.
 
     Of equal wrong logits the first is pushed down. Where the loss is 0, so is its derivative.
@@ -129,7 +161,16 @@ def hinge_deltas(work, z, stride, n_classes, rows, target_place, n_points, scale
 
 
 @kernel
-def residual_deltas(kind, work, z, rows, target_place, n_points, scale, delta):
+def residual_deltas(
+    kind: int,
+    work: Float32Array,
+    z: int,
+    rows: Float32Array,
+    target_place: int,
+    n_points: int,
+    scale: float,
+    delta: float,
+) -> np.float32:
     """Regression: the mean over the points of a function of r = output - value.
 
     squared_error: r²/2. absolute_error: |r|, its derivative at 0 being 0. huber: r²/2 up to ``delta``, from there on
@@ -151,7 +192,19 @@ def residual_deltas(kind, work, z, rows, target_place, n_points, scale, delta):
 
 
 @inlined_kernel
-def loss_deltas(kind, work, z, stride, n_outputs, rows, target_place, n_points, scale, smoothing, delta):
+def loss_deltas(
+    kind: int,
+    work: Float32Array,
+    z: int,
+    stride: int,
+    n_outputs: int,
+    rows: Float32Array,
+    target_place: int,
+    n_points: int,
+    scale: float,
+    smoothing: float,
+    delta: float,
+) -> np.float32:
     """Turn outputs into the derivatives of the loss ``kind``; return the sum of the losses. One output: regression."""
     if n_outputs == 1:
         return residual_deltas(kind, work, z, rows, target_place, n_points, scale, delta)
@@ -165,7 +218,16 @@ def loss_deltas(kind, work, z, stride, n_outputs, rows, target_place, n_points, 
 
 
 @kernel
-def weight_deltas(work, z, stride, n_classes, rows, target_place, n_points, rates):
+def weight_deltas(
+    work: Float32Array,
+    z: int,
+    stride: int,
+    n_classes: int,
+    rows: Float32Array,
+    target_place: int,
+    n_points: int,
+    rates: Float64Array,
+) -> None:
     """Multiply the derivatives of each point, as one of the losses left them, by the weight of its class.
 
     The mean stays one over the number of points: the weights of a batch are not made to add up to it.

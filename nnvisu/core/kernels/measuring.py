@@ -1,17 +1,34 @@
 """How right a network is, for all training and all test points."""
 
+import numpy as np
+
+from nnvisu.arrays import Float32Array, Float64Array, Int64Array
 from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.inference import fill_rows
 from nnvisu.core.kernels.losses import loss_deltas
 from nnvisu.core.kernels.packing import clear_padding, pack
-from nnvisu.core.kernels.state import HUBER_DELTA, LOSS, N_ENTRIES, N_OUT
+from nnvisu.core.kernels.state import HUBER_DELTA, LOSS, N_ENTRIES, N_OUT, Plan, Points
 from nnvisu.core.kernels.vectors import LANES, address, load, store
 
 CHUNK = 256  # points whose losses are added in float32; their sums are added in float64
 
 
 @kernel
-def measure(plan, options, rates, train, test, params, packed, work, outputs, first, room, figures, row):
+def measure(
+    plan: Plan,
+    options: Int64Array,
+    rates: Float64Array,
+    train: Points,
+    test: Points,
+    params: Float32Array,
+    packed: Float32Array,
+    work: Float32Array,
+    outputs: Float32Array,
+    first: int,
+    room: int,
+    figures: Float64Array,
+    row: int,
+) -> None:
     """Fill a row of ``figures``: the sum of the losses of the training points, how many are right, and of the others.
 
     What the network gives, before softmax, goes to ``outputs`` from ``first`` on: for the training points n_outputs
@@ -31,7 +48,9 @@ def measure(plan, options, rates, train, test, params, packed, work, outputs, fi
 
 
 @kernel
-def _sum_of_losses(kind, results, first, n_outputs, points, room, delta):
+def _sum_of_losses(
+    kind: int, results: Float32Array, first: int, n_outputs: int, points: Points, room: int, delta: float
+) -> float | np.floating:
     """Return the sum of the losses of all points, whose outputs begin at ``first``."""
     rows, stride = address(points.rows), points.stride
     target_row = (points.rows.shape[0] // stride - 1) * stride
@@ -39,7 +58,7 @@ def _sum_of_losses(kind, results, first, n_outputs, points, room, delta):
     for row in range(0, n_outputs * stride, stride):
         for lane in range(row, row + n_lanes, LANES):
             store(results, room + lane, load(results, first + lane))
-    loss = 0.0
+    loss: float | np.floating = 0.0
     for start in range(0, points.n_points, CHUNK):
         n_points, targets = min(CHUNK, points.n_points - start), target_row + start
         loss += loss_deltas(kind, results, room + start, stride, n_outputs, rows, targets, n_points, 1.0, 0.0, delta)
@@ -47,7 +66,7 @@ def _sum_of_losses(kind, results, first, n_outputs, points, room, delta):
 
 
 @kernel
-def _count_right(outputs, first, n_outputs, points):
+def _count_right(outputs: Float32Array, first: int, n_outputs: int, points: Points) -> int:
     """Return how many points have their largest output at their label; of equal outputs the first wins."""
     targets, n_right = (points.rows.shape[0] // points.stride - 1) * points.stride, 0
     for i in range(points.n_points):

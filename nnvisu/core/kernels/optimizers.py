@@ -1,14 +1,15 @@
 """One update of all parameters, as one pass over the packed vectors. The padding stays zero: its gradients are.
 
-``packed`` holds five vectors of ``n`` floats: parameters, gradients, the two running means of the optimizer, and what
-rounding has kept from the parameters so far. That is added with the next change (Kahan 1965), so that changes below a
-parameter's last digit add up.
+``packed``, float32 (5·n,), holds five vectors of ``n`` floats: parameters, gradients, the two running means of the
+optimizer, and what rounding has kept from the parameters so far. That is added with the next change (Kahan 1965), so
+that changes below a parameter's last digit add up. rates: float64 (n_rates,), as ``state`` says; powers: float64 (2,).
 """
 
 import math
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, Float64Array, Int64Array
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.state import (
     ADAGRAD,
@@ -31,10 +32,12 @@ from nnvisu.core.kernels.state import (
     RMSPROP,
     SGD,
     WEIGHT_DECAY,
+    Plan,
 )
 from nnvisu.core.kernels.tiles import ROWS
 from nnvisu.core.kernels.vectors import (
     LANES,
+    Vector,
     absolute,
     fma,
     lane_numbers,
@@ -51,25 +54,25 @@ SQUARABLE = 2.0**-96  # makes of any float32 one whose square is a float32, too;
 
 
 @inlined_kernel
-def _approached(mean, rest, value):
+def _approached(mean: Vector, rest: Vector, value: Vector) -> Vector:
     """Return mean + rest·(value - mean) where ``value`` is a gradient: what is near the mean loses no digits."""
     return _settled(fma(rest, value - mean, mean))
 
 
 @inlined_kernel
-def _approached_square(mean, rest, value):
+def _approached_square(mean: Vector, rest: Vector, value: Vector) -> Vector:
     """Return mean + rest·(value² - mean), the difference rounded once."""
     return _settled(fma(rest, fma(value, value, splat(0.0) - mean), mean))
 
 
 @inlined_kernel
-def _settled(mean):
+def _settled(mean: Vector) -> Vector:
     """Return 0 where a running mean is as good as 0, as those of dead neurons would shrink into tiny numbers."""
     return where_less(absolute(mean), splat(TINY), splat(0.0), mean)
 
 
 @inlined_kernel
-def _add_product(packed, n, place, scale, move):
+def _add_product(packed: Float32Array, n: int, place: int, scale: Vector, move: Vector) -> None:
     """Add scale·move to the parameters, and remember what rounding keeps from them."""
     param = load(packed, place)
     change = fma(scale, move, load(packed, 4 * n + place))
@@ -79,14 +82,14 @@ def _add_product(packed, n, place, scale, move):
 
 
 @inlined_kernel
-def _shares_of_weights(place, n_weights, share):
+def _shares_of_weights(place: int, n_weights: int, share: float) -> Vector:
     """Return ``share`` in the lanes that are a weight, 0 for biases and padding; ``place`` counts from the panel."""
     return where_less(lane_numbers() + splat(np.float32(place)), splat(np.float32(n_weights)), splat(share), splat(0.0))
 
 
 @kernel
-def add_penalties(plan, packed, l1, l2):
-    """Add l2·w + l1·sign(w) to the gradients of weights, not of biases."""
+def add_penalties(plan: Plan, packed: Float32Array, l1: float, l2: float) -> None:
+    """Add l2·w (Hoerl and Kennard 1970) + l1·sign(w) (Tibshirani 1996) to the gradients of weights, not of biases."""
     layers = plan.layers
     for layer in range(0, layers.shape[0], N_ENTRIES):
         n_weights = ROWS * layers[layer + N_IN]
@@ -104,7 +107,7 @@ def add_penalties(plan, packed, l1, l2):
 
 
 @kernel
-def decay_weights(plan, packed, share):
+def decay_weights(plan: Plan, packed: Float32Array, share: float) -> None:
     """Take a share off every weight, not off biases (Loshchilov and Hutter 2019, as PyTorch writes it)."""
     layers = plan.layers
     for layer in range(0, layers.shape[0], N_ENTRIES):
@@ -117,7 +120,7 @@ def decay_weights(plan, packed, share):
 
 
 @kernel
-def clip_gradients(packed, n, longest):
+def clip_gradients(packed: Float32Array, n: int, longest: float) -> None:
     """Scale the gradients so that their Euclidean norm is at most ``longest`` (Pascanu et al. 2013)."""
     scale = 1.0
     norm = _norm(packed, n, scale)
@@ -130,7 +133,7 @@ def clip_gradients(packed, n, longest):
 
 
 @kernel
-def _norm(packed, n, scale):
+def _norm(packed: Float32Array, n: int, scale: float) -> float:
     """Return the Euclidean norm of the gradients times ``scale``."""
     total = splat(0.0)
     for place in range(n, 2 * n, LANES):
@@ -140,10 +143,11 @@ def _norm(packed, n, scale):
 
 
 @kernel
-def sgd(packed, n, rate, momentum, is_nesterov):
+def sgd(packed: Float32Array, n: int, rate: float, momentum: float, is_nesterov: bool) -> None:
     """v ← momentum·v + g; p ← p - rate·v, or with Nesterov's look ahead p - rate·(g + momentum·v).
 
-    Nesterov's form is that of Sutskever et al. 2013 as PyTorch writes it, with the rate outside of v.
+    Momentum is Polyak's (1964). Nesterov's form is that of Sutskever et al. 2013 as PyTorch writes it, with the rate
+    outside of v.
     """
     if momentum == 0:  # v is g, which takes less time
         for place in range(0, n, LANES):
@@ -160,7 +164,7 @@ def sgd(packed, n, rate, momentum, is_nesterov):
 
 
 @kernel
-def adagrad(packed, n, rate, epsilon):
+def adagrad(packed: Float32Array, n: int, rate: float, epsilon: float) -> None:
     """s ← s + g²; p ← p - rate·g / (√s + epsilon) (Duchi et al. 2011)."""
     for place in range(0, n, LANES):
         gradient = load(packed, n + place)
@@ -171,7 +175,7 @@ def adagrad(packed, n, rate, epsilon):
 
 
 @kernel
-def rmsprop(packed, n, rate, beta2, epsilon):
+def rmsprop(packed: Float32Array, n: int, rate: float, beta2: float, epsilon: float) -> None:
     """s ← s + (1 - beta2)·(g² - s); p ← p - rate·g / (√s + epsilon) (Tieleman and Hinton 2012)."""
     rest2 = splat(1.0 - beta2)
     for place in range(0, n, LANES):
@@ -183,7 +187,7 @@ def rmsprop(packed, n, rate, beta2, epsilon):
 
 
 @kernel
-def adam(packed, n, rate, rates, powers):
+def adam(packed: Float32Array, n: int, rate: float, rates: Float64Array, powers: Float64Array) -> None:
     """Kingma and Ba 2015, algorithm 1: means of g and g², corrected for their start at 0.
 
     m + rest·(g - m) is the paper's beta·m + rest·g without its bias: float32 has no 1 - rest for every rest, so that
@@ -206,7 +210,9 @@ def adam(packed, n, rate, rates, powers):
 
 
 @kernel
-def update(plan, options, rates, rate, packed, powers):
+def update(
+    plan: Plan, options: Int64Array, rates: Float64Array, rate: float, packed: Float32Array, powers: Float64Array
+) -> None:
     """Make one update of the parameters from their gradients: penalties, clip, optimizer at learning rate ``rate``."""
     n, optimizer = plan.n_packed, options[OPTIMIZER]
     if rates[L1] > 0 or rates[L2] > 0:

@@ -6,12 +6,15 @@ deltas are 0 because the slopes of rows that are no neuron are.
 
 A buffer holds the activations of one layer for a tile of points: a row per neuron, then a row of ones, which is the
 input of the biases, then zeros up to a multiple of four rows.
+
+params: float32 (n_params,); packed: float32 (n_packed,) or more; work, the buffers: float32 (n_work,).
 """
 
 import functools
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, FloatArray, Int64Array, UInt8Array
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.state import N_ENTRIES, N_IN, N_OUT, PANEL_STRIDE, PANELS, SLOPES, Plan, Points, X, Z
 from nnvisu.core.kernels.tiles import ROWS
@@ -48,14 +51,14 @@ def plan_of(layer_sizes: tuple[int, ...]) -> Plan:
     return Plan(layers.reshape(-1), stride, tile_lanes, n_packed, n_work)
 
 
-def aligned_zeros(n: int) -> np.ndarray:
-    """Return float32 zeros that begin where a vector's cache line does: loads across two lines cost twice."""
+def aligned_zeros(n: int) -> Float32Array:
+    """Return float32 (n,) of zeros that begin where a vector's cache line does: loads across two lines cost twice."""
     room = np.zeros(n + LANES, np.float32)
     first = -room.ctypes.data // room.itemsize % LANES
     return room[first : first + n]
 
 
-def points_of(inputs: np.ndarray, targets: np.ndarray) -> Points:
+def points_of(inputs: Float32Array, targets: UInt8Array | FloatArray) -> Points:
     """Lay out features (n_inputs, n_points) and labels or values (n_points,) as the kernels read them."""
     n_inputs, n_points = inputs.shape
     stride = padded(n_points + LANES, 2 * LANES) + LANES
@@ -67,13 +70,13 @@ def points_of(inputs: np.ndarray, targets: np.ndarray) -> Points:
 
 
 @inlined_kernel
-def length_of_panel(n_in):
+def length_of_panel(n_in: int) -> int:
     """Return the floats of a panel: four for each input and for the bias, and zeros."""
     return (n_in + ROWS) // ROWS * ROWS * ROWS
 
 
 @kernel
-def pack(plan, params, packed, start):
+def pack(plan: Plan, params: Float32Array, packed: Float32Array, start: int) -> None:
     """Lay parameters (or what belongs to them) out as panels at ``start``; the zeros between must be there already."""
     layers, place = plan.layers, 0
     for layer in range(0, layers.shape[0], N_ENTRIES):
@@ -89,7 +92,7 @@ def pack(plan, params, packed, start):
 
 
 @kernel
-def unpack(plan, params, packed, start):
+def unpack(plan: Plan, params: Float32Array, packed: Float32Array, start: int) -> None:
     """Undo ``pack``."""
     layers, place = plan.layers, 0
     for layer in range(0, layers.shape[0], N_ENTRIES):
@@ -105,13 +108,14 @@ def unpack(plan, params, packed, start):
 
 
 @inlined_kernel
-def _panel_of(layers, layer, o):
+def _panel_of(layers: Int64Array, layer: int, o: int) -> int:
     """Return the place of the first weight of output ``o``."""
-    return layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE] + o % ROWS
+    first: int = layers[layer + PANELS] + (o // ROWS) * layers[layer + PANEL_STRIDE] + o % ROWS
+    return first
 
 
 @kernel
-def clear_padding(plan, work):
+def clear_padding(plan: Plan, work: Float32Array) -> None:
     """Set the rows that are no neuron: ones for the biases, zeros elsewhere."""
     layers, stride = plan.layers, plan.stride
     for layer in range(0, layers.shape[0] - N_ENTRIES, N_ENTRIES):
@@ -122,7 +126,7 @@ def clear_padding(plan, work):
 
 
 @inlined_kernel
-def fill(array, start, end, value):
+def fill(array: Float32Array, start: int, end: int, value: float) -> None:
     """Fill whole vectors of an array."""
     for place in range(start, end, LANES):
         store(array, place, splat(value))

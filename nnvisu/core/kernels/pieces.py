@@ -3,16 +3,31 @@
 A young run is looked at after each step. Call by call that costs several times what the steps cost.
 """
 
+from nnvisu.arrays import Float32Array, Float64Array, Int64Array
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.measuring import measure
+from nnvisu.core.kernels.state import KeptStates, Plan, Points, RunState
 from nnvisu.core.kernels.training import train_steps
 from nnvisu.core.kernels.vectors import address
 
 
 @entry_kernel
 def train_pieces(
-    plan, options, rates, train, test, first_step, pieces, state, kept, figures, outputs, panels, buffers, epoch_rows
-):
+    plan: Plan,
+    options: Int64Array,
+    rates: Float64Array,
+    train: Points,
+    test: Points,
+    first_step: int,
+    pieces: Int64Array,
+    state: RunState,
+    kept: KeptStates,
+    figures: Float64Array,
+    outputs: Float32Array,
+    panels: Float32Array,
+    buffers: Float32Array,
+    epoch_rows: Float32Array,
+) -> int:
     """Make ``pieces``, int64 (n_pieces,), of so many updates in place, as ``train_steps`` does.
 
     Return -1, or how many were made when a batch's loss was not finite; the pieces before that one are whole.
@@ -41,7 +56,7 @@ def train_pieces(
 
 
 @kernel
-def _keep(state, kept, row):
+def _keep(state: RunState, kept: KeptStates, row: int) -> None:
     for i in range(state.params.shape[0]):
         kept.params[row, i] = state.params[i]
         kept.moments[row, 0, i] = state.moments[0, i]

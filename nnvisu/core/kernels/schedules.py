@@ -3,6 +3,7 @@
 Only sums, products and quotients of float64 are used, whose bits are the same on every processor.
 """
 
+from nnvisu.arrays import Float64Array, Int64Array
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
 from nnvisu.core.kernels.state import (
     LEARNING_RATE,
@@ -22,10 +23,15 @@ ONE_CYCLE_RISE = 0.3  # of the steps
 
 
 @entry_kernel
-def learning_rate_at(step, options, rates):
-    """Return the learning rate of the update that follows ``step`` others, by a schedule that is not constant."""
-    peak, kind, n_steps = rates[LEARNING_RATE], options[SCHEDULE], options[SCHEDULE_STEPS]
-    end = rates[SCHEDULE_FACTOR]
+def learning_rate_at(step: int, options: Int64Array, rates: Float64Array) -> float:
+    """Return the learning rate of the update that follows ``step`` others, by a schedule that is not constant.
+
+    options: int64 (n_options,), rates: float64 (n_rates,), as ``state`` says. cosine: Loshchilov and Hutter 2017,
+    equation 5, without restarts; warm_up: Goyal et al. 2017, section 2.2; one_cycle: see above.
+    """
+    kind, n_steps = options[SCHEDULE], options[SCHEDULE_STEPS]
+    peak: float = rates[LEARNING_RATE]
+    end: float = rates[SCHEDULE_FACTOR]
     if kind == STEP:
         return peak * _power(end, step // n_steps)
     if kind == WARM_UP:
@@ -41,7 +47,7 @@ def learning_rate_at(step, options, rates):
 
 
 @kernel
-def _fall(share):
+def _fall(share: float) -> float:
     """Return (1 + cos(π·share)) / 2, from 1 at 0 to 0 at 1, within 1e-11: the sine's series around the middle."""
     angle = PI * (share - 0.5)
     square = angle * angle
@@ -52,7 +58,7 @@ def _fall(share):
 
 
 @kernel
-def _power(base, exponent):
+def _power(base: float, exponent: int) -> float:
     """Return base**exponent for a whole exponent from 0, by squaring."""
     product = 1.0
     while exponent > 0:

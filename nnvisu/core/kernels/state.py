@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnvisu.arrays import Float32Array, Float64Array, Int32Array, Int64Array, UInt64Array
+
 OPTIMIZERS = ("sgd", "adagrad", "rmsprop", "adam", "adamw")
 SGD, ADAGRAD, RMSPROP, ADAM, ADAMW = range(5)
 SCHEDULES = ("constant", "step", "cosine", "warm_up", "one_cycle")
@@ -30,7 +32,7 @@ class Plan(NamedTuple):
     tile_lanes: most points at a time. n_packed: floats of all panels. n_work: floats of all buffers.
     """
 
-    layers: np.ndarray
+    layers: Int64Array
     stride: int
     tile_lanes: int
     n_packed: int
@@ -45,7 +47,7 @@ class Points(NamedTuple):
     Each row has ``stride`` floats, of which ``n_points`` count; the others are 0, and there are at least 16 of them.
     """
 
-    rows: np.ndarray
+    rows: Float32Array
     stride: int
     n_points: int
 
@@ -61,19 +63,19 @@ class RunState(NamedTuple):
     permutation: int32 (n_points,), the order of this epoch.
     """
 
-    params: np.ndarray
-    moments: np.ndarray
-    compensation: np.ndarray
-    powers: np.ndarray
-    counters: np.ndarray
-    rng_state: np.ndarray
-    permutation: np.ndarray
+    params: Float32Array
+    moments: Float32Array
+    compensation: Float32Array
+    powers: Float64Array
+    counters: Int64Array
+    rng_state: UInt64Array
+    permutation: Int32Array
 
     def copy(self) -> "RunState":
         """Return a state that shares nothing with this one."""
-        return RunState(*(array.copy() for array in self))
+        return RunState._make(array.copy() for array in self)
 
-    def change_to(self, later: "RunState") -> np.ndarray:
+    def change_to(self, later: "RunState") -> Float32Array:
         """Return how far the parameters of ``later`` are from these, with what rounding keeps of both.
 
         float32 (n_params,).
@@ -84,19 +86,19 @@ class RunState(NamedTuple):
 class KeptStates(NamedTuple):
     """What a run was after several pieces: the arrays of ``RunState``, each with one more axis before its own."""
 
-    params: np.ndarray
-    moments: np.ndarray
-    compensation: np.ndarray
-    powers: np.ndarray
-    counters: np.ndarray
-    rng_state: np.ndarray
-    permutation: np.ndarray
+    params: Float32Array
+    moments: Float32Array
+    compensation: Float32Array
+    powers: Float64Array
+    counters: Int64Array
+    rng_state: UInt64Array
+    permutation: Int32Array
 
     @classmethod
     def room_for(cls, n_pieces: int, state: RunState) -> "KeptStates":
         """Return room for so many states like this one."""
-        return cls(*(np.empty((n_pieces, *array.shape), array.dtype) for array in state))
+        return cls._make(np.empty((n_pieces, *array.shape), array.dtype) for array in state)
 
     def state(self, row: int) -> RunState:
         """Return one of them, with arrays of its own."""
-        return RunState(*(array[row].copy() for array in self))
+        return RunState._make(array[row].copy() for array in self)

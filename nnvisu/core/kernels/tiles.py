@@ -1,76 +1,53 @@
 """The three matrix products of a dense layer on one tile each, the only loops that are written in LLVM IR.
 
 A tile is four rows of numbers times one, two or four vectors of lanes (points), held in registers over the whole inner
-sum. Weights lie in panels (see ``packing``): the four outputs of a panel side by side, one such group per input, the
-bias last.
+sum. All arrays are flat float32, (n_floats,), and places count floats. Weights lie in panels (see ``packing``): the
+four outputs of a panel side by side, one such group per input, the bias last.
 """
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from llvmlite import ir
 from numba import types
 
+from nnvisu.arrays import Float32Array
+from nnvisu.core.kernels.loops import V, Values, emit_float, emit_loop, emit_outer_product, emit_row, index
 from nnvisu.core.kernels.vectors import (
     LANES,
     constant,
-    emit_address,
-    emit_fma,
     emit_load,
     emit_shuffle,
-    emit_splat,
     emit_store,
     pointer,
     primitive,
 )
 
 ROWS = 4  # outputs of a panel, and rows of a tile
-INDEX = ir.IntType(64)
 _i = types.int64
+# (deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place)
+GradientTile: TypeAlias = Callable[[Float32Array, int, int, Float32Array, int, int, int, Float32Array, int], None]
+Rows: TypeAlias = tuple[V, V, V]  # an array, the place of the first row in it, and the stride
+EmitSums: TypeAlias = Callable[[ir.IRBuilder, Rows, Rows, V], Values]
+# (params, panel, inputs, x, x_stride, n_in, outputs, z, z_stride)
+ForwardTile: TypeAlias = Callable[[Float32Array, int, Float32Array, int, int, int, Float32Array, int, int], None]
+# (params, group, panel_stride, deltas, d, n_out, slopes, s, stride)
+BackwardTile: TypeAlias = Callable[[Float32Array, int, int, Float32Array, int, int, Float32Array, int, int], None]
 
 
-def _index(value):
-    return ir.Constant(INDEX, value)
-
-
-def _emit_loop(builder, count, initial, body):
-    """Emit ``for i in range(count)`` with values carried from turn to turn; return their last values."""
-    before = builder.block
-    head = builder.append_basic_block("tile.head")
-    turn = builder.append_basic_block("tile.turn")
-    done = builder.append_basic_block("tile.done")
-    builder.branch(head)
-    builder.position_at_end(head)
-    i = builder.phi(INDEX)
-    i.add_incoming(_index(0), before)
-    carried = [builder.phi(value.type) for value in initial]
-    for phi, value in zip(carried, initial, strict=True):
-        phi.add_incoming(value, before)
-    builder.cbranch(builder.icmp_signed("<", i, count), turn, done)
-    builder.position_at_end(turn)
-    values = body(i, carried)
-    i.add_incoming(builder.add(i, _index(1)), builder.block)
-    for phi, value in zip(carried, values, strict=True):
-        phi.add_incoming(value, builder.block)
-    builder.branch(head)
-    builder.position_at_end(done)
-    return carried
-
-
-def _emit_float(builder, pointer, place):
-    return emit_splat(builder, builder.load(emit_address(builder, pointer, place), align=4))
-
-
-def _emit_row(builder, pointer, place, n_vectors):
-    return [emit_load(builder, pointer, builder.add(place, _index(LANES * v))) for v in range(n_vectors)]
-
-
-def _emit_outer_product(builder, factors, row, sums):
-    """Add factor · row to the sums, which lie factor by factor."""
-    products = [(factor, value) for factor in factors for value in row]
-    return [emit_fma(builder, *pair, total) for pair, total in zip(products, sums, strict=True)]
-
-
-def _forward_tile(n_vectors):
-    def forward_tile(params, panel, inputs, x, x_stride, n_in, outputs, z, z_stride):
+def _forward_tile(n_vectors: int) -> ForwardTile:
+    def forward_tile(
+        params: Float32Array,
+        panel: int,
+        inputs: Float32Array,
+        x: int,
+        x_stride: int,
+        n_in: int,
+        outputs: Float32Array,
+        z: int,
+        z_stride: int,
+    ) -> None:
         """Fill a tile of z = weights · x + bias, four outputs of one panel.
 
         x, z: places of the first row of the tile in ``inputs`` and ``outputs``, whose rows are a stride apart.
@@ -81,33 +58,45 @@ def _forward_tile(n_vectors):
         total = weights[:n_in].T.astype(np.float64) @ rows + weights[n_in][:, None]
         outputs[z + z_stride * np.arange(ROWS)[:, None] + lanes] = total
 
-    def emit(builder, params, panel, inputs, x, x_stride, n_in, outputs, z, z_stride):
-        def group(i):
-            first = builder.add(panel, builder.mul(i, _index(ROWS)))
-            return [_emit_float(builder, params, builder.add(first, _index(r))) for r in range(ROWS)]
+    def emit(
+        builder: ir.IRBuilder, params: V, panel: V, inputs: V, x: V, x_stride: V, n_in: V, outputs: V, z: V, z_stride: V
+    ) -> None:
+        def group(i: V) -> Values:
+            first = builder.add(panel, builder.mul(i, index(ROWS)))
+            return [emit_float(builder, params, builder.add(first, index(r))) for r in range(ROWS)]
 
-        def turn(i, sums):
+        def turn(i: V, sums: Values) -> Values:
             place = builder.add(x, builder.mul(i, x_stride))
-            return _emit_outer_product(builder, group(i), _emit_row(builder, inputs, place, n_vectors), sums)
+            return emit_outer_product(builder, group(i), emit_row(builder, inputs, place, n_vectors), sums)
 
         biases = [bias for bias in group(n_in) for _ in range(n_vectors)]
-        sums = _emit_loop(builder, n_in, biases, turn)
+        sums = emit_loop(builder, n_in, biases, turn)
         _emit_store_tile(builder, outputs, z, z_stride, sums)
 
     primitive(types.void(pointer, _i, pointer, _i, _i, _i, pointer, _i, _i))(forward_tile, emit)
     return forward_tile
 
 
-def _emit_store_tile(builder, outputs, place, stride, values):
+def _emit_store_tile(builder: ir.IRBuilder, outputs: V, place: V, stride: V, values: Values) -> None:
     n_vectors = len(values) // ROWS
     for number, value in enumerate(values):
         row, v = divmod(number, n_vectors)
-        start = builder.add(place, builder.mul(stride, _index(row)))
-        emit_store(builder, outputs, builder.add(start, _index(LANES * v)), value)
+        start = builder.add(place, builder.mul(stride, index(row)))
+        emit_store(builder, outputs, builder.add(start, index(LANES * v)), value)
 
 
-def _backward_tile(n_vectors):
-    def backward_tile(params, group, panel_stride, deltas, d, n_out, slopes, s, stride):
+def _backward_tile(n_vectors: int) -> BackwardTile:
+    def backward_tile(
+        params: Float32Array,
+        group: int,
+        panel_stride: int,
+        deltas: Float32Array,
+        d: int,
+        n_out: int,
+        slopes: Float32Array,
+        s: int,
+        stride: int,
+    ) -> None:
         """Turn a tile of slopes into deltas: slopes · (weightsᵀ · deltas), four inputs of the layer.
 
         group: place of the first of the four inputs in the first panel. d, s: places of the first rows; the rows of
@@ -119,17 +108,28 @@ def _backward_tile(n_vectors):
         total = weights @ deltas[d + stride * outs[:, None] + lanes]
         slopes[s + stride * rows + lanes] *= total.astype(np.float32)
 
-    def emit(builder, params, group, panel_stride, deltas, d, n_out, slopes, s, stride):
-        def turn(o, sums):
-            panel = builder.mul(builder.lshr(o, _index(2)), panel_stride)
-            first = builder.add(builder.add(group, panel), builder.and_(o, _index(3)))
-            factors = [_emit_float(builder, params, builder.add(first, _index(ROWS * r))) for r in range(ROWS)]
+    def emit(
+        builder: ir.IRBuilder,
+        params: V,
+        group: V,
+        panel_stride: V,
+        deltas: V,
+        d: V,
+        n_out: V,
+        slopes: V,
+        s: V,
+        stride: V,
+    ) -> None:
+        def turn(o: V, sums: Values) -> Values:
+            panel = builder.mul(builder.lshr(o, index(2)), panel_stride)
+            first = builder.add(builder.add(group, panel), builder.and_(o, index(3)))
+            factors = [emit_float(builder, params, builder.add(first, index(ROWS * r))) for r in range(ROWS)]
             place = builder.add(d, builder.mul(o, stride))
-            return _emit_outer_product(builder, factors, _emit_row(builder, deltas, place, n_vectors), sums)
+            return emit_outer_product(builder, factors, emit_row(builder, deltas, place, n_vectors), sums)
 
-        sums = _emit_loop(builder, n_out, [constant(0.0)] * (ROWS * n_vectors), turn)
-        starts = [builder.add(s, builder.mul(stride, _index(r))) for r in range(ROWS)]
-        before = [value for start in starts for value in _emit_row(builder, slopes, start, n_vectors)]
+        sums = emit_loop(builder, n_out, [constant(0.0)] * (ROWS * n_vectors), turn)
+        starts = [builder.add(s, builder.mul(stride, index(r))) for r in range(ROWS)]
+        before = [value for start in starts for value in emit_row(builder, slopes, start, n_vectors)]
         products = [builder.fmul(*pair) for pair in zip(sums, before, strict=True)]
         _emit_store_tile(builder, slopes, s, stride, products)
 
@@ -137,15 +137,36 @@ def _backward_tile(n_vectors):
     return backward_tile
 
 
-def _gradient_tile(emit_sums):
-    def gradient_tile(deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+def _gradient_tile(emit_sums: EmitSums) -> GradientTile:
+    def gradient_tile(
+        deltas: Float32Array,
+        d: int,
+        d_stride: int,
+        inputs: Float32Array,
+        x: int,
+        x_stride: int,
+        n_vectors: int,
+        grads: Float32Array,
+        place: int,
+    ) -> None:
         """Add to 16 gradients the sums over the lanes of delta · x: four outputs of four inputs."""
         lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
         delta_rows = deltas[d + d_stride * rows + lanes].astype(np.float64)
         input_rows = inputs[x + x_stride * rows + lanes]
         grads[place : place + ROWS * ROWS] += (input_rows @ delta_rows.T).ravel().astype(np.float32)
 
-    def emit(builder, deltas, d, d_stride, inputs, x, x_stride, n_vectors, grads, place):
+    def emit(
+        builder: ir.IRBuilder,
+        deltas: V,
+        d: V,
+        d_stride: V,
+        inputs: V,
+        x: V,
+        x_stride: V,
+        n_vectors: V,
+        grads: V,
+        place: V,
+    ) -> None:
         sums = emit_sums(builder, (deltas, d, d_stride), (inputs, x, x_stride), n_vectors)
         _emit_add_sums(builder, sums, grads, place)
 
@@ -153,17 +174,17 @@ def _gradient_tile(emit_sums):
     return gradient_tile
 
 
-def _emit_sums_at_once(builder, deltas, inputs, n_vectors):
+def _emit_sums_at_once(builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vectors: V) -> Values:
     """Emit the sums of all 16 products in one loop, for processors with room for 24 vectors in their registers."""
 
-    def turn(t, sums):
+    def turn(t: V, sums: Values) -> Values:
         columns = _emit_column(builder, *inputs, t)
-        return _emit_outer_product(builder, columns, _emit_column(builder, *deltas, t), sums)
+        return emit_outer_product(builder, columns, _emit_column(builder, *deltas, t), sums)
 
-    return _emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn)
+    return emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn)
 
 
-def _emit_sums_by_halves(builder, deltas, inputs, n_vectors):
+def _emit_sums_by_halves(builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vectors: V) -> Values:
     """Emit the same sums, two inputs and half of the lanes at a time: the eight of them fit into any registers."""
     halves = [
         _emit_half_sums(builder, deltas, inputs, n_vectors, first_row, first_lane)
@@ -178,46 +199,48 @@ def _emit_sums_by_halves(builder, deltas, inputs, n_vectors):
     ]
 
 
-def _emit_half_sums(builder, deltas, inputs, n_vectors, first_row, first_lane):
-    def column(rows, t, numbers):
+def _emit_half_sums(
+    builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vectors: V, first_row: int, first_lane: int
+) -> Values:
+    def column(rows: Rows, t: V, numbers: Sequence[int]) -> Values:
         array, start, stride = rows
-        first = builder.add(start, builder.add(builder.mul(t, _index(LANES)), _index(first_lane)))
-        places = [builder.add(first, builder.mul(stride, _index(r))) for r in numbers]
+        first = builder.add(start, builder.add(builder.mul(t, index(LANES)), index(first_lane)))
+        places = [builder.add(first, builder.mul(stride, index(r))) for r in numbers]
         return [emit_load(builder, array, place, LANES // 2) for place in places]
 
-    def turn(t, sums):
+    def turn(t: V, sums: Values) -> Values:
         factors = column(inputs, t, (first_row, first_row + 1))
-        return _emit_outer_product(builder, factors, column(deltas, t, range(ROWS)), sums)
+        return emit_outer_product(builder, factors, column(deltas, t, range(ROWS)), sums)
 
-    return _emit_loop(builder, n_vectors, [constant(0.0, LANES // 2)] * (2 * ROWS), turn)
+    return emit_loop(builder, n_vectors, [constant(0.0, LANES // 2)] * (2 * ROWS), turn)
 
 
-def bias_tile(deltas, d, d_stride, n_vectors, grads, place):
+def bias_tile(deltas: Float32Array, d: int, d_stride: int, n_vectors: int, grads: Float32Array, place: int) -> None:
     """Add to the gradients of four biases the sums of the deltas over the lanes."""
     lanes, rows = np.arange(n_vectors * LANES), np.arange(ROWS)[:, None]
     sums = deltas[d + d_stride * rows + lanes].sum(axis=1, dtype=np.float64)
     grads[place : place + ROWS] += sums.astype(np.float32)
 
 
-def _emit_bias_tile(builder, deltas, d, d_stride, n_vectors, grads, place):
-    def turn(t, sums):
+def _emit_bias_tile(builder: ir.IRBuilder, deltas: V, d: V, d_stride: V, n_vectors: V, grads: V, place: V) -> None:
+    def turn(t: V, sums: Values) -> Values:
         column = _emit_column(builder, deltas, d, d_stride, t)
         return [builder.fadd(total, value) for total, value in zip(sums, column, strict=True)]
 
-    sums = _emit_loop(builder, n_vectors, [constant(0.0)] * ROWS, turn)
+    sums = emit_loop(builder, n_vectors, [constant(0.0)] * ROWS, turn)
     _emit_add_sums(builder, sums + [constant(0.0)] * (LANES - ROWS), grads, place)
 
 
 primitive(types.void(pointer, _i, _i, _i, pointer, _i))(bias_tile, _emit_bias_tile)
 
 
-def _emit_column(builder, pointer, start, stride, t):
+def _emit_column(builder: ir.IRBuilder, pointer: V, start: V, stride: V, t: V) -> Values:
     """Emit the loads of vector ``t`` of four rows."""
-    first = builder.add(start, builder.mul(t, _index(LANES)))
-    return [emit_load(builder, pointer, builder.add(first, builder.mul(stride, _index(r)))) for r in range(ROWS)]
+    first = builder.add(start, builder.mul(t, index(LANES)))
+    return [emit_load(builder, pointer, builder.add(first, builder.mul(stride, index(r)))) for r in range(ROWS)]
 
 
-def _emit_add_sums(builder, values, grads, place):
+def _emit_add_sums(builder: ir.IRBuilder, values: Values, grads: V, place: V) -> None:
     total = builder.fadd(emit_load(builder, grads, place), _emit_sums_of_lanes(builder, values))
     emit_store(builder, grads, place, total)
 
@@ -241,7 +264,7 @@ _STAGES = (
 )
 
 
-def _emit_sums_of_lanes(builder, values):
+def _emit_sums_of_lanes(builder: ir.IRBuilder, values: Values) -> V:
     """Emit the vector whose lane i is the sum of the lanes of ``values[i]``."""
     for first, second in _STAGES:
         pairs = zip(values[::2], values[1::2], strict=True)

@@ -2,6 +2,9 @@
 
 import math
 
+import numpy as np
+
+from nnvisu.arrays import Float32Array, Float64Array, Int32Array, Int64Array
 from nnvisu.core.kernels.activations import activate
 from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.dense import dense_backward, dense_forward, dense_gradient
@@ -28,6 +31,9 @@ from nnvisu.core.kernels.state import (
     POINTS_SEEN,
     SCHEDULE,
     SLOPES,
+    Plan,
+    Points,
+    RunState,
     X,
     Z,
 )
@@ -35,7 +41,18 @@ from nnvisu.core.kernels.vectors import LANES, address
 
 
 @kernel
-def train_steps(plan, options, rates, points, first_step, n_steps, state, panels, buffers, epoch_rows):
+def train_steps(
+    plan: Plan,
+    options: Int64Array,
+    rates: Float64Array,
+    points: Points,
+    first_step: int,
+    n_steps: int,
+    state: RunState,
+    panels: Float32Array,
+    buffers: Float32Array,
+    epoch_rows: Float32Array,
+) -> int:
     """Make ``n_steps`` updates in place; return -1, or how many were made when a batch's loss was not finite.
 
     After the last update the loss of the next batch is looked at, too, so that a run stops at the same step in
@@ -85,7 +102,7 @@ def train_steps(plan, options, rates, points, first_step, n_steps, state, panels
 
 
 @kernel
-def _pack_state(plan, state, packed):
+def _pack_state(plan: Plan, state: RunState, packed: Float32Array) -> None:
     pack(plan, state.params, packed, 0)
     pack(plan, state.moments[0], packed, 2 * plan.n_packed)
     pack(plan, state.moments[1], packed, 3 * plan.n_packed)
@@ -93,7 +110,7 @@ def _pack_state(plan, state, packed):
 
 
 @kernel
-def _unpack_state(plan, state, packed):
+def _unpack_state(plan: Plan, state: RunState, packed: Float32Array) -> None:
     unpack(plan, state.params, packed, 0)
     unpack(plan, state.moments[0], packed, 2 * plan.n_packed)
     unpack(plan, state.moments[1], packed, 3 * plan.n_packed)
@@ -101,8 +118,8 @@ def _unpack_state(plan, state, packed):
 
 
 @kernel
-def arrange(points, n_inputs, permutation, epoch_rows):
-    """Copy the points in the order of the epoch, so that every batch is a piece of it."""
+def arrange(points: Points, n_inputs: int, permutation: Int32Array, epoch_rows: Float32Array) -> None:
+    """Copy the points in the order of the epoch, int32 (n_points,), so that every batch is a piece of it."""
     target_row = points.rows.shape[0] // points.stride - 1
     for row in range(n_inputs + 1):
         first = (row if row < n_inputs else target_row) * points.stride
@@ -111,12 +128,29 @@ def arrange(points, n_inputs, permutation, epoch_rows):
 
 
 @kernel
-def add_gradients(plan, options, rates, rows, row_stride, target_row, start, end, key, is_update, packed, work):
-    """Return the sum of the losses of the points from ``start`` to ``end``; for an update add the mean's gradients."""
+def add_gradients(
+    plan: Plan,
+    options: Int64Array,
+    rates: Float64Array,
+    rows: Float32Array,
+    row_stride: int,
+    target_row: int,
+    start: int,
+    end: int,
+    key: np.uint64,
+    is_update: bool,
+    packed: Float32Array,
+    work: Float32Array,
+) -> float | np.floating:
+    """Return the sum of the losses of the points from ``start`` to ``end``; for an update add the mean's gradients.
+
+    packed: float32 (5·n_packed,), the gradients in its second fifth. rows: float32, as points.rows. work: float32
+    (n_work,). key: decides the dropout of this step.
+    """
     z, n_outputs = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     stride, kind, smoothing, delta = plan.stride, options[LOSS], rates[LABEL_SMOOTHING], rates[HUBER_DELTA]
     scale = 1.0 / (end - start)
-    loss = 0.0
+    loss: float | np.floating = 0.0
     for first in range(start, end, plan.tile_lanes):
         n_points = min(plan.tile_lanes, end - first)
         n_vectors = (n_points + LANES - 1) // LANES
@@ -131,7 +165,19 @@ def add_gradients(plan, options, rates, rows, row_stride, target_row, start, end
 
 
 @kernel
-def _forward(plan, options, rates, rows, row_stride, first, place, n_vectors, key, packed, work):
+def _forward(
+    plan: Plan,
+    options: Int64Array,
+    rates: Float64Array,
+    rows: Float32Array,
+    row_stride: int,
+    first: int,
+    place: int,
+    n_vectors: int,
+    key: np.uint64,
+    packed: Float32Array,
+    work: Float32Array,
+) -> None:
     """Fill values and slopes of all layers; ``place`` counts the tile's points from the start of the batch."""
     layers, stride = plan.layers, plan.stride
     n_in, n_out, z = layers[N_IN], layers[N_OUT], layers[Z]
@@ -149,7 +195,15 @@ def _forward(plan, options, rates, rows, row_stride, first, place, n_vectors, ke
 
 
 @kernel
-def _backward(plan, rows, row_stride, first, n_vectors, packed, work):
+def _backward(
+    plan: Plan,
+    rows: Float32Array,
+    row_stride: int,
+    first: int,
+    n_vectors: int,
+    packed: Float32Array,
+    work: Float32Array,
+) -> None:
     """Propagate the deltas from the last layer to the first, adding up the gradients on the way."""
     layers, grads, stride = plan.layers, plan.n_packed, plan.stride
     for layer in range(layers.shape[0] - N_ENTRIES, 0, -N_ENTRIES):

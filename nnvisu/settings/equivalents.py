@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from nnvisu.activations import ACTIVATIONS
+from nnvisu.settings.activations import ACTIVATIONS
 
 
 class Equivalent(NamedTuple):

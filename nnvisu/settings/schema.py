@@ -1,12 +1,13 @@
-"""What a row of the settings table is, and how a value from outside is checked against it.
-
-The rows themselves stand in ``settings``. Imports only ``errors``.
-"""
+"""What a row of the settings table is, and how a value from outside is checked against it."""
 
 import dataclasses
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias
 
 from nnvisu.errors import InvalidValue, LimitExceeded
+
+Kind: TypeAlias = Literal["integer", "number", "boolean", "choice", "layer_choice", "layers", "choices"]
+Needs: TypeAlias = tuple[str, tuple[str, ...]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Setting:
 
     name: str
     label: str
-    kind: str
+    kind: Kind
     default: Any
     help: str
     minimum: float | None = None
@@ -36,11 +37,18 @@ class Setting:
     unit: str = ""
     group: str = ""
     resets: bool = False
-    needs: tuple[str, tuple[str, ...]] | None = None
+    needs: Needs | None = None
 
-    def check(self, value: Any, field: str | None = None) -> Any:
+    def check(self, value: object, field: str | None = None) -> Any:
         """Return ``value`` in its Python type, or raise InvalidValue (LimitExceeded beyond a size limit)."""
         return _CHECKS[self.kind](self, value, field or self.name)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Minimum and maximum, of a kind that has them."""
+        if self.minimum is None or self.maximum is None:
+            raise TypeError(f"{self.name} is a {self.kind}, which has no range")
+        return self.minimum, self.maximum
 
     @property
     def allowed(self) -> str:
@@ -67,7 +75,7 @@ class Setting:
         return row
 
 
-def whole_number(value: Any) -> int | None:
+def whole_number(value: object) -> int | None:
     """Return a number from outside as an integer, or None if it is none.
 
     8.0 is 8, as JSON has one kind of number and other languages write whole ones so; booleans and text are none.
@@ -77,34 +85,36 @@ def whole_number(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _check_integer(row: Setting, value: Any, field: str) -> int:
+def _check_integer(row: Setting, value: object, field: str) -> int:
     integer = whole_number(value)
-    if integer is None or not row.minimum <= integer <= row.maximum:
+    minimum, maximum = row.bounds
+    if integer is None or not minimum <= integer <= maximum:
         raise InvalidValue.of(field, value, row.allowed)
     return integer
 
 
-def _check_number(row: Setting, value: Any, field: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not row.minimum <= value <= row.maximum:
+def _check_number(row: Setting, value: object, field: str) -> float:
+    minimum, maximum = row.bounds
+    if isinstance(value, bool) or not isinstance(value, int | float) or not minimum <= value <= maximum:
         raise InvalidValue.of(field, value, row.allowed)
-    if row.above_minimum and value == row.minimum:
+    if row.above_minimum and value == minimum:
         raise InvalidValue.of(field, value, row.allowed)
     return float(value)
 
 
-def _check_boolean(row: Setting, value: Any, field: str) -> bool:
+def _check_boolean(row: Setting, value: object, field: str) -> bool:
     if not isinstance(value, bool):
         raise InvalidValue.of(field, value, row.allowed)
     return value
 
 
-def _check_choice(row: Setting, value: Any, field: str) -> str:
+def _check_choice(row: Setting, value: object, field: str) -> str:
     if not isinstance(value, str) or value not in row.choices:
         raise InvalidValue.of(field, value, row.allowed)
     return value
 
 
-def _check_choices(row: Setting, value: Any, field: str) -> tuple[str, ...]:
+def _check_choices(row: Setting, value: object, field: str) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not value:
         raise InvalidValue.of(field, value, row.allowed)
     for item in value:
@@ -112,7 +122,7 @@ def _check_choices(row: Setting, value: Any, field: str) -> tuple[str, ...]:
     return tuple(choice for choice in row.choices if choice in value)
 
 
-def _check_layer_choice(row: Setting, value: Any, field: str) -> str | tuple[str, ...]:
+def _check_layer_choice(row: Setting, value: object, field: str) -> str | tuple[str, ...]:
     if not isinstance(value, list | tuple):
         return _check_choice(row, value, field)
     if len(value) > row.max_items:
@@ -120,23 +130,24 @@ def _check_layer_choice(row: Setting, value: Any, field: str) -> str | tuple[str
     return tuple(_check_choice(row, item, f"{field}[{i}]") for i, item in enumerate(value))
 
 
-def _check_layers(row: Setting, value: Any, field: str) -> tuple[int, ...]:
+def _check_layers(row: Setting, value: object, field: str) -> tuple[int, ...]:
     if not isinstance(value, list | tuple):
         raise InvalidValue.of(field, value, row.allowed)
     if len(value) > row.max_items:
         raise LimitExceeded.of(field, f"{len(value)} layers", row.allowed)
+    minimum, maximum = row.bounds
     sizes = []
     for i, item in enumerate(value):
         n_neurons = whole_number(item)
-        if n_neurons is None or n_neurons < row.minimum:
+        if n_neurons is None or n_neurons < minimum:
             raise InvalidValue.of(f"{field}[{i}]", item, row.allowed)
-        if n_neurons > row.maximum:
+        if n_neurons > maximum:
             raise LimitExceeded.of(f"{field}[{i}]", item, row.allowed)
         sizes.append(n_neurons)
     return tuple(sizes)
 
 
-_CHECKS = {
+_CHECKS: dict[Kind, Callable[[Setting, object, str], Any]] = {
     "integer": _check_integer,
     "number": _check_number,
     "boolean": _check_boolean,
@@ -145,3 +156,8 @@ _CHECKS = {
     "layer_choice": _check_layer_choice,
     "layers": _check_layers,
 }
+
+
+def by_name(rows: tuple[Setting, ...]) -> dict[str, Setting]:
+    """Return the rows keyed by name."""
+    return {row.name: row for row in rows}

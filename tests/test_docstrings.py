@@ -1,0 +1,80 @@
+"""Docstrings of core: whoever calls a function reads there what its arrays are, and what it raises."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import nnvisu.core
+
+CORE = Path(nnvisu.core.__file__).parent
+ARRAY = re.compile(r"\b(\w+Array|AnyFloats|Floats|Targets|Places)\b")  # the names of their types say the dtype
+LENGTH = r"(\d+|n|m|n_\w+|N_\w+|\w+_FROM|size|height|width|channels|max_classes|(points\.)?stride)"
+SIDE = rf"{LENGTH}( ?[·*+] ?{LENGTH})*"
+SHAPE = re.compile(rf"\({SIDE}(,|(, {SIDE})+)\)|any shape|same shape")
+
+
+class Function(NamedTuple):
+    """A public function, with the docstrings in which a reader looks: its own, its class's, its module's."""
+
+    name: str
+    node: ast.FunctionDef
+    docstrings: tuple[str, ...]
+
+    @property
+    def annotations(self) -> str:
+        arguments = self.node.args
+        everything = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        written = [*(each.annotation for each in everything), self.node.returns]
+        return " ".join(ast.unparse(each) for each in written if each)
+
+
+def functions_in(node: ast.Module | ast.ClassDef, name: str, outer: tuple[str, ...]) -> Iterator[Function]:
+    docstrings = (ast.get_docstring(node) or "", *outer)
+    for each in node.body:
+        if isinstance(each, ast.ClassDef | ast.FunctionDef) and not each.name.startswith("_"):
+            if isinstance(each, ast.ClassDef):
+                yield from functions_in(each, f"{name}.{each.name}", docstrings)
+            else:
+                yield Function(f"{name}.{each.name}", each, (ast.get_docstring(each) or "", *docstrings))
+
+
+FUNCTIONS = [
+    function
+    for path in sorted(CORE.rglob("*.py"))
+    for function in functions_in(ast.parse(path.read_text(encoding="utf-8")), path.stem, ())
+]
+WITH_ARRAYS = [function for function in FUNCTIONS if ARRAY.search(function.annotations)]
+
+
+@pytest.mark.parametrize("function", WITH_ARRAYS, ids=lambda function: function.name)
+def test_whoever_takes_or_gives_arrays_says_their_shape(function):
+    assert any(map(SHAPE.search, function.docstrings))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_whatever_a_function_raises_stands_in_its_docstring(function):
+    caught = {id(each) for block in ast.walk(function.node) if isinstance(block, ast.Try) for each in ast.walk(block)}
+    for each in ast.walk(function.node):
+        if isinstance(each, ast.Raise) and each.exc is not None and id(each) not in caught:
+            name = re.match(r"\w+", ast.unparse(each.exc))[0]
+            assert name in function.docstrings[0]
+
+
+def test_no_array_in_core_is_of_unknown_dtype():
+    bare = [function.name for function in FUNCTIONS if "ndarray" in function.annotations]
+
+    assert [] == bare
+
+
+def test_the_rules_see_what_they_are_about():
+    names = {function.name for function in WITH_ARRAYS}
+
+    assert {"network.ParameterLayout.unpack", "losses.loss_deltas", "trainer.Trainer.next_update"} <= names
+    assert SHAPE.search("float32 (n_params,)")
+    assert SHAPE.search("uint8 (size, size, 3)")
+    assert SHAPE.search("int64 (n_layers * N_ENTRIES,)")
+    assert not SHAPE.search("at a place (x, y), by splitmix64 (Steele, Lea and Flood 2014)")
