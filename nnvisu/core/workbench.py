@@ -89,7 +89,7 @@ class Workbench:
     ) -> int:
         """Go on from ``step`` in place; return where the loss was not finite, or -1.
 
-        settings: those of ``settings_of`` to use in place of the ones in force.
+        settings: options (n_options,) and rates (n_rates,) of ``settings_of`` to use in place of those in force.
         """
         return self._call(settings or self.settings, state, step, (n_steps,), NO_ROOM)
 
@@ -148,7 +148,7 @@ class Workbench:
 
 
 def settings_of(config: Config, dataset: Dataset) -> tuple[Int64Array, Float64Array]:
-    """Return the kernels' whole numbers and their other ones."""
+    """Return the kernels' options, int64 (n_options,), and rates, float64 (n_rates,)."""
     return options_of(config), rates_of(config, class_weights_of(config, dataset))
 
 

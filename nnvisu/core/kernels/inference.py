@@ -72,7 +72,10 @@ def fill_rows(
     results: Float32Array,
     first_place: int,
 ) -> None:
-    """Do the same from panels that are packed, and buffers that are clear; the rows begin at ``first_place``."""
+    """Do the same from panels that are packed, ``packed`` (n_packed,), and buffers that are clear, ``work`` (n_work,).
+
+    The rows, of points.stride floats each, begin at ``first_place`` of ``results``.
+    """
     rows = address(points.rows)
     for start in range(0, points.n_points, plan.tile_lanes):
         n_vectors = (min(plan.tile_lanes, points.n_points - start) + LANES - 1) // LANES

@@ -29,7 +29,7 @@ def measure(
     figures: Float64Array,
     row: int,
 ) -> None:
-    """Fill a row of ``figures``: the sum of the losses of the training points, how many are right, and of the others.
+    """Fill a row of ``figures``, (n, 4): sum of the losses and number of right answers, for training and test points.
 
     What the network gives, before softmax, goes to ``outputs`` from ``first`` on: for the training points n_outputs
     rows of train.stride, then for the test points; columns past the points are void. The derivatives of the losses go
