@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from nnvisu.core.curve import MAX_ROWS, NAMES, Curve
+from nnvisu.core.curve import MAX_ROWS, NAMES, Curve, Mark
 from nnvisu.core.scores import Metrics
 
 
@@ -15,6 +15,10 @@ def filled(steps, max_rows=100):
     for step in steps:
         curve.add(step, Metrics(1.0 / (step + 1), 0.5, None, None))
     return curve
+
+
+def told(curve):
+    return [mark.as_json() for mark in curve.marks]
 
 
 def test_columns_are_what_was_added():
@@ -53,12 +57,12 @@ def test_the_same_step_again_replaces_the_row():
 def test_cut_forgets_later_rows_and_the_changes_from_there_on():
     curve = filled([0, 5, 9])
     for step, command in ((5, "update_config"), (3, "add_points")):
-        curve.mark(step, command)
-    curve.mark(3, "add_points")
+        curve.mark(Mark(step, command))
+    curve.mark(Mark(3, "add_points"))
     curve.cut(5)
 
     assert [0, 5] == curve.columns()["steps"]
-    assert [{"step": 3, "command": "add_points"}] == curve.marks()
+    assert [{"step": 3, "command": "add_points"}] == told(curve)
 
 
 # --- Thinning ---
@@ -164,7 +168,7 @@ def test_the_newest_row_goes_into_no_group_however_near_it_is():
 def test_rows_are_bounded_where_values_come_and_go_and_everything_changes():
     curve = Curve(60)
     for step in range(3000):
-        curve.mark(step, f"command {step}", is_other_objective=True)
+        curve.mark(Mark(step, f"command {step}", step))
         curve.add(step, Metrics(1.0, None if step % 2 else 0.5, None, step % 3 or None))
 
     assert curve.n_rows <= 60
@@ -178,13 +182,13 @@ def test_where_the_objective_changes_both_ends_stay_and_no_mean_leads_across():
     curve = Curve(100)
     for step in range(20_000):
         if step == 7000:
-            curve.mark(step, "generate_data", is_other_objective=True)
+            curve.mark(Mark(step, "generate_data", step))
         curve.add(step, Metrics(5.0 if step < 7000 else 1.0, 0.5, None, None))
     columns = curve.columns()
     first = columns["steps"].index(7000)
 
     assert 7000 == curve.comparable_from
-    assert [{"step": 7000, "command": "generate_data", "comparable_from": 7000}] == curve.marks()
+    assert [{"step": 7000, "command": "generate_data", "comparable_from": 7000}] == told(curve)
     assert (6999, None) == (columns["steps"][first - 1], columns["mean_loss"][first])
     assert ({5.0}, {1.0}) == (set(columns["mean_loss"][1:first]), set(columns["mean_loss"][first + 1 :]))
 
@@ -205,20 +209,41 @@ def test_where_test_points_come_and_go_both_ends_of_each_stay():
 
 def test_metrics_of_the_step_at_which_the_objective_changes_are_of_the_past():
     curve = filled([0, 5, 9])
-    curve.mark(9, "update_data", is_other_objective=True)
+    curve.mark(Mark(9, "update_data", 9))
 
     assert [0, 5] == curve.columns()["steps"]
 
 
 def test_a_stroke_is_one_mark_from_whose_beginning_metrics_compare():
     curve = filled([0, 5])
-    curve.mark(7, "add_points", is_other_objective=True)
-    curve.mark(9, "add_points", goes_on=True, is_other_objective=True)
-    curve.mark(9, "update_config")
+    curve.mark(Mark(7, "add_points", 7))
+    curve.mark(Mark(9, "add_points", 9), goes_on=True)
+    curve.mark(Mark(9, "update_config"))
     stroke = {"step": 9, "command": "add_points", "comparable_from": 7}
 
-    assert [stroke, {"step": 9, "command": "update_config"}] == curve.marks()
+    assert [stroke, {"step": 9, "command": "update_config"}] == told(curve)
     curve.cut(8)
-    assert [stroke | {"step": 7}] == curve.marks()
+    assert [stroke | {"step": 7}] == told(curve)
     curve.cut(7)
-    assert ([], 0) == (curve.marks(), curve.comparable_from)
+    assert ([], 0) == (told(curve), curve.comparable_from)
+
+
+def test_settings_that_change_again_at_a_step_are_one_mark_from_what_they_were_to_what_they_are():
+    curve = filled([0, 5])
+    for step, settings in (
+        (3, {"l2": (0, 1)}),
+        (5, {"l2": (1, 2), "momentum": (0, 0.5)}),
+        (5, {"l2": (2, 3), "beta1": (0.9, 0.8)}),
+        (5, {"momentum": (0.5, 0)}),
+    ):
+        curve.mark(Mark(step, "update_config", settings=settings))
+
+    assert [{"l2": (0, 1)}, {"l2": (1, 3), "beta1": (0.9, 0.8)}] == [mark.settings for mark in curve.marks]
+
+
+def test_what_began_a_run_stays_marked_wherever_it_goes_back_to():
+    curve = filled([0, 5])
+    curve.mark(Mark(0, "reset"))
+    curve.cut(0)
+
+    assert [{"step": 0, "command": "reset"}] == told(curve)

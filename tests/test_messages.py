@@ -104,7 +104,7 @@ def test_an_error_names_field_value_allowed_and_command():
 def test_a_number_that_json_cannot_hold_is_sent_as_null():
     metrics = {"loss": float("nan"), "accuracy": 1.0}
 
-    none = (None,) * 4
+    none = (None,) * 5
 
     message = messages.StepResult(1, 1.0, "paused", float("inf"), metrics, 1, *none, 0.1, None, None, 0, 2, 0)
 

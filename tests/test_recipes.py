@@ -7,6 +7,7 @@ import pytest
 
 from nnvisu import ENGINE
 from nnvisu.core import kernels
+from nnvisu.core.trainer import Trainer
 from nnvisu.errors import EmptyData, InvalidValue, LimitExceeded
 from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.run import Run
@@ -260,3 +261,71 @@ def test_a_run_of_another_engine_says_that_its_last_digits_may_differ(engine, is
 def test_an_engine_that_is_no_number_is_named():
     with pytest.raises(InvalidValue, match=r"recipe\.engine"):
         check_recipe(PLAIN | {"engine": "new"}, "recipe")
+
+
+# --- For so long at most ---
+
+
+def load_for(run, recipe, until_step, max_seconds):
+    message = {"type": "load_recipe", "recipe": recipe, "until_step": until_step, "max_seconds": max_seconds}
+    run.apply(parse_command(json.dumps(message)))
+    finish(run)
+    return run.state()
+
+
+def test_a_run_whose_time_is_over_is_bit_for_bit_that_of_the_step_it_reached():
+    recipe = recipe_of(changed_run())
+    other = new_run()
+    state = load_for(other, recipe, 10**9, max_seconds=20)
+    plain = new_run()
+    load(plain, recipe, until_step=state.step)
+    finish(plain)
+
+    assert 100 < state.step < 10**9
+    assert ("paused", "max_seconds") == (state.status, state.stopped_by)
+    assert {"step": state.step, "until_step": 10**9} == state.replayed
+    assert f"used up at step {state.step:,} of 1,000,000,000" in state.message
+    np.testing.assert_array_equal(plain.trainer.model().params, other.trainer.model().params)
+    assert recipe_of(plain) == recipe_of(other)
+
+
+def test_a_run_that_is_made_in_time_says_so():
+    recipe = recipe_of(changed_run())
+    state = load_for(new_run(), recipe, 100, max_seconds=3600)
+
+    assert ({"step": 100, "until_step": 100}, "until_step") == (state.replayed, state.stopped_by)
+    assert state.message is None
+
+
+@pytest.mark.parametrize("max_seconds", [1, 1000])
+def test_no_change_is_left_out_where_there_is_no_time_for_all(max_seconds):
+    late = [2_000_000_000, {"type": "add_points", "points": {"x": [0.5], "y": [0.5], "label": [2]}}]
+    early = [3, {"type": "update_config", "config": {"learning_rate": 0.25}}]
+    never = [3_000_000_000, {"type": "update_config", "config": {"learning_rate": 9}}]
+    run = new_run()
+    state = load_for(run, PLAIN | {"journal": [early, late, never]}, 2_500_000_000, max_seconds)
+
+    assert ({"step": 0, "until_step": 2_500_000_000}, "max_seconds") == (state.replayed, state.stopped_by)
+    assert (0, "paused", 0.25, 5) == (state.step, state.status, state.config.learning_rate, state.dataset.n_points)
+    assert "begins anew at step 0" in state.message
+    assert run._clock.now < 100 + max_seconds / 2  # where the speed so far cannot do it, nobody waits for the end
+    fresh = Trainer(state.config, state.dataset)
+    np.testing.assert_array_equal(fresh.model().params, run.trainer.model().params)
+    reached = state.former.step
+    assert reached > 3
+    run.apply(commands.BringBack())
+    assert (reached, 0.25, 4) == (run.trainer.step, run.trainer.config.learning_rate, run.trainer.dataset.n_points)
+
+
+def test_what_somebody_does_meanwhile_ends_the_recipe_where_it_was():
+    recipe = recipe_of(changed_run())
+    for command in (commands.StopTraining(), commands.UpdateConfig({"l2": 0.1})):
+        other = new_run()
+        load(other, recipe, until_step=100)
+        other.take_turn(0.0)
+        step = other.trainer.step
+        other.apply(command)
+
+        assert {"step": step, "until_step": 100} == other.state().replayed
+        other.apply(commands.StartTraining())
+        assert other.state().replayed is None

@@ -211,7 +211,8 @@ def test_the_curve_has_the_steps_that_were_measured_and_marks_of_changes(run):
     curve = run.state().curve
 
     assert [0, 100, 200] == sorted({0, 100, 200} & {0, *curve.columns()["steps"]})
-    assert [{"step": 100, "command": "update_config"}] == curve.marks()
+    settings = {"learning_rate": (0.02, 0.1)}
+    assert [{"step": 100, "command": "update_config", "settings": settings}] == [mark.as_json() for mark in curve.marks]
 
 
 def test_a_stroke_is_one_mark_and_the_next_stroke_and_each_setting_another(run):
@@ -223,7 +224,7 @@ def test_a_stroke_is_one_mark_and_the_next_stroke_and_each_setting_another(run):
         train(run, 100)
         run.apply(commands.UpdateConfig({"learning_rate": rate}))
 
-    marks = [(mark["step"], mark["command"]) for mark in run.state().curve.marks()]
+    marks = [(mark.step, mark.command) for mark in run.state().curve.marks]
     assert [(step, "add_points") for step in (300, 500)] == marks[:2]
     assert [(step, "update_config") for step in (600, 700)] == marks[2:]
 

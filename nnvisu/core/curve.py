@@ -11,7 +11,7 @@ import bisect
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
@@ -29,6 +29,7 @@ APART = 4.0
 MEAN_DIGITS = 6
 
 Values = tuple[float | None, ...]
+Pair = tuple[Any, Any]
 
 
 class Row(NamedTuple):
@@ -62,11 +63,16 @@ class Columns(TypedDict):
 
 @dataclasses.dataclass(frozen=True)
 class Mark:
-    """A change at a step. comparable_from: where it made metrics be of other data or of another loss, else None."""
+    """A change at a step. comparable_from: where it made metrics be of other data or of another loss, else None.
+
+    settings: of each one that changed, by name, what it was and what it is. dataset: which shape new points are of.
+    """
 
     step: int
     command: str
     comparable_from: int | None = None
+    settings: Mapping[str, Pair] | None = None
+    dataset: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the mark as it stands in the ``curve`` message."""
@@ -74,13 +80,16 @@ class Mark:
 
 
 class Curve:
-    """Rows ascending by step, and marks where something was changed. ``columns`` may be called from any thread."""
+    """Rows ascending by step, and marks where something was changed.
+
+    ``marks``, ascending by step, may be read, and ``columns`` called, from any thread.
+    """
 
     def __init__(self, max_rows: int = MAX_ROWS):
         self._max_rows = max_rows
         self._groups: list[Group] = []
         self._n_rows = 0
-        self._marks: tuple[Mark, ...] = ()
+        self.marks: tuple[Mark, ...] = ()
 
     @property
     def n_rows(self) -> int:
@@ -104,28 +113,25 @@ class Curve:
             self._groups = _thinned(self._groups, self._pieces(), int(THINNED_SHARE * self._max_rows))
             self._n_rows = sum(map(len, self._groups))
 
-    def mark(self, step: int, command: str, goes_on: bool = False, is_other_objective: bool = False) -> None:
-        """Note that ``command`` changed something at ``step``; the last marks are kept.
+    def mark(self, mark: Mark, goes_on: bool = False) -> None:
+        """Note a change; the last marks are kept.
 
-        Equal marks are one, and so is with the last one what ``goes_on`` with the same: a stroke of a brush.
-        ``is_other_objective``: metrics are of other data or of another loss from here on. Those of this step, if there
-        are any, are then of the past, and have to be noted anew.
+        Equal ones are one, and so is with the last one what ``goes_on`` with the same: a stroke of a brush. Where
+        metrics do not compare with those before, those of this step, if there are any, have to be noted anew.
         """
-        last = self._marks[-1] if self._marks else None
-        is_one = last is not None and last.command == command and (goes_on or last.step == step)
-        comparable_from = last.comparable_from if last is not None and is_one else None
-        if is_other_objective:
-            self._drop_newest(step)
-            comparable_from = step if comparable_from is None else comparable_from
-        kept = self._marks[:-1] if is_one else self._marks
-        self._marks = (*kept, Mark(step, command, comparable_from))[-self._max_rows :]
+        last = self.marks[-1] if self.marks else None
+        is_one = last is not None and last.command == mark.command and (goes_on or last.step == mark.step)
+        if mark.comparable_from is not None:
+            self._drop_newest(mark.step)
+        kept = self.marks[:-1] if is_one else self.marks
+        self.marks = (*kept, _joined(last, mark) if last is not None and is_one else mark)[-self._max_rows :]
 
     def cut(self, step: int) -> None:
         """Forget what is later than ``step``, and the changes at that step."""
         groups = [tuple(row for row in group if row.step <= step) for group in self._groups]
         self._groups = [group for group in groups if group]
         self._n_rows = sum(map(len, self._groups))
-        self._marks = tuple(mark for mark in map(_begun_before, self._marks, itertools.repeat(step)) if mark)
+        self.marks = tuple(mark for mark in map(_begun_before, self.marks, itertools.repeat(step)) if mark)
 
     def columns(self) -> Columns:
         """Return ``steps``, a list for each metric, and as ``mean_`` one for its means."""
@@ -146,18 +152,14 @@ class Curve:
             "mean_test_accuracy": mean_test_accuracy,
         }
 
-    def marks(self) -> list[dict[str, Any]]:
-        """Return the marks, ascending by step."""
-        return [mark.as_json() for mark in self._marks]
-
     def copy(self) -> "Curve":
         """Return a curve of its own with the same rows."""
         copied = Curve(self._max_rows)
-        copied._groups, copied._n_rows, copied._marks = list(self._groups), self._n_rows, self._marks
+        copied._groups, copied._n_rows, copied.marks = list(self._groups), self._n_rows, self.marks
         return copied
 
     def _pieces(self) -> list[int]:
-        return sorted({mark.comparable_from for mark in self._marks if mark.comparable_from is not None})
+        return sorted({mark.comparable_from for mark in self.marks if mark.comparable_from is not None})
 
     def _drop_newest(self, step: int) -> None:
         # The newest row is always a group of its own.
@@ -177,9 +179,19 @@ def _shortened(mean: float | None) -> float | None:
     return None if mean is None else float(f"{mean:.{MEAN_DIGITS}g}")
 
 
+def _joined(last: Mark, mark: Mark) -> Mark:
+    """Return the one mark that both are: what was changed twice was what it was at first."""
+    settings = dict(last.settings or {})
+    for name, (was, now) in (mark.settings or {}).items():
+        settings[name] = (settings.pop(name, (was, now))[0], now)
+    changed = {name: pair for name, pair in settings.items() if pair[0] != pair[1]}
+    began = mark.comparable_from if last.comparable_from is None else last.comparable_from
+    return dataclasses.replace(mark, comparable_from=began, settings=changed or None)
+
+
 def _begun_before(mark: Mark, step: int) -> Mark | None:
-    """Return the mark, or of a stroke what came before ``step``."""
-    if mark.step < step:
+    """Return the mark, or of a stroke what came before ``step``; at step 0 stands what began the run."""
+    if mark.step < step or mark.step == 0:
         return mark
     began = mark.comparable_from
     return dataclasses.replace(mark, step=began) if began is not None and began < step else None

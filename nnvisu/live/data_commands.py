@@ -3,11 +3,10 @@
 Every function leaves the old data as they are and raises an NnvisuError where the command does not fit them.
 """
 
-import dataclasses
-
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.errors import InvalidValue
 from nnvisu.live.dispatch import ON_DATA
+from nnvisu.settings import DATA_SETTING
 from nnvisu.wire import commands
 
 
@@ -18,7 +17,7 @@ def changed_data(dataset: Dataset, command: commands.Command, seed: int) -> Data
 
 @ON_DATA.handles(commands.GenerateData)
 def _generated(dataset: Dataset, command: commands.GenerateData, seed: int) -> Dataset:
-    return generate_dataset(**dataclasses.asdict(command))
+    return generate_dataset(**{name: value for name, value in vars(command).items() if name in DATA_SETTING})
 
 
 @ON_DATA.handles(commands.UpdateData)

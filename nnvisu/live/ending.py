@@ -7,6 +7,12 @@ from nnvisu.core.stops import diverged_sentence
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import Diverged
 from nnvisu.settings import Config
+from nnvisu.wire.objects import Replayed
+
+OUTPUTS_KEPT = (
+    "Weights were set by hand, so the network stays, with an output for a class without points. Reset fits it to the "
+    "data."
+)
 
 
 class Ending:
@@ -19,12 +25,14 @@ class Ending:
         """Begin a run that has not ended."""
         self.stopped_by: str | None = None
         self.message: str | None = None
+        self.replayed: Replayed | None = None
         self.diverged_at: int | None = None
         self._diverged_config: Config | None = None
 
     def as_fields(self) -> dict[str, Any]:
         """Return the fields of ``State`` that are of the end."""
-        return {"stopped_by": self.stopped_by, "message": self.message, "diverged_at": self.diverged_at}
+        told = {"stopped_by": self.stopped_by, "message": self.message, "diverged_at": self.diverged_at}
+        return {**told, "replayed": self.replayed}
 
     def note_reached(self, reached: tuple[str, str] | None) -> None:
         """Note which stop condition was reached, and how that is told."""
@@ -38,6 +46,28 @@ class Ending:
                 "This run was made by another version of nnvisu. It is made again from its recipe: its last digits may "
                 "differ from those of then, and after many steps more than these."
             )
+
+    def note_replayed(self, step: int, until_step: int) -> None:
+        """Note how far a recipe was followed that was to be made up to ``until_step``."""
+        self.replayed = {"step": step, "until_step": until_step}
+
+    def note_time_up(self, step: int, until_step: int) -> None:
+        """Note that a recipe's time was used up; at step 0 the run begins with what its changes lead to."""
+        self.note_replayed(step, until_step)
+        self.stopped_by = "max_seconds"
+        self.message = (
+            f"The time for making this run again was used up at step {step:,} of {until_step:,}."
+            if step
+            else f"The time does not suffice to make this run again: it begins anew at step 0, with the settings and "
+            f"the data that it had at step {until_step:,}."
+        )
+
+    def note_outputs(self, is_kept: bool) -> None:
+        """Note whether weights set by hand keep the network from being fitted to the classes."""
+        if is_kept:
+            self.message = OUTPUTS_KEPT
+        elif self.message == OUTPUTS_KEPT:
+            self.message = None
 
     def note_steps(self, trainer: Trainer, until_step: float) -> None:
         """Find out whether the steps that were made are the last ones: the loss is not finite, or all are made."""

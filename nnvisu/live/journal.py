@@ -56,6 +56,11 @@ class Journal:
         return len(self.changes) + (self.lost_at is not None)
 
     @property
+    def has_weights_by_hand(self) -> bool:
+        """Whether a weight was set by hand; it may have been where changes were lost."""
+        return self.lost_at is not None or any(isinstance(change.command, SetParameter) for change in self.changes)
+
+    @property
     def n_bytes(self) -> int:
         """Memory of the journal, about."""
         return sum(CHANGE_BYTES + 4 * NUMBER_BYTES * change.n_points for change in self.changes)

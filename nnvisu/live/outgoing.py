@@ -19,6 +19,7 @@ from nnvisu.live.past import PastView
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import RunEnd, State
 from nnvisu.live.told import Told
+from nnvisu.live.told_curve import ToldCurve
 from nnvisu.live.warmup import Warmup
 from nnvisu.settings import config_as_json
 from nnvisu.wire import commands, messages
@@ -71,7 +72,7 @@ class Outgoing:
         self._view = commands.SetView()
         self._differences: Differences | None = None
         self._past = PastView()
-        self._sent_curve = 0
+        self._told_curve = ToldCurve(self._send)
         self._sent_past: tuple[tuple[Moment, ...], RunEnd | None, Best | None] = ((), None, None)
         self._history_step = -1
         self._next_history = 0.0
@@ -125,10 +126,10 @@ class Outgoing:
         self._send_config(shown, at_step)
         self._send_data(shown, at_step)
         self._send_moment(shown, at_step)
-        if self._sent_curve:  # another curve than this one goes before the step_result that is its newest
-            self._send_curve(state)
+        if self._told_curve.is_begun:  # another curve than this one goes before the step_result that is its newest
+            self._told_curve.send_due(state)
         self._send_step_result(state)
-        self._send_curve(state)
+        self._told_curve.send_due(state)
         self._send_history(state)
         self._answer_probes(shown)
         self._send_scores(shown)
@@ -153,7 +154,8 @@ class Outgoing:
         if at_step is None:
             is_new = self._sent_weights not in (0, shown.weights_version)
             self._sent_weights = shown.weights_version
-        self._send(messages.ConfigMessage(config_as_json(shown.config), is_new, at_step))
+        reason = shown.reinitialised_by if is_new else None
+        self._send(messages.ConfigMessage(config_as_json(shown.config), is_new, reason, at_step))
 
     def _send_data(self, shown: State, at_step: int | None) -> None:
         now, dataset = self._clock(), shown.dataset
@@ -170,12 +172,6 @@ class Outgoing:
         if at_step is not None and shown is not self._told_moment:
             self._send(messages.MomentMessage(at_step, shown.metrics.as_json()))
         self._told_moment = shown if at_step is not None else None
-
-    def _send_curve(self, state: State) -> None:
-        if state.curve_version != self._sent_curve:
-            self._sent_curve = state.curve_version
-            marks = state.curve.marks()
-            self._send(messages.CurveMessage(**state.curve.columns(), marks=marks, run=state.run, branch=state.branch))
 
     def _send_history(self, state: State) -> None:
         past = state.moments, state.former, state.best
@@ -217,6 +213,7 @@ class Outgoing:
                 diverged_at=state.diverged_at,
                 message=state.message,
                 stopped_by=state.stopped_by,
+                replayed=state.replayed,
                 learning_rate=state.learning_rate,
                 advice=None if state.advice is None else dataclasses.asdict(state.advice),
                 round_trip_ms=None if ack_time_s is None else round(1000 * ack_time_s),

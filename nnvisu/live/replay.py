@@ -1,6 +1,8 @@
-"""Replay: a run made again from its recipe, each change at its step."""
+"""Replay: a run made again from its recipe, each change at its step, for as long as that may take."""
 
 import collections
+import math
+from collections.abc import Callable
 
 from nnvisu.core.combinations import combined
 from nnvisu.core.datasets import Dataset
@@ -10,14 +12,34 @@ from nnvisu.live.changes import CheckMemory, apply_change, estimate_bytes
 from nnvisu.live.data_commands import changed_data
 from nnvisu.settings import Config
 from nnvisu.wire.command import Command
+from nnvisu.wire.commands import LoadRecipe
 from nnvisu.wire.recipes import Recipe
+
+# Whether all changes can be made in time is judged by the speed so far, after this share of the time. It has to be so
+# many times too slow: steps may get faster.
+JUDGED_AFTER = 0.1
+TOO_SLOW = 2.0
 
 
 class Replay:
-    """The changes that are still to come."""
+    """The changes that are still to come on the way to ``until_step``, and the time that is left to get there.
 
-    def __init__(self, journal: tuple[tuple[int, Command], ...] = ()):
-        self._changes = collections.deque(journal)
+    until_step: where it ends, 0 if the run was to stay at the beginning. outcome: the settings and the data to which
+    all changes up to there lead. The time counts from the first look at it, so that nobody pays for kernels that are
+    being compiled.
+    """
+
+    def __init__(self, command: LoadRecipe, outcome: tuple[Config, Dataset], clock: Callable[[], float]):
+        self.until_step, self.outcome = command.until_step or 0, outcome
+        self._changes = collections.deque(command.recipe.journal)
+        self._seconds = math.inf if command.max_seconds is None else command.max_seconds
+        self._clock = clock
+        self._began: float | None = None
+
+    @property
+    def last_change(self) -> int:
+        """The step of the last change up to ``until_step``; 0 if none is to come."""
+        return max((step for step, _ in self._changes if step <= self.until_step), default=0)
 
     def next_halt(self, step: int) -> int | None:
         """Return the step of the next change after ``step``."""
@@ -30,32 +52,39 @@ class Replay:
             due.append(self._changes.popleft()[1])
         return due
 
-    def drop(self) -> None:
-        """Forget what is to come: the run goes a way of its own."""
-        self._changes.clear()
+    def is_time_up(self, step: int) -> bool:
+        """Return whether the run, now at ``step``, has had its time, or cannot get to its last change in it."""
+        if self._began is None:
+            self._began = self._clock()
+        spent_s = self._clock() - self._began
+        left_s = self._seconds - spent_s
+        if spent_s < JUDGED_AFTER * self._seconds or left_s <= 0:
+            return left_s <= 0
+        return step + TOO_SLOW * step * left_s / spent_s < self.last_change
 
 
-def beginning_of(recipe: Recipe, until_step: int | None, check_memory: CheckMemory) -> Trainer:
-    """Return the run of a recipe at step 0, before any change.
+def begin_replay(command: LoadRecipe, check_memory: CheckMemory, clock: Callable[[], float]) -> tuple[Trainer, Replay]:
+    """Return the run of a recipe at step 0, before any change, and what makes the rest of it.
 
-    All changes are rehearsed on a second one, without training; raises an NnvisuError where one cannot be made, where
+    All changes are rehearsed on a second run, without training; raises an NnvisuError where one cannot be made, where
     one would make new weights, or where there would be no points to train on before ``until_step``.
     """
-    rehearsal = _new_trainer(recipe, check_memory)
-    step = 0
-    for i, (at, command) in enumerate(recipe.journal):
+    rehearsal, until_step = _new_trainer(command.recipe, check_memory), command.until_step
+    step, outcome = 0, (rehearsal.config, rehearsal.dataset)
+    for i, (at, change) in enumerate(command.recipe.journal):
         if at > step:
             _check_points(rehearsal, step, until_step)
         step = at
         try:
-            is_new = apply_change(rehearsal, command, check_memory)
+            is_new = apply_change(rehearsal, change, check_memory)
         except NnvisuError as error:
             raise type(error)(f"recipe.journal[{i}]: {error.message}", error.field) from None
         if is_new:
-            allowed = "a change that keeps the weights"
-            raise InvalidValue.of(f"recipe.journal[{i}]", command.type, allowed)
+            raise InvalidValue.of(f"recipe.journal[{i}]", change.type, "a change that keeps the weights")
+        if until_step is not None and step <= until_step:
+            outcome = rehearsal.config, rehearsal.dataset
     _check_points(rehearsal, step, until_step)
-    return _new_trainer(recipe, check_memory)
+    return _new_trainer(command.recipe, check_memory), Replay(command, outcome, clock)
 
 
 def _new_trainer(recipe: Recipe, check_memory: CheckMemory) -> Trainer:

@@ -7,27 +7,25 @@ import math
 import time
 from collections.abc import Callable
 
-from nnvisu.core.history import Moment
 from nnvisu.core.stops import StopConditions
-from nnvisu.errors import EmptyData, InvalidValue, NnvisuError
-from nnvisu.live.changes import apply_change
+from nnvisu.errors import InvalidValue
 from nnvisu.live.clockwork import Clockwork
 from nnvisu.live.copies import Original, first_trainer
 from nnvisu.live.dispatch import ON_RUN
 from nnvisu.live.ending import Ending
 from nnvisu.live.halts import halts_before
-from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.measurements import Measurements
-from nnvisu.live.replay import Replay, beginning_of
+from nnvisu.live.replay import Replay
+from nnvisu.live.run_changes import RunChanges
 from nnvisu.live.state import Picture, State
 from nnvisu.live.timeline import HISTORY_BYTES, Timeline
+from nnvisu.live.versions import Versions
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
-from nnvisu.wire.command import Changes
 from nnvisu.wire.messages import RecipeMessage
 
 
-class Run:
+class Run(RunChanges):
     """The life of one Trainer between commands."""
 
     def __init__(
@@ -51,10 +49,9 @@ class Run:
         past = original and original.timeline
         self.timeline = past or Timeline(self.trainer, self._stops, history_bytes, clock, crowding)
         self.clockwork = Clockwork(clock, cpu_clock)
-        self._replay = Replay()
+        self._replay: Replay | None = None
         self._measurements = Measurements(clock, cpu_clock, crowding)
-        self._config_version = self._data_version = self._weights_version = self._news = 1
-        self._n_changes = 0
+        self._versions = Versions()
         self._last_status = ""
 
     # --- Commands ---
@@ -65,7 +62,7 @@ class Run:
             ON_RUN.carry_out(self, command)
         else:
             self._change_by_hand(command)
-        self._news += 1
+        self._versions.news += 1
 
     @ON_RUN.handles(commands.StartTraining)
     def _start(self, command: commands.StartTraining) -> None:
@@ -80,112 +77,9 @@ class Run:
             raise InvalidValue.of("n_steps", command.n_steps, f"up to step {LIMITS.max_steps} in all")
         self._begin(self.trainer.step + command.n_steps)
 
-    def _begin(self, until_step: int | None) -> None:
-        if self.trainer.dataset.n_train == 0:
-            raise EmptyData("there are no training points; add some or generate a data set")
-        self._ending.check(self.trainer.config)
-        self._ending.forget()
-        self._until_step = math.inf if until_step is None else until_step
-        if not self._is_running:
-            self._is_running = True
-            self.clockwork.start()
-
-    def _begin_anew(self, given_up: Moment) -> None:
-        """Note that the weights are new, and where the run stood that had the others."""
-        self._weights_version += 1
-        self._replay.drop()
-        self._stops.reset()
-        self._ending.forget()
-        self.timeline.begin(self.trainer, self._stops, given_up)
-
-    @ON_RUN.handles(commands.StopTraining)
-    def _stop(self, command: commands.StopTraining) -> None:
-        self.pause()
-        self.timeline.note_steps(self.trainer, self._stops, is_at_rest=True)
-
-    def pause(self) -> None:
-        """Make no more steps until a command asks for some."""
-        self._is_running = self.clockwork.is_hurrying = False
-        self._until_step = math.inf
-
     @ON_RUN.handles(commands.SetPace)
     def _set_pace(self, command: commands.SetPace) -> None:
         self.clockwork.set_pace(command.steps_per_second)
-
-    @ON_RUN.handles(commands.Reset)
-    def _reset(self, command: commands.Reset) -> None:
-        given_up = self.timeline.moment_of(self.trainer, self._stops)
-        self.trainer.reset(command.seed)
-        self.pause()
-        self._begin_anew(given_up)
-        self._config_version += 1
-
-    @ON_RUN.handles(RewindTo)
-    def _rewind(self, command: RewindTo) -> None:
-        moment = self.timeline.moment_at(command.step, command.moment)
-        self.timeline.rewind(moment, self.timeline.moment_of(self.trainer, self._stops))
-        self._go_back(moment)
-
-    @ON_RUN.handles(commands.BringBack)
-    def _bring_back(self, command: commands.BringBack) -> None:
-        self._go_back(self.timeline.bring_back(command, self.trainer, self._stops))
-
-    def _go_back(self, moment: Moment) -> None:
-        self._replay.drop()
-        self.pause()
-        self._ending.forget()
-        self.clockwork.forget_cost()
-        self.trainer.restore(moment.snapshot)
-        self._stops = moment.stops.copy()
-        self._config_version += 1
-        self._data_version += 1
-
-    @ON_RUN.handles(commands.LoadRecipe)
-    def _load(self, command: commands.LoadRecipe) -> None:
-        given_up = self.timeline.moment_of(self.trainer, self._stops)
-        self.trainer = beginning_of(command.recipe, command.until_step, self._check_memory)
-        self.clockwork.forget_cost()
-        self.pause()
-        self._begin_anew(given_up)
-        self._config_version += 1
-        self._data_version += 1
-        self._replay = Replay(command.recipe.journal)
-        self._replay_due()
-        if command.until_step is not None:
-            self._begin(command.until_step)
-            self.clockwork.is_hurrying = True
-            self._ending.note_engine(command.recipe.engine)
-
-    def _replay_due(self) -> None:
-        """Apply the changes of a loaded recipe that belong to this step."""
-        try:
-            for command in self._replay.take_due(self.trainer.step):
-                self._change(command)
-                self._news += 1
-        except NnvisuError as error:  # the rehearsal went well, but the server's memory is full by now
-            self._replay.drop()
-            self.pause()
-            self._ending.message = error.message
-
-    def _change_by_hand(self, command: commands.Command) -> None:
-        self._change(command)
-        self._replay.drop()
-        if self.trainer.dataset.n_train == 0:
-            self.pause()
-
-    def _change(self, command: commands.Command) -> None:
-        trainer, config, dataset = self.trainer, self.trainer.config, self.trainer.dataset
-        before = self.timeline.before_change(trainer, self._stops)
-        if apply_change(trainer, command, self._check_memory):
-            self._begin_anew(before)
-        else:
-            self.timeline.after_change(command, before, trainer, self._stops)
-        if command.changes is Changes.PARAMETERS:
-            self._stops.note_jump()
-        self.clockwork.forget_cost()
-        self._n_changes += 1
-        self._config_version += command.changes is Changes.SETTINGS or trainer.config != config
-        self._data_version += trainer.dataset is not dataset
 
     def recipe(self) -> RecipeMessage:
         """Return what makes this run again; raise LimitExceeded where it was changed too often."""
@@ -230,7 +124,7 @@ class Run:
     def train(self, n_steps: int) -> int:
         """Make up to ``n_steps``, and return how many: up to a change or the end; what has to be looked at is."""
         trainer, stops, began, best = self.trainer, self._stops, self.trainer.step, None
-        change = self._replay.next_halt(began) or math.inf
+        change = (self._replay and self._replay.next_halt(began)) or math.inf
         halts = halts_before(min(began + n_steps, self._until_step, change), trainer, self.timeline)
         if len(halts) > 1:
             trainer.look_ahead([halt.n_steps for halt in halts])
@@ -259,10 +153,10 @@ class Run:
         status = self._status()
         if status != self._last_status:
             self._last_status = status
-            self._news += 1
+            self._versions.news += 1
         measured = self._measurements
-        if self._has_kernels() and measured.update(trainer, self._news, self._picture):
-            self._news += 1
+        if self._has_kernels() and measured.update(trainer, self._versions.news, self._picture):
+            self._versions.news += 1
         self.timeline.note_metrics(measured.metrics_step, measured.metrics)
         return State(
             step=trainer.step,
@@ -274,12 +168,8 @@ class Run:
             config=trainer.config,
             dataset=trainer.dataset,
             model=trainer.model(),
-            config_version=self._config_version,
-            data_version=self._data_version,
-            weights_version=self._weights_version,
-            news=self._news,
-            picture=self._picture,
             best=self._stops.best_of(trainer.config, trainer.dataset),
+            **self._versions.as_fields(trainer.step),
             **measured.as_fields(),
             **self._ending.as_fields(),
             **self.timeline.as_fields(),
@@ -288,8 +178,7 @@ class Run:
 
     @property
     def _picture(self) -> Picture:
-        changes = self._weights_version, self._n_changes, self._config_version, self._data_version
-        return Picture(sum(changes), self.trainer.step)
+        return self._versions.picture_at(self.trainer.step)
 
     def _status(self) -> str:
         if not self._has_kernels():

@@ -12,6 +12,7 @@ from nnvisu.core.network import Model
 from nnvisu.core.scores import Metrics, Scores
 from nnvisu.core.stops import Best
 from nnvisu.settings import Config
+from nnvisu.wire.objects import NewWeights, Replayed
 
 
 class RunEnd(NamedTuple):
@@ -33,12 +34,13 @@ class State:
     """Everything that can be seen of a run at one moment.
 
     metrics: measured at ``metrics_step``. learning_rate: of the next step. stopped_by: what ended the run, message: why
-    it diverged or stopped, for people. diagnosis: of up to a second ago, None before the first. The versions count
-    changes: of configuration, data and fresh weights, and of all that a client must hear of at once (``news``). Two
-    states of the same ``picture`` look the same on the map. moments: what is kept of the run; changed_at: the steps of
-    those just before a change; best: the best step, which is one of them. curve goes on growing; with another run or
-    branch it is another curve, and with another curve_version it has to be told. former: where the run stood that was
-    before this one, if it can be brought back.
+    it diverged or stopped, for people. replayed: how far a recipe was followed, once that has ended. diagnosis: of up
+    to a second ago, None before the first. The versions count changes: of configuration, data and fresh weights
+    (reinitialised_by: what made these), and of all that a client must hear of at once (``news``). Two states of the
+    same ``picture`` look the same on the map. moments: what is kept of the run; changed_at: the steps of those just
+    before a change; best: the best step, which is one of them. curve goes on growing; with another run or branch it is
+    another curve, and with another curve_version it has to be told. former: where the run stood that was before this
+    one, if it can be brought back.
     """
 
     step: int
@@ -52,6 +54,7 @@ class State:
     diverged_at: int | None
     stopped_by: str | None
     message: str | None
+    replayed: Replayed | None
     diagnosis: Diagnosis | None
     config: Config
     dataset: Dataset
@@ -59,6 +62,7 @@ class State:
     config_version: int
     data_version: int
     weights_version: int
+    reinitialised_by: NewWeights | None
     news: int
     picture: Picture
     produced_at: float

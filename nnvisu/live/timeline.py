@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from nnvisu.core.curve import Curve
+from nnvisu.core.curve import Curve, Mark
 from nnvisu.core.history import MAX_MOMENTS, History, Moment, next_milestone
 from nnvisu.core.scores import Metrics
 from nnvisu.core.stops import StopConditions, objective_of
@@ -17,6 +17,7 @@ from nnvisu.core.trainer import Snapshot, Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
 from nnvisu.live.state import RunEnd
+from nnvisu.settings import config_as_json
 from nnvisu.wire.command import Command
 from nnvisu.wire.commands import BringBack
 
@@ -87,13 +88,21 @@ class Timeline:
             n_bytes += former.moment.n_bytes + former.history.n_bytes + former.journal.n_bytes
         return n_bytes
 
-    def begin(self, trainer: Trainer, stops: StopConditions, given_up: Moment | None = None) -> None:
-        """Begin the past of a run that is new. ``given_up``: where that stood whose place it takes."""
+    def begin(
+        self,
+        trainer: Trainer,
+        stops: StopConditions,
+        given_up: Moment | None = None,
+        by: type[Command] | None = None,
+    ) -> None:
+        """Begin the past of a run that is new, ``by`` a command in the place of one that stood at ``given_up``."""
         if given_up and given_up.step > 0:
             self._keep_former(given_up)
         self.journal, self.curve = Journal(trainer.config, trainer.dataset), Curve()
         self.history = History(self._max_bytes)
         self.history.begin(self.moment_of(trainer, stops))
+        if given_up and given_up.step > 0 and by:
+            self.curve.mark(_mark_of(by, given_up, trainer))
         self._n_runs += 1
         self.run = self._n_runs
         self._begin_branch()
@@ -207,9 +216,8 @@ class Timeline:
             self.history.mark_change()
             now = self._clock()
             goes_on = command.is_stroke and now < self._changed_at + STROKE_S
-            was = objective_of(before.snapshot.config, before.snapshot.dataset)
-            is_other = was != objective_of(trainer.config, trainer.dataset)
-            self.curve.mark(trainer.step, command.type, goes_on, is_other)
+            mark = _mark_of(type(command), before, trainer, getattr(command, "dataset", None))
+            self.curve.mark(mark, goes_on)
             self._changed_at = now
 
     # --- Going back ---
@@ -267,3 +275,14 @@ class Timeline:
         """Continue the curve."""
         if step is not None:
             self.curve.add(step, metrics)
+
+
+def _mark_of(by: type[Command], before: Moment, trainer: Trainer, dataset: str | None = None) -> Mark:
+    """Return how a command that made of the moment before what the trainer is now stands on the curve."""
+    step, was = trainer.step, before.snapshot
+    if not by.changes.is_journaled:
+        return Mark(step, by.type)
+    is_other = objective_of(was.config, was.dataset) != objective_of(trainer.config, trainer.dataset)
+    old, new = config_as_json(was.config), config_as_json(trainer.config)
+    settings = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+    return Mark(step, by.type, step if is_other and step > 0 else None, settings or None, dataset)

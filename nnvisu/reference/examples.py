@@ -44,7 +44,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "move_point": {"index": 0, "x": -0.75, "y": -0.25},
     "relabel_points": {"x": 0.1, "y": 0.9, "radius": 0.05, "label": 0},
     "erase_points": {"x": 0.1, "y": 0.9, "radius": 0.05},
-    "load_recipe": {"recipe": _RECIPE, "until_step": 1000},
+    "load_recipe": {"recipe": _RECIPE, "until_step": 1000, "max_seconds": 60},
 }
 
 _METRICS = {"loss": 0.25, "accuracy": 0.9, "test_loss": 0.31, "test_accuracy": 0.875}
@@ -110,7 +110,12 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "settings": [_SETTING],
         "data_settings": [],
     },
-    "config": {"config": {"hidden_layers": [8, 8], "learning_rate": 0.01}, "reinitialised": False, "at_step": None},
+    "config": {
+        "config": {"hidden_layers": [8, 8], "learning_rate": 0.01},
+        "reinitialised": True,
+        "reinitialised_by": "hidden_layers",
+        "at_step": None,
+    },
     "data": {
         "points": _POINTS,
         "test": [0, 1],
@@ -130,6 +135,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "diverged_at": None,
         "message": None,
         "stopped_by": None,
+        "replayed": None,
         "learning_rate": 0.01,
         "advice": None,
         "round_trip_ms": 12,
@@ -147,9 +153,13 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "mean_accuracy": [None, 0.325],
         "mean_test_loss": [None, 1.1],
         "mean_test_accuracy": [None, 0.3],
-        "marks": [{"step": 1, "command": "generate_data", "comparable_from": 1}],
+        "marks": [{"step": 1, "command": "generate_data", "comparable_from": 1, "dataset": "moons"}],
         "run": 1,
         "branch": 1,
+    },
+    "marks": {
+        "n_known": 1,
+        "marks": [{"step": 8, "command": "update_config", "settings": {"learning_rate": [0.01, 0.1]}}],
     },
     "history": {
         "steps": [0, 1, 2, 4, 8],

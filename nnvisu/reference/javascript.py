@@ -28,7 +28,7 @@ HEAD = """\
 
 # What no object of the protocol is by itself.
 MORE_TYPES = """\
-/** @typedef {Required<Omit<GenerateDataCommand, "type">>} Generator what made the points */
+/** @typedef {Required<Omit<GenerateDataCommand, "type" | "fit_outputs">>} Generator what made the points */
 /** @typedef {Record<string, unknown>} Differences fields that changed, by name or place */
 /** @typedef {Commands[keyof Commands]} AnyCommand */
 /** @typedef {Messages[keyof Messages]} AnyMessage */
@@ -63,7 +63,8 @@ def _constants() -> Iterator[str]:
     yield _list("What changes points, network or settings.", "CHANGES", "COMMAND", [each.type for each in CHANGES])
     quiet = [each.type for each in VIEWER_COMMANDS]
     yield _list("What a viewer may send, too.", "VIEWER_COMMANDS", "COMMAND", quiet)
-    yield _record("What a change is called.", "CHANGE_NAMES", {each.type: each.told_as for each in CHANGES})
+    names = {each.type: each.told_as for each in COMMANDS.values() if each.told_as}
+    yield _record("What a change is called.", "CHANGE_NAMES", names)
 
 
 def _record(meaning: str, name: str, values: dict[str, str]) -> str:

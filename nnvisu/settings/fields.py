@@ -10,6 +10,17 @@ COMMAND_FIELDS: tuple[Setting, ...] = (
     Setting("engine", "Engine", "integer", 1, "Which engine made a recipe.", minimum=1, maximum=10_000),
     Setting("until_step", "Until step", "integer", 1, "Step to pause at.", minimum=1, maximum=LIMITS.max_steps),
     Setting(
+        "max_seconds",
+        "Time",
+        "number",
+        60.0,
+        "Most time to take.",
+        minimum=0,
+        maximum=3600,
+        above_minimum=True,
+        unit="s",
+    ),
+    Setting(
         "steps_per_second",
         "Pace",
         "number",

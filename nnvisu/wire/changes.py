@@ -8,6 +8,10 @@ from nnvisu.wire.command import DATA_MESSAGE_BYTES, Changes, Command, Cost, fiel
 from nnvisu.wire.fields import BOOLEAN, CONFIG, INPUT, POINTS, TEST, Points
 
 X, Y, RADIUS = COMMAND_FIELD["x"], COMMAND_FIELD["y"], COMMAND_FIELD["radius"]
+FIT_OUTPUTS = (
+    "whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless "
+    "a weight was set by hand; without effect in a journal"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +58,7 @@ class GenerateData(Command):
     test_fraction: float = field(DATA_SETTING["test_fraction"], DATA_SETTING["test_fraction"].default)
     flipped_fraction: float = field(DATA_SETTING["flipped_fraction"], DATA_SETTING["flipped_fraction"].default)
     class_ratio: float = field(DATA_SETTING["class_ratio"], DATA_SETTING["class_ratio"].default)
+    fit_outputs: bool = field(BOOLEAN, False, FIT_OUTPUTS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,6 +73,7 @@ class UpdateData(Command):
     points: Points = field(POINTS, meaning="label or, for regression, value; empty lists clear the data")
     test_fraction: float = field(DATA_SETTING["test_fraction"], DATA_SETTING["test_fraction"].default)
     test: list[int] | None = field(TEST, None, "1 for each test point; absent: test_fraction says")
+    fit_outputs: bool = field(BOOLEAN, False, FIT_OUTPUTS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,6 +88,7 @@ class AddPoints(Command):
 
     points: Points = field(POINTS, meaning="for the same task as all the others")
     test: bool = field(BOOLEAN, False, "whether they are test points")
+    fit_outputs: bool = field(BOOLEAN, False, FIT_OUTPUTS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,6 +104,7 @@ class ErasePoints(Command):
     x: float = field(X)
     y: float = field(Y)
     radius: float = field(RADIUS)
+    fit_outputs: bool = field(BOOLEAN, False, FIT_OUTPUTS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,6 +120,7 @@ class MovePoint(Command):
     index: int = field(COMMAND_FIELD["index"], meaning="which point, from 0, in the order of data")
     x: float = field(X)
     y: float = field(Y)
+    fit_outputs: bool = field(BOOLEAN, False, FIT_OUTPUTS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -129,6 +138,8 @@ class RelabelPoints(Command):
     radius: float = field(RADIUS)
     label: int | None = field(COMMAND_FIELD["label"], None, "the class from now on")
     value: float | None = field(COMMAND_FIELD["value"], None, "for regression: the value from now on")
+    fit_outputs: bool = field(BOOLEAN, False, FIT_OUTPUTS)
 
 
 CHANGES: tuple[type[Command], ...] = tuple(each for each in Command.__subclasses__() if each.changes.is_journaled)
+PointsChange = GenerateData | UpdateData | AddPoints | ErasePoints | MovePoint | RelabelPoints

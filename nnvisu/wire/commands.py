@@ -17,6 +17,7 @@ from nnvisu.wire.changes import (
     ErasePoints,
     GenerateData,
     MovePoint,
+    PointsChange,
     RelabelPoints,
     SetParameter,
     UpdateConfig,
@@ -43,6 +44,7 @@ __all__ = [
     "GenerateData",
     "MovePoint",
     "Points",
+    "PointsChange",
     "RelabelPoints",
     "SetParameter",
     "UpdateConfig",
@@ -100,6 +102,7 @@ class Reset(Command):
 
     type = "reset"
     changes = Changes.RUN
+    told_as = "reset"
 
     seed: int | None = field(SETTING["seed"], None, "from now on, in config too; absent: as it is")
 
@@ -140,14 +143,24 @@ class GetRecipe(Command):
 
 @dataclasses.dataclass(frozen=True)
 class LoadRecipe(Command):
-    """Become the run of a recipe, and train at full speed, each change at its step."""
+    """Become the run of a recipe, and train at full speed, each change at its step.
+
+    With ``max_seconds`` it pauses at the step that was reached when they are over, bit for bit the run as it was there;
+    ``step_result`` says so in ``replayed`` and ``stopped_by``. If changes up to ``until_step`` were still to come it
+    begins anew instead, at step 0, with the settings and the data that all of them lead to, so that none is lost, and
+    ``bring_back`` brings back what was made. That may be clear before the time is over.
+    """
 
     type = "load_recipe"
     changes = Changes.RUN
     max_bytes = DATA_MESSAGE_BYTES
+    told_as = "a recipe loaded"
 
     recipe: Recipe = field(RECIPE, meaning="as get_recipe told it")
     until_step: int | None = field(COMMAND_FIELD["until_step"], None, "train up to there; absent: stay at step 0")
+    max_seconds: float | None = field(
+        COMMAND_FIELD["max_seconds"], None, "for so long at most, from its first step on; absent: as long as it takes"
+    )
 
 
 @dataclasses.dataclass(frozen=True)

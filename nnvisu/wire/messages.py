@@ -16,9 +16,11 @@ from nnvisu.wire.objects import (
     LayerHealth,
     Mark,
     Metrics,
+    NewWeights,
     Pace,
     PointColumns,
     PointScores,
+    Replayed,
     SettingRow,
     Status,
     StopReason,
@@ -55,6 +57,12 @@ class ConfigMessage(Message, tag="config", frozen=True):
 
     config: Annotated[ConfigObject, about("every setting")]
     reinitialised: Annotated[bool, about("whether the weights are new")]
+    reinitialised_by: Annotated[
+        NewWeights | None,
+        about(
+            "what made them: reset, a recipe that was loaded, outputs that were fitted, or a setting; null if not new"
+        ),
+    ]
     at_step: Annotated[int | None, about("the kept step that it is of; null for now", "steps")]
 
 
@@ -87,8 +95,11 @@ class StepResult(Message, tag="step_result", frozen=True):
     metrics_step: Annotated[int | None, about("the step they are of; null where nothing was measured yet", "steps")]
     pace: Annotated[Pace, about("as in set_pace", "steps/s")]
     diverged_at: Annotated[int | None, about("the step at which the loss was not finite", "steps")]
-    message: Annotated[str | None, about("how the last run ended, for people")]
+    message: Annotated[str | None, about("how the last run ended, or why something is as it is, for people")]
     stopped_by: Annotated[StopReason | None, about("what ended the last run, for programs")]
+    replayed: Annotated[
+        Replayed | None, about("how far load_recipe came; null before that has ended, and after the next start")
+    ]
     learning_rate: Annotated[float, about("of the next step, by the schedule")]
     advice: Annotated[Advice | None, about("where learning is unhealthy")]
     round_trip_ms: Annotated[float | None, about("from sending a frame to its ack, smoothed", "ms")]
@@ -146,6 +157,13 @@ class CurveMessage(Message, tag="curve", frozen=True):
     marks: Annotated[list[Mark], about("what was changed, ascending by step")]
     run: Annotated[int, about("another number after each beginning; a run that is brought back has its own")]
     branch: Annotated[int, about("another number after each way back, too; with the same it is more of the same curve")]
+
+
+class MarksMessage(Message, tag="marks", frozen=True):
+    """What was changed in the run since ``curve``: at once after each change."""
+
+    n_known: Annotated[int, about("so many marks at the beginning stay as they were told")]
+    marks: Annotated[list[Mark], about("those that come after them, up to now, ascending by step")]
 
 
 class DifferenceMessage(Message, tag="difference", frozen=True, omit_defaults=True):

@@ -7,9 +7,11 @@ from nnvisu.wire.message import about
 Pace = float | Literal["watch"] | None
 Status = Literal["paused", "running", "diverged", "warming"]
 Task = Literal["classification", "regression"]
+SettingValue = float | bool | str | list[float | str]
 StopReason = Literal[
-    "until_step", "loss", "test_loss", "accuracy", "test_accuracy", "plateau", "test_plateau", "diverged"
+    "until_step", "loss", "test_loss", "accuracy", "test_accuracy", "plateau", "test_plateau", "diverged", "max_seconds"
 ]
+NewWeights = Literal["reset", "recipe", "outputs", "hidden_layers", "initializer", "initial_range", "seed"]
 # As Python knows them, objects: their fields are rows of the settings table, or those of a command.
 ConfigObject = Annotated[dict[str, Any], about("every setting by its name", typedef="Config")]
 Generator = Annotated[dict[str, Any], about("the fields of generate_data, all of them", typedef="Generator")]
@@ -58,14 +60,28 @@ class Best(TypedDict):
     of: Annotated[Literal["train", "test"], about("which points: test, where there are any")]
 
 
+class Replayed(TypedDict):
+    """How far a recipe was followed, bit for bit."""
+
+    step: Annotated[int, about("that was reached; 0 where the run begins with all changes made", "steps")]
+    until_step: Annotated[int, about("as asked for", "steps")]
+
+
 class Mark(TypedDict):
-    """A change of the run, as it stands on the curve."""
+    """A change of the run, as it stands on the curve; at step 0 what began it in the place of another one."""
 
     step: Annotated[int, about("after which it was made", "steps")]
     command: Annotated[str, about("the type of the command")]
     comparable_from: NotRequired[
         Annotated[int, about("present where metrics are of other data or of another loss from that step on", "steps")]
     ]
+    settings: NotRequired[
+        Annotated[
+            dict[str, tuple[SettingValue, SettingValue]],
+            about("present where settings changed: of each one what it was and what it is"),
+        ]
+    ]
+    dataset: NotRequired[Annotated[str, about("with generate_data: the shape of the new points")]]
 
 
 class LayerHealth(TypedDict):
@@ -158,7 +174,7 @@ class SettingRow(TypedDict):
             "choices: a list of some; layers: a list of integers; layer_choice: one, or a list with one for each layer"
         ),
     ]
-    default: Annotated[float | bool | str | list[float | str], about("of a new run")]
+    default: Annotated[SettingValue, about("of a new run")]
     help: Annotated[str, about("what it does, in a sentence")]
     minimum: Annotated[float | None, about("inclusive; null where there is none")]
     maximum: Annotated[float | None, about("inclusive; null where there is none")]

@@ -50,6 +50,7 @@ export const EVENT = Object.freeze({
   DIAGNOSIS: "diagnosis",
   HISTORY: "history",
   CURVE: "curve",
+  MARKS: "marks",
   DIFFERENCE: "difference",
   WARMING: "warming",
   ERROR: "error",
@@ -118,6 +119,8 @@ export const CHANGE_NAMES = Object.freeze({
   erase_points: "points erased",
   move_point: "a point moved",
   relabel_points: "points relabelled",
+  reset: "reset",
+  load_recipe: "a recipe loaded",
 });
 
 /**
@@ -149,6 +152,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {number} [test_fraction] Share of the points that the network never trains on, the same in each class. Every class keeps a training point as long as there are enough of them.
  * @property {number} [flipped_fraction] Share of the training points that carry another class than their own, drawn by the seed, the same share of each class; test points stay right, and so do the values of plane and bumps.
  * @property {number} [class_ratio] How many times as many points the largest class, the first, has as the smallest, the last. From each class to the next the number falls by the same factor (Cui 2019). 1: all classes equal.
+ * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
  */
 
 /**
@@ -158,6 +162,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {GivenPoints} points label or, for regression, value; empty lists clear the data
  * @property {number} [test_fraction] Share of the points that the network never trains on, the same in each class. Every class keeps a training point as long as there are enough of them.
  * @property {number[]} [test] 1 for each test point; absent: test_fraction says
+ * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
  */
 
 /**
@@ -166,6 +171,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {"add_points"} type
  * @property {GivenPoints} points for the same task as all the others
  * @property {boolean} [test] whether they are test points
+ * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
  */
 
 /**
@@ -175,6 +181,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {number} x Place in the plane.
  * @property {number} y Place in the plane.
  * @property {number} radius Radius of the disc.
+ * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
  */
 
 /**
@@ -184,6 +191,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {number} index which point, from 0, in the order of data
  * @property {number} x Place in the plane.
  * @property {number} y Place in the plane.
+ * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
  */
 
 /**
@@ -195,6 +203,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {number} radius Radius of the disc.
  * @property {number} [label] the class from now on
  * @property {number} [value] for regression: the value from now on
+ * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
  */
 
 /**
@@ -255,10 +264,12 @@ export const CHANGE_NAMES = Object.freeze({
 
 /**
  * Become the run of a recipe, and train at full speed, each change at its step.
+ * With `max_seconds` it pauses at the step that was reached when they are over, bit for bit the run as it was there; `step_result` says so in `replayed` and `stopped_by`. If changes up to `until_step` were still to come it begins anew instead, at step 0, with the settings and the data that all of them lead to, so that none is lost, and `bring_back` brings back what was made. That may be clear before the time is over.
  * @typedef {object} LoadRecipeCommand
  * @property {"load_recipe"} type
  * @property {GivenRecipe} recipe as get_recipe told it
  * @property {number} [until_step] train up to there; absent: stay at step 0
+ * @property {number} [max_seconds] for so long at most, from its first step on; absent: as long as it takes
  */
 
 /**
@@ -427,6 +438,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {"config"} type
  * @property {Config} config every setting
  * @property {boolean} reinitialised whether the weights are new
+ * @property {"reset" | "recipe" | "outputs" | "hidden_layers" | "initializer" | "initial_range" | "seed" | null} reinitialised_by what made them: reset, a recipe that was loaded, outputs that were fitted, or a setting; null if not new
  * @property {number | null} at_step the kept step that it is of; null for now
  */
 
@@ -462,8 +474,9 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {number | null} metrics_step the step they are of; null where nothing was measured yet
  * @property {number | "watch" | null} pace as in set_pace
  * @property {number | null} diverged_at the step at which the loss was not finite
- * @property {string | null} message how the last run ended, for people
- * @property {"until_step" | "loss" | "test_loss" | "accuracy" | "test_accuracy" | "plateau" | "test_plateau" | "diverged" | null} stopped_by what ended the last run, for programs
+ * @property {string | null} message how the last run ended, or why something is as it is, for people
+ * @property {"until_step" | "loss" | "test_loss" | "accuracy" | "test_accuracy" | "plateau" | "test_plateau" | "diverged" | "max_seconds" | null} stopped_by what ended the last run, for programs
+ * @property {Replayed | null} replayed how far load_recipe came; null before that has ended, and after the next start
  * @property {number} learning_rate of the next step, by the schedule
  * @property {Advice | null} advice where learning is unhealthy
  * @property {number | null} round_trip_ms from sending a frame to its ack, smoothed
@@ -518,6 +531,14 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {Mark[]} marks what was changed, ascending by step
  * @property {number} run another number after each beginning; a run that is brought back has its own
  * @property {number} branch another number after each way back, too; with the same it is more of the same curve
+ */
+
+/**
+ * What was changed in the run since `curve`: at once after each change.
+ * @typedef {object} MarksMessage
+ * @property {"marks"} type
+ * @property {number} n_known so many marks at the beginning stay as they were told
+ * @property {Mark[]} marks those that come after them, up to now, ascending by step
  */
 
 /**
@@ -638,11 +659,20 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * A change of the run, as it stands on the curve.
+ * How far a recipe was followed, bit for bit.
+ * @typedef {object} Replayed
+ * @property {number} step that was reached; 0 where the run begins with all changes made
+ * @property {number} until_step as asked for
+ */
+
+/**
+ * A change of the run, as it stands on the curve; at step 0 what began it in the place of another one.
  * @typedef {object} Mark
  * @property {number} step after which it was made
  * @property {string} command the type of the command
  * @property {number} [comparable_from] present where metrics are of other data or of another loss from that step on
+ * @property {Record<string, [number | boolean | string | (number | string)[], number | boolean | string | (number | string)[]]>} [settings] present where settings changed: of each one what it was and what it is
+ * @property {string} [dataset] with generate_data: the shape of the new points
  */
 
 /**
@@ -786,6 +816,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {DiagnosisMessage} diagnosis
  * @property {HistoryMessage} history
  * @property {CurveMessage} curve
+ * @property {MarksMessage} marks
  * @property {DifferenceMessage} difference
  * @property {WarmingMessage} warming
  * @property {ErrorMessage} error
@@ -804,7 +835,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /** @typedef {UpdateConfigCommand | SetParameterCommand | GenerateDataCommand | UpdateDataCommand | AddPointsCommand | ErasePointsCommand | MovePointCommand | RelabelPointsCommand} AnyChange */
-/** @typedef {Required<Omit<GenerateDataCommand, "type">>} Generator what made the points */
+/** @typedef {Required<Omit<GenerateDataCommand, "type" | "fit_outputs">>} Generator what made the points */
 /** @typedef {Record<string, unknown>} Differences fields that changed, by name or place */
 /** @typedef {Commands[keyof Commands]} AnyCommand */
 /** @typedef {Messages[keyof Messages]} AnyMessage */
