@@ -322,62 +322,57 @@ def test_lines_end_where_there_is_no_value_and_do_not_lead_across_a_change(drawn
 # --- The record: marks, and the server's curve ---
 
 
-def test_changes_are_marked_once_and_in_order(run):  # noqa: F811
+def mark(step, command, **more):
+    return {"step": step, "command": command, **more}
+
+
+def test_marks_are_those_that_the_server_tells_with_what_is_of_one_step_in_one(run):  # noqa: F811
+    curve = {"steps": [], **{name: [] for name in (*METRICS, *NO_MEANS)}, "run": 3}
+    erased, l2 = mark(5, "erase_points"), mark(5, "update_config", settings={"l2": [0, 1]})
+    told = [
+        {**curve, "branch": 7, "marks": [mark(0, "reset"), erased]},
+        {"n_known": 2, "marks": [l2]},
+        {"n_known": 3, "marks": [mark(20, "add_points")]},
+        {"n_known": 3, "marks": [mark(30, "add_points"), mark(31, "generate_data", dataset="two_moons")]},
+        {**curve, "branch": 8, "marks": [erased]},
+    ]
+
     answer = run(
         "model/curve-record",
-        """async ({url}) => {
+        """async ({url, told}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
-            record.mark(0, 'reset', 0);
-            for (const step of [1000, 1003, 1006]) record.mark(step, 'points added', 10 * step);
-            record.mark(1006, 'l2 0 → 0.1', 30_000);
-            for (const time of [0, 1000, 2000, 4000]) record.mark(5000 + time, 'points added', 60_000 + time);
-            return record.marks;
+            return told.map((message) => {
+                if (message.steps) record.take(message);
+                else record.takeMarks(message);
+                return record.marks;
+            });
         }""",
+        told=told,
     )
 
-    assert [
-        {"step": 0, "text": "reset"},
-        {"step": 1006, "text": "points added; l2 0 → 0.1"},
-        {"step": 7000, "text": "points added"},  # a stroke, and then another one
-        {"step": 9000, "text": "points added"},
-    ] == answer
+    begun = [{"step": 0, "text": "reset"}, {"step": 5, "text": "points erased; l2 0 → 1"}]
+    assert [{"step": 0, "text": "reset"}, {"step": 5, "text": "points erased"}] == answer[0]
+    assert begun == answer[1]
+    assert [*begun, {"step": 20, "text": "points added"}] == answer[2]
+    stroke = {"step": 30, "text": "points added"}
+    assert [*begun, stroke, {"step": 31, "text": "data: two moons"}] == answer[3]
+    assert [{"step": 5, "text": "points erased"}] == answer[4]
 
 
-def test_a_change_that_the_page_saw_a_little_late_is_not_marked_twice(run):  # noqa: F811
-    answer = run(
-        "model/curve-record",
-        """async ({url}) => {
-            const {CurveRecord} = await import(url);
-            const record = new CurveRecord();
-            const none = {loss: [], accuracy: [], test_loss: [], test_accuracy: []};
-            record.take({steps: [], marks: [], run: 3, branch: 7});
-            record.append(10_000, {loss: 8});
-            record.mark(5060, 'points added', 0);
-            const marks = [4000, 5000].map((step) => ({step, command: 'add_points'}));
-            record.take({steps: [], ...none, run: 3, branch: 7, marks});
-            return record.marks.map(({step}) => step);
-        }""",
-    )
-
-    assert [4000, 5060] == answer
-
-
-@pytest.mark.parametrize(("branch", "loss", "marks"), [(8, [3, 2, 1], [5, 7]), (7, [3, 2, 1, 8], [5, 7, 15])])
-def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_of_the_same(run, branch, loss, marks):  # noqa: F811
+@pytest.mark.parametrize(("branch", "loss"), [(8, [3, 2, 1]), (7, [3, 2, 1, 8])])
+def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_of_the_same(run, branch, loss):  # noqa: F811
     curve = {"steps": [0, 5, 9], "loss": [3, 2, 1], "accuracy": [None, 0.5, 1], "test_loss": [None] * 3,
              "test_accuracy": [None] * 3, "run": 3, "branch": branch, **NO_MEANS,
-             "marks": [{"step": 5, "command": "add_points"}, {"step": 7, "command": "update_config"}]}  # fmt: skip
+             "marks": [mark(5, "add_points"), mark(7, "update_config")]}  # fmt: skip
 
     answer = run(
         "model/curve-record",
         """async ({url, curve}) => {
             const {CurveRecord} = await import(url);
             const record = new CurveRecord();
-            record.take({steps: [], marks: [], run: 3, branch: 7});
+            record.take({steps: [], marks: [{step: 3, command: "add_points"}], run: 3, branch: 7});
             for (const step of [0, 5, 20]) record.append(step, {loss: 8});
-            record.mark(5, 'points erased', 0);
-            record.mark(15, 'l2 0 → 1', 0);
             const isOther = record.take(curve);
             const {rows, lastStep: last, marks} = record;
             return {losses: rows.map(({values}) => values.loss), last, marks, isOther};
@@ -386,40 +381,8 @@ def test_the_curve_of_the_server_takes_the_place_of_another_run_and_joins_that_o
     )
 
     assert (loss, 20 if branch == 7 else 9) == (answer["losses"], answer["last"])
-    assert [{"step": 5, "text": "points erased"}, {"step": 7, "text": "settings changed"}] == answer["marks"][:2]
-    assert (marks, branch == 8) == ([mark["step"] for mark in answer["marks"]], answer["isOther"])
-
-
-@pytest.mark.parametrize(
-    ("before", "run_number", "steps", "expected"),
-    [
-        (50, 2, [0], [{"step": 0, "text": "reset"}]),
-        (0, 2, [0], []),
-        (50, 1, [0, 20], [{"step": 0, "text": "l2 0 → 1"}]),
-        (50, 2, [0, 20], []),  # another run, of whose changes this page saw none
-    ],
-)
-def test_of_another_curve_those_changes_are_known_that_were_seen_in_its_run(run, before, run_number, steps, expected):  # noqa: F811
-    none = [None] * len(steps)
-    columns = dict.fromkeys((*METRICS, *NO_MEANS), none)
-
-    answer = run(
-        "model/curve-record",
-        """async ({url, before, curve}) => {
-            const {CurveRecord} = await import(url);
-            const record = new CurveRecord();
-            record.take({...curve, steps: [], run: 1, branch: 1});
-            record.append(before, {loss: 1});
-            record.mark(0, 'l2 0 → 1', 0);
-            record.mark(30, 'l2 1 → 0', 0);
-            record.take(curve);
-            return record.marks;
-        }""",
-        before=before,
-        curve={"steps": steps, "marks": [], "run": run_number, "branch": 2, **columns},
-    )
-
-    assert expected == answer
+    assert [{"step": 5, "text": "points added"}, {"step": 7, "text": "settings changed"}] == answer["marks"]
+    assert (branch == 8) == answer["isOther"]
 
 
 def test_the_marks_of_the_server_say_where_a_piece_begins(run):  # noqa: F811
@@ -441,3 +404,19 @@ def test_the_marks_of_the_server_say_where_a_piece_begins(run):  # noqa: F811
     )
 
     assert [[False, 0, 1], [True, 5, None], [False, 7, 2]] == answer
+
+
+def test_a_mark_that_comes_says_where_a_piece_begins(run):  # noqa: F811
+    answer = run(
+        "model/curve-record",
+        """async ({url}) => {
+            const {CurveRecord} = await import(url);
+            const record = new CurveRecord();
+            record.append(5, {loss: 1});
+            record.takeMarks({n_known: 0, marks: [{step: 7, command: "add_points", comparable_from: 6}]});
+            record.append(8, {loss: 2});
+            return record.isApart(...record.rows);
+        }""",
+    )
+
+    assert answer

@@ -195,19 +195,30 @@ def test_values_have_the_colours_of_the_server(run, value, expected):  # noqa: F
 
 
 @pytest.mark.parametrize(
-    ("after", "expected"),
+    ("command", "more", "expected"),
     [
-        ({"learning_rate": 0.1}, "learning rate 0.01 → 0.1"),
-        ({"hidden_layers": [4, 3]}, "hidden layers 8-8 → 4-3"),
-        ({"nesterov": True, "hidden_layers": []}, "hidden layers 8-8 → none, nesterov off → on"),
-        ({}, ""),
+        ("update_config", {"settings": {"learning_rate": [0.01, 0.1]}}, "learning rate 0.01 → 0.1"),
+        ("update_config", {"settings": {"hidden_layers": [[8, 8], [4, 3]]}}, "hidden layers 8-8 → 4-3"),
+        (
+            "update_config",
+            {"settings": {"hidden_layers": [[8, 8], []], "nesterov": [False, True]}},
+            "hidden layers 8-8 → none, nesterov off → on",
+        ),
+        ("update_config", {}, "settings changed"),
+        ("update_config", {"settings": {name: [0, 1] for name in "abcde"}}, "a 0 → 1, b 0 → 1, c 0 → 1 and 2 more"),
+        (
+            "generate_data",
+            {"dataset": "varied_variance", "settings": {"loss": ["cross_entropy", "huber"]}},
+            "data: varied variance; loss cross entropy → huber",
+        ),
+        ("erase_points", {}, "points erased"),
+        ("reset", {}, "reset"),
+        ("some_day", {}, "some day"),
     ],
 )
-def test_a_change_of_settings_is_told_by_name_and_value(run, after, expected):  # noqa: F811
-    before = {"learning_rate": 0.01, "hidden_layers": [8, 8], "nesterov": False}
-
-    code = "async ({url, before, after}) => (await import(url)).configChange(before, after)"
-    assert expected == run("model/change-names", code, before=before, after={**before, **after})
+def test_a_change_is_told_by_name_and_value(run, command, more, expected):  # noqa: F811
+    code = "async ({url, mark}) => (await import(url)).changeName(mark)"
+    assert expected == run("model/change-names", code, mark={"step": 3, "command": command, **more})
 
 
 def test_axes_put_values_where_they_belong_and_back(run):  # noqa: F811

@@ -67,30 +67,6 @@ def test_a_fragment_loses_one_key_and_keeps_the_others(call):
     assert "#hide=data" == call("session/fragment", "withoutKey", "#run=1.abc&hide=data", "run")
 
 
-HELD = {"config": {"features": ["x", "y"], "hidden_layers": [8, 8], "batch_size": 0},
-        "points": {"x": [0.0] * 200, "label": [0, 1] * 100}}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("step", "changed_at", "network", "expected"),
-    [
-        (5_000, 4_000, [8, 8], 5_000),
-        (10**9, None, [8, 8], 7_653_061),
-        (10**9, 6_000_000, [8, 8], 7_653_061),
-        (10**9, 8_000_000, [8, 8], 0),
-        (10**9, None, [256] * 10, 1_685),
-    ],
-)
-def test_a_run_is_made_again_as_far_as_a_minute_takes_and_no_change_is_left_out(
-    call, step, changed_at, network, expected
-):
-    # A step takes at most 1 µs and 0.3 ns for each of 200 points and of 114 or 593,410 weights and biases.
-    run = {"step": step, "journal": [[changed_at, {}]] if changed_at else []}
-    held = {**HELD, "config": {**HELD["config"], "hidden_layers": network}}
-
-    assert call("session/restore-lost-run", "stepInReach", run, held) == pytest.approx(expected, rel=0.01)
-
-
 @pytest.mark.parametrize(
     ("state", "step"),
     [
@@ -115,9 +91,9 @@ def test_the_kept_run_has_the_last_step_that_is_known_to_be_of_it(call, state, s
 
 EVENTS = """async ({messages, before}) => {
     const names = ["session/server-events", "model/store", "model/state", "model/curve-record", "session/point-editor",
-        "session/questions", "features/curve/change-marks"];
+        "session/questions"];
     const load = (name) => import(`/static/js/${name}.js`);
-    const [{ServerEvents}, {Store}, {initialState, canEdit}, {CurveRecord}, {PointEditor}, {Questions}, {noteChanges}] =
+    const [{ServerEvents}, {Store}, {initialState, canEdit}, {CurveRecord}, {PointEditor}, {Questions}] =
         await Promise.all(names.map(load));
     const store = new Store({...initialState({classes: []}), ...before}, (draw) => draw());
     store.set({link: {state: "open"}});
@@ -127,15 +103,14 @@ EVENTS = """async ({messages, before}) => {
     const storage = {setItem: (key, text) => saved.push(JSON.parse(text))};
     const parts = {store, curves, storage, editor: new PointEditor(store, send), questions: new Questions(send)};
     const events = new ServerEvents({...parts, connection: {confirm() {}}, onSession() {}});
-    noteChanges(store, curves);
     return messages.map((message) => {
         for (const each of [message].flat()) events.handle(each);
-        const told = {type: "step_result", step: curves.lastStep, pace: "watch"};
-        events.handle({...told, metrics_step: null, metrics: {}});
+        const result = {type: "step_result", step: curves.lastStep, pace: "watch"};
+        events.handle({...result, metrics_step: null, metrics: {}});
         store.set({}); // draws at once what would wait for the next map
-        const {points, classNames, config} = store.state;
-        const marks = curves.marks.map(({text}) => text);
-        return {points: points.x.length, classNames, config, canEdit: canEdit(store.state), marks, saved: saved.length};
+        const {points, classNames, config, notice} = store.state;
+        const told = {points: points.x.length, classNames, config, notice, saved: saved.length};
+        return {...told, canEdit: canEdit(store.state)};
     });
 }"""
 
@@ -155,11 +130,12 @@ def data(n_points, at_step=None, generator=None):
     return {"type": "data", "points": points, "test": [0] * n_points, **told}
 
 
-def config(rate, at_step=None):
-    return {"type": "config", "config": {"learning_rate": rate}, "reinitialised": False, "at_step": at_step}
+def config(rate, at_step=None, reason=None):
+    told = {"reinitialised": reason is not None, "reinitialised_by": reason, "at_step": at_step}
+    return {"type": "config", "config": {"learning_rate": rate}, **told}
 
 
-def test_an_earlier_step_is_shown_and_neither_remembered_nor_taken_for_a_change(take):
+def test_an_earlier_step_is_shown_and_not_remembered(take):
     generated = data(5, 200, {"dataset": "moons"})
     told = [config(0.1), data(3), config(0.5, 200), generated, data(4, 300), config(0.1), data(3)]
     after = take(told, classNames=["cat", "dog"])
@@ -169,14 +145,15 @@ def test_an_earlier_step_is_shown_and_neither_remembered_nor_taken_for_a_change(
     assert [True, True, False, False, False, False, True] == [row["canEdit"] for row in after]
     assert [["cat", "dog"]] * 3 + [None] + [["cat", "dog"]] * 3 == [row["classNames"] for row in after]
     assert [1, 2, 2, 2, 2, 2, 3] == [row["saved"] for row in after]
-    assert [[]] * 7 == [row["marks"] for row in after]
 
 
-def test_what_was_changed_meanwhile_is_noted_at_the_return(take):
-    after = take([config(0.1), data(3), data(5, 200), config(0.2), data(4)])
+@pytest.mark.parametrize(
+    ("reason", "step", "is_said"), [("hidden_layers", 5, True), ("hidden_layers", 0, False), ("seed", 5, False)]
+)
+def test_another_network_that_ends_a_run_is_said(take, reason, step, is_said):
+    (after,) = take([config(0.1, reason=reason)], step=step)
 
-    assert [[], [], []] == [row["marks"] for row in after[:3]]
-    assert 2 == len("; ".join(after[-1]["marks"]).split("; "))
+    assert is_said == ("Another network" in ((after["notice"] or {}).get("text", "")))
 
 
 @pytest.mark.parametrize(
@@ -193,20 +170,3 @@ def test_the_name_of_the_data_says_where_the_points_come_from(call, generator, l
     state = {"generator": generator, "lastGenerator": last, "points": {"x": [0] * n_points}, "scale": scale}
 
     assert origin == call("features/data/data-form", "originOf", state, "varied_variance")
-
-
-def curve(run, branch, last_step):
-    names = ("loss", "accuracy", "test_loss", "test_accuracy")
-    told = {"steps": [0, last_step][: 1 + (last_step > 0)], "marks": [], "run": run, "branch": branch}
-    return {"type": "curve", **told, **{name: [None] * len(told["steps"]) for name in names}}
-
-
-def test_what_comes_with_a_way_back_is_no_change_and_that_of_a_new_run_is(take):
-    beginning, way_back = [config(0.3), curve(2, 2, 0)], [config(0.1), curve(1, 3, 500)]
-    after = take([[config(0.1), curve(1, 1, 0)], curve(1, 1, 500), config(0.2), beginning, way_back, config(0.4)])
-    marks = [row["marks"] for row in after]
-
-    assert [[], []] == marks[:2]
-    assert ["learning rate 0.1 → 0.2"] == marks[2]
-    assert ["reset; learning rate 0.2 → 0.3"] == marks[3]
-    assert [[], ["learning rate 0.1 → 0.4"]] == marks[4:]

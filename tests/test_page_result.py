@@ -313,20 +313,36 @@ def test_a_change_of_settings_is_marked_on_the_curve(page_driver):
 def test_the_curve_and_its_marks_are_there_again_after_a_reload(page_driver):
     page_driver.train_to(300)
     page_driver.enter("config-l2", "0.001")
-    page_driver.train_to(600)
+    expect(page_driver.setting("config-l2")).to_have_value("0.001")
+    page_driver.press("train")
+    page_driver.expect_status("running")
+    page_driver.choose_tool(0)
+    page_driver.drag((-0.5, -0.9), (0.5, -0.9))
+    expect(page_driver.view("data-summary")).to_contain_text("Edited by hand")
+    page_driver.press("train")
+    page_driver.expect_status("paused")
+    before = changes_read(page_driver)
     page_driver.page.reload()
     page_driver.wait_for_map()
+
+    assert before == changes_read(page_driver)
+    assert "l2 0 → 0.001" in before
+    assert "points added" in before
+
+
+def changes_read(page_driver):
+    """Return what the curve says of its changes, from the last step to the first."""
     plot = page_driver.page.locator(".curve-plot")
-    page_driver.wait_until(lambda: int(plot.get_attribute("aria-valuemax")) >= 600, "the steps so far")
+    step = int(page_driver.number("step"))
+    page_driver.wait_until(lambda: int(plot.get_attribute("aria-valuemax")) == step, "the steps so far")
     plot.focus()
-    page_driver.page.keyboard.press("Home")
-    assert int(plot.get_attribute("aria-valuenow")) < 300
+    page_driver.page.keyboard.press("End")
     told = [plot.get_attribute("aria-valuetext")]
     while len(told) < 2 or told[-1] != told[-2]:
-        page_driver.page.keyboard.press("ArrowRight")
+        page_driver.page.keyboard.press("ArrowLeft")
         told.append(plot.get_attribute("aria-valuetext"))
-
-    assert any("settings changed" in text for text in told)
+    changes = [text.rpartition(", ")[2] for text in told]
+    return list(dict.fromkeys(text for text in changes if not text.startswith(("test ", "step "))))
 
 
 def test_the_test_line_ends_where_there_are_no_test_points(page_driver):

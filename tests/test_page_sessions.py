@@ -134,6 +134,34 @@ def test_a_run_that_was_running_as_its_server_went_comes_back_paused_and_the_pag
     forgive_lost_server(faults)
 
 
+def test_a_run_that_takes_too_long_begins_with_its_last_data_and_settings_and_the_page_says_so(
+    driver,  # noqa: F811
+    start_server,
+    monkeypatch,
+    faults,  # noqa: F811
+):
+    server = start_server("flask")
+    driver.open(server.url)
+    driver.train_to(20)
+    driver.wait_until(lambda: kept_step(driver) == driver.number("step"), "the step to be kept")
+    server.stop()
+    driver.expect_message("The link is lost")
+    driver.page.evaluate("""() => {
+        const run = JSON.parse(sessionStorage.getItem("nnvisu.run"));
+        const change = [1e12 - 1, {type: "update_config", config: {learning_rate: 0.25}}];
+        sessionStorage.setItem("nnvisu.run", JSON.stringify({...run, step: 1e12, journal: [...run.journal, change]}));
+    }""")
+    monkeypatch.setattr("tests.servers.free_port", lambda: server.port)
+    start_server("flask")
+
+    driver.expect_message("The run is being made again up to step 1,000,000,000,000")
+    driver.expect_message("at step 0: its 1,000,000,000,000 steps cannot be made again in a minute.")
+    driver.expect_step(0)
+    driver.expect_status("paused")
+    expect(driver.setting("config-learning_rate")).to_have_value("0.25")
+    forgive_lost_server(faults)
+
+
 CSV = "\n".join(["a,b,kind", *(f"{x},{x * x % 7},{'dog' if x % 3 else 'cat'}" for x in range(60))])
 
 

@@ -16,6 +16,14 @@ export function nListed(state) {
 }
 
 /**
+ * @param {import("./state.js").State} state
+ * @returns {boolean} whether the network has an output for a class without points
+ */
+export function hasSpareOutput({ task, nOutputs, nClasses }) {
+  return task === "classification" && nOutputs > nClasses;
+}
+
+/**
  * @param {import("./state.js").Points} points
  * @returns {number} of classes that can be painted: up to the highest with points, and the next; a network has two at least
  */

@@ -40,6 +40,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {import("../wire/messages.js").StepResult["pace"]} pace
  * @property {string | null} message what the server says of the run
  * @property {string | null} stoppedBy which condition ended the last run
+ * @property {import("../wire/messages.js").Replayed | null} replayed how far a recipe was followed, once that has ended
  * @property {number | null} learningRate of the next step
  * @property {import("../wire/messages.js").Advice | null} advice where learning is unhealthy
  * @property {number | null} roundTripMs
@@ -88,7 +89,6 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number[]} worstPoints those that it lists
  * @property {Record<string, string>} errors by control, such as "config.learning_rate"
  * @property {{text: string, tone: string} | null} notice
- * @property {import("../wire/messages.js").CommandType | ""} lastCommand the last one sent that may change the run
  * @property {string[]} hiddenParts what the link hides, as it names it; see ui/hide-parts.js
  * @property {import("../ui/theme.js").Theme} theme
  */
@@ -139,6 +139,7 @@ export function initialState(theme) {
     pace: "watch",
     message: null,
     stoppedBy: null,
+    replayed: null,
     learningRate: null,
     advice: null,
     roundTripMs: null,
@@ -187,7 +188,6 @@ export function initialState(theme) {
     worstPoints: [],
     errors: {},
     notice: null,
-    lastCommand: "",
     hiddenParts: [],
     theme,
   };

@@ -19,12 +19,13 @@ export async function askForRecipe(questions) {
  * Have the server make the run of a recipe, up to the step at which it was taken.
  * @param {import("./sender.js").Send} send
  * @param {Partial<GivenRecipe> | null} recipe not checked: the server does
+ * @param {number} [seconds] for so long at most
  * @returns {boolean} whether it was sent
  */
-export function loadRecipe(send, recipe) {
+export function loadRecipe(send, recipe, seconds) {
   const step = recipe?.step ?? 0;
   const until = Number.isInteger(step) && step > 0 ? { until_step: step } : {};
-  return send(COMMAND.LOAD_RECIPE, { recipe: pick(recipe ?? {}), ...until });
+  return send(COMMAND.LOAD_RECIPE, { recipe: pick(recipe ?? {}), ...until, ...(seconds ? { max_seconds: seconds } : {}) });
 }
 
 /**

@@ -1,17 +1,17 @@
 // @ts-check
-/** Makes the run anew that the server has lost: from its recipe to the step that it had, or from data and settings. */
+/**
+ * Has the server make the run again that it has lost: from its recipe, as far as a minute takes. How far that is, the
+ * server says.
+ */
 
-import { nParameters } from "../model/network/shape.js";
 import { formatCount } from "../ui/format.js";
 import { COMMAND } from "../wire/messages.js";
 import { loadRecipe } from "./recipes.js";
 
 /** @typedef {import("./tab-memory.js").Recipe} Recipe */
 
-/** So long making it again may take, by a cautious estimate: most servers need less than half. */
-const MOST_S = 60;
-const STEP_S = 1e-6;
-const PARAMETER_S = 0.3e-9; // for each point of a step
+/** So long somebody may wait for a run that was lost. */
+const PATIENCE_S = 60;
 
 /**
  * @param {Pick<import("./session-recovery.js").Options, "store" | "send">} context
@@ -27,37 +27,35 @@ export function restoreLostRun({ store, send }, { recipe, run, wasRunning }) {
   sendData(send, recipe);
   send(COMMAND.UPDATE_CONFIG, { config: recipe.config });
   send(COMMAND.RESET);
-  const step = run ? stepInReach(run, recipe) : 0;
-  if (step > 0) loadRecipe(send, { ...run, step });
+  const isMade = run !== null && run.step > 0 && loadRecipe(send, run, PATIENCE_S);
   send(COMMAND.SET_PACE, { steps_per_second: recipe.pace });
+  const tell = (/** @type {string} */ what) => {
+    const notice = { text: `The server had lost this session. ${what}`, tone: "info" };
+    store.set({ notice });
+    return notice;
+  };
   const goOn = wasRunning ? " It was running; press Train to go on." : "";
-  store.set({ notice: { text: `The server had lost this session. ${whatIsMade(step, run?.step ?? 0)}${goOn}`, tone: "info" } });
+  if (!isMade) {
+    tell(`It was made anew from your data and settings, at step 0.${goOn}`);
+    return;
+  }
+  store.set({ replayed: null });
+  const awaited = tell(`The run is being made again up to step ${formatCount(run.step)} …`);
+  store.watch((state) => [state.replayed], ({ replayed, notice, stoppedBy }) => {
+    if (!replayed || notice !== awaited) return; // whatever was said or done since is newer
+    const isEnd = replayed.step === replayed.until_step || stoppedBy === "max_seconds";
+    if (isEnd) tell(whatIsMade(replayed) + goOn);
+    else store.set({ notice: null }); // the server says what else has ended it
+  });
 }
 
 /**
- * Pure.
- * @param {import("../wire/messages.js").RecipeMessage} run
- * @param {Recipe} recipe
- * @returns {number} the step up to which the run is made again; 0 where that would leave out changes
+ * @param {import("../wire/messages.js").Replayed} replayed
+ * @returns {string} for people
  */
-export function stepInReach({ step, journal }, { config, points }) {
-  const nPoints = points.x.length;
-  const nOutputs = points.value ? 1 : Math.max(1, ...points.label) + 1;
-  const layerSizes = [config.features.length, ...config.hidden_layers, nOutputs];
-  const batchSize = config.batch_size > 0 ? Math.min(config.batch_size, nPoints) : nPoints;
-  const most = Math.floor(MOST_S / (STEP_S + batchSize * nParameters({ layerSizes }) * PARAMETER_S));
-  if (step <= most) return step;
-  return (journal.at(-1)?.[0] ?? 0) <= most ? most : 0;
-}
-
-/**
- * @param {number} step
- * @param {number} lastStep that the run had
- */
-function whatIsMade(step, lastStep) {
+function whatIsMade({ step, until_step: lastStep }) {
   if (step === 0) {
-    const why = lastStep > 0 ? `: its ${formatCount(lastStep)} steps cannot be made again in a minute` : "";
-    return `It was made anew from your data and settings, at step 0${why}.`;
+    return `It was made anew from your data and settings, at step 0: its ${formatCount(lastStep)} steps cannot be made again in a minute.`;
   }
   const rest = step < lastStep ? `, and no further, as that would take more than a minute. It had come to ${formatCount(lastStep)}.` : ", bit for bit.";
   return `The run is made again up to step ${formatCount(step)}${rest}`;

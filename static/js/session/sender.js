@@ -2,7 +2,7 @@
 /** Sends commands, and says so where one cannot be sent. */
 
 import { isPast } from "../model/state.js";
-import { CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
+import { CHANGES, DATA_CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
 
 /** @typedef {import("../wire/messages.js").CommandType} CommandType */
 /**
@@ -29,11 +29,13 @@ export function createSender(connection, store) {
       store.set({ notice: { text, tone: "info" } });
       return false;
     }
-    const isSent = connection.send({ type, ...fields });
+    // A network that has learnt nothing yet follows the classes of the points.
+    const fitting = DATA_CHANGES.includes(type) ? { fit_outputs: true } : {};
+    const isSent = connection.send({ type, ...fields, ...fitting });
     if (!isSent && !isQuiet) {
       store.set({ notice: { text: "Not connected: nothing was changed.", tone: "error" } });
     } else if (!isQuiet) {
-      store.set({ lastCommand: type, notice: null }); // what was said is of an earlier command
+      store.set({ notice: null }); // what was said is of an earlier command
     }
     return isSent;
   };

@@ -62,6 +62,7 @@ export class ServerEvents {
       [EVENT.MOMENT]: this.#handleMoment,
       [EVENT.PROBE_RESULT]: this.#handleProbeResult,
       [EVENT.CURVE]: this.#handleCurve,
+      [EVENT.MARKS]: this.#handleMarks,
       [EVENT.SCORES]: this.#handleScores,
       [EVENT.DIAGNOSIS]: this.#handleDiagnosis,
       [EVENT.WARMING]: this.#handleWarming,
@@ -93,13 +94,12 @@ export class ServerEvents {
     store.set({ status, step, role, viewerId: viewer, limits, pace, defaults: /** @type {import("../wire/messages.js").Config} */ (/** @type {unknown} */ (defaults)) });
   }
 
-  #handleConfig(/** @type {Messages["config"]} */ { config, reinitialised, at_step: configAt }) {
+  #handleConfig(/** @type {Messages["config"]} */ { config, reinitialised_by: reason, at_step: configAt }) {
     const { store } = this.#parts;
-    const before = store.state.config;
     if (configAt !== null) this.#saveNow();
     store.set({ config, configAt });
     // A reset says it by itself; a change of the network ends a run that somebody may have wanted to keep.
-    if (reinitialised && before && store.state.step > 0 && String(before.hidden_layers) !== String(config.hidden_layers)) {
+    if (reason === "hidden_layers" && store.state.step > 0) {
       store.set({ notice: { text: "Another network: it begins anew at step 0. The time line can bring back the run before.", tone: "info" } });
     }
     this.#remember();
@@ -139,6 +139,7 @@ export class ServerEvents {
       stepsPerSecond: message.steps_per_second,
       message: message.message,
       stoppedBy: message.stopped_by,
+      replayed: message.replayed,
       learningRate: message.learning_rate,
       advice: message.advice,
       roundTripMs: message.round_trip_ms,
@@ -156,6 +157,12 @@ export class ServerEvents {
   #handleCurve(/** @type {Messages["curve"]} */ curve) {
     const { store, curves } = this.#parts;
     if (curves.take(curve)) viewCheckpoint(store, null); // the steps that were kept are of a run that is no more
+    store.set({ curveVersion: store.state.curveVersion + 1 });
+  }
+
+  #handleMarks(/** @type {Messages["marks"]} */ message) {
+    const { store, curves } = this.#parts;
+    curves.takeMarks(message);
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** What matters most now, in one line: the link, the start, a fault, or what can be done. Pure. */
 
-import { hasSpareOutput } from "../../session/fit-outputs.js";
+import { hasSpareOutput } from "../../model/classes.js";
 import { formatCount } from "../../ui/format.js";
 import { HIDEABLE } from "../../ui/hide-parts.js";
 

@@ -1,8 +1,8 @@
 // @ts-check
 /** One line that says what matters most now: the link, the start, a fault, or what can be done. */
 
+import { hasSpareOutput } from "../../model/classes.js";
 import { viewCheckpoint } from "../../model/view-checkpoint.js";
-import { hasSpareOutput } from "../../session/fit-outputs.js";
 import { messageLine } from "./message-line.js";
 
 const TICK_MS = 1000;

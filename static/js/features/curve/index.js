@@ -2,11 +2,9 @@
 /** The curve over the steps, and what was changed at which of them. */
 
 import { part } from "../../ui/dom.js";
-import { noteChanges } from "./change-marks.js";
 import { CurveView } from "./curve-view.js";
 
 /** @param {import("../../session/app-context.js").AppContext} app */
 export function makeCurve({ store, curves }) {
   new CurveView(part("curve"), store, curves);
-  noteChanges(store, curves);
 }

@@ -66,7 +66,7 @@ export class DataForm {
   #generate(changes) {
     this.#inForce = this.#recipe(this.#store.state);
     const asked = { ...this.#inForce, ...this.#asked, ...changes };
-    const isSent = this.#send(COMMAND.GENERATE_DATA, /** @type {import("../../wire/messages.js").FieldsOf<"generate_data">} */ (asked));
+    const isSent = this.#send(COMMAND.GENERATE_DATA, /** @type {import("../../wire/messages.js").Generator} */ (asked));
     if (!isSent) {
       this.#show(this.#store.state);
       return;

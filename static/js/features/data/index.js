@@ -2,7 +2,6 @@
 /** The area of the data: the generator, the tools that paint, and their hand on the map. */
 
 import { canEdit } from "../../model/state.js";
-import { fitOutputs } from "../../session/fit-outputs.js";
 import { layer, part } from "../../ui/dom.js";
 import { CsvIntake } from "./csv-intake.js";
 import { CursorView } from "./cursor-view.js";
@@ -13,7 +12,7 @@ import { chooseClass, Palette } from "./palette.js";
 import { ToolButtons } from "./tool-buttons.js";
 
 /** @param {import("../../session/app-context.js").AppContext} app */
-export function makeData({ store, send, editor, questions, keys }) {
+export function makeData({ store, send, editor, keys }) {
   new DataForm(part("data-form"), store, send, editor);
   new DataPictures(part("pictures"), store);
   new DataSummary(part("data-summary"), store, editor);
@@ -22,7 +21,6 @@ export function makeData({ store, send, editor, questions, keys }) {
   new CsvIntake(part("points-menu"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, editor);
   new CursorView(layer("cursor"), store);
   new Paint(part("stage"), store, editor);
-  fitOutputs(store, send, questions);
   addKeys(keys, store, editor);
 }
 
