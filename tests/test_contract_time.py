@@ -187,7 +187,8 @@ def test_the_whole_curve_comes_with_every_socket(client, connect):
 
     assert {0, 200, 1000, 1100} <= {0, *curve["steps"]}
     assert all(len(curve[name]) == len(curve["steps"]) for name in ("loss", "accuracy", "test_loss", "test_accuracy"))
-    assert [{"step": 1000, "command": "update_config"}] == curve["marks"]
+    settings = {"learning_rate": [0.02, 0.5]}
+    assert [{"step": 1000, "command": "update_config", "settings": settings}] == curve["marks"]
 
 
 # --- Recipes ---

@@ -225,7 +225,7 @@ class SetView(Command):
     """Replace what this socket wants to see: which frames, how large and how often, and which messages besides.
 
     With ``at_step`` all that this socket is told is of a kept step, ``config`` and ``data`` too; only ``step_result``,
-    ``history`` and ``curve`` go on with the run.
+    ``history``, ``curve`` and ``marks`` go on with the run.
     """
 
     type = "set_view"

@@ -312,7 +312,7 @@ export const CHANGE_NAMES = Object.freeze({
 
 /**
  * Replace what this socket wants to see: which frames, how large and how often, and which messages besides.
- * With `at_step` all that this socket is told is of a kept step, `config` and `data` too; only `step_result`, `history` and `curve` go on with the run.
+ * With `at_step` all that this socket is told is of a kept step, `config` and `data` too; only `step_result`, `history`, `curve` and `marks` go on with the run.
  * @typedef {object} SetViewCommand
  * @property {"set_view"} type
  * @property {number} [map_size] cells a side, exactly; absent: as the link carries
