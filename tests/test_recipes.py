@@ -275,6 +275,7 @@ def load_for(run, recipe, until_step, max_seconds):
 
 def test_a_run_whose_time_is_over_is_bit_for_bit_that_of_the_step_it_reached():
     recipe = recipe_of(changed_run())
+    recipe["journal"].append([2 * 10**9, {"type": "update_config", "config": {"learning_rate": 9}}])  # not asked for
     other = new_run()
     state = load_for(other, recipe, 10**9, max_seconds=20)
     plain = new_run()
