@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
 from tests.client import Client
+from tests.page_modules import in_browser, in_node  # noqa: F401 (fixtures)
 from tests.servers import KINDS, Server
 from tests.tls import Tls
 

@@ -1,4 +1,4 @@
-"""Downloads: what NumPy and Python read from them is the server's network. The pure modules, in a real browser."""
+"""Downloads: what NumPy and Python read from them is the server's network. The pure modules."""
 
 import base64
 import io
@@ -21,11 +21,8 @@ from nnvisu.live.questions import taken_up
 from nnvisu.settings import FEATURES
 from nnvisu.wire import commands
 from tests import reference
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
 from tests.engine import random_points, random_values, run_of
-from tests.test_js import run as run_js  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run as run_js  # noqa: F401 (fixture)
 
 SIZE = 64
 

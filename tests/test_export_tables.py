@@ -1,4 +1,4 @@
-"""Downloads that are tables: curves and points. The pure modules, in a real browser, read with Python's csv."""
+"""Downloads that are tables: curves and points. The pure modules, read with Python's csv."""
 
 import csv
 import io
@@ -8,10 +8,7 @@ import pytest
 
 from nnvisu.core.datasets import generate_dataset
 from nnvisu.wire.recipes import points_as_json
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-from tests.test_js import run as run_js  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run as run_js  # noqa: F401 (fixture)
 
 CURVES = """async ({url, rows, record}) => {
     const [{curvesCsv}, {CurveRows}] = await Promise.all([import(url), import(record)]);

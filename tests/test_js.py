@@ -1,4 +1,4 @@
-"""The page's pure modules in a real browser, against values made independently in Python."""
+"""The page's pure modules, against values made independently in Python."""
 
 import json
 import struct
@@ -10,9 +10,7 @@ import pytest
 
 from nnvisu.wire.commands import COMMANDS
 from nnvisu.wire.messages import MESSAGES
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 GOLDEN = Path(__file__).parent / "golden_frames.json"
 
@@ -27,19 +25,6 @@ DECODE = """async ({frames, url}) => {
             (error) => ({error: String(error)})));
     return Promise.all(answers);
 }"""
-
-
-@pytest.fixture(scope="module")
-def run(browser, flask_server):
-    """Return a function that runs JavaScript with a module of the page; pure modules can share one tab."""
-    page = browser.new_page()
-    page.goto(f"{flask_server.url}/healthz")
-
-    def run_with_module(name: str, code: str, **arguments):
-        return page.evaluate(code, {"url": f"/static/js/{name}.js", **arguments})
-
-    yield run_with_module
-    page.close()
 
 
 def make_frame(encoding, picture, seq, payload, step=7.0, loss=0.5, age_ms=3.0):
@@ -70,7 +55,7 @@ def difference_payload(picture, last):
     return zlib.compress(bytes(out))
 
 
-def test_frames_of_every_encoding_are_decoded_in_order(run):
+def test_frames_of_every_encoding_are_decoded_in_order(run):  # noqa: F811
     rng = np.random.default_rng(1)
     a, b, c, d = (rng.integers(0, 256, (5, 7, 3), dtype=np.uint8) for _ in range(4))
     frames = [
@@ -89,7 +74,7 @@ def test_frames_of_every_encoding_are_decoded_in_order(run):
     assert (7, 5, 3.0) == (answers[0]["width"], answers[0]["height"], answers[0]["ageMs"])
 
 
-def test_golden_frames_are_decoded_to_their_bytes(run):
+def test_golden_frames_are_decoded_to_their_bytes(run):  # noqa: F811
     golden = json.loads(GOLDEN.read_text())
 
     answers = run("wire/frames", DECODE, frames=[entry["frame"] for entry in golden])
@@ -114,7 +99,7 @@ def test_golden_frames_are_decoded_to_their_bytes(run):
         (lambda frame: frame[:4] + "03" + frame[6:], "bytes expected"),
     ],
 )
-def test_a_spoilt_frame_is_refused_and_so_is_what_hangs_on_it(run, spoil, says):
+def test_a_spoilt_frame_is_refused_and_so_is_what_hangs_on_it(run, spoil, says):  # noqa: F811
     picture = np.full((5, 7, 3), 200, np.uint8)
     frame = make_frame(0, picture, 1, picture.tobytes())
 
@@ -124,7 +109,7 @@ def test_a_spoilt_frame_is_refused_and_so_is_what_hangs_on_it(run, spoil, says):
     assert "error" in answers[1]
 
 
-def test_a_difference_without_a_picture_before_it_is_refused(run):
+def test_a_difference_without_a_picture_before_it_is_refused(run):  # noqa: F811
     picture = np.zeros((5, 7, 3), np.uint8)
 
     (answer,) = run("wire/frames", DECODE, frames=[make_frame(2, picture, 1, difference_payload(picture, picture))])
@@ -132,7 +117,7 @@ def test_a_difference_without_a_picture_before_it_is_refused(run):
     assert "needs a picture of that size" in answer["error"]
 
 
-def test_back_off_doubles_up_to_its_limit_and_spreads_by_chance(run):
+def test_back_off_doubles_up_to_its_limit_and_spreads_by_chance(run):  # noqa: F811
     answer = run(
         "session/back-off",
         """async ({url}) => {
@@ -149,7 +134,7 @@ def test_back_off_doubles_up_to_its_limit_and_spreads_by_chance(run):
     assert 2000 == answer["leastFull"]
 
 
-def test_edits_are_applied_in_order_and_forgotten_once_the_server_shows_them(run):
+def test_edits_are_applied_in_order_and_forgotten_once_the_server_shows_them(run):  # noqa: F811
     answer = run(
         "model/point-edits",
         """async ({url}) => {
@@ -183,7 +168,7 @@ def test_edits_are_applied_in_order_and_forgotten_once_the_server_shows_them(run
         (225_426, 4, [0, 100_000, 200_000, 300_000]),
     ],
 )
-def test_ticks_are_round_numbers(run, greatest, n, expected):
+def test_ticks_are_round_numbers(run, greatest, n, expected):  # noqa: F811
     answer = run(
         "ui/format",
         "async ({url, greatest, n}) => (await import(url)).niceTicks(greatest, n)",
@@ -198,13 +183,13 @@ def test_ticks_are_round_numbers(run, greatest, n, expected):
     ("value", "expected"),
     [(0, "0"), (0.25, "0.25"), (1500, "1.5k"), (2e7, "20M"), (4e18, "4e+18"), (0.0001, "1e-4")],
 )
-def test_ticks_are_written_short(run, value, expected):
+def test_ticks_are_written_short(run, value, expected):  # noqa: F811
     code = "async ({url, value}) => (await import(url)).formatTick(value)"
 
     assert expected == run("ui/format", code, value=value)
 
 
-def test_a_loss_is_never_0_unless_it_is(run):
+def test_a_loss_is_never_0_unless_it_is(run):  # noqa: F811
     losses = [0, 3.21e-7, 0.0123, 1.5, 12.34, 1234, None]
     code = "async ({url, losses}) => { const {formatLoss} = await import(url); return losses.map(formatLoss); }"
 
@@ -215,13 +200,13 @@ def test_a_loss_is_never_0_unless_it_is(run):
     ("text", "expected"),
     [("8-8", [8, 8]), (" 4, 3 ", [4, 3]), ("12", [12]), ("", []), ("8-x", None), ("-4", None), ("1.5", None)],
 )
-def test_layers_are_read_from_text(run, text, expected):
+def test_layers_are_read_from_text(run, text, expected):  # noqa: F811
     code = "async ({url, text}) => (await import(url)).parseLayers(text)"
 
     assert expected == run("ui/layers-field", code, text=text)
 
 
-def test_every_message_of_the_protocol_has_its_name_in_the_page(run):
+def test_every_message_of_the_protocol_has_its_name_in_the_page(run):  # noqa: F811
     code = """async ({url}) => {
         const {COMMAND, EVENT} = await import(url);
         return [Object.values(COMMAND), Object.values(EVENT)];

@@ -1,4 +1,4 @@
-"""The page's reading and writing of CSV in a real browser, against Python's csv module and arithmetic."""
+"""The page's reading and writing of CSV, against Python's csv module and arithmetic."""
 
 import csv
 import io
@@ -10,10 +10,7 @@ import numpy as np
 import pytest
 
 from nnvisu.core.strata import allot
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-from tests.test_js import run  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 READ = "async ({url, text}) => { const {readCsv} = await import(url); return readCsv(text); }"
 WRITE = "async ({url, rows}) => { const {writeCsv} = await import(url); return writeCsv(rows); }"

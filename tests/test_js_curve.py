@@ -5,10 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-from tests.test_js import run  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 METRICS = ("loss", "accuracy", "test_loss", "test_accuracy")
 NO_MEANS = {f"mean_{name}": [None] * 3 for name in METRICS}

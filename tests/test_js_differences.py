@@ -1,30 +1,25 @@
-"""The page's messages put together again in a real browser, as an independent client in Python does."""
+"""The page's messages put together again, as an independent client in Python does."""
 
 import json
 
 import pytest
 
 from nnvisu.wire.differences import Differences
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
 from tests.differences import REPEATED, Completer
+from tests.page_modules import run  # noqa: F401 (fixture)
 from tests.test_differences import random_messages
 
-pytestmark = pytest.mark.browser
-
-DECODE = """async (texts) => {
-    const {MessageDecoder} = await import("/static/js/wire/differences.js");
+DECODE = """async ({url, texts}) => {
+    const {MessageDecoder} = await import(url);
     const decoder = new MessageDecoder();
     return texts.map((text) => decoder.decode(text));
 }"""
 
 
-@pytest.fixture(scope="module")
-def decode(browser, flask_server):
+@pytest.fixture
+def decode(run):  # noqa: F811
     """Return a function that gives the messages that the page makes of texts."""
-    page = browser.new_page()
-    page.goto(f"{flask_server.url}/healthz")
-    yield lambda *texts: page.evaluate(DECODE, list(texts))
-    page.close()
+    return lambda *texts: run("wire/differences", DECODE, texts=texts)
 
 
 def test_the_page_knows_what_an_independent_client_knows(decode):

@@ -2,10 +2,7 @@
 
 import pytest
 
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-from tests.test_js import run  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 # Time stands still but for what a test adds to it; the browser's timers go on.
 WITH_CLOCK = """async ({url}) => {
@@ -23,6 +20,12 @@ WITH_CLOCK = """async ({url}) => {
 def run_with_clock(run):  # noqa: F811
     """Return a function that calls JavaScript with a module of the page and a clock."""
     return lambda name, code: run(name, WITH_CLOCK.replace("CODE", code))
+
+
+@pytest.fixture
+def pace_with_clock(in_browser):
+    """Return the same for the pacer, which asks for frames of an animation."""
+    return lambda code: in_browser(WITH_CLOCK.replace("CODE", code), {"url": "/static/js/ui/pacer.js"})
 
 
 def test_news_that_may_wait_is_drawn_with_what_may_not(run_with_clock):
@@ -54,7 +57,8 @@ def test_news_is_drawn_even_if_nothing_else_comes(run_with_clock):
     assert 2 == run_with_clock("model/store", code)
 
 
-def test_a_pacer_draws_no_more_often_than_asked(run_with_clock):
+@pytest.mark.browser
+def test_a_pacer_draws_no_more_often_than_asked(pace_with_clock):
     code = """({Pacer}, clock) => {
         let n = 0;
         const pacer = new Pacer(() => { n += 1; });
@@ -65,14 +69,15 @@ def test_a_pacer_draws_no_more_often_than_asked(run_with_clock):
         });
     }"""
 
-    assert [1, 1, 2, 3, 4] == run_with_clock("ui/pacer", code)
+    assert [1, 1, 2, 3, 4] == pace_with_clock(code)
 
 
-def test_the_last_request_is_drawn_even_if_none_comes_after_it(run_with_clock):
+@pytest.mark.browser
+def test_the_last_request_is_drawn_even_if_none_comes_after_it(pace_with_clock):
     code = """({Pacer}) => new Promise((resolve) => {
         let n = 0;
         const pacer = new Pacer(() => { n += 1; if (n === 2) resolve(n); });
         for (let i = 0; i < 3; i++) pacer.request(20);
     })"""
 
-    assert 2 == run_with_clock("ui/pacer", code)
+    assert 2 == pace_with_clock(code)

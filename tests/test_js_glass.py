@@ -1,4 +1,4 @@
-"""What is said under glass, in a real browser: words for every choice of the settings table, and true numbers."""
+"""What is said under glass: words for every choice of the settings table, and true numbers."""
 
 import json
 
@@ -8,11 +8,8 @@ from nnvisu.core.combinations import LOSSES_OF_TASK
 from nnvisu.live.questions import taken_up
 from nnvisu.settings import FEATURES, SETTING, config_as_json
 from nnvisu.wire import commands
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
 from tests.engine import random_values, run_of
-from tests.test_js import run as run_js  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run as run_js  # noqa: F401 (fixture)
 
 WORDS = """async ({url, stages, trace, config}) => {
     const [{wordsOf}, {stagesOf, firstChosen}] = await Promise.all([import(url), import(stages)]);

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-
 pytestmark = pytest.mark.browser
 
 # `come` and `fail` end the last loading; `acted` has what was done, `told` what was said.
@@ -26,13 +24,10 @@ CODE = """async () => {
 FAILED = "This part of the page could not be loaded. Try it once more."
 
 
-@pytest.fixture(scope="module")
-def go(browser, flask_server):
+@pytest.fixture
+def go(in_browser):
     """Return a function that goes through some steps, and returns what was done, said, and how often was loaded."""
-    page = browser.new_page()
-    page.goto(f"{flask_server.url}/healthz")
-    yield lambda steps: page.evaluate(CODE.replace("STEPS", steps))
-    page.close()
+    return lambda steps: in_browser(CODE.replace("STEPS", steps))
 
 
 def test_nothing_is_loaded_before_it_is_asked_for(go):

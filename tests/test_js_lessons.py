@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 
 from nnvisu.core.network import Architecture, ParameterLayout
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-from tests.test_js import run  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 CONFIG = {"features": ["x", "y"], "hidden_layers": [3], "optimizer": "sgd"}
 GOOD = {"loss": 0.1, "accuracy": 1, "test_loss": 0.1, "test_accuracy": 0.96}

@@ -1,27 +1,22 @@
-"""The pure modules of the network's diagram in a real browser, against values made independently in Python."""
+"""The pure modules of the network's diagram, against values made independently in Python."""
 
 import numpy as np
 import pytest
 
 from nnvisu.core.network import FEATURE_FUNCTIONS
 from nnvisu.settings import FEATURES
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run as run_js  # noqa: F401 (fixture)
 
 
-@pytest.fixture(scope="module")
-def run(browser, flask_server):
-    """Return a function that runs JavaScript with a module of the diagram; pure modules can share one tab."""
-    page = browser.new_page()
-    page.goto(f"{flask_server.url}/healthz")
+@pytest.fixture
+def run(run_js):  # noqa: F811
+    """Return a function that calls JavaScript with a module of the diagram, as an object, and more arguments."""
 
     def run_with_module(name: str, code: str, /, **arguments):
         code = f"async ({{url, ...given}}) => {{ const js = await import(url); return ({code})(js, given); }}"
-        return page.evaluate(code, {"url": f"/static/js/{name}.js", **arguments})
+        return run_js(name, code, **arguments)
 
-    yield run_with_module
-    page.close()
+    return run_with_module
 
 
 LAYOUT = "(js, {sizes, width, height = 600}) => js.diagramLayout(sizes, {width, height})"

@@ -1,12 +1,9 @@
-"""What the page does with points in its pure modules, in a real browser, against NumPy and obvious Python."""
+"""What the page does with points in its pure modules, against NumPy and obvious Python."""
 
 import numpy as np
 import pytest
 
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-from tests.test_js import run  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 EDIT = "async ({url, points, edits}) => { const {withEdits} = await import(url); return withEdits(points, edits); }"
 OPEN = "async ({url, points, edits}) => { const {unconfirmed} = await import(url); return unconfirmed(edits, points); }"

@@ -1,11 +1,8 @@
-"""The order of points by their losses, in a real browser."""
+"""The order of points by their losses."""
 
 import pytest
 
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-from tests.test_js import run  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 LOSSES = [0.5, None, 2.0, 0.5, 3.0, None, 0.0]
 

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-
 pytestmark = pytest.mark.browser
 
 # The page's own elements and views on them; `shown` draws a state, `sent` has what was sent.
@@ -27,16 +25,13 @@ CODE = """async ({view, module, name}) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def press(browser, flask_server):
+@pytest.fixture
+def press(in_browser):
     """Return a function that has one of the page's views go through some steps, and returns what it sent."""
-    page = browser.new_page()
-    page.goto(f"{flask_server.url}/healthz")
     controls = {"view": "controls", "module": "features/bar/controls", "name": "Controls"}
     timeline = {"view": "timeline", "module": "features/timeline/timeline-view", "name": "TimelineView"}
     views = {"controls": controls, "timeline": timeline}
-    yield lambda view, steps: page.evaluate(CODE.replace("STEPS", steps), views[view])
-    page.close()
+    return lambda view, steps: in_browser(CODE.replace("STEPS", steps), views[view])
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,11 @@
-"""The pure modules behind map and curves in a real browser, against values made independently in Python."""
+"""The pure modules behind map and curves, against values made independently in Python."""
 
 import math
 
 import numpy as np
 import pytest
 
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-from tests.test_js import run  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 SIZE = 64
 CENTRES = (np.arange(SIZE) + 0.5) / SIZE

@@ -1,4 +1,4 @@
-"""The pure modules of time line and sharing, in a real browser, against values made in Python."""
+"""The pure modules of time line and sharing, against values made in Python."""
 
 import base64
 import json
@@ -7,9 +7,7 @@ import zlib
 
 import pytest
 
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-
-pytestmark = pytest.mark.browser
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 RECIPE = {
     "data": {"points": {"x": [-0.1234, 0.5], "y": [0.25, 1], "label": [0, 1]}, "test": [0, 1]},
@@ -19,19 +17,11 @@ RECIPE = {
 }
 
 
-@pytest.fixture(scope="module")
-def call(browser, flask_server):
+@pytest.fixture
+def call(run):  # noqa: F811
     """Return a function that calls one function of a module of the page."""
-    page = browser.new_page()
-    page.goto(f"{flask_server.url}/healthz")
-
-    def call_function(module: str, name: str, *arguments):
-        code = "async ([url, name, given]) => (await import(url))[name](...given)"
-        return page.evaluate(code, [f"/static/js/{module}.js", name, list(arguments)])
-
-    call_function.page = page
-    yield call_function
-    page.close()
+    code = "async ({url, name, given}) => (await import(url))[name](...given)"
+    return lambda module, name, *arguments: run(module, code, name=name, given=arguments)
 
 
 @pytest.mark.parametrize(("at_step", "place"), [(None, 4), (0, 0), (1, 1), (5, 1), (8, 2), (100, 3), (5000, 3)])
@@ -67,6 +57,7 @@ def test_a_fragment_loses_one_key_and_keeps_the_others(call):
     assert "#hide=data" == call("session/fragment", "withoutKey", "#run=1.abc&hide=data", "run")
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("state", "step"),
     [
@@ -76,17 +67,17 @@ def test_a_fragment_loses_one_key_and_keeps_the_others(call):
         ({"viewerId": "w", "nChanges": 3, "step": 70}, 60),
     ],
 )
-def test_the_kept_run_has_the_last_step_that_is_known_to_be_of_it(call, state, step):
-    call("session/tab-memory", "saveRun", None, "")  # where storage is denied nothing happens
+def test_the_kept_run_has_the_last_step_that_is_known_to_be_of_it(in_browser, state, step):
     code = """async (state) => {
         const {saveRun, saveStep, loadRun} = await import("/static/js/session/tab-memory.js");
+        saveRun(null, "");  // where storage is denied nothing happens
         saveRun(sessionStorage, JSON.stringify({viewerId: "v", n_changes: 3, step: 50}));
         const before = loadRun(sessionStorage, {...state, viewerId: null}).step;
         saveStep(sessionStorage, 60);
         return [before, loadRun(sessionStorage, state).step, loadRun(null, state)];
     }"""
 
-    assert [50, step, None] == call.page.evaluate(code, state)
+    assert [50, step, None] == in_browser(code, state)
 
 
 EVENTS = """async ({messages, before}) => {
@@ -116,12 +107,9 @@ EVENTS = """async ({messages, before}) => {
 
 
 @pytest.fixture
-def take(browser, flask_server):
+def take(in_browser):
     """Return a function that has the page take messages, and returns what it knows after each."""
-    page = browser.new_page()
-    page.goto(f"{flask_server.url}/healthz")
-    yield lambda messages, **before: page.evaluate(EVENTS, {"messages": messages, "before": before})
-    page.close()
+    return lambda messages, **before: in_browser(EVENTS, {"messages": messages, "before": before})
 
 
 def data(n_points, at_step=None, generator=None):
@@ -135,6 +123,7 @@ def config(rate, at_step=None, reason=None):
     return {"type": "config", "config": {"learning_rate": rate}, **told}
 
 
+@pytest.mark.browser
 def test_an_earlier_step_is_shown_and_not_remembered(take):
     generated = data(5, 200, {"dataset": "moons"})
     told = [config(0.1), data(3), config(0.5, 200), generated, data(4, 300), config(0.1), data(3)]
@@ -147,6 +136,7 @@ def test_an_earlier_step_is_shown_and_not_remembered(take):
     assert [1, 2, 2, 2, 2, 2, 3] == [row["saved"] for row in after]
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("reason", "step", "is_said"), [("hidden_layers", 5, True), ("hidden_layers", 0, False), ("seed", 5, False)]
 )

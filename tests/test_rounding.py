@@ -15,8 +15,7 @@ import pytest
 from nnvisu.core.datasets import GENERATORS, VALUE_FUNCTIONS, Dataset, generate_dataset
 from nnvisu.core.rounding import rounded
 from nnvisu.wire.recipes import points_as_json
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
-from tests.test_js import run  # noqa: F401 (fixture)
+from tests.page_modules import run  # noqa: F401 (fixture)
 
 CASES = json.loads((Path(__file__).parent / "rounding_cases.json").read_text())
 VALUES, EXPECTED = map(list, zip(*CASES, strict=True))
@@ -92,27 +91,24 @@ def test_generated_points_have_the_bits_of_numpys_round(name, noise, monkeypatch
     assert before.targets.tobytes() == data.targets.tobytes()
 
 
-@pytest.mark.browser
 def test_the_page_rounds_by_the_table(run):  # noqa: F811
-    assert run("rounding", ROUNDED, values=VALUES) == EXPECTED
-    assert run("data-scale", SQUARED, values=VALUES) == EXPECTED
+    assert run("model/rounding", ROUNDED, values=VALUES) == EXPECTED
+    assert run("model/data-scale", SQUARED, values=VALUES) == EXPECTED
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("decimals", [4, 6])
 def test_the_page_rounds_exactly_beside_ties(run, decimals):  # noqa: F811
     values = beside_ties(decimals)
 
-    found = run("rounding", ROUNDED, values=values, decimals=decimals)
+    found = run("model/rounding", ROUNDED, values=values, decimals=decimals)
 
     assert [exactly_rounded(value, decimals) for value in values] == found
 
 
-@pytest.mark.browser
 def test_what_is_painted_has_four_decimals_by_the_same_rule_and_the_server_keeps_it(run):  # noqa: F811
     values = [value for value in beside_ties(4) if abs(value) <= 1]
 
-    found = run("brush", PAINTED, values=values)
+    found = run("model/brush", PAINTED, values=values)
 
     assert [exactly_rounded(value, 4) for value in values] == found
     assert rounded(found).tolist() == found
