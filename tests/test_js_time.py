@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from tests.page_modules import run  # noqa: F401 (fixture)
+from tests.page_modules import run as run_js  # noqa: F401 (fixture)
 
 RECIPE = {
     "data": {"points": {"x": [-0.1234, 0.5], "y": [0.25, 1], "label": [0, 1]}, "test": [0, 1]},
@@ -18,10 +18,10 @@ RECIPE = {
 
 
 @pytest.fixture
-def call(run):  # noqa: F811
+def call(run_js):  # noqa: F811
     """Return a function that calls one function of a module of the page."""
     code = "async ({url, name, given}) => (await import(url))[name](...given)"
-    return lambda module, name, *arguments: run(module, code, name=name, given=arguments)
+    return lambda module, name, *arguments: run_js(module, code, name=name, given=arguments)
 
 
 @pytest.mark.parametrize(("at_step", "place"), [(None, 4), (0, 0), (1, 1), (5, 1), (8, 2), (100, 3), (5000, 3)])
