@@ -4,11 +4,18 @@
  */
 
 import { Console } from "node:console";
-import { register } from "node:module";
+import { registerHooks } from "node:module";
 import { createInterface } from "node:readline";
 
-const [folder] = process.argv.slice(2);
-register("./page_modules_hooks.mjs", import.meta.url, { data: folder });
+const ROOT = new URL("../", import.meta.url).href;
+
+// The page's modules have the addresses here that they have in the page, and are modules without a package that says so.
+registerHooks({
+  resolve(specifier, context, next) {
+    const resolved = next(specifier.startsWith("/static/") ? ROOT + specifier.slice(1) : specifier, context);
+    return resolved.url.startsWith(`${ROOT}static/`) ? { ...resolved, format: "module" } : resolved;
+  },
+});
 globalThis.console = new Console(process.stderr);
 
 // What goes wrong in a timer or a promise that nobody waits for belongs to what is being evaluated.
