@@ -4,13 +4,16 @@
 /** So long news may wait, to be drawn together: a little less than maps are apart. */
 const NEWS_MS = 30;
 
+/** @typedef {(state: import("./state.js").State) => unknown[]} Select */
+/** @typedef {(state: import("./state.js").State) => void} Draw */
+
 export class Store {
   #state;
   #schedule;
   #isScheduled = false;
   #timer = 0;
   #drawnAt = -Infinity;
-  /** @type {{select: (state: any) => any[], draw: (state: any) => void, last: any[] | null}[]} */
+  /** @type {{select: Select, draw: Draw, last: unknown[] | null}[]} */
   #watchers = [];
 
   /**
@@ -46,8 +49,8 @@ export class Store {
 
   /**
    * Call `draw` in the next animation frame in which any of the selected values is another one; and once at first.
-   * @param {(state: import("./state.js").State) => any[]} select
-   * @param {(state: import("./state.js").State) => void} draw
+   * @param {Select} select
+   * @param {Draw} draw
    */
   watch(select, draw) {
     this.#watchers.push({ select, draw, last: null });

@@ -18,7 +18,7 @@ const STORAGE_KEY = "nnvisu.view-choices";
  * @property {boolean} link
  */
 
-/** @type {Record<string, any[]>} what each may be; the first holds at first */
+/** @type {Record<string, unknown[]>} what each may be; the first holds at first */
 const ALLOWED = {
   map: ["smooth", "discrete"],
   contours: [false, true],
@@ -45,7 +45,7 @@ export function parseViewChoices(text) {
     // Not ours: then everything is as at first.
   }
   const entries = Object.entries(ALLOWED).map(([name, allowed]) => {
-    const value = /** @type {Record<string, any>} */ (kept)[name];
+    const value = /** @type {Record<string, unknown>} */ (kept)[name];
     return [name, allowed.includes(value) ? value : allowed[0]];
   });
   return /** @type {ViewChoices} */ (Object.fromEntries(entries));

@@ -49,6 +49,6 @@ export function nOwnPoints({ data, journal }) {
  * @param {GenericTransformStream} transform
  */
 async function through(bytes, transform) {
-  const stream = new Blob([bytes]).stream().pipeThrough(/** @type {any} */ (transform));
+  const stream = new Blob([bytes]).stream().pipeThrough(transform);
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -7,12 +7,13 @@ import { TextEntry } from "./text-entry.js";
 
 /**
  * @typedef {object} Control
- * @property {(value: any) => void} show
+ * @property {(value: unknown) => void} show a value of the setting's own type; null: none
  * @property {(isDisabled: boolean) => void} setDisabled
  * @property {() => void} [refuse] what was asked for is not taken; without it the value in force comes back
  */
 
-/** @typedef {(value: any) => void} Commit called with what was entered */
+/** @typedef {string | number | boolean | string[] | number[]} Entered */
+/** @typedef {(value: Entered) => void} Commit called with what was entered */
 /** @typedef {(text: string | null) => void} Refuse called with a sentence where it cannot even be sent; null: forget it */
 
 /** @type {Record<string, (element: HTMLElement, commit: Commit, refuse: Refuse) => Control>} */
@@ -67,18 +68,18 @@ export class Field {
     return Number(/** @type {HTMLInputElement} */ (this.#element.querySelector("input")).defaultValue);
   }
 
-  /** @param {any} value the value in force */
+  /** @param {unknown} value the value in force */
   show(value) {
     this.#control.show(value);
   }
 
   /**
    * Show the control only where it has an effect.
-   * @param {Record<string, any>} values all settings in force
+   * @param {Record<string, unknown>} values all settings in force
    */
   relate(values) {
     const { needs, needed } = this.#element.dataset;
-    this.#element.hidden = !!needs && !needed?.split(" ").includes(values[needs]);
+    this.#element.hidden = !!needs && !needed?.split(" ").some((each) => each === values[needs]);
   }
 
   /** @param {boolean} isDisabled */
@@ -97,7 +98,7 @@ export class Field {
 
   /**
    * @param {string | undefined} text
-   * @param {any} inForce the value that a choice goes back to; text stays
+   * @param {unknown} inForce the value that a choice goes back to; text stays
    */
   showError(text, inForce) {
     if (text && this.#control.refuse) this.#control.refuse();
@@ -140,7 +141,7 @@ function switchControl(element, commit) {
   const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
   input.addEventListener("change", () => commit(input.checked));
   return {
-    show: (value) => (input.checked = value),
+    show: (value) => (input.checked = Boolean(value)),
     setDisabled: (isDisabled) => (input.disabled = isDisabled),
   };
 }
@@ -155,7 +156,7 @@ function selectControl(element, commit) {
   const isFixed = "fixed" in select.dataset;
   select.addEventListener("change", () => commit(select.value));
   return {
-    show: (value) => (select.value = Array.isArray(value) ? "" : value),
+    show: (value) => (select.value = Array.isArray(value) ? "" : String(value)),
     setDisabled: (isDisabled) => (select.disabled = isDisabled || isFixed),
   };
 }
@@ -171,7 +172,7 @@ function checklistControl(element, commit) {
     input.addEventListener("change", () => commit(inputs.filter((each) => each.checked).map((each) => each.value)));
   }
   return {
-    show: (value) => inputs.forEach((input) => (input.checked = value.includes(input.value))),
+    show: (value) => inputs.forEach((input) => (input.checked = /** @type {string[]} */ (value).includes(input.value))),
     setDisabled: (isDisabled) => inputs.forEach((input) => (input.disabled = isDisabled)),
   };
 }

@@ -51,8 +51,9 @@ export class LayersField {
     this.#entry = new TextEntry(this.#input, (text) => this.#handleText(text, refuse), () => refuse(null));
   }
 
-  /** @param {number[]} layers */
-  show(layers) {
+  /** @param {unknown} value of the setting: the layers in force */
+  show(value) {
+    const layers = /** @type {number[]} */ (value);
     this.#inForce = layers;
     if (this.#wanted && String(this.#wanted) === String(layers)) this.#wanted = null;
     if (!this.#wanted) this.#render(layers);

@@ -65,7 +65,7 @@ export function lazyLoad(store, load, openers = []) {
 /**
  * Load a part when the state asks for it.
  * @template {{notice: Notice}} S
- * @param {Notices & {watch: (select: (state: S) => any[], act: (state: S) => void) => void}} store
+ * @param {Notices & {watch: (select: (state: S) => unknown[], act: (state: S) => void) => void}} store
  * @param {(state: S) => boolean} isNeeded
  * @param {(again: string) => Promise<object>} load makes what then watches the store by itself
  */

@@ -34,7 +34,7 @@ export class Controls {
     this.#train = this.#button("train");
     this.#pace = /** @type {HTMLSelectElement} */ (element.querySelector("[data-action=pace]"));
     const stepElement = /** @type {HTMLElement} */ (element.querySelector("[data-setting=n_steps]"));
-    this.#stepField = new Field(stepElement, (value) => this.#handleSteps(value), errorSetter(store));
+    this.#stepField = new Field(stepElement, (value) => this.#handleSteps(/** @type {number | string} */ (value)), errorSetter(store));
     this.#listen(stepElement);
     store.watch((state) => [state.status, canCommand(state)], (state) => this.#showStatus(state));
     store.watch((state) => [state.pace], (state) => this.#showPace(state));

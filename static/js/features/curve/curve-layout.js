@@ -130,5 +130,5 @@ function nearestRow(rows, step) {
 function markNear({ x }, marks, step) {
   const away = (/** @type {import("../../model/curve-record.js").Mark} */ mark) => Math.abs(x(mark.step) - x(step));
   const near = marks.filter((mark) => away(mark) <= MARK_REACH);
-  return near.reduce((best, each) => (best && away(best) <= away(each) ? best : each), /** @type {any} */ (null));
+  return near.reduce((best, each) => (best && away(best) <= away(each) ? best : each), /** @type {import("../../model/curve-record.js").Mark | null} */ (null));
 }

@@ -17,7 +17,6 @@ export class CsvDialog {
   #dialog;
   #store;
   #onImport;
-  #text = "";
   /** @type {Table | null} */
   #table = null;
   /** @type {Imported | null} */
@@ -67,7 +66,6 @@ export class CsvDialog {
 
   /** @param {string} text */
   #read(text) {
-    this.#text = text;
     this.#table = this.#imported = null;
     if (text.trim() === "") {
       this.#report("", "");

@@ -42,7 +42,7 @@ export class DataForm {
     this.#fields = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-scope=data]"))].map(
       (each) => {
         const name = /** @type {string} */ (each.dataset.setting);
-        return new Field(each, (value) => this.#generate({ [name]: value }), errorSetter(store));
+        return new Field(each, (value) => this.#generate({ [name]: /** @type {string | number} */ (value) }), errorSetter(store));
       },
     );
     this.#sliders = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".field-slider"))].map(

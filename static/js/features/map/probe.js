@@ -11,7 +11,7 @@ export class Probe {
   #send;
   #timer = 0;
   #lastAsked = 0;
-  /** @type {any[]} what the last question was about */
+  /** @type {unknown[]} what the last question was about */
   #asked = [];
 
   /**

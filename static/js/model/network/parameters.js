@@ -67,7 +67,7 @@ export function withActivation(activation, layer, nHidden, name) {
 
 /**
  * @param {Neuron} neuron
- * @param {{nHidden: number, inputs: string[], isValue: boolean, classNames?: string[] | null}} network `isValue`: whether
+ * @param {{nHidden: number, inputs: string[], isValue: boolean, classNames?: string[] | null | undefined}} network `isValue`: whether
  *   the output is a value
  * @returns {string}
  */
