@@ -17,7 +17,7 @@ from tests.tls import Tls
 LONG_MODULES = (
     *("test_kernels", "test_contract_http", "test_link", "test_page_sessions", "test_kernel_cache", "test_page_time"),
     *("test_page_axe", "test_load", "test_page_result", "test_faults_servers", "test_page_data", "test_page_lessons"),
-    *("test_js_curve", "test_contract_starts", "test_page_network", "test_page", "test_page_looks", "test_page_share"),
+    *("test_contract_starts", "test_page_network", "test_page", "test_page_looks", "test_page_share"),
 )
 
 
