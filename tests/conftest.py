@@ -28,6 +28,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def compiled() -> None:
+    """All kernels, before a test's own first call: a server of another test may be compiling them in a thread."""
+    from nnvisu.core import kernels  # of all modules of tests only some need Numba
+
+    kernels.compile_kernels(lambda n_ready, n_total: None)
+
+
+@pytest.fixture(scope="session")
 def flask_server() -> Iterator[Server]:
     """`flask run`, ready."""
     yield from _running("flask")

@@ -7,10 +7,11 @@ import pytest
 
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.diagnosis import diagnose
-from nnvisu.core.kernels import compile_kernels
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 from tests.engine import random_points, run_of, with_params
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 SPIRALS = generate_dataset("spirals", n_points=300)
 MOONS = generate_dataset("moons", n_points=200)
@@ -28,12 +29,6 @@ BY_SGD = {"optimizer": "sgd"}
 
 def by(schedule, n_steps, factor=0.0):
     return {"learning_rate_schedule": schedule, "schedule_steps": n_steps, "schedule_factor": factor}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _compiled():
-    """Another test's server may be compiling the same kernels in its own thread."""
-    compile_kernels(lambda ready, total: None)
 
 
 def run_after(n_steps, dataset=SPIRALS, **settings):

@@ -5,39 +5,24 @@ import json
 import numpy as np
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.core.datasets import generate_dataset
-from nnvisu.core.history import History, Moment
-from nnvisu.core.stops import Best, StopConditions, next_check, next_judged
+from nnvisu.core.stops import StopConditions, next_check, next_judged
 from nnvisu.core.trainer import Trainer
 from nnvisu.live.internal_commands import RewindTo
-from nnvisu.live.run import Run
 from nnvisu.settings import Config, changed_config
 from nnvisu.wire import commands
 from nnvisu.wire.commands import parse_command
 from tests.judged_runs import OVERFITTING, OVERFITTING_CONFIG, losses_of, lowest_of, plain_trainer, plateau_of
+from tests.live_runs import finish, new_run
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 MOONS = {"dataset": "moons", "n_points": 200, "n_classes": 2, "noise": 0.02, "seed": 1}
 SPIRALS = {"dataset": "spirals", "n_points": 400, "n_classes": 3, "noise": 0.02, "seed": 1}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
-
-
-class Clock:
-    """Goes on by a millisecond with each look at it."""
-
-    now = 0.0
-
-    def __call__(self):
-        self.now += 0.001
-        return self.now
-
-
-def new_run(data, **config):
-    run = Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+def run_on(data, **config):
+    run = new_run()
     run.apply(commands.UpdateConfig(config))
     run.apply(commands.GenerateData(**data))
     run.apply(commands.Reset())
@@ -46,9 +31,7 @@ def new_run(data, **config):
 
 def train(run, until_step=None):
     run.apply(commands.StartTraining(until_step))
-    while run.is_running:
-        run.take_turn(0.005)
-    return run.state()
+    return finish(run, 0.005)
 
 
 # --- Plateaus belong to an objective ---
@@ -70,7 +53,7 @@ def train(run, until_step=None):
 def test_a_plateau_counts_from_the_new_losses_after(change):
     # A changed weight is soon mended: with more patience its loss would be below the old best again.
     n_steps = 1000 if change["type"] == "set_parameter" else 3000
-    run, plain = new_run(MOONS, stop_on_plateau=n_steps), plain_trainer(MOONS, {})
+    run, plain = run_on(MOONS, stop_on_plateau=n_steps), plain_trainer(MOONS, {})
     train(run, 5000)
     run.apply(parse_command(json.dumps(change)))
     state = train(run)
@@ -107,7 +90,7 @@ def test_the_delta_of_the_huber_loss_counts_only_where_that_is_the_loss():
 
 
 def test_a_condition_that_held_before_other_data_stops_again():
-    run = new_run(MOONS, stop_at_accuracy=0.9)
+    run = run_on(MOONS, stop_at_accuracy=0.9)
     first = train(run)
     train(run, first.step + 3)
     run.apply(commands.GenerateData(**MOONS | {"noise": 0.03}))
@@ -121,7 +104,7 @@ def test_a_condition_that_held_before_other_data_stops_again():
 
 
 def test_the_best_step_is_that_with_the_lowest_test_loss_of_the_judged_ones():
-    run = new_run(OVERFITTING, **OVERFITTING_CONFIG)
+    run = run_on(OVERFITTING, **OVERFITTING_CONFIG)
     state = train(run, 3000)
 
     losses = losses_of(plain_trainer(OVERFITTING, OVERFITTING_CONFIG), 3000)
@@ -134,7 +117,7 @@ def test_the_best_step_is_that_with_the_lowest_test_loss_of_the_judged_ones():
 def test_without_test_points_it_is_that_with_the_lowest_training_loss():
     data = MOONS | {"noise": 0.2}
     config = {"learning_rate": 0.3, "optimizer": "sgd", "batch_size": 7}
-    state = train(new_run(data, **config), 700)
+    state = train(run_on(data, **config), 700)
 
     losses = losses_of(plain_trainer(data, config), 700, "loss")
     assert (lowest_of(losses), min(losses.values()), "train") == state.best[:3]
@@ -142,7 +125,7 @@ def test_without_test_points_it_is_that_with_the_lowest_training_loss():
 
 
 def test_pace_and_pieces_do_not_matter():
-    whole, pieces, slow = (new_run(OVERFITTING, **OVERFITTING_CONFIG) for _ in range(3))
+    whole, pieces, slow = (run_on(OVERFITTING, **OVERFITTING_CONFIG) for _ in range(3))
     slow.apply(commands.SetPace(2000))
     expected = train(whole, 1234).best
     train(slow, 1234)
@@ -153,7 +136,7 @@ def test_pace_and_pieces_do_not_matter():
 
 
 def test_going_back_to_the_best_step_is_exact_and_goes_on_to_the_same_weights():
-    run, plain = new_run(OVERFITTING, **OVERFITTING_CONFIG), plain_trainer(OVERFITTING, OVERFITTING_CONFIG)
+    run, plain = run_on(OVERFITTING, **OVERFITTING_CONFIG), plain_trainer(OVERFITTING, OVERFITTING_CONFIG)
     before = train(run, 3000)
     run.apply(RewindTo(before.best.step))
     state = run.state()
@@ -167,7 +150,7 @@ def test_going_back_to_the_best_step_is_exact_and_goes_on_to_the_same_weights():
 
 
 def test_it_is_kept_by_a_history_that_has_room_for_little():
-    run = Run(Clock(), check_memory=lambda n: None, has_kernels=lambda: True, history_bytes=20_000)
+    run = new_run(history_bytes=20_000)
     run.apply(commands.UpdateConfig(OVERFITTING_CONFIG))
     run.apply(commands.GenerateData(**OVERFITTING))
     run.apply(commands.Reset())
@@ -179,7 +162,7 @@ def test_it_is_kept_by_a_history_that_has_room_for_little():
 
 @pytest.mark.parametrize("step", [60, 700, 2048])
 def test_an_earlier_step_has_the_best_one_of_then(step):
-    run = new_run(OVERFITTING, **OVERFITTING_CONFIG)
+    run = run_on(OVERFITTING, **OVERFITTING_CONFIG)
     train(run, 3000)
     run.apply(RewindTo(step := max(moment.step for moment in run.state().moments if moment.step <= step)))
     state = run.state()
@@ -194,7 +177,7 @@ def test_an_earlier_step_has_the_best_one_of_then(step):
 
 
 def test_a_run_that_is_brought_back_has_its_best_step():
-    run = new_run(OVERFITTING, **OVERFITTING_CONFIG)
+    run = run_on(OVERFITTING, **OVERFITTING_CONFIG)
     before = train(run, 3000).best
     run.apply(commands.Reset(9))
     train(run, 50)
@@ -207,9 +190,9 @@ def test_a_run_that_is_brought_back_has_its_best_step():
 
 
 def test_a_copy_has_the_best_step_and_goes_on_alike():
-    run = new_run(OVERFITTING, stop_on_test_plateau=1000, **OVERFITTING_CONFIG)
+    run = run_on(OVERFITTING, stop_on_test_plateau=1000, **OVERFITTING_CONFIG)
     train(run, 500)
-    copied = Run(Clock(), check_memory=lambda n: None, has_kernels=lambda: True, original=run.original())
+    copied = new_run(original=run.original())
     expected = run.state().best
 
     assert expected == copied.state().best
@@ -219,17 +202,17 @@ def test_a_copy_has_the_best_step_and_goes_on_alike():
 
 
 def test_a_copy_has_the_best_step_that_was_not_kept_for_itself():
-    run = new_run(OVERFITTING, **OVERFITTING_CONFIG)
+    run = run_on(OVERFITTING, **OVERFITTING_CONFIG)
     best = train(run, 3000).best
     run.timeline.history.fit(1)
-    copied = Run(Clock(), check_memory=lambda n: None, has_kernels=lambda: True, original=run.original())
+    copied = new_run(original=run.original())
     copied.apply(RewindTo(best.step))
 
     assert (best.step, best) == (copied.state().step, copied.state().best)
 
 
 def test_other_data_begin_a_new_best_step_and_undoing_it_at_once_does_not():
-    run = new_run(OVERFITTING, **OVERFITTING_CONFIG)
+    run = run_on(OVERFITTING, **OVERFITTING_CONFIG)
     best = train(run, 2000).best
     run.apply(commands.GenerateData(**OVERFITTING | {"seed": 4}))
     changed = run.state().best
@@ -243,7 +226,7 @@ def test_other_data_begin_a_new_best_step_and_undoing_it_at_once_does_not():
 
 
 def test_a_recipe_has_the_same_best_step_and_the_same_stop():
-    run = new_run(OVERFITTING, stop_on_test_plateau=800, **OVERFITTING_CONFIG)
+    run = run_on(OVERFITTING, stop_on_test_plateau=800, **OVERFITTING_CONFIG)
     train(run, 300)
     run.apply(commands.UpdateConfig({"label_smoothing": 0.2}))
     run.apply(commands.UpdateConfig({"label_smoothing": 0.0}))
@@ -253,7 +236,7 @@ def test_a_recipe_has_the_same_best_step_and_the_same_stop():
     recipe = run.recipe()
     expected = train(run)
     message = {"data": recipe.data, "config": recipe.config, "journal": recipe.journal, "step": recipe.step}
-    other = new_run(MOONS)
+    other = run_on(MOONS)
     other.apply(parse_command(json.dumps({"type": "load_recipe", "recipe": message, "until_step": 520})))
     while other.is_running:
         other.take_turn(0.005)
@@ -268,7 +251,7 @@ def test_a_recipe_has_the_same_best_step_and_the_same_stop():
 
 
 def test_early_stopping_stops_on_the_test_loss_and_names_the_best_step():
-    run = new_run(OVERFITTING, stop_on_test_plateau=700, **OVERFITTING_CONFIG)
+    run = run_on(OVERFITTING, stop_on_test_plateau=700, **OVERFITTING_CONFIG)
     state = train(run)
 
     losses = losses_of(plain_trainer(OVERFITTING, OVERFITTING_CONFIG), state.step)
@@ -279,7 +262,7 @@ def test_early_stopping_stops_on_the_test_loss_and_names_the_best_step():
 
 
 def test_early_stopping_does_nothing_without_test_points():
-    state = train(new_run(MOONS, stop_on_test_plateau=10, learning_rate=0.0), 500)
+    state = train(run_on(MOONS, stop_on_test_plateau=10, learning_rate=0.0), 500)
 
     assert (500, "until_step") == (state.step, state.stopped_by)
 
@@ -306,58 +289,3 @@ def test_every_fixed_step_is_judged_where_that_costs_little_or_a_stop_is_set():
 def judged_after(trainer, step):
     trainer.step = step
     return next_judged(trainer)
-
-
-class Blank:
-    """A snapshot of a given step and size."""
-
-    config = Config()
-    dataset = generate_dataset("moons", 20, seed=1)
-
-    def __init__(self, step, n_bytes=1000):
-        self.step, self.n_bytes = step, n_bytes
-
-
-def moment(step, earlier_best=None):
-    stops = StopConditions()
-    if earlier_best is None and step > 0:
-        stops.best = Best(step, 0.5, "test", ())
-    return Moment(step, Blank(step), stops, 0, earlier_best)
-
-
-def test_thinning_never_drops_the_best_and_what_moments_share_counts_once():
-    history, best = History(max_bytes=40_000), moment(7)
-    history.keep(moment(0))
-    history.keep_best(best)
-    for step in range(8, 500):
-        history.keep(moment(step, best))
-        assert best is history.find(7)
-        assert history.n_bytes <= 40_000
-    n_moments = len(history.moments)
-
-    assert sorted(each.step for each in history.moments) == [each.step for each in history.moments]
-    assert n_moments * best.n_bytes + Blank.dataset.n_bytes == history.n_bytes
-
-
-def test_the_best_step_that_a_moment_would_go_back_to_counts_as_memory():
-    history = History(2**30)
-    for each in (moment(0), moment(9, moment(7)), moment(12)):
-        history.keep(each)
-    history.cut(9)
-
-    assert 3 * moment(0).n_bytes + Blank.dataset.n_bytes == history.n_bytes
-
-
-def test_a_step_that_is_the_best_no_longer_goes_unless_it_was_kept_for_itself():
-    history = History(2**30)
-    history.keep(moment(0))
-    for step in (3, 5, 9):
-        history.keep_best(moment(step))
-        if step == 5:
-            history.keep(history.best)
-
-    assert [0, 5, 9] == [each.step for each in history.moments]
-    history.keep_best(None)
-    assert [0, 5] == [each.step for each in history.moments]
-    history.cut(3)
-    assert moment(0).n_bytes + Blank.dataset.n_bytes == history.n_bytes

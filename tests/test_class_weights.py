@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.core.combinations import combined
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.options import class_weights_of
@@ -16,6 +15,8 @@ from nnvisu.settings import Config
 from tests import reference
 from tests.engine import gradient_of, inputs_and_labels, random_points, random_values, run_of
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 BALANCED = Config(class_weights="balanced")
 LOSSES = [
     ("cross_entropy", 0.0),
@@ -24,11 +25,6 @@ LOSSES = [
     ("squared_error", 0.3),
     ("hinge", 0.0),
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
 
 
 def points_of_classes(labels, is_test=None, seed=0):

@@ -4,32 +4,22 @@ import threading
 
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.live.clockwork import LEAST_PIECE, Clockwork
-from nnvisu.live.run import Run
 from nnvisu.live.scheduler import TURN_S
 from nnvisu.live.speed import MEMORY_S, Speed
 from nnvisu.wire import commands
+from tests.clocks import StillClock
+from tests.live_runs import new_run
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 STEP_S = 1e-5
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
-
-
 def slow_run(wait_s=0.0):
     """Return a run whose steps take STEP_S of the processor, and each call ``wait_s`` more by the wall."""
-    wall, cpu = Clock(), Clock()
-    run = Run(wall, lambda n_bytes: None, lambda: True, cpu_clock=cpu)
+    wall, cpu = StillClock(), StillClock()
+    run = new_run(wall, cpu_clock=cpu)
     train = run.trainer.train
 
     def timed_train(n_steps):
@@ -82,8 +72,8 @@ def test_the_steps_of_a_new_network_are_not_guessed_by_those_of_the_one_before()
 
 
 def test_a_paced_run_makes_what_is_due_in_one_turn():
-    clock = Clock()
-    clockwork = Clockwork(clock, Clock())
+    clock = StillClock()
+    clockwork = Clockwork(clock, StillClock())
     clockwork.set_pace(100.0)
     clockwork.start()
     clockwork.begin_turn(TURN_S, 0)
@@ -101,7 +91,7 @@ def test_a_paced_run_makes_what_is_due_in_one_turn():
 
 
 def test_many_steps_of_a_fast_pace_are_no_short_turn():
-    clock, cpu = Clock(), Clock()
+    clock, cpu = StillClock(), StillClock()
     clockwork = Clockwork(clock, cpu)
     clockwork.set_pace(100_000.0)
     clockwork.start()
@@ -135,7 +125,7 @@ def test_a_clock_that_ticks_in_16_ms_tells_the_cost_in_the_mean():
 
 
 def test_threads_that_hold_the_interpreter_make_turns_no_shorter():
-    run = Run(Clock(), lambda n_bytes: None, lambda: True)
+    run = new_run(StillClock())
     run.apply(commands.StartTraining())
     for _ in range(20):
         run.take_turn(TURN_S)

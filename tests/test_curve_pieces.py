@@ -1,40 +1,21 @@
 """Which changes of a run end the line of its curve: those after which metrics are of other data or of another loss."""
 
-import json
-
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.live.internal_commands import RewindTo
-from nnvisu.live.run import Run
 from nnvisu.wire import commands
-from nnvisu.wire.commands import parse_command
+from tests.live_runs import do, new_run, train
 
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
+pytestmark = pytest.mark.usefixtures("compiled")
 
 
 @pytest.fixture
 def run():
-    run = Run(lambda: 0.0, check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+    run = new_run()
     run.apply(commands.UpdateConfig({"hidden_layers": (4,), "batch_size": 10}))
     run.apply(commands.GenerateData("moons", 60, 2, seed=8, test_fraction=0.2))
     train(run, 50)
     return run
-
-
-def train(run, n_steps):
-    run.apply(commands.Step(n_steps))
-    while run.is_running:
-        run.take_turn(0.0)
-    return run.state()
-
-
-def do(run, name, **fields):
-    run.apply(parse_command(json.dumps({"type": name, **fields})))
-    return run.state()
 
 
 def moons(test_fraction):

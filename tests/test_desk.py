@@ -6,19 +6,13 @@ import pytest
 
 from nnvisu.live import desk as desks
 from nnvisu.live.desk import Desk
+from tests.clocks import StillClock
 from tests.servers import wait_until
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return StillClock()
 
 
 @pytest.fixture

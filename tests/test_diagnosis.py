@@ -5,20 +5,15 @@ import pytest
 
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.diagnosis import diagnose
-from nnvisu.core.kernels import compile_kernels
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 from tests import reference
 from tests.engine import inputs_and_labels, random_points, run_of, with_params
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 MOONS = generate_dataset("moons", n_points=200)
 SPIRALS = generate_dataset("spirals", n_points=300)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _compiled():
-    """Another test's server may be compiling the same kernels in its own thread."""
-    compile_kernels(lambda ready, total: None)
 
 
 def diagnosis_after(n_steps, dataset=SPIRALS, **settings):

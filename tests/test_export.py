@@ -14,7 +14,6 @@ import zlib
 import numpy as np
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.core.decision_map import CLASS_COLOURS, answer_at, grid_points, render_maps
 from nnvisu.core.outputs import outputs_of
 from nnvisu.live.questions import taken_up
@@ -23,6 +22,8 @@ from nnvisu.wire import commands
 from tests import reference
 from tests.engine import random_points, random_values, run_of
 from tests.page_modules import run as run_js  # noqa: F401 (fixture)
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 SIZE = 64
 
@@ -57,11 +58,6 @@ FEATURES_BY_HAND = {
     "cos_y": lambda x, y: math.cos(math.pi * y),
     "radius": math.hypot,
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
 
 
 def model_of(run):

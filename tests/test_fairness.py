@@ -12,7 +12,8 @@ from nnvisu.live.memory import GROWTH_BYTES, FreedMemory
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
-from tests.test_session import Clock, do, train
+from tests.clocks import ShiftedClock
+from tests.live_sessions import do, train
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Left:
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return ShiftedClock()
 
 
 @pytest.fixture

@@ -4,22 +4,18 @@ import itertools
 
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.core.decision_map import render_maps
 from nnvisu.core.neuron_maps import render_neuron_maps
 from nnvisu.live.frame_sender import FrameSender
-from nnvisu.live.run import Run
 from nnvisu.wire import commands
 from nnvisu.wire.frames import CLASS_MAP, DECISION_MAP, NEURON_MAPS, PARAMETERS, SharedPayloads
+from tests.live_runs import new_run
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 KIND = 2  # where it stands in the header
 ALL_KINDS = commands.SetView(max_fps=60.0, neurons=True, neuron_max_fps=30.0, parameters=True)
 SIDES = {NEURON_MAPS, PARAMETERS}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
 
 
 class Session:
@@ -41,7 +37,7 @@ class Link:
     def __init__(self, view=ALL_KINDS):
         self.now = 0.0
         self.kinds = []
-        self._run = Run(lambda: self.now, check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+        self._run = new_run(lambda: self.now)
         self._run.apply(commands.StartTraining())
         send = lambda frame: self.kinds.append(frame[KIND])  # noqa: E731
         self.sender = FrameSender(Session(), send, lambda: self.now, cpu_clock=lambda: 0.0)

@@ -8,7 +8,7 @@ import pytest
 
 from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.history import MAX_MOMENTS, History, Moment, nearest, next_milestone
-from nnvisu.core.stops import StopConditions
+from nnvisu.core.stops import Best, StopConditions
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 
@@ -19,12 +19,22 @@ TRAINER = Trainer(Config(hidden_layers=(2,)), DATASET)
 class Blank:
     """A snapshot of a given step and size."""
 
+    config = Config()
+
     def __init__(self, step, n_bytes=1000, dataset=DATASET):
         self.step, self.n_bytes, self.dataset = step, n_bytes, dataset
 
 
 def moment(step, **arguments):
     return Moment(step, Blank(step, **arguments), StopConditions(), 0)
+
+
+def judged_moment(step, earlier_best=None):
+    """Return a moment that is the best step itself, unless another one was before."""
+    stops = StopConditions()
+    if earlier_best is None:
+        stops.best = Best(step, 0.5, "test", ())
+    return Moment(step, Blank(step), stops, 0, earlier_best)
 
 
 def steps_of(history):
@@ -141,3 +151,44 @@ def test_a_kept_moment_is_the_run_bit_for_bit_and_goes_on_to_the_same_weights():
     assert 523 == other.step == trainer.step
     np.testing.assert_array_equal(trainer.model().params, other.model().params)
     assert trainer.epoch == other.epoch
+
+
+# --- The best step ---
+
+
+def test_thinning_never_drops_the_best_and_what_moments_share_counts_once():
+    history, best = History(max_bytes=40_000), judged_moment(7)
+    history.keep(moment(0))
+    history.keep_best(best)
+    for step in range(8, 500):
+        history.keep(judged_moment(step, best))
+        assert best is history.find(7)
+        assert history.n_bytes <= 40_000
+    n_moments = len(history.moments)
+
+    assert sorted(each.step for each in history.moments) == [each.step for each in history.moments]
+    assert n_moments * best.n_bytes + DATASET.n_bytes == history.n_bytes
+
+
+def test_the_best_step_that_a_moment_would_go_back_to_counts_as_memory():
+    history = History(2**30)
+    for each in (moment(0), judged_moment(9, judged_moment(7)), judged_moment(12)):
+        history.keep(each)
+    history.cut(9)
+
+    assert 3 * moment(0).n_bytes + DATASET.n_bytes == history.n_bytes
+
+
+def test_a_step_that_is_the_best_no_longer_goes_unless_it_was_kept_for_itself():
+    history = History(2**30)
+    history.keep(moment(0))
+    for step in (3, 5, 9):
+        history.keep_best(judged_moment(step))
+        if step == 5:
+            history.keep(history.best)
+
+    assert [0, 5, 9] == [each.step for each in history.moments]
+    history.keep_best(None)
+    assert [0, 5] == [each.step for each in history.moments]
+    history.cut(3)
+    assert moment(0).n_bytes + DATASET.n_bytes == history.n_bytes

@@ -16,8 +16,9 @@ from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.web.app import EXTENSION, create_app
 from tests.client import Client
+from tests.clocks import ShiftedClock
+from tests.live_sessions import train
 from tests.servers import wait_until
-from tests.test_session import Clock, train
 
 COUNTED = (TrainingSession, Run, Trainer, State, Connection)
 
@@ -29,7 +30,7 @@ def count_instances() -> dict[str, int]:
 
 
 def test_nothing_is_left_of_dropped_sessions():
-    clock = Clock()
+    clock = ShiftedClock()
     registry = SessionRegistry(ServerLimits(6, 6, 512, 600, 6000), clock)
     registry.warmup.start()
     assert registry.warmup.wait(120)

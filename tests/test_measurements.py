@@ -2,14 +2,10 @@
 
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.live.measurements import DIAGNOSIS_INTERVAL_S, Measurements
 from tests.engine import run_of
 
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
+pytestmark = pytest.mark.usefixtures("compiled")
 
 
 class Machine:

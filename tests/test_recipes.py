@@ -6,47 +6,19 @@ import numpy as np
 import pytest
 
 from nnvisu import ENGINE
-from nnvisu.core import kernels
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import EmptyData, InvalidValue, LimitExceeded
 from nnvisu.live.internal_commands import RewindTo
-from nnvisu.live.run import Run
 from nnvisu.settings import Config, config_as_json
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points, parse_command
 from nnvisu.wire.recipes import check_recipe
+from tests.live_runs import finish, new_run, train
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 POINTS = {"x": [-0.5, 0.5, 0.123456, 0.2], "y": [0.1, -0.2, 0.3, 0.9], "label": [0, 1, 1, 0]}
 PLAIN = {"data": {"points": POINTS}, "config": {"learning_rate": 0.05}}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
-
-
-class Clock:
-    """Goes on by a millisecond with each look at it."""
-
-    now = 0.0
-
-    def __call__(self):
-        self.now += 0.001
-        return self.now
-
-
-def new_run():
-    return Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
-
-
-def finish(run):
-    while run.is_running:
-        run.take_turn(0.0)
-
-
-def train(run, n_steps):
-    run.apply(commands.Step(n_steps))
-    finish(run)
 
 
 def recipe_of(run):

@@ -3,26 +3,12 @@
 import numpy as np
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.errors import Diverged, EmptyData, InvalidValue, LimitExceeded
-from nnvisu.live.run import Run
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
+from tests.live_runs import new_run, params_of
 
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
-
-
-class Clock:
-    """Goes on by a millisecond with each look at it."""
-
-    now = 0.0
-
-    def __call__(self):
-        self.now += 0.001
-        return self.now
+pytestmark = pytest.mark.usefixtures("compiled")
 
 
 def no_memory(n_bytes):
@@ -31,7 +17,7 @@ def no_memory(n_bytes):
 
 @pytest.fixture
 def run():
-    return Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+    return new_run()
 
 
 def turn(run, n_turns=1):
@@ -46,10 +32,6 @@ def turn_until_paused(run):
             return
         turn(run)
     raise AssertionError("the run does not pause")
-
-
-def params_of(run):
-    return run.state().model.params
 
 
 def test_a_new_run_is_paused_at_step_0_with_240_points(run):
@@ -99,7 +81,7 @@ def test_until_step_pauses_exactly_there_and_must_lie_ahead(run):
 
 
 def test_the_same_recipe_gives_the_same_bytes_in_one_piece_or_many(run):
-    other = Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+    other = new_run()
 
     run.apply(commands.Step(n_steps=60))
     turn_until_paused(run)
@@ -113,7 +95,7 @@ def test_the_same_recipe_gives_the_same_bytes_in_one_piece_or_many(run):
 
 
 def test_pace_spreads_the_steps_over_time_and_changes_nothing_else(run):
-    other = Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+    other = new_run()
     run.apply(commands.SetPace("watch"))
     for each in (run, other):
         each.apply(commands.Step(n_steps=40))
@@ -224,7 +206,7 @@ def test_points_are_added_and_erased(run):
 
 
 def test_a_command_beyond_memory_changes_nothing():
-    run = Run(Clock(), check_memory=no_memory, has_kernels=lambda: True)
+    run = new_run(check_memory=no_memory)
     before = run.state()
 
     with pytest.raises(LimitExceeded):
@@ -238,7 +220,7 @@ def test_a_command_beyond_memory_changes_nothing():
 
 def test_while_kernels_compile_the_run_is_warming_and_remembers_what_was_asked():
     is_ready = False
-    run = Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: is_ready)
+    run = new_run(has_kernels=lambda: is_ready)
     run.apply(commands.Step(n_steps=5))
     turn(run)
     assert (0, "warming") == (run.state().step, run.state().status)
@@ -309,7 +291,7 @@ def test_a_run_stops_at_a_loss_and_says_so(run):
 
 
 def test_it_stops_at_the_same_step_at_any_pace(run):
-    slow = Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+    slow = new_run()
     slow.apply(commands.SetPace(700))
 
     steps = [stop_at(each, stop_at_test_accuracy=0.95).step for each in (run, slow)]

@@ -2,34 +2,26 @@
 
 import random
 import threading
-import time
 
 import numpy as np
 import pytest
 
 from nnvisu.errors import InvalidValue, ServerFull, SessionGone
 from nnvisu.live.registry import ServerLimits, SessionRegistry
-from nnvisu.live.run import Run
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
+from tests.clocks import ShiftedClock
+from tests.live_runs import new_run
+from tests.live_sessions import do, train
 from tests.servers import wait_until
 
 LIMITS = ServerLimits(max_sessions=3, max_sockets=2, max_session_memory_mb=64, idle_pause_s=600, idle_drop_s=6000)
 
 
-class Clock:
-    """Real time, which the test can push forward."""
-
-    offset = 0.0
-
-    def __call__(self):
-        return time.monotonic() + self.offset
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return ShiftedClock()
 
 
 @pytest.fixture
@@ -44,21 +36,6 @@ def registry(clock):
 @pytest.fixture
 def session(registry):
     return registry.create()
-
-
-def do(session, command):
-    """Submit ``command``, wait until it was taken, and return its error message or None."""
-    errors = []
-    news = session.state.news
-    session.submit(command, errors.append)
-    wait_until(lambda: errors or session.state.news > news)
-    return errors[0] if errors else None
-
-
-def train(session, n_steps):
-    target = session.state.step + n_steps
-    do(session, commands.Step(n_steps=n_steps))
-    wait_until(lambda: session.state.step == target and session.state.status == "paused")
 
 
 def test_commands_go_in_and_states_come_out(session):
@@ -116,7 +93,7 @@ def test_many_clients_at_once_leave_the_run_exact(session):
         thread.join(30)
     wait_until(lambda: session.state.status == "paused")
 
-    alone = Run(time.monotonic, lambda n_bytes: None, lambda: True)
+    alone = new_run()
     if session.state.step:
         alone.trainer.train(session.state.step)
     np.testing.assert_array_equal(alone.state().model.params, session.state.model.params)

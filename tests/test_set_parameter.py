@@ -5,24 +5,20 @@ import json
 import numpy as np
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.errors import InvalidValue
-from nnvisu.live.run import Run
 from nnvisu.wire import commands
 from tests import reference
 from tests.engine import inputs_and_labels, run_of
+from tests.live_runs import new_run
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 SIZES = (2, 4, 3, 2)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
-
-
 @pytest.fixture
 def run():
-    run = Run(clock=lambda: 0.0, check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+    run = new_run()
     run.trainer = run_of(SIZES)
     return run
 

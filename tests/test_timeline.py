@@ -5,34 +5,20 @@ import dataclasses
 import numpy as np
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.errors import InvalidValue
 from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.past import past_state
-from nnvisu.live.run import Run
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points, parse_command
+from tests.live_runs import finish, new_run, params_of, train
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 CONFIG = {"hidden_layers": (6, 5), "batch_size": 11, "dropout_rate": 0.2, "learning_rate": 0.02, "seed": 42}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
-
-
-class Clock:
-    """Goes on by a millisecond with each look at it."""
-
-    now = 0.0
-
-    def __call__(self):
-        self.now += 0.001
-        return self.now
-
-
-def new_run():
-    run = Run(Clock(), check_memory=lambda n_bytes: None, has_kernels=lambda: True)
+def new_run_on_spirals():
+    run = new_run()
     run.apply(commands.UpdateConfig(CONFIG))
     run.apply(commands.GenerateData("spirals", 130, 3, seed=8, test_fraction=0.1))
     return run
@@ -40,21 +26,7 @@ def new_run():
 
 @pytest.fixture
 def run():
-    return new_run()
-
-
-def train(run, n_steps):
-    run.apply(commands.Step(n_steps))
-    finish(run)
-
-
-def finish(run):
-    while run.is_running:
-        run.take_turn(0.0)
-
-
-def params_of(run):
-    return run.trainer.model().params
+    return new_run_on_spirals()
 
 
 def kept_steps(run):
@@ -71,7 +43,7 @@ def test_the_first_steps_are_all_kept_at_full_speed_and_the_newest_is_where_it_r
 
 def test_keeping_moments_changes_nothing_in_the_run(run):
     train(run, 900)
-    plain = new_run().trainer
+    plain = new_run_on_spirals().trainer
     plain.train(900)
 
     np.testing.assert_array_equal(plain.model().params, params_of(run))
@@ -116,7 +88,7 @@ def test_going_on_with_other_settings_is_another_run_from_the_same_weights(run):
     run.apply(commands.UpdateConfig({"learning_rate": 0.001, "optimizer": "sgd"}))
     train(run, 100)
 
-    plain = new_run().trainer
+    plain = new_run_on_spirals().trainer
     plain.train(100)
     plain.update_config(run.trainer.config)
     plain.train(100)
@@ -336,7 +308,7 @@ def changed_and_trained(run):
 )
 def test_a_run_that_was_given_up_is_brought_back_with_all_its_past(run, command):
     before = everything(changed_and_trained(run))
-    then = changed_and_trained(new_run())
+    then = changed_and_trained(new_run_on_spirals())
     run.apply(command)
     given_up_at = run.state().former.step
     train(run, 50)
@@ -414,7 +386,7 @@ def test_only_that_run_is_brought_back_which_is_meant(run):
 
 def test_a_way_back_keeps_to_the_memory_of_one_session():
     n_bytes = 400_000
-    run = Run(Clock(), check_memory=lambda n: None, has_kernels=lambda: True, history_bytes=n_bytes)
+    run = new_run(history_bytes=n_bytes)
     for _ in range(3):
         train(run, 4000)
         run.apply(RewindTo(kept_steps(run)[-2]))
@@ -423,7 +395,7 @@ def test_a_way_back_keeps_to_the_memory_of_one_session():
 
 def test_both_runs_together_keep_to_the_memory_of_one_session():
     n_bytes = 400_000
-    run = Run(Clock(), check_memory=lambda n: None, has_kernels=lambda: True, history_bytes=n_bytes)
+    run = new_run(history_bytes=n_bytes)
     sizes = []
     for seed in (1, 2, 3):
         train(run, 4000)

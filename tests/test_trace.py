@@ -6,7 +6,6 @@ import json
 import numpy as np
 import pytest
 
-from nnvisu.core import kernels
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.formulas import ACTIVATIONS
 from nnvisu.core.network import feature_rows
@@ -17,6 +16,8 @@ from nnvisu.live.questions import taken_up
 from nnvisu.wire import commands
 from tests import reference
 from tests.engine import random_points, random_values, run_of
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 SIZES = (3, 5, 4, 3)
 POINT = (0.3, -0.7)
@@ -32,11 +33,6 @@ OPTIMIZERS = [
     {"optimizer": "adam", "learning_rate": 0.1, "gradient_clip": 0.05, "label_smoothing": 0.2},
     {"optimizer": "sgd", "learning_rate": 0.1, "learning_rate_schedule": "cosine", "schedule_steps": 60},
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    kernels.compile_kernels(lambda ready, total: None)
 
 
 def one_step_by_the_engine(run, target):

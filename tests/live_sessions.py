@@ -1,0 +1,23 @@
+"""Sessions with their threads, as tests use them: each call waits for what it asked for."""
+
+from nnvisu.live.session import TrainingSession
+from nnvisu.wire import commands
+from nnvisu.wire.command import Command
+from nnvisu.wire.messages import ErrorMessage
+from tests.servers import wait_until
+
+
+def do(session: TrainingSession, command: Command) -> ErrorMessage | None:
+    """Submit ``command``, wait until it was taken, and return what was told of its error, if any."""
+    errors: list[ErrorMessage] = []
+    news = session.state.news
+    session.submit(command, errors.append)
+    wait_until(lambda: bool(errors) or session.state.news > news)
+    return errors[0] if errors else None
+
+
+def train(session: TrainingSession, n_steps: int) -> None:
+    """Make so many steps, and wait until the session rests after them."""
+    target = session.state.step + n_steps
+    do(session, commands.Step(n_steps=n_steps))
+    wait_until(lambda: session.state.step == target and session.state.status == "paused")
