@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from nnvisu.core.datasets import generate_dataset
-from nnvisu.settings import DATA_SETTING
 from tests.browser import (  # noqa: F401 (fixtures)
     Driver,
     browser_context_args,
@@ -84,36 +82,6 @@ def test_arrow_keys_go_through_the_pictures(page_driver):
     expect(page_driver.page.locator("[data-chosen]")).to_have_text("blobs")
     page_driver.page.keyboard.press("ArrowLeft")
     page_driver.expect_data("moons")
-
-
-@pytest.mark.parametrize("n_classes", [2, 8])
-def test_samples_are_points_of_the_generators(client, n_classes):
-    answer = client.get(f"/samples/{n_classes}", headers={"Host": "localhost"})
-    names = DATA_SETTING["dataset"].choices
-    samples = np.frombuffer(answer.data, np.uint8).reshape(len(names), -1, 3)
-
-    assert "max-age=3600" in answer.headers["Cache-Control"]
-    assert len(answer.data) < 6000
-    for name, sample in zip(names, samples, strict=True):
-        data = generate_dataset(name, n_points=len(sample), n_classes=n_classes, noise=0.03)
-        assert data.x == pytest.approx(sample[:, 0] / 127.5 - 1, abs=1 / 255 + 1e-6)
-        assert data.y == pytest.approx(sample[:, 1] / 127.5 - 1, abs=1 / 255 + 1e-6)
-        if data.values is None:
-            assert np.array_equal(data.labels, sample[:, 2])
-        else:
-            assert data.values == pytest.approx(sample[:, 2] / 127.5 - 1, abs=1 / 255 + 1e-6)
-
-
-@pytest.mark.parametrize("n_classes", ["1", "9", "x"])
-def test_there_are_no_samples_of_other_numbers_of_classes(client, n_classes):
-    assert 404 == client.get(f"/samples/{n_classes}", headers={"Host": "localhost"}).status_code
-
-
-@pytest.fixture(scope="module")
-def client():
-    from nnvisu.web.app import create_app
-
-    return create_app().test_client()
 
 
 def test_the_slider_of_flipped_labels_flips_that_share_and_no_test_point(page_driver):
