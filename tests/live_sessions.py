@@ -1,10 +1,22 @@
 """Sessions with their threads, as tests use them: each call waits for what it asked for."""
 
+from collections.abc import Callable
+
+from nnvisu.live.limits import ServerLimits
+from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.session import TrainingSession
 from nnvisu.wire import commands
 from nnvisu.wire.command import Command
 from nnvisu.wire.messages import ErrorMessage
 from tests.servers import wait_until
+
+
+def ready_registry(limits: ServerLimits, clock: Callable[[], float]) -> SessionRegistry:
+    """Return a registry whose sessions can train at once; whoever asks for it shuts it down."""
+    registry = SessionRegistry(limits, clock)
+    registry.warmup.start()
+    assert registry.warmup.wait(120)
+    return registry
 
 
 def do(session: TrainingSession, command: Command) -> ErrorMessage | None:

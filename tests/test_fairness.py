@@ -9,11 +9,10 @@ from nnvisu.errors import ServerFull
 from nnvisu.live.fairness import most_dispensable, owner_of, surplus_owner
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.memory import GROWTH_BYTES, FreedMemory
-from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
 from tests.clocks import ShiftedClock
-from tests.live_sessions import do, train
+from tests.live_sessions import do, ready_registry, train
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,10 +34,8 @@ def make_registry(clock):
     registries = []
 
     def make(max_sessions=6, max_sockets=6, max_session_memory_mb=512):
-        registry = SessionRegistry(ServerLimits(max_sessions, max_sockets, max_session_memory_mb, 600, 6000), clock)
-        registry.warmup.start()
-        assert registry.warmup.wait(120)
-        registries.append(registry)
+        limits = ServerLimits(max_sessions, max_sockets, max_session_memory_mb, 600, 6000)
+        registries.append(registry := ready_registry(limits, clock))
         return registry
 
     yield make

@@ -10,14 +10,13 @@ from werkzeug.serving import make_server
 from nnvisu.core.trainer import Trainer
 from nnvisu.live.connection import Connection
 from nnvisu.live.limits import ServerLimits
-from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.run import Run
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.web.app import EXTENSION, create_app
 from tests.client import Client
 from tests.clocks import ShiftedClock
-from tests.live_sessions import train
+from tests.live_sessions import ready_registry, train
 from tests.servers import wait_until
 
 COUNTED = (TrainingSession, Run, Trainer, State, Connection)
@@ -31,9 +30,7 @@ def count_instances() -> dict[str, int]:
 
 def test_nothing_is_left_of_dropped_sessions():
     clock = ShiftedClock()
-    registry = SessionRegistry(ServerLimits(6, 6, 512, 600, 6000), clock)
-    registry.warmup.start()
-    assert registry.warmup.wait(120)
+    registry = ready_registry(ServerLimits(6, 6, 512, 600, 6000), clock)
     before = count_instances()
     references = []
     for _ in range(5):

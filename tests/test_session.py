@@ -6,14 +6,14 @@ import threading
 import numpy as np
 import pytest
 
-from nnvisu.errors import InvalidValue, ServerFull, SessionGone
-from nnvisu.live.registry import ServerLimits, SessionRegistry
+from nnvisu.errors import InvalidValue
+from nnvisu.live.registry import ServerLimits
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
 from tests.clocks import ShiftedClock
 from tests.live_runs import new_run
-from tests.live_sessions import do, train
+from tests.live_sessions import do, ready_registry, train
 from tests.servers import wait_until
 
 LIMITS = ServerLimits(max_sessions=3, max_sockets=2, max_session_memory_mb=64, idle_pause_s=600, idle_drop_s=6000)
@@ -26,9 +26,7 @@ def clock():
 
 @pytest.fixture
 def registry(clock):
-    registry = SessionRegistry(LIMITS, clock)
-    registry.warmup.start()
-    assert registry.warmup.wait(120)
+    registry = ready_registry(LIMITS, clock)
     yield registry
     registry.shutdown()
 
@@ -123,87 +121,6 @@ def test_sessions_side_by_side_compute_what_each_computes_alone(registry):
         np.testing.assert_array_equal(first, params)
 
 
-def test_a_session_is_found_by_both_of_its_ids(registry, session):
-    assert (session, "owner") == registry.find(session.id)
-    assert (session, "viewer") == registry.find(session.viewer_id)
-    assert registry.find("unknown") is None
-    assert registry.find(None) is None
-
-
-def test_no_more_sessions_than_the_limit(registry):
-    for _ in range(3):
-        registry.create().attach(Watcher())
-
-    with pytest.raises(ServerFull):
-        registry.create()
-    assert registry.limit_reached == "sessions"
-
-
-def test_a_long_idle_session_makes_room(registry, clock):
-    oldest = registry.create()
-    for _ in range(2):
-        registry.create()
-    clock.offset = 601
-
-    registry.create()
-
-    assert registry.n_sessions == 3
-    assert registry.find(oldest.id) is None
-    assert oldest.join(10)
-
-
-def test_memory_is_a_limit_too(registry, session):
-    registry.limits = ServerLimits(3, 2, 0, 600, 6000)
-
-    error = do(session, commands.AddPoints(Points([0], [0], [0])))
-
-    assert (error.code, error.field) == ("limit_exceeded", "memory")
-    with pytest.raises(ServerFull):
-        registry.create()
-    assert registry.limit_reached == "memory"
-
-
-def test_an_idle_session_pauses_and_is_dropped_later(registry, session, clock):
-    do(session, commands.StartTraining())
-    registry.sweep(clock())
-    assert session.state.status == "running"
-
-    clock.offset = 700
-    registry.sweep(clock())
-    wait_until(lambda: session.state.status == "paused")
-    clock.offset = 7000
-    registry.sweep(clock())
-
-    assert registry.find(session.id) is None
-    assert session.join(10)
-    assert isinstance(session.ended_because, SessionGone)
-
-
-def test_a_watched_session_is_never_idle(registry, session, clock):
-    watcher = Watcher()
-    session.attach(watcher)
-    do(session, commands.StartTraining())
-    clock.offset = 1e6
-
-    registry.sweep(clock())
-    step = session.state.step
-    session.want(watcher, clock(), 0.0)
-    wait_until(lambda: session.state.step > step)
-
-    assert registry.find(session.id) is not None
-    session.detach(watcher)
-
-
-def test_socket_places_are_limited_and_given_back(registry):
-    with registry.socket_place(), registry.socket_place():
-        assert registry.limit_reached == "sockets"
-        with pytest.raises(ServerFull), registry.socket_place():
-            pass
-
-    assert registry.n_sockets == 0
-    assert registry.limit_reached is None
-
-
 def test_a_failing_session_ends_tells_and_logs_once(registry, session, monkeypatch, caplog):
     told = threading.Event()
     session.attach(Watcher(told.set))
@@ -217,20 +134,6 @@ def test_a_failing_session_ends_tells_and_logs_once(registry, session, monkeypat
     assert caplog.text.count("Traceback") == 1
     registry.sweep(0.0)
     assert registry.find(session.id) is None
-
-
-def test_threads_end_with_the_registry(clock):
-    registry = SessionRegistry(LIMITS, clock)
-    registry.warmup.start()
-    registry.warmup.wait(120)
-    before = threading.active_count()
-    sessions = [registry.create() for _ in range(3)]
-    for session in sessions:
-        session.submit(commands.StartTraining(), lambda message: None)
-
-    registry.shutdown()
-
-    wait_until(lambda: threading.active_count() <= before)
 
 
 def test_an_invalid_value_is_not_a_fault(session):
