@@ -24,6 +24,7 @@ CHORES = {
     "check": Chore("Lint, format and types.", (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))),
     "format": Chore("Mend what lint and format can mend.", (("ruff", "check", "--fix", "."), ("ruff", "format", "."))),
     "test": Chore("All tests, three files at a time.", (("pytest", "-n", "3", "--dist", "loadscope"),)),
+    "coverage": Chore("What the tests of core leave out, kernels included.", (("tests.core_coverage",),)),
     "readme": Chore("Write the README's tables of settings.", (("tests.readme",),)),
     "protocol": Chore("Write docs/protocol.md and the page's messages.js.", (("nnvisu", "protocol"),)),
     "bench": Chore("Steps per second and milliseconds per map.", (("nnvisu", "bench"),)),

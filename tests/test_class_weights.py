@@ -177,6 +177,7 @@ def test_weights_of_equal_classes_change_no_bit():
     assert np.array_equal(runs[0].model().params, runs[1].model().params)
 
 
+@pytest.mark.machine_code
 def test_weights_make_a_small_class_be_found():
     data = generate_dataset("gaussians", 1000, 2, 0.4, class_ratio=20.0, test_fraction=0.3)
     runs = [run_of((2, 6, 2), dataset=data, class_weights=name) for name in ("none", "balanced")]

@@ -27,6 +27,8 @@ from nnvisu.core.kernels import (
 )
 from tests.engine import run_of
 
+pytestmark = pytest.mark.machine_code
+
 ROOT = Path(__file__).parent.parent
 MODULES = (
     activations,

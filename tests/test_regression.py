@@ -70,6 +70,7 @@ def test_a_broken_output_shows_in_every_loss(kind, value):
     assert run.train(3) == 0
 
 
+@pytest.mark.machine_code
 @pytest.mark.parametrize("kind", LOSSES)
 @pytest.mark.parametrize("name", VALUE_FUNCTIONS)
 def test_every_loss_learns_every_data_set(name, kind):
@@ -134,6 +135,7 @@ def test_scores_are_those_of_the_textbook():
     assert run.evaluate().accuracy is None
 
 
+@pytest.mark.machine_code
 def test_other_task_keeps_the_hidden_layers_and_makes_a_new_output_layer():
     run = Trainer(Config(hidden_layers=(5,), loss="hinge"), generate_dataset("moons", n_classes=3))
     run.train(50)

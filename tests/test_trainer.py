@@ -25,6 +25,7 @@ def same(first: Trainer, second: Trainer) -> bool:
     return arrays_equal and (a.step, a.architecture, a.config) == (b.step, b.architecture, b.config)
 
 
+@pytest.mark.machine_code
 @pytest.mark.parametrize(
     "config", [Config(), BUSY, dataclasses.replace(BUSY, batch_size=0, optimizer="rmsprop"), CYCLE]
 )
