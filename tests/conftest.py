@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
+from tests.browser import (  # noqa: F401 (fixtures)
+    Driver,
+    browser_context_args,
+    browser_type_launch_args,
+    driver,
+    faults,
+)
 from tests.client import Client
 from tests.page_modules import in_browser, in_node  # noqa: F401 (fixtures)
 from tests.servers import KINDS, Server
@@ -92,6 +98,12 @@ def connect(server: Server) -> Iterator[Callable[..., Client]]:
 def connect_to() -> Iterator[Callable[..., Client]]:
     """Return a function that opens a client of the server given first; all are closed with the test."""
     yield from _connector(None)
+
+
+@pytest.fixture
+def page_driver(driver: Driver, flask_server: Server) -> Driver:  # noqa: F811
+    """The page, loaded, with its map."""
+    return driver.open(flask_server.url)
 
 
 def _connector(default: Callable[[], Server] | None) -> Iterator[Callable[..., Client]]:

@@ -81,7 +81,10 @@ NEEDS_NONE = {
 
 # A test that talks to a process sees modules that it cannot import; it runs one, or is given one by tests/conftest.py.
 DRIVERS = {"subprocess", "tests.servers", "tests.client", "tests.browser"}
-DRIVING_FIXTURES = {"connect", "connect_to", "flask_server", "gunicorn_server", "server", "start_server"}
+DRIVING_FIXTURES = {
+    *("connect", "connect_to", "flask_server", "gunicorn_server", "server", "start_server"),
+    *("driver", "page_driver"),
+}
 
 
 def standing_for(module: Path) -> str | None:

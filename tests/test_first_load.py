@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from nnvisu.web.compression import MOST_PACKED, PackedAnswers, add_compression
 from nnvisu.web.static_files import LeanFlask, lean_text
-from tests.browser import browser_context_args, browser_type_launch_args  # noqa: F401 (fixtures)
 from tests.first_load import FirstLoad
 from tests.servers import ROOT, Server
 

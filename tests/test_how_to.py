@@ -12,7 +12,6 @@ from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.trainer import Trainer
 from nnvisu.reference.command import generated
 from nnvisu.settings import Config, changed_config
-from tests.browser import browser_context_args, browser_type_launch_args  # noqa: F401 (fixtures)
 from tests.how_to import Step, carry_out, changed
 from tests.servers import ROOT
 

@@ -15,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from playwright.sync_api import expect
 
-from tests.browser import Driver, browser_context_args, browser_type_launch_args, driver, faults  # noqa: F401 (fixtures)
+from tests.browser import Driver
 from tests.servers import ROOT, Server, wait_until
 
 SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
@@ -100,7 +100,7 @@ def test_it_is_the_installed_one_that_is_tested(python, tmp_path):
 
 
 @pytest.mark.browser
-def test_the_page_opens_and_a_run_trains_from_another_folder(start, driver: Driver, tmp_path):  # noqa: F811
+def test_the_page_opens_and_a_run_trains_from_another_folder(start, driver: Driver, tmp_path):
     server = start("serve").wait_until_ready()
 
     driver.open(server.url)

@@ -10,7 +10,6 @@ from nnvisu.core.diagnosis import diagnose
 from nnvisu.core.stops import next_check
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config, changed_config
-from tests.browser import browser_type_launch_args  # noqa: F401 (fixture)
 
 pytestmark = pytest.mark.browser
 

@@ -5,21 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page_driver(driver, flask_server) -> Driver:  # noqa: F811
-    """The page, loaded, with its map."""
-    return driver.open(flask_server.url)
 
 
 def test_a_first_visit_shows_points_a_map_and_a_network_and_no_complaint(page_driver):

@@ -11,13 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
+from tests.browser import Driver
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +50,7 @@ def summary(node: dict) -> str:
 class Visitor:
     """Goes through the page's states and keeps what axe says of each."""
 
-    def __init__(self, driver: Driver, width: int):  # noqa: F811
+    def __init__(self, driver: Driver, width: int):
         self.driver = driver
         self.page = driver.page
         self.is_narrow = width < NARROW
@@ -123,7 +117,7 @@ def menus(visitor: Visitor) -> None:
 
 def dialogs(visitor: Visitor) -> None:
     """Help, sharing, and CSV with an error."""
-    driver = visitor.driver  # noqa: F811
+    driver = visitor.driver
     with visitor.dialog("help", "help-dialog") as dialog:
         visitor.look("help", dialog)
     with visitor.dialog("share", "share-dialog") as dialog:
@@ -257,7 +251,7 @@ def lessons(visitor: Visitor) -> None:
         expect(panel).to_be_hidden()
 
 
-def as_person(driver: Driver, width: int) -> Driver:  # noqa: F811
+def as_person(driver: Driver, width: int) -> Driver:
     """Return the tab as somebody has it who wants light colours and no motion, and has such a window."""
     driver.page.emulate_media(color_scheme="light", reduced_motion="reduce")
     driver.page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -265,7 +259,7 @@ def as_person(driver: Driver, width: int) -> Driver:  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing(driver, flask_server, faults, width):  # noqa: F811
+def test_axe_finds_nothing(driver, flask_server, faults, width):
     visitor = Visitor(as_person(driver, width).open(flask_server.url), width)
     visitor.look("first load")
     for state in STATES:

@@ -6,22 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
 from tests.client import Client
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page_driver(driver, flask_server) -> Driver:  # noqa: F811
-    """The page, loaded, with its map."""
-    return driver.open(flask_server.url)
 
 
 def expect_listed(page_driver, n):

@@ -8,24 +8,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-    forgive_lost_server,
-)
+from tests.browser import forgive_lost_server
 
 pytestmark = pytest.mark.browser
 
 CLASS_COLOURS = [(0, 114, 178), (213, 94, 0), (0, 158, 115), (240, 228, 66)]
-
-
-@pytest.fixture
-def page_driver(driver, flask_server) -> Driver:  # noqa: F811
-    """The page, loaded, with its map."""
-    return driver.open(flask_server.url)
 
 
 def remembered_points(page_driver):
@@ -137,7 +124,7 @@ def test_a_pointer_only_looks_until_a_tool_is_chosen(page_driver):
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-def test_a_tap_reads_the_map_and_paints_only_with_a_tool(driver, flask_server):  # noqa: F811
+def test_a_tap_reads_the_map_and_paints_only_with_a_tool(driver, flask_server):
     driver.open(flask_server.url)
     driver.stage.scroll_into_view_if_needed()
     driver.page.touchscreen.tap(*driver.place(0.25, -0.5))
@@ -474,7 +461,7 @@ def test_an_error_goes_when_the_value_in_force_is_typed_again(page_driver):
     expect(page_driver.setting("config-learning_rate")).to_have_value("0.01")
 
 
-def test_controls_are_off_while_the_link_is_lost(driver, start_server, faults):  # noqa: F811
+def test_controls_are_off_while_the_link_is_lost(driver, start_server, faults):
     server = start_server("flask")
     driver.open(server.url)
     driver.paint(0.5, -0.8)

@@ -7,13 +7,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
 from tests.prefix_proxy import PrefixProxy
 
 pytestmark = pytest.mark.browser
@@ -67,7 +60,7 @@ def course() -> Iterator[Course]:
     site.close()
 
 
-def test_the_page_works_below_a_prefix_that_the_server_never_hears_of(driver, gunicorn_server):  # noqa: F811
+def test_the_page_works_below_a_prefix_that_the_server_never_hears_of(driver, gunicorn_server):
     failed: list[str] = []
     urls: list[str] = []
     driver.page.on("requestfailed", lambda request: failed.append(request.url))
@@ -140,7 +133,7 @@ def test_a_site_that_is_not_named_may_not_show_this_page_where_another_one_is(pa
     expect_refused(page, course, server.url, "frame-ancestors 'self' https://other.example")
 
 
-def test_on_a_server_without_sockets_the_page_says_so_and_asks_for_none(driver, start_server):  # noqa: F811
+def test_on_a_server_without_sockets_the_page_says_so_and_asks_for_none(driver, start_server):
     server = start_server("waitress")
     sockets: list[str] = []
     driver.page.on("websocket", lambda socket: sockets.append(socket.url))

@@ -9,24 +9,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
-
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def page_driver(driver, flask_server) -> Driver:  # noqa: F811
-    """The page, loaded, with its map."""
-    return driver.open(flask_server.url)
-
-
-def steps(driver, n):  # noqa: F811
+def steps(driver, n):
     """Train ``n`` steps."""
     driver.button("pace").select_option("full")
     driver.set_step_count(str(n))
@@ -37,7 +23,7 @@ def steps(driver, n):  # noqa: F811
 # --- Downloads ---
 
 
-def downloaded(driver, action):  # noqa: F811
+def downloaded(driver, action):
     """Press a button of the downloads; return the file's name and content."""
     button = driver.button(action)
     with driver.page.expect_download() as download:
@@ -87,11 +73,11 @@ def glass(page_driver):
     return page_driver
 
 
-def said(driver, name):  # noqa: F811
+def said(driver, name):
     return driver.page.locator(f"[data-glass={name}]").inner_text()
 
 
-def numbers(driver, column):  # noqa: F811
+def numbers(driver, column):
     """Return what stands on the neurons of a column, from the top."""
     texts = driver.page.evaluate(
         """column => [...document.querySelectorAll('.glass-node')]
@@ -225,7 +211,7 @@ def test_a_large_layer_shows_the_neurons_that_matter_most(page_driver):
 # --- Points ---
 
 
-def losses_by_hand(driver):  # noqa: F811
+def losses_by_hand(driver):
     """Return the points and their losses, from the network and the data that the page can give away."""
     _, script = downloaded(driver, "download-script")
     _, table = downloaded(driver, "download-data")
@@ -239,7 +225,7 @@ def losses_by_hand(driver):  # noqa: F811
     return x, y, probabilities, -np.log(probabilities[labels, np.arange(len(x))])
 
 
-def lines_of(driver, name):  # noqa: F811
+def lines_of(driver, name):
     return driver.page.locator(f".{name}").all_inner_texts()
 
 

@@ -3,21 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page_driver(driver, flask_server) -> Driver:  # noqa: F811
-    """The page, loaded, with its map."""
-    return driver.open(flask_server.url)
 
 
 def test_space_trains_and_pauses_s_steps_and_r_resets(page_driver):
@@ -70,7 +56,7 @@ def test_the_dialog_lists_the_keys_and_switches_them_off_for_good(page_driver):
     page_driver.expect_step(1)
 
 
-def test_a_part_that_could_not_be_loaded_says_so_and_comes_at_the_next_press(page_driver, faults):  # noqa: F811
+def test_a_part_that_could_not_be_loaded_says_so_and_comes_at_the_next_press(page_driver, faults):
     page = page_driver.page
     page.route("**/help-dialog.js", lambda route: route.abort(), times=1)
 
@@ -84,7 +70,7 @@ def test_a_part_that_could_not_be_loaded_says_so_and_comes_at_the_next_press(pag
     faults.clear()
 
 
-def test_a_narrow_page_shows_the_map_and_one_area_by_its_tab(driver, flask_server):  # noqa: F811
+def test_a_narrow_page_shows_the_map_and_one_area_by_its_tab(driver, flask_server):
     driver.page.set_viewport_size({"width": 390, "height": 844})
     driver.open(flask_server.url)
     tab = driver.page.get_by_role("tab", name="Data")

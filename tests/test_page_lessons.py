@@ -5,13 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
+from tests.browser import Driver
 from tests.test_page_axe import complaints
 
 pytestmark = pytest.mark.browser
@@ -22,7 +16,7 @@ A_PERSON = "Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => 
 class Reader:
     """Somebody who reads a lesson."""
 
-    def __init__(self, driver: Driver):  # noqa: F811
+    def __init__(self, driver: Driver):
         self.driver = driver
         self.panel = driver.view("lesson")
 
@@ -64,7 +58,7 @@ class Reader:
 
 
 @pytest.fixture
-def reader(driver) -> Reader:  # noqa: F811
+def reader(driver) -> Reader:
     """A tab in which nothing is loaded yet."""
     return Reader(driver)
 
@@ -205,7 +199,7 @@ def test_the_help_lists_the_lessons_that_there_are(reader, flask_server):
     assert table == listed
 
 
-def test_an_unknown_lesson_is_said_to_be_none(driver, flask_server):  # noqa: F811
+def test_an_unknown_lesson_is_said_to_be_none(driver, flask_server):
     driver.open(f"{flask_server.url}#lesson=nonsense")
 
     driver.expect_message("There is no lesson called nonsense.")
@@ -255,7 +249,7 @@ def test_controls_can_be_hidden_for_a_lesson(reader, flask_server):
 # --- The tour ---
 
 
-def test_a_first_visit_begins_with_the_tour_and_a_second_one_does_not(driver, flask_server):  # noqa: F811
+def test_a_first_visit_begins_with_the_tour_and_a_second_one_does_not(driver, flask_server):
     driver.page.add_init_script(A_PERSON)
     driver.open(flask_server.url)
     card = driver.view("tour")
@@ -275,7 +269,7 @@ def test_a_first_visit_begins_with_the_tour_and_a_second_one_does_not(driver, fl
     expect(card.get_by_role("heading")).to_have_text("Data")
 
 
-def test_escape_skips_the_tour_for_good_and_gives_the_focus_back(driver, flask_server):  # noqa: F811
+def test_escape_skips_the_tour_for_good_and_gives_the_focus_back(driver, flask_server):
     driver.page.add_init_script(A_PERSON)
     driver.open(flask_server.url)
     card = driver.view("tour")
@@ -293,7 +287,7 @@ def test_escape_skips_the_tour_for_good_and_gives_the_focus_back(driver, flask_s
     expect(driver.button("help")).to_be_focused()
 
 
-def test_a_browser_that_a_program_steers_sees_no_tour_unless_it_asks(driver, flask_server):  # noqa: F811
+def test_a_browser_that_a_program_steers_sees_no_tour_unless_it_asks(driver, flask_server):
     requests = []
     driver.page.on("request", lambda request: requests.append(request.url))
     driver.open(flask_server.url)
@@ -306,7 +300,7 @@ def test_a_browser_that_a_program_steers_sees_no_tour_unless_it_asks(driver, fla
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_the_card_stands_in_the_window_beside_what_it_speaks_of(driver, flask_server, width, scheme):  # noqa: F811
+def test_the_card_stands_in_the_window_beside_what_it_speaks_of(driver, flask_server, width, scheme):
     driver.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     driver.page.set_viewport_size({"width": width, "height": 844})
     driver.open(f"{flask_server.url}#tour")

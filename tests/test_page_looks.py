@@ -3,14 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
-
 pytestmark = pytest.mark.browser
 
 PHONE, PHONE_ON_ITS_SIDE, SMALL_PHONE, PROJECTOR = (390, 844), (844, 390), (320, 640), (1024, 768)
@@ -42,12 +34,12 @@ MISSED = """() => {
 }"""
 
 
-def show(driver, size):  # noqa: F811
+def show(driver, size):
     """Give the window a size before the page is opened."""
     driver.page.set_viewport_size({"width": size[0], "height": size[1]})
 
 
-def boxes(driver, *selectors):  # noqa: F811
+def boxes(driver, *selectors):
     """Return (left, top, right, bottom) of each part, all of which must be there to be seen."""
     found = []
     for selector in selectors:
@@ -57,7 +49,7 @@ def boxes(driver, *selectors):  # noqa: F811
     return found
 
 
-def expect_whole(driver, *selectors):  # noqa: F811
+def expect_whole(driver, *selectors):
     """All parts are inside the window, and none lies on another one."""
     size = driver.page.viewport_size
     rows = dict(zip(selectors, boxes(driver, *selectors), strict=True))
@@ -71,7 +63,7 @@ def expect_whole(driver, *selectors):  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390, 320])
-def test_nothing_is_cut_off_at_the_side_and_the_map_is_the_largest_object(driver, flask_server, width):  # noqa: F811
+def test_nothing_is_cut_off_at_the_side_and_the_map_is_the_largest_object(driver, flask_server, width):
     driver.page.set_viewport_size({"width": width, "height": 844})
     driver.open(flask_server.url)
 
@@ -84,7 +76,7 @@ def test_nothing_is_cut_off_at_the_side_and_the_map_is_the_largest_object(driver
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_targets_are_large_enough_for_a_finger(driver, flask_server, width):  # noqa: F811
+def test_targets_are_large_enough_for_a_finger(driver, flask_server, width):
     driver.page.set_viewport_size({"width": width, "height": 844})
     driver.open(flask_server.url)
 
@@ -101,7 +93,7 @@ def test_targets_are_large_enough_for_a_finger(driver, flask_server, width):  # 
     assert [] == small
 
 
-def test_nothing_moves_while_training_goes_on(driver, flask_server):  # noqa: F811
+def test_nothing_moves_while_training_goes_on(driver, flask_server):
     driver.open(flask_server.url)
     # The same things before and after: a button may come in the room that is kept for it.
     places = """() => (window.seen ??= [...document.querySelectorAll('button, select, canvas, dd, .panel')]
@@ -114,7 +106,7 @@ def test_nothing_moves_while_training_goes_on(driver, flask_server):  # noqa: F8
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1440, 900), (1366, 768), (1280, 720)], ids=str)
-def test_a_wide_window_shows_everything_at_once_and_the_map_largest(driver, flask_server, size):  # noqa: F811
+def test_a_wide_window_shows_everything_at_once_and_the_map_largest(driver, flask_server, size):
     show(driver, size)
     driver.open(flask_server.url)
 
@@ -128,7 +120,7 @@ def test_a_wide_window_shows_everything_at_once_and_the_map_largest(driver, flas
 
 
 @pytest.mark.parametrize("tab", ["data", "network", "result"])
-def test_a_projector_shows_the_map_with_its_curve_beside_each_area(driver, flask_server, tab):  # noqa: F811
+def test_a_projector_shows_the_map_with_its_curve_beside_each_area(driver, flask_server, tab):
     show(driver, PROJECTOR)
     driver.open(flask_server.url)
     driver.show_tab(tab)
@@ -138,7 +130,7 @@ def test_a_projector_shows_the_map_with_its_curve_beside_each_area(driver, flask
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), PROJECTOR], ids=str)
-def test_the_inspector_leaves_bar_map_and_time_line_free(driver, flask_server, size):  # noqa: F811
+def test_the_inspector_leaves_bar_map_and_time_line_free(driver, flask_server, size):
     show(driver, size)
     driver.open(flask_server.url)
     if size == PROJECTOR:
@@ -150,7 +142,7 @@ def test_the_inspector_leaves_bar_map_and_time_line_free(driver, flask_server, s
 
 
 @pytest.mark.parametrize("size", [(1280, 720), PROJECTOR], ids=str)
-def test_nothing_jumps_for_more_classes_or_lines_on_the_map(driver, flask_server, size):  # noqa: F811
+def test_nothing_jumps_for_more_classes_or_lines_on_the_map(driver, flask_server, size):
     show(driver, size)
     driver.open(flask_server.url)
     parts = (".plot", ".map-buttons", ".curve-plot", ".timeline", ".top")
@@ -169,7 +161,7 @@ def test_nothing_jumps_for_more_classes_or_lines_on_the_map(driver, flask_server
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), PROJECTOR, PHONE], ids=str)
-def test_nothing_jumps_for_large_numbers_long_messages_or_a_tool(driver, flask_server, size):  # noqa: F811
+def test_nothing_jumps_for_large_numbers_long_messages_or_a_tool(driver, flask_server, size):
     show(driver, size)
     driver.open(flask_server.url)
     before = driver.page.evaluate(PLACES)
@@ -190,7 +182,7 @@ def test_nothing_jumps_for_large_numbers_long_messages_or_a_tool(driver, flask_s
     assert [] == [(was, is_) for was, is_ in zip(before, now, strict=True) if was != is_]
 
 
-def test_a_tool_moves_nothing_and_h_does_not_scroll(driver, flask_server):  # noqa: F811
+def test_a_tool_moves_nothing_and_h_does_not_scroll(driver, flask_server):
     driver.open(flask_server.url)
     parts = (
         "[popovertarget=points-menu]",
@@ -212,7 +204,7 @@ def test_a_tool_moves_nothing_and_h_does_not_scroll(driver, flask_server):  # no
 
 @TOUCH
 @pytest.mark.parametrize("size", [PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE], ids=str)
-def test_every_control_of_a_phone_is_as_large_as_a_finger(driver, flask_server, size):  # noqa: F811
+def test_every_control_of_a_phone_is_as_large_as_a_finger(driver, flask_server, size):
     show(driver, size)
     driver.open(flask_server.url)
     missed = {}
@@ -224,7 +216,7 @@ def test_every_control_of_a_phone_is_as_large_as_a_finger(driver, flask_server, 
     assert {} == {tab: found for tab, found in missed.items() if found}
 
 
-def test_in_a_narrow_window_the_state_stands_beside_train(driver, flask_server):  # noqa: F811
+def test_in_a_narrow_window_the_state_stands_beside_train(driver, flask_server):
     show(driver, PHONE)
     driver.open(flask_server.url)
     train, state = driver.button("train").bounding_box(), driver.figure("status").bounding_box()
@@ -234,7 +226,7 @@ def test_in_a_narrow_window_the_state_stands_beside_train(driver, flask_server):
 
 @TOUCH
 @pytest.mark.parametrize("size", [PHONE, PHONE_ON_ITS_SIDE], ids=str)
-def test_a_phone_shows_the_tools_with_the_whole_map_they_work_on(driver, flask_server, size):  # noqa: F811
+def test_a_phone_shows_the_tools_with_the_whole_map_they_work_on(driver, flask_server, size):
     show(driver, size)
     driver.open(flask_server.url)
 
@@ -243,7 +235,7 @@ def test_a_phone_shows_the_tools_with_the_whole_map_they_work_on(driver, flask_s
 
 @TOUCH
 @pytest.mark.parametrize("size", [PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE], ids=str)
-def test_train_stays_in_reach_on_a_phone(driver, flask_server, size):  # noqa: F811
+def test_train_stays_in_reach_on_a_phone(driver, flask_server, size):
     show(driver, size)
     driver.open(flask_server.url)
     expect(driver.figure("status")).to_be_in_viewport()
@@ -261,7 +253,7 @@ def test_train_stays_in_reach_on_a_phone(driver, flask_server, size):  # noqa: F
 
 
 @TOUCH
-def test_a_phone_shows_map_and_curve_above_a_lesson(driver, flask_server):  # noqa: F811
+def test_a_phone_shows_map_and_curve_above_a_lesson(driver, flask_server):
     show(driver, PHONE)
     driver.open(f"{flask_server.url}/#lesson=learning-rate")
     expect(driver.view("lesson")).to_be_visible()
@@ -269,7 +261,7 @@ def test_a_phone_shows_map_and_curve_above_a_lesson(driver, flask_server):  # no
     expect_whole(driver, ".bar", ".plot", ".curve-plot", ".lesson")
 
 
-def test_six_hidden_layers_fit_beside_the_map(driver, flask_server):  # noqa: F811
+def test_six_hidden_layers_fit_beside_the_map(driver, flask_server):
     driver.open(flask_server.url)
     driver.enter("config-hidden_layers", "8-8-8-8-8-8")
     expect(driver.page.locator(".layer-head")).to_have_count(6)
@@ -277,7 +269,7 @@ def test_six_hidden_layers_fit_beside_the_map(driver, flask_server):  # noqa: F8
     assert driver.page.locator(".diagram-room").evaluate("(room) => room.scrollWidth <= room.clientWidth")
 
 
-def test_the_menu_of_the_axes_leaves_the_curve_to_be_seen(driver, flask_server):  # noqa: F811
+def test_the_menu_of_the_axes_leaves_the_curve_to_be_seen(driver, flask_server):
     driver.open(flask_server.url)
     driver.page.locator("[popovertarget=curve-menu]").click()
     expect(driver.page.locator("#curve-menu")).to_be_visible()
@@ -286,7 +278,7 @@ def test_the_menu_of_the_axes_leaves_the_curve_to_be_seen(driver, flask_server):
 
 
 @pytest.mark.parametrize("size", [(1280, 720), PROJECTOR], ids=str)
-def test_the_bar_of_a_viewer_is_no_higher(driver, flask_server, size):  # noqa: F811
+def test_the_bar_of_a_viewer_is_no_higher(driver, flask_server, size):
     show(driver, size)
     driver.open(flask_server.url)
     before = boxes(driver, ".bar")

@@ -6,36 +6,30 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
+from tests.browser import Driver
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page_driver(driver, flask_server) -> Driver:  # noqa: F811
+def page_driver(driver, flask_server) -> Driver:
     """The page, loaded, with the maps of all neurons."""
     driver.open(flask_server.url)
     driver.wait_until(lambda: n_colours(driver, "Hidden layer 1, neuron 1,") > 4, "the map of a neuron")
     return driver
 
 
-def node(driver, name):  # noqa: F811
+def node(driver, name):
     """Return an input or neuron by how its name begins."""
     return driver.page.get_by_role("button", name=re.compile(f"^{name}"))
 
 
-def n_colours(driver, name, layer="maps"):  # noqa: F811
+def n_colours(driver, name, layer="maps"):
     """Return how many colours there are on the canvas where a neuron stands."""
     return len(set(pixels(driver, node(driver, name).bounding_box(), layer)))
 
 
-def pixels(driver, box, layer):  # noqa: F811
+def pixels(driver, box, layer):
     """Return the colours of a part of one of the diagram's canvases, given in coordinates of the window."""
     return driver.page.evaluate(
         """([{x, y, width, height}, layer]) => {
@@ -49,7 +43,7 @@ def pixels(driver, box, layer):  # noqa: F811
     )
 
 
-def gap_box(driver, left, right):  # noqa: F811
+def gap_box(driver, left, right):
     """Return the room between two columns, each given by one of its nodes."""
     before, after = node(driver, left).bounding_box(), node(driver, right).bounding_box()
     start = before["x"] + before["width"]
@@ -57,12 +51,12 @@ def gap_box(driver, left, right):  # noqa: F811
     return {"x": start, "y": diagram["y"], "width": after["x"] - start, "height": diagram["height"]}
 
 
-def value(driver, label):  # noqa: F811
+def value(driver, label):
     """Return the field of a weight or bias in the inspector."""
     return driver.view("inspector").get_by_label(label, exact=True)
 
 
-def filled(driver, label):  # noqa: F811
+def filled(driver, label):
     """Return from where to where a slider's track is filled, as shares of its width, read from its picture."""
     slider = value(driver, label)
     picture = base64.b64encode(slider.screenshot()).decode()

@@ -6,13 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
+from tests.browser import Driver
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +14,7 @@ COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115))  # of the classes, in ord
 
 
 @pytest.fixture
-def views(driver) -> list[dict]:  # noqa: F811
+def views(driver) -> list[dict]:
     """Every set_view that the page sends from now on."""
     sent: list[dict] = []
 
@@ -34,7 +28,7 @@ def views(driver) -> list[dict]:  # noqa: F811
 
 
 @pytest.fixture
-def page_driver(driver, views, flask_server) -> Driver:  # noqa: F811
+def page_driver(driver, views, flask_server) -> Driver:
     """The page, loaded, with its map."""
     return driver.open(flask_server.url)
 

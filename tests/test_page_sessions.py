@@ -3,20 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-    forgive_lost_server,
-)
+from tests.browser import Driver, forgive_lost_server
 from tests.client import Client
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_reload_comes_back_to_the_running_session(driver, flask_server):  # noqa: F811
+def test_a_reload_comes_back_to_the_running_session(driver, flask_server):
     driver.open(flask_server.url)
     session_id = driver.session_id()
     driver.press("train")
@@ -30,7 +23,7 @@ def test_a_reload_comes_back_to_the_running_session(driver, flask_server):  # no
     assert session_id == driver.session_id()
 
 
-def test_a_second_tab_has_a_session_of_its_own(driver, flask_server, faults):  # noqa: F811
+def test_a_second_tab_has_a_session_of_its_own(driver, flask_server, faults):
     driver.open(flask_server.url)
     other = Driver(driver.page.context.new_page(), faults).open(flask_server.url)
     other.press("clear")
@@ -40,7 +33,7 @@ def test_a_second_tab_has_a_session_of_its_own(driver, flask_server, faults):  #
     assert other.session_id() != driver.session_id()
 
 
-def test_a_duplicated_tab_leaves_the_session_to_the_first_one(driver, flask_server, faults):  # noqa: F811
+def test_a_duplicated_tab_leaves_the_session_to_the_first_one(driver, flask_server, faults):
     driver.open(flask_server.url)
     session_id = driver.session_id()
     other = Driver(driver.page.context.new_page(), faults)
@@ -55,7 +48,7 @@ def test_a_duplicated_tab_leaves_the_session_to_the_first_one(driver, flask_serv
     assert session_id == driver.session_id()
 
 
-def test_a_viewer_sees_the_session_and_can_change_nothing(driver, flask_server, faults):  # noqa: F811
+def test_a_viewer_sees_the_session_and_can_change_nothing(driver, flask_server, faults):
     driver.open(flask_server.url)
     link = driver.page.locator("#viewer-link").input_value()
     viewer = Driver(driver.page.context.new_page(), faults).open(link)
@@ -75,7 +68,7 @@ def test_a_viewer_sees_the_session_and_can_change_nothing(driver, flask_server, 
     driver.expect_points(240)
 
 
-def test_a_dead_viewer_link_gives_a_session_of_ones_own_and_says_so(driver, flask_server):  # noqa: F811
+def test_a_dead_viewer_link_gives_a_session_of_ones_own_and_says_so(driver, flask_server):
     driver.open(f"{flask_server.url}/?session={'A' * 22}")
 
     driver.expect_message("The session that you watched is gone. This is a new one of your own.")
@@ -84,7 +77,7 @@ def test_a_dead_viewer_link_gives_a_session_of_ones_own_and_says_so(driver, flas
     assert driver.session_id()
 
 
-def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server, monkeypatch, faults):  # noqa: F811
+def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server, monkeypatch, faults):
     server = start_server("flask")
     driver.open(server.url)
     driver.enter("config-hidden_layers", "6-5")
@@ -113,10 +106,10 @@ def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server
 
 
 def test_a_run_that_was_running_as_its_server_went_comes_back_paused_and_the_page_says_so(
-    driver,  # noqa: F811
+    driver,
     start_server,
     monkeypatch,
-    faults,  # noqa: F811
+    faults,
 ):
     server = start_server("flask")
     driver.open(server.url)
@@ -135,10 +128,10 @@ def test_a_run_that_was_running_as_its_server_went_comes_back_paused_and_the_pag
 
 
 def test_a_run_that_takes_too_long_begins_with_its_last_data_and_settings_and_the_page_says_so(
-    driver,  # noqa: F811
+    driver,
     start_server,
     monkeypatch,
-    faults,  # noqa: F811
+    faults,
 ):
     server = start_server("flask")
     driver.open(server.url)
@@ -165,7 +158,7 @@ def test_a_run_that_takes_too_long_begins_with_its_last_data_and_settings_and_th
 CSV = "\n".join(["a,b,kind", *(f"{x},{x * x % 7},{'dog' if x % 3 else 'cat'}" for x in range(60))])
 
 
-def test_a_lost_run_comes_back_to_its_step_bit_for_bit(driver, start_server, monkeypatch, faults):  # noqa: F811
+def test_a_lost_run_comes_back_to_its_step_bit_for_bit(driver, start_server, monkeypatch, faults):
     server = start_server("flask")
     driver.open(server.url)
     driver.enter("config-batch_size", "7")
@@ -194,17 +187,17 @@ def test_a_lost_run_comes_back_to_its_step_bit_for_bit(driver, start_server, mon
     forgive_lost_server(faults)
 
 
-def take_csv(driver, text):  # noqa: F811
+def take_csv(driver, text):
     driver.press("open-csv")
     driver.page.locator("[data-csv=text]").fill(text)
     driver.page.locator("[data-csv=import]").click()
 
 
-def kept_step(driver):  # noqa: F811
+def kept_step(driver):
     return driver.page.evaluate("() => Number(sessionStorage.getItem('nnvisu.run_step'))")
 
 
-def model_of(server, driver):  # noqa: F811
+def model_of(server, driver):
     """Return the network of the tab's session, as another program is told it."""
     with Client(server.ws_url, driver.session_id()) as client:
         return client.wait_for("model", client.send("get_model"))
@@ -217,7 +210,7 @@ def model_of(server, driver):  # noqa: F811
         ("MAX_SESSIONS", "The server is full: all its sessions are in use."),
     ],
 )
-def test_a_full_server_says_why_and_lets_the_page_in_by_itself(driver, start_server, faults, limit, text):  # noqa: F811
+def test_a_full_server_says_why_and_lets_the_page_in_by_itself(driver, start_server, faults, limit, text):
     server = start_server("flask", **{f"NNVISU_{limit}": "1"})
     driver.open(server.url)
     other = Driver(driver.page.context.new_page(), faults)
@@ -230,7 +223,7 @@ def test_a_full_server_says_why_and_lets_the_page_in_by_itself(driver, start_ser
     faults[:] = [fault for fault in faults if "503" not in fault]
 
 
-def test_a_page_that_has_to_leave_says_so_and_comes_back_to_its_session(driver, start_server, faults):  # noqa: F811
+def test_a_page_that_has_to_leave_says_so_and_comes_back_to_its_session(driver, start_server, faults):
     server = start_server("flask", NNVISU_MAX_SOCKETS="2", NNVISU_PROXY_HOPS="1")
     with Client(server.ws_url):
         driver.open(server.url)
@@ -244,7 +237,7 @@ def test_a_page_that_has_to_leave_says_so_and_comes_back_to_its_session(driver, 
     faults[:] = [fault for fault in faults if "503" not in fault]
 
 
-def test_the_page_works_below_a_path_prefix(driver, start_server):  # noqa: F811
+def test_the_page_works_below_a_path_prefix(driver, start_server):
     server = start_server("gunicorn", SCRIPT_NAME="/lab")
 
     driver.open(f"{server.url}/")
@@ -255,12 +248,12 @@ def test_the_page_works_below_a_path_prefix(driver, start_server):  # noqa: F811
 DATA_FIELDS = ("n_points", "n_classes", "noise", "test_fraction", "flipped_fraction", "seed")
 
 
-def data_fields(driver):  # noqa: F811
+def data_fields(driver):
     chosen = driver.page.locator("[data-chosen]").inner_text()
     return {name: driver.setting(f"data-{name}").input_value() for name in DATA_FIELDS} | {"dataset": chosen}
 
 
-def test_the_data_form_shows_the_last_recipe_of_edited_points_after_a_reload(driver, flask_server):  # noqa: F811
+def test_the_data_form_shows_the_last_recipe_of_edited_points_after_a_reload(driver, flask_server):
     driver.open(flask_server.url)
     driver.choose_data("circles")
     driver.enter("data-n_points", "120")
@@ -279,7 +272,7 @@ def test_the_data_form_shows_the_last_recipe_of_edited_points_after_a_reload(dri
     driver.expect_data("circles")
 
 
-def test_the_data_form_shows_the_last_recipe_after_a_restart_of_the_server(driver, start_server, monkeypatch):  # noqa: F811
+def test_the_data_form_shows_the_last_recipe_after_a_restart_of_the_server(driver, start_server, monkeypatch):
     server = start_server("flask")
     driver.open(server.url)
     driver.choose_data("spirals")
@@ -299,7 +292,7 @@ def test_the_data_form_shows_the_last_recipe_after_a_restart_of_the_server(drive
     assert before == data_fields(driver)
 
 
-def test_where_no_recipe_is_known_the_data_form_counts_the_points(driver, flask_server, faults):  # noqa: F811
+def test_where_no_recipe_is_known_the_data_form_counts_the_points(driver, flask_server, faults):
     driver.open(flask_server.url)
     driver.paint(0.9, -0.9)
     driver.expect_remembered("points.x.length", 241)

@@ -7,19 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
+from tests.browser import Driver
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def trained(driver, flask_server):  # noqa: F811
+def trained(driver, flask_server):
     """A run of step 300 with a painted point and another learning rate from step 120 on."""
     driver.open(flask_server.url)
     driver.paint(0.9, -0.9)
@@ -32,31 +26,31 @@ def trained(driver, flask_server):  # noqa: F811
     return driver
 
 
-def run(driver, n_steps):  # noqa: F811
+def run(driver, n_steps):
     step = int(driver.number("step")) + n_steps
     driver.run_to(str(step))
     driver.expect_step(exactly=step)
     driver.expect_status("paused")
 
 
-def map_bytes(driver):  # noqa: F811
+def map_bytes(driver):
     expect(driver.figure("age")).to_have_text("up to date")
     picture = driver.map_bytes()
     expect(driver.figure("age")).to_have_text("up to date")
     return picture
 
 
-def expect_same_map(driver, expected):  # noqa: F811
+def expect_same_map(driver, expected):
     driver.wait_until(lambda: map_bytes(driver) == expected, "the same map")
 
 
-def open_dialog(driver):  # noqa: F811
+def open_dialog(driver):
     """Open the dialog and wait until it has its link."""
     driver.press("share")
     expect(driver.page.locator("#run-link")).to_have_value(re.compile("#run=1"))
 
 
-def run_link(driver):  # noqa: F811
+def run_link(driver):
     """Return the link to the run."""
     open_dialog(driver)
     link = driver.page.locator("#run-link").input_value()
@@ -64,7 +58,7 @@ def run_link(driver):  # noqa: F811
     return link
 
 
-def test_the_link_makes_the_same_run_in_another_tab(trained, faults):  # noqa: F811
+def test_the_link_makes_the_same_run_in_another_tab(trained, faults):
     expected = map_bytes(trained)
     link = run_link(trained)
     other = Driver(trained.page.context.new_page(), faults).open(link)
@@ -77,7 +71,7 @@ def test_the_link_makes_the_same_run_in_another_tab(trained, faults):  # noqa: F
     assert "run=" not in other.page.url
 
 
-def test_a_reload_after_a_link_comes_back_to_the_running_session(trained, faults):  # noqa: F811
+def test_a_reload_after_a_link_comes_back_to_the_running_session(trained, faults):
     other = Driver(trained.page.context.new_page(), faults).open(run_link(trained))
     other.expect_step(exactly=300)
     run(other, 50)
@@ -88,7 +82,7 @@ def test_a_reload_after_a_link_comes_back_to_the_running_session(trained, faults
 
 
 @pytest.mark.parametrize("text", ["1.AAAA", "1.%%%", "9.abc", "nothing"])
-def test_a_damaged_link_says_so_and_the_page_works(driver, flask_server, text):  # noqa: F811
+def test_a_damaged_link_says_so_and_the_page_works(driver, flask_server, text):
     driver.open(f"{flask_server.url}#run={text}")
 
     driver.expect_message("This link is")
@@ -96,7 +90,7 @@ def test_a_damaged_link_says_so_and_the_page_works(driver, flask_server, text): 
     driver.expect_step(exactly=1)
 
 
-def test_a_link_with_a_wrong_recipe_says_what_is_wrong(driver, flask_server):  # noqa: F811
+def test_a_link_with_a_wrong_recipe_says_what_is_wrong(driver, flask_server):
     driver.open(flask_server.url)
     packed = driver.page.evaluate(
         """async (recipe) => (await import("/static/js/session/recipe-link.js")).packRecipe(recipe)""",
@@ -108,7 +102,7 @@ def test_a_link_with_a_wrong_recipe_says_what_is_wrong(driver, flask_server):  #
     driver.expect_message("learning_rate")
 
 
-def test_too_many_points_of_ones_own_go_into_a_file_and_not_into_a_link(driver, flask_server):  # noqa: F811
+def test_too_many_points_of_ones_own_go_into_a_file_and_not_into_a_link(driver, flask_server):
     driver.open(flask_server.url)
     n = driver.page.evaluate(
         """async () => {
@@ -140,7 +134,7 @@ def test_the_recipe_is_saved_as_a_file_and_opened_again(trained, tmp_path):
     assert {"data", "config", "journal", "step", "engine"} == set(json.loads(path.read_text()))
 
 
-def test_a_file_that_is_no_recipe_says_so(driver, flask_server, tmp_path):  # noqa: F811
+def test_a_file_that_is_no_recipe_says_so(driver, flask_server, tmp_path):
     driver.open(flask_server.url)
     path = tmp_path / "cat.json"
     path.write_text("miau")
@@ -150,7 +144,7 @@ def test_a_file_that_is_no_recipe_says_so(driver, flask_server, tmp_path):  # no
     driver.expect_message("no recipe")
 
 
-def test_a_viewer_takes_a_copy_that_is_its_own(trained, faults):  # noqa: F811
+def test_a_viewer_takes_a_copy_that_is_its_own(trained, faults):
     expected = map_bytes(trained)
     link = trained.page.locator("#viewer-link").input_value()
     viewer = Driver(trained.page.context.new_page(), faults).open(link)
@@ -171,7 +165,7 @@ def test_owners_have_no_button_for_a_copy(trained):
     expect(trained.button("take-copy")).to_be_hidden()
 
 
-def test_hide_hides_what_the_link_names_and_nothing_else(driver, flask_server):  # noqa: F811
+def test_hide_hides_what_the_link_names_and_nothing_else(driver, flask_server):
     driver.open(f"{flask_server.url}#hide=data,pace,nonsense")
 
     driver.expect_message("This link hides what is not there: nonsense. It can hide data, ")
@@ -188,7 +182,7 @@ def test_hide_hides_what_the_link_names_and_nothing_else(driver, flask_server): 
     assert driver.page.locator("[data-area=network]").bounding_box()["x"] < 40  # no hole where the data were
 
 
-def test_the_readme_names_everything_that_can_be_hidden(driver, flask_server):  # noqa: F811
+def test_the_readme_names_everything_that_can_be_hidden(driver, flask_server):
     driver.open(flask_server.url)
     names = driver.page.evaluate("""async () => Object.keys((await import("/static/js/ui/hide-parts.js")).HIDEABLE)""")
     selectors = driver.page.evaluate(

@@ -8,20 +8,14 @@ import zlib
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-)
+from tests.browser import Driver
 from tests.judged_runs import OVERFITTING, OVERFITTING_CONFIG, losses_of, lowest_of, plain_trainer, plateau_of
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def trained(driver, flask_server):  # noqa: F811
+def trained(driver, flask_server):
     """A page whose run rests at step 500, after a rest at step 200."""
     driver.open(flask_server.url)
     for step in (200, 500):
@@ -29,7 +23,7 @@ def trained(driver, flask_server):  # noqa: F811
     return driver
 
 
-def run_to(driver, step):  # noqa: F811
+def run_to(driver, step):
     driver.button("pace").select_option("full")
     driver.run_to(str(step))
     driver.expect_step(exactly=step)
@@ -37,15 +31,15 @@ def run_to(driver, step):  # noqa: F811
     expect(driver.figure("age")).to_have_text("up to date")
 
 
-def slider(driver):  # noqa: F811
+def slider(driver):
     return driver.view("timeline").locator("input[type=range]")
 
 
-def shown(driver):  # noqa: F811
+def shown(driver):
     return driver.view("timeline").locator("[data-text=shown]")
 
 
-def look_at(driver, step):  # noqa: F811
+def look_at(driver, step):
     """Move the thumb to a kept step by the keyboard."""
     slider(driver).focus()
     for _ in range(300):
@@ -57,7 +51,7 @@ def look_at(driver, step):  # noqa: F811
     expect(shown(driver)).to_contain_text(f"Step {step:,} · loss")
 
 
-def expect_map(driver, expected):  # noqa: F811
+def expect_map(driver, expected):
     driver.wait_until(lambda: driver.map_bytes() == expected, "the map that was there before")
 
 
@@ -78,7 +72,7 @@ def test_a_target_behind_the_present_is_refused(trained):
     trained.expect_step(exactly=500)
 
 
-def test_one_epoch_is_one_step_of_all_points_and_all_batches_of_few(driver, flask_server):  # noqa: F811
+def test_one_epoch_is_one_step_of_all_points_and_all_batches_of_few(driver, flask_server):
     driver.open(flask_server.url)
     driver.more_ways_to_run()
     driver.press("epoch")
@@ -227,7 +221,7 @@ def test_looking_back_goes_on_while_it_trains(trained):
     expect(shown(trained)).to_contain_text("Step 200")
 
 
-def test_a_viewer_can_look_back_and_not_go_on(trained, faults):  # noqa: F811
+def test_a_viewer_can_look_back_and_not_go_on(trained, faults):
     link = trained.page.locator("#viewer-link").input_value()
     viewer = Driver(trained.page.context.new_page(), faults).open(link)
     look_at(viewer, 200)
@@ -249,7 +243,7 @@ def test_curves_are_there_after_a_reload_and_for_viewers(trained):
 
 
 @pytest.fixture
-def early_stop(driver, flask_server):  # noqa: F811
+def early_stop(driver, flask_server):
     """A page whose run was stopped, as its test loss got no smaller in 700 steps; and the best step, with its loss."""
     recipe = {"data": {"generator": OVERFITTING}, "config": OVERFITTING_CONFIG | {"stop_on_test_plateau": 700}}
     packed = base64.urlsafe_b64encode(zlib.compress(json.dumps(recipe).encode(), wbits=-15)).decode().rstrip("=")
@@ -266,7 +260,7 @@ def early_stop(driver, flask_server):  # noqa: F811
 
 
 def test_early_stopping_leads_back_to_the_best_step(early_stop):
-    driver, best, loss = early_stop  # noqa: F811
+    driver, best, loss = early_stop
     driver.expect_message(f"Best step: {best:,} (test loss")
     mark = driver.view("timeline").get_by_role("img", name=re.compile(f"^Best step {best:,}: test loss {loss:.4f}"))
     expect(mark).to_be_visible()
@@ -285,7 +279,7 @@ def test_early_stopping_leads_back_to_the_best_step(early_stop):
 
 
 def test_a_button_goes_to_the_best_step_until_the_data_are_others(early_stop):
-    driver, best, _ = early_stop  # noqa: F811
+    driver, best, _ = early_stop
     timeline = driver.view("timeline")
     timeline.get_by_role("button", name="Go to the best step").click()
     expect(shown(driver)).to_contain_text(f"Step {best:,} · loss")
@@ -298,7 +292,7 @@ def test_a_button_goes_to_the_best_step_until_the_data_are_others(early_stop):
     expect(driver.button("go-to-best")).to_be_hidden()
 
 
-def test_pause_while_hidden_pauses_and_goes_on(driver, flask_server):  # noqa: F811
+def test_pause_while_hidden_pauses_and_goes_on(driver, flask_server):
     driver.open(flask_server.url)
     driver.more_ways_to_run().locator("[data-action=pause-hidden]").check()
     driver.press("train")
@@ -310,7 +304,7 @@ def test_pause_while_hidden_pauses_and_goes_on(driver, flask_server):  # noqa: F
     driver.expect_status("running")
 
 
-def set_hidden(driver, is_hidden):  # noqa: F811
+def set_hidden(driver, is_hidden):
     """Have the page believe that its tab is (not) to be seen."""
     driver.page.evaluate(
         """(isHidden) => {

@@ -9,7 +9,6 @@ from playwright.sync_api import Page
 
 from nnvisu.web import parts as served
 from nnvisu.web.parts import MAIN, Parts
-from tests.browser import browser_context_args, browser_type_launch_args  # noqa: F401 (fixtures)
 from tests.servers import ROOT, Server
 
 SCRIPTS = ROOT / "static" / "js"

@@ -6,11 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    Driver,
-    browser_type_launch_args,
-    faults,
-)
+from tests.browser import Driver
 from tests.client import Client
 from tests.proxy import Link, Proxy
 from tests.servers import KINDS, Server, wait_until
@@ -129,7 +125,7 @@ CLOSE_AT_FIRST_MESSAGE = """(url) => new Promise((done) => {
 
 
 @pytest.fixture
-def trusting_driver(browser_type, browser_type_launch_args, faults) -> Iterator[Driver]:  # noqa: F811
+def trusting_driver(browser_type, browser_type_launch_args, faults) -> Iterator[Driver]:
     """A tab of a browser that takes any certificate from the start; with later exceptions, requests fail at times."""
     arguments = [*browser_type_launch_args["args"], "--ignore-certificate-errors"]
     browser = browser_type.launch(**browser_type_launch_args | {"args": arguments})
