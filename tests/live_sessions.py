@@ -1,13 +1,13 @@
 """Sessions with their threads, as tests use them: each call waits for what it asked for."""
 
 from collections.abc import Callable
+from typing import Any
 
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.session import TrainingSession
 from nnvisu.wire import commands
 from nnvisu.wire.command import Command
-from nnvisu.wire.messages import ErrorMessage
 from tests.servers import wait_until
 
 
@@ -19,9 +19,9 @@ def ready_registry(limits: ServerLimits, clock: Callable[[], float]) -> SessionR
     return registry
 
 
-def do(session: TrainingSession, command: Command) -> ErrorMessage | None:
-    """Submit ``command``, wait until it was taken, and return what was told of its error, if any."""
-    errors: list[ErrorMessage] = []
+def do(session: TrainingSession, command: Command) -> Any:
+    """Submit ``command``, wait until it was taken, and return the ErrorMessage that came of it, or None."""
+    errors: list[Any] = []
     news = session.state.news
     session.submit(command, errors.append)
     wait_until(lambda: bool(errors) or session.state.news > news)

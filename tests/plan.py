@@ -12,7 +12,7 @@ TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 
 # By folder; names as they stand in it.
-WITH_OTHERS = {
+WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "nnvisu": {
         "test_bench": ("cli", "option_types", "sweep"),
         "test_install": ("__main__", "shipped"),
@@ -39,6 +39,7 @@ WITH_OTHERS = {
     "nnvisu/live": {
         "test_best_step": ("copies",),
         "test_channel": ("upgrade", "wakeup"),
+        "test_contract_curve": ("told_curve",),
         "test_contract_sessions": ("closing", "connection"),
         "test_contract_starts": ("warmup",),
         "test_contract_time": ("past",),
@@ -46,7 +47,7 @@ WITH_OTHERS = {
         "test_dispatch": ("command_cost", "internal_commands", "requests"),
         "test_fairness": ("held_sessions", "memory"),
         "test_recipes": ("replay",),
-        "test_run": ("changes", "ending", "halts"),
+        "test_run": ("changes", "ending", "halts", "run_changes", "versions"),
         "test_session": ("state", "watcher"),
         "test_strata": ("data_commands",),
         "test_trace": ("questions",),
