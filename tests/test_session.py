@@ -7,9 +7,11 @@ import time
 import numpy as np
 import pytest
 
+from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue, ServerFull, SessionGone
 from nnvisu.live.registry import ServerLimits, SessionRegistry
 from nnvisu.live.run import Run
+from nnvisu.live.timeline import Timeline
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
@@ -49,9 +51,9 @@ def session(registry):
 def do(session, command):
     """Submit ``command``, wait until it was taken, and return its error message or None."""
     errors = []
-    news = session.state.news
+    news = session.state.versions.news
     session.submit(command, errors.append)
-    wait_until(lambda: errors or session.state.news > news)
+    wait_until(lambda: errors or session.state.versions.news > news)
     return errors[0] if errors else None
 
 
@@ -64,7 +66,7 @@ def train(session, n_steps):
 def test_commands_go_in_and_states_come_out(session):
     train(session, 200)
 
-    assert session.state.step == session.state.metrics_step == 200
+    assert session.state.step == session.state.measured.metrics_step == 200
 
 
 def test_an_error_goes_to_the_one_who_asked_and_the_thread_lives_on(session):
@@ -254,6 +256,23 @@ def test_threads_end_with_the_registry(clock):
     registry.shutdown()
 
     wait_until(lambda: threading.active_count() <= before)
+
+
+def test_a_run_is_measured_by_its_own_thread_only(registry, session, monkeypatch):
+    """A session's memory is asked for by the housekeeper, too, while the run may be given up or brought back."""
+    names = set()
+    for part in (Timeline, Trainer):
+        measured = part.n_bytes.fget
+        spy = property(lambda self, measured=measured: names.add(threading.current_thread().name) or measured(self))
+        monkeypatch.setattr(part, "n_bytes", spy)
+    before = session.n_bytes
+    for command in (commands.UpdateConfig({"hidden_layers": (64, 64)}), commands.Reset(), commands.BringBack()):
+        train(session, 200)
+        registry.sweep(0.0)
+        do(session, command)
+    wait_until(lambda: session.n_bytes > before + 100 * 4 * 64 * 64)
+
+    assert names == {session._thread.name}
 
 
 def test_an_invalid_value_is_not_a_fault(session):
