@@ -22,9 +22,9 @@ def ready_registry(limits: ServerLimits, clock: Callable[[], float]) -> SessionR
 def do(session: TrainingSession, command: Command) -> Any:
     """Submit ``command``, wait until it was taken, and return the ErrorMessage that came of it, or None."""
     errors: list[Any] = []
-    news = session.state.news
+    news = session.state.versions.news
     session.submit(command, errors.append)
-    wait_until(lambda: bool(errors) or session.state.news > news)
+    wait_until(lambda: bool(errors) or session.state.versions.news > news)
     return errors[0] if errors else None
 
 

@@ -61,7 +61,7 @@ def test_a_plateau_counts_from_the_new_losses_after(change):
     plain.train(5000)
     apply_plainly(plain, **change)
     losses = losses_of(plain, state.step, "loss")
-    assert (plateau_of(losses, n_steps), "plateau") == (state.step, state.stopped_by)
+    assert (plateau_of(losses, n_steps), "plateau") == (state.step, state.end.stopped_by)
     assert state.step > 10_000
 
 
@@ -96,7 +96,7 @@ def test_a_condition_that_held_before_other_data_stops_again():
     run.apply(commands.GenerateData(**MOONS | {"noise": 0.03}))
     again = train(run, first.step + 500)
 
-    assert "accuracy" == again.stopped_by
+    assert "accuracy" == again.end.stopped_by
     assert again.step < first.step + 500
 
 
@@ -110,8 +110,8 @@ def test_the_best_step_is_that_with_the_lowest_test_loss_of_the_judged_ones():
     losses = losses_of(plain_trainer(OVERFITTING, OVERFITTING_CONFIG), 3000)
     step = lowest_of(losses)
     assert 10 < step < 2000
-    assert (step, losses[step], "test") == state.best[:3]
-    assert step in [moment.step for moment in state.moments]
+    assert (step, losses[step], "test") == state.past.best[:3]
+    assert step in [moment.step for moment in state.past.moments]
 
 
 def test_without_test_points_it_is_that_with_the_lowest_training_loss():
@@ -120,33 +120,33 @@ def test_without_test_points_it_is_that_with_the_lowest_training_loss():
     state = train(run_on(data, **config), 700)
 
     losses = losses_of(plain_trainer(data, config), 700, "loss")
-    assert (lowest_of(losses), min(losses.values()), "train") == state.best[:3]
-    assert state.best.step < 700
+    assert (lowest_of(losses), min(losses.values()), "train") == state.past.best[:3]
+    assert state.past.best.step < 700
 
 
 def test_pace_and_pieces_do_not_matter():
     whole, pieces, slow = (run_on(OVERFITTING, **OVERFITTING_CONFIG) for _ in range(3))
     slow.apply(commands.SetPace(2000))
-    expected = train(whole, 1234).best
+    expected = train(whole, 1234).past.best
     train(slow, 1234)
     for step in (1, 7, 101, 555, 556, 1000, 1234):
         train(pieces, step)
 
-    assert expected == pieces.state().best == slow.state().best
+    assert expected == pieces.state().past.best == slow.state().past.best
 
 
 def test_going_back_to_the_best_step_is_exact_and_goes_on_to_the_same_weights():
     run, plain = run_on(OVERFITTING, **OVERFITTING_CONFIG), plain_trainer(OVERFITTING, OVERFITTING_CONFIG)
     before = train(run, 3000)
-    run.apply(RewindTo(before.best.step))
+    run.apply(RewindTo(before.past.best.step))
     state = run.state()
 
-    plain.train(before.best.step)
+    plain.train(before.past.best.step)
     np.testing.assert_array_equal(plain.model().params, state.model.params)
-    assert (before.best, before.best.loss) == (state.best, state.metrics.test_loss)
+    assert (before.past.best, before.past.best.loss) == (state.past.best, state.measured.metrics.test_loss)
     again = train(run, 3000)
     np.testing.assert_array_equal(before.model.params, again.model.params)
-    assert before.best == again.best
+    assert before.past.best == again.past.best
 
 
 def test_it_is_kept_by_a_history_that_has_room_for_little():
@@ -154,8 +154,8 @@ def test_it_is_kept_by_a_history_that_has_room_for_little():
     run.apply(commands.UpdateConfig(OVERFITTING_CONFIG))
     run.apply(commands.GenerateData(**OVERFITTING))
     run.apply(commands.Reset())
-    best = train(run, 3000).best
-    steps = [moment.step for moment in run.state().moments]
+    best = train(run, 3000).past.best
+    steps = [moment.step for moment in run.state().past.moments]
 
     assert [0, best.step, 3000] == steps
 
@@ -164,27 +164,27 @@ def test_it_is_kept_by_a_history_that_has_room_for_little():
 def test_an_earlier_step_has_the_best_one_of_then(step):
     run = run_on(OVERFITTING, **OVERFITTING_CONFIG)
     train(run, 3000)
-    run.apply(RewindTo(step := max(moment.step for moment in run.state().moments if moment.step <= step)))
+    run.apply(RewindTo(step := max(moment.step for moment in run.state().past.moments if moment.step <= step)))
     state = run.state()
 
     losses = losses_of(plain_trainer(OVERFITTING, OVERFITTING_CONFIG), step)
-    assert (lowest_of(losses), min(losses.values())) == state.best[:2]
-    assert state.best.step == run.timeline.history.best.step
-    run.apply(RewindTo(state.best.step))
+    assert (lowest_of(losses), min(losses.values())) == state.past.best[:2]
+    assert state.past.best.step == run.timeline.history.best.step
+    run.apply(RewindTo(state.past.best.step))
     plain = plain_trainer(OVERFITTING, OVERFITTING_CONFIG)
-    plain.train(state.best.step)
+    plain.train(state.past.best.step)
     np.testing.assert_array_equal(plain.model().params, run.state().model.params)
 
 
 def test_a_run_that_is_brought_back_has_its_best_step():
     run = run_on(OVERFITTING, **OVERFITTING_CONFIG)
-    before = train(run, 3000).best
+    before = train(run, 3000).past.best
     run.apply(commands.Reset(9))
     train(run, 50)
-    other = run.state().best
+    other = run.state().past.best
     run.apply(commands.BringBack())
 
-    assert before == run.state().best != other
+    assert before == run.state().past.best != other
     run.apply(RewindTo(before.step))
     assert before.step == run.state().step
 
@@ -192,37 +192,37 @@ def test_a_run_that_is_brought_back_has_its_best_step():
 def test_a_copy_has_the_best_step_and_goes_on_alike():
     run = run_on(OVERFITTING, stop_on_test_plateau=1000, **OVERFITTING_CONFIG)
     train(run, 500)
-    copied = new_run(original=run.original())
-    expected = run.state().best
+    copied = new_run(origin=run.copy())
+    expected = run.state().past.best
 
-    assert expected == copied.state().best
+    assert expected == copied.state().past.best
     one, other = train(run), train(copied)
-    assert (one.step, one.best, one.message) == (other.step, other.best, other.message)
-    assert one.best.step == copied.timeline.history.best.step
+    assert (one.step, one.past.best, one.end.message) == (other.step, other.past.best, other.end.message)
+    assert one.past.best.step == copied.timeline.history.best.step
 
 
 def test_a_copy_has_the_best_step_that_was_not_kept_for_itself():
     run = run_on(OVERFITTING, **OVERFITTING_CONFIG)
-    best = train(run, 3000).best
+    best = train(run, 3000).past.best
     run.timeline.history.fit(1)
-    copied = new_run(original=run.original())
+    copied = new_run(origin=run.copy())
     copied.apply(RewindTo(best.step))
 
-    assert (best.step, best) == (copied.state().step, copied.state().best)
+    assert (best.step, best) == (copied.state().step, copied.state().past.best)
 
 
 def test_other_data_begin_a_new_best_step_and_undoing_it_at_once_does_not():
     run = run_on(OVERFITTING, **OVERFITTING_CONFIG)
-    best = train(run, 2000).best
+    best = train(run, 2000).past.best
     run.apply(commands.GenerateData(**OVERFITTING | {"seed": 4}))
-    changed = run.state().best
+    changed = run.state().past.best
     run.apply(commands.GenerateData(**OVERFITTING))
-    undone = run.state().best
+    undone = run.state().past.best
     run.apply(commands.GenerateData(**OVERFITTING | {"seed": 4}))
     later = train(run, 2500)
 
     assert (None, best) == (changed, undone)
-    assert 2000 < later.best.step == run.timeline.history.best.step
+    assert 2000 < later.past.best.step == run.timeline.history.best.step
 
 
 def test_a_recipe_has_the_same_best_step_and_the_same_stop():
@@ -243,8 +243,8 @@ def test_a_recipe_has_the_same_best_step_and_the_same_stop():
     state = train(other)
 
     assert 800 == state.config.stop_on_test_plateau
-    assert "test_plateau" == expected.stopped_by == state.stopped_by
-    assert (expected.step, expected.best) == (state.step, state.best)
+    assert "test_plateau" == expected.end.stopped_by == state.end.stopped_by
+    assert (expected.step, expected.past.best) == (state.step, state.past.best)
 
 
 # --- Early stopping ---
@@ -257,14 +257,14 @@ def test_early_stopping_stops_on_the_test_loss_and_names_the_best_step():
     losses = losses_of(plain_trainer(OVERFITTING, OVERFITTING_CONFIG), state.step)
     step = plateau_of(losses, 700)
     best = lowest_of({at: loss for at, loss in losses.items() if at <= step})
-    assert (step, "test_plateau", best) == (state.step, state.stopped_by, state.best.step)
-    assert state.message.endswith(f"Best step: {best:,} (test loss {losses[best]:.4g}).")
+    assert (step, "test_plateau", best) == (state.step, state.end.stopped_by, state.past.best.step)
+    assert state.end.message.endswith(f"Best step: {best:,} (test loss {losses[best]:.4g}).")
 
 
 def test_early_stopping_does_nothing_without_test_points():
     state = train(run_on(MOONS, stop_on_test_plateau=10, learning_rate=0.0), 500)
 
-    assert (500, "until_step") == (state.step, state.stopped_by)
+    assert (500, "until_step") == (state.step, state.end.stopped_by)
 
 
 # --- What is judged, and what is kept ---

@@ -246,7 +246,7 @@ def test_empty_parts_fill_no_memory(ends):
     channel.wait(1)
     channel.receive()
 
-    assert [] == channel._parts
+    assert ([], []) == (channel._texts, channel._blobs)
 
 
 def test_a_channel_is_behind_until_all_is_sent(ends):

@@ -43,9 +43,9 @@ def moons(test_fraction):
 def test_metrics_are_comparable_from_the_last_change_of_data_or_loss(run, command, fields, expected):
     state = do(run, command, **fields)
     train(run, 30)
-    (mark,) = state.curve.marks
+    (mark,) = state.past.curve.marks
 
-    assert expected == state.curve.comparable_from
+    assert expected == state.past.curve.comparable_from
     assert (50, command, expected or None) == (mark.step, mark.command, mark.comparable_from)
 
 
@@ -53,7 +53,7 @@ def test_a_curve_has_no_test_loss_where_there_were_no_test_points(run):
     do(run, "generate_data", **moons(test_fraction=0))
     train(run, 30)
     do(run, "generate_data", **moons(test_fraction=0.4))
-    columns = train(run, 30).curve.columns()
+    columns = train(run, 30).past.curve.columns()
     has_value = {step: value is not None for step, value in zip(columns["steps"], columns["test_loss"], strict=True)}
 
     assert all(has == (not 50 <= step < 80) for step, has in has_value.items())
@@ -66,9 +66,9 @@ def test_after_a_way_back_metrics_are_comparable_as_they_were_then(run):
     do(run, "update_config", config={"loss": "squared_error"})
     train(run, 30)
     do(run, "erase_points", x=0, y=0, radius=0.5)
-    assert 80 == train(run, 30).curve.comparable_from
+    assert 80 == train(run, 30).past.curve.comparable_from
 
     for step, expected in ((64, 50), (40, 0)):
         run.apply(RewindTo(step))
 
-        assert expected == run.state().curve.comparable_from
+        assert expected == run.state().past.curve.comparable_from

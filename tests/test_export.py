@@ -16,7 +16,7 @@ import pytest
 
 from nnvisu.core.decision_map import CLASS_COLOURS, answer_at, grid_points, render_maps
 from nnvisu.core.outputs import outputs_of
-from nnvisu.live.questions import taken_up
+from nnvisu.live.questions import prepare_answer
 from nnvisu.settings import FEATURES
 from nnvisu.wire import commands
 from tests import reference
@@ -62,7 +62,7 @@ FEATURES_BY_HAND = {
 
 def model_of(run):
     """Return the `model` message as the page gets it."""
-    return json.loads(taken_up(run, commands.GetModel())().as_text())
+    return json.loads(prepare_answer(run, commands.GetModel())().as_text())
 
 
 def by_hand(model):

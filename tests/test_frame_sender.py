@@ -57,7 +57,8 @@ class Link:
         """Let a second pass, send what is due, and return the kinds that were sent."""
         self.now += 1.0
         n_before = len(self.kinds)
-        self.sender.send_due(self._run.state())
+        state = self._run.state()
+        self.sender.send(state, state, self.now)
         return self.kinds[n_before:]
 
     def acknowledge(self, seq=None, after_s=0.01):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from nnvisu.core.combinations import LOSSES_OF_TASK
-from nnvisu.live.questions import taken_up
+from nnvisu.live.questions import prepare_answer
 from nnvisu.settings import FEATURES, SETTING, config_as_json
 from nnvisu.wire import commands
 from tests.engine import random_values, run_of
@@ -26,7 +26,7 @@ SHOWN = """async ({url, trace}) => {
 
 
 def traced(run, **target):
-    return json.loads(taken_up(run, commands.Trace(0.25, -0.5, **target))().as_text())
+    return json.loads(prepare_answer(run, commands.Trace(0.25, -0.5, **target))().as_text())
 
 
 @pytest.fixture

@@ -129,6 +129,7 @@ def test_the_top_level_holds_what_it_should_and_nothing_else():
         "docs",
         "findings",
         "pyproject.toml",
+        "tsconfig.json",
         "gunicorn.conf.py",
         "CHANGELOG.md",
         "CONTRIBUTING.md",

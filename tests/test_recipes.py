@@ -226,7 +226,7 @@ def test_a_run_of_another_engine_says_that_its_last_digits_may_differ(engine, is
     load(run, PLAIN | engine, until_step=5)
     finish(run)
 
-    assert is_told == ("last digits may differ" in (run.state().message or ""))
+    assert is_told == ("last digits may differ" in (run.state().end.message or ""))
     assert 5 == run.state().step
 
 
@@ -255,9 +255,9 @@ def test_a_run_whose_time_is_over_is_bit_for_bit_that_of_the_step_it_reached():
     finish(plain)
 
     assert 100 < state.step < 10**9
-    assert ("paused", "max_seconds") == (state.status, state.stopped_by)
-    assert {"step": state.step, "until_step": 10**9} == state.replayed
-    assert f"used up at step {state.step:,} of 1,000,000,000" in state.message
+    assert ("paused", "max_seconds") == (state.status, state.end.stopped_by)
+    assert {"step": state.step, "until_step": 10**9} == state.end.replayed
+    assert f"used up at step {state.step:,} of 1,000,000,000" in state.end.message
     np.testing.assert_array_equal(plain.trainer.model().params, other.trainer.model().params)
     assert recipe_of(plain) == recipe_of(other)
 
@@ -266,8 +266,8 @@ def test_a_run_that_is_made_in_time_says_so():
     recipe = recipe_of(changed_run())
     state = load_for(new_run(), recipe, 100, max_seconds=3600)
 
-    assert ({"step": 100, "until_step": 100}, "until_step") == (state.replayed, state.stopped_by)
-    assert state.message is None
+    assert ({"step": 100, "until_step": 100}, "until_step") == (state.end.replayed, state.end.stopped_by)
+    assert state.end.message is None
 
 
 @pytest.mark.parametrize("max_seconds", [1, 1000])
@@ -278,13 +278,13 @@ def test_no_change_is_left_out_where_there_is_no_time_for_all(max_seconds):
     run = new_run()
     state = load_for(run, PLAIN | {"journal": [early, late, never]}, 2_500_000_000, max_seconds)
 
-    assert ({"step": 0, "until_step": 2_500_000_000}, "max_seconds") == (state.replayed, state.stopped_by)
+    assert ({"step": 0, "until_step": 2_500_000_000}, "max_seconds") == (state.end.replayed, state.end.stopped_by)
     assert (0, "paused", 0.25, 5) == (state.step, state.status, state.config.learning_rate, state.dataset.n_points)
-    assert "begins anew at step 0" in state.message
+    assert "begins anew at step 0" in state.end.message
     assert run._clock.now < 100 + max_seconds / 2  # where the speed so far cannot do it, nobody waits for the end
     fresh = Trainer(state.config, state.dataset)
     np.testing.assert_array_equal(fresh.model().params, run.trainer.model().params)
-    reached = state.former.step
+    reached = state.past.previous_run.step
     assert reached > 3
     run.apply(commands.BringBack())
     assert (reached, 0.25, 4) == (run.trainer.step, run.trainer.config.learning_rate, run.trainer.dataset.n_points)
@@ -299,6 +299,6 @@ def test_what_somebody_does_meanwhile_ends_the_recipe_where_it_was():
         step = other.trainer.step
         other.apply(command)
 
-        assert {"step": step, "until_step": 100} == other.state().replayed
+        assert {"step": step, "until_step": 100} == other.state().end.replayed
         other.apply(commands.StartTraining())
-        assert other.state().replayed is None
+        assert other.state().end.replayed is None

@@ -157,7 +157,7 @@ def test_a_session_that_was_left_is_idle_from_then_on(registry, session, clock):
 
 def test_a_copy_goes_on_from_where_its_original_was(registry, session):
     train(session, 20)
-    copied = registry.create(original=session.original())
+    copied = registry.create(origin=session.copy_run())
 
     train(copied, 10)
     train(session, 10)

@@ -38,7 +38,7 @@ def test_a_new_run_is_paused_at_step_0_with_240_points(run):
     state = run.state()
 
     assert (0, "paused", 240) == (state.step, state.status, state.dataset.n_points)
-    assert state.metrics.loss > 0
+    assert state.measured.metrics.loss > 0
 
 
 def test_start_runs_and_stop_pauses(run):
@@ -57,10 +57,10 @@ def test_another_pace_is_not_measured_by_the_steps_of_the_one_before(run):
     run.apply(commands.StartTraining())
     run.apply(commands.SetPace(None))
     turn(run, 5)
-    fast = run.state().steps_per_second
+    fast = run.state().rate.steps_per_second
     run.apply(commands.SetPace(10.0))
 
-    assert 0 == run.state().steps_per_second < fast
+    assert 0 == run.state().rate.steps_per_second < fast
 
 
 def test_step_makes_exactly_that_many_and_pauses(run):
@@ -68,7 +68,7 @@ def test_step_makes_exactly_that_many_and_pauses(run):
     turn_until_paused(run)
 
     state = run.state()
-    assert (137, "paused", 137) == (state.step, state.status, state.metrics_step)
+    assert (137, "paused", 137) == (state.step, state.status, state.measured.metrics_step)
 
 
 def test_until_step_pauses_exactly_there_and_must_lie_ahead(run):
@@ -119,7 +119,7 @@ def test_settings_change_while_running_and_keep_the_weights(run):
     after = run.state()
     assert (before.step, "running", 0.5) == (after.step, after.status, after.config.learning_rate)
     np.testing.assert_array_equal(before.model.params, after.model.params)
-    assert before.weights_version == after.weights_version
+    assert before.versions.weights == after.versions.weights
     assert before.picture != after.picture
 
 
@@ -130,7 +130,7 @@ def test_a_new_architecture_makes_new_weights_and_goes_on_running_from_step_0(ru
     run.apply(commands.UpdateConfig({"hidden_layers": (3,)}))
 
     state = run.state()
-    assert (0, "running", 2) == (state.step, state.status, state.weights_version)
+    assert (0, "running", 2) == (state.step, state.status, state.versions.weights)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_settings_that_contradict_each_other_are_refused_and_change_nothing(run,
 
     assert field == caught.value.field
     assert state.config == run.state().config
-    assert state.config_version == run.state().config_version
+    assert state.versions.config == run.state().versions.config
 
 
 def test_reset_gives_the_weights_of_the_start(run):
@@ -164,7 +164,7 @@ def test_reset_gives_the_weights_of_the_start(run):
     state = run.state()
     assert (0, "paused") == (state.step, state.status)
     np.testing.assert_array_equal(start.model.params, state.model.params)
-    assert state.weights_version > start.weights_version
+    assert state.versions.weights > start.versions.weights
 
 
 def test_reset_with_a_seed_puts_it_into_the_configuration(run):
@@ -181,7 +181,7 @@ def test_starting_without_points_is_refused_and_clearing_pauses(run):
     run.apply(commands.UpdateData(Points([], [], [])))
 
     assert run.state().status == "paused"
-    assert run.state().metrics.loss is None
+    assert run.state().measured.metrics.loss is None
     with pytest.raises(EmptyData):
         run.apply(commands.StartTraining())
 
@@ -200,7 +200,7 @@ def test_points_are_added_and_erased(run):
     run.apply(commands.ErasePoints(x=0.9, y=0.9, radius=0.1))
 
     dataset = run.state().dataset
-    assert run.state().data_version == 4
+    assert run.state().versions.data == 4
     assert [0, 2] == dataset.labels.tolist()
     assert dataset.n_classes == 3
 
@@ -225,13 +225,13 @@ def test_while_kernels_compile_the_run_is_warming_and_remembers_what_was_asked()
     turn(run)
     assert (0, "warming") == (run.state().step, run.state().status)
 
-    news = run.state().news
+    news = run.state().versions.news
     is_ready = True
     ready = run.state()
     turn_until_paused(run)
 
-    assert ready.news > news
-    assert ready.metrics.loss is not None
+    assert ready.versions.news > news
+    assert ready.measured.metrics.loss is not None
     assert (5, "paused") == (run.state().step, run.state().status)
 
 
@@ -245,8 +245,8 @@ def test_a_diverged_run_says_where_and_keeps_finite_weights(run):
 
     state = run.state()
     assert state.status == "diverged"
-    assert str(state.diverged_at) in state.message
-    assert "learning rate" in state.message
+    assert str(state.end.diverged_at) in state.end.message
+    assert "learning rate" in state.end.message
     assert np.isfinite(state.model.params).all()
 
 
@@ -262,7 +262,7 @@ def test_a_diverged_run_goes_on_after_a_smaller_step_only(run):
     run.apply(commands.StartTraining())
 
     assert run.state().status == "running"
-    assert run.state().diverged_at is None
+    assert run.state().end.diverged_at is None
 
 
 def test_reset_heals_a_diverged_run(run):
@@ -272,7 +272,7 @@ def test_reset_heals_a_diverged_run(run):
 
     run.apply(commands.Reset())
 
-    assert (0, "paused", None) == (run.state().step, run.state().status, run.state().message)
+    assert (0, "paused", None) == (run.state().step, run.state().status, run.state().end.message)
 
 
 def stop_at(run, **conditions):
@@ -286,8 +286,8 @@ def test_a_run_stops_at_a_loss_and_says_so(run):
     state = stop_at(run, stop_at_loss=0.5)
 
     assert state.status == "paused"
-    assert state.metrics.loss <= 0.5
-    assert "Stopped: the loss of the training points" in state.message
+    assert state.measured.metrics.loss <= 0.5
+    assert "Stopped: the loss of the training points" in state.end.message
 
 
 def test_it_stops_at_the_same_step_at_any_pace(run):
@@ -303,7 +303,7 @@ def test_going_on_after_a_stop_is_possible_and_forgets_the_message(run):
     first = stop_at(run, stop_at_accuracy=0.8)
 
     run.apply(commands.StartTraining(until_step=first.step + 50))
-    assert run.state().message is None
+    assert run.state().end.message is None
     turn_until_paused(run)
 
     assert run.state().step == first.step + 50
@@ -313,13 +313,13 @@ def test_a_plateau_stops_a_run(run):
     state = stop_at(run, stop_on_plateau=30, learning_rate=0.0)
 
     assert 30 <= state.step <= 33
-    assert "no smaller in 30 steps" in state.message
+    assert "no smaller in 30 steps" in state.end.message
 
 
 def test_new_weights_are_judged_anew(run):
     first = stop_at(run, stop_at_loss=0.5)
     run.apply(commands.Reset())
-    assert run.state().message is None
+    assert run.state().end.message is None
 
     run.apply(commands.StartTraining())
     turn_until_paused(run)

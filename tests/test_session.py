@@ -6,8 +6,10 @@ import threading
 import numpy as np
 import pytest
 
+from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.registry import ServerLimits
+from nnvisu.live.timeline import Timeline
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
@@ -39,7 +41,7 @@ def session(registry):
 def test_commands_go_in_and_states_come_out(session):
     train(session, 200)
 
-    assert session.state.step == session.state.metrics_step == 200
+    assert session.state.step == session.state.measured.metrics_step == 200
 
 
 def test_an_error_goes_to_the_one_who_asked_and_the_thread_lives_on(session):
@@ -134,6 +136,23 @@ def test_a_failing_session_ends_tells_and_logs_once(registry, session, monkeypat
     assert caplog.text.count("Traceback") == 1
     registry.sweep(0.0)
     assert registry.find(session.id) is None
+
+
+def test_a_run_is_measured_by_its_own_thread_only(registry, session, monkeypatch):
+    """A session's memory is asked for by the housekeeper, too, while the run may be given up or brought back."""
+    names = set()
+    for part in (Timeline, Trainer):
+        measured = part.n_bytes.fget
+        spy = property(lambda self, measured=measured: names.add(threading.current_thread().name) or measured(self))
+        monkeypatch.setattr(part, "n_bytes", spy)
+    before = session.n_bytes
+    for command in (commands.UpdateConfig({"hidden_layers": (64, 64)}), commands.Reset(), commands.BringBack()):
+        train(session, 200)
+        registry.sweep(0.0)
+        do(session, command)
+    wait_until(lambda: session.n_bytes > before + 100 * 4 * 64 * 64)
+
+    assert names == {session._thread.name}
 
 
 def test_an_invalid_value_is_not_a_fault(session):

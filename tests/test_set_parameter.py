@@ -19,7 +19,7 @@ SIZES = (2, 4, 3, 2)
 @pytest.fixture
 def run():
     run = new_run()
-    run.trainer = run_of(SIZES)
+    run._position.trainer = run_of(SIZES)
     return run
 
 
@@ -53,7 +53,7 @@ def test_the_momentum_of_that_parameter_ends_and_the_measure_of_its_gradients_st
 
 
 def test_training_goes_on_from_the_value_that_was_set(run):
-    run.trainer = run_of(SIZES, optimizer="sgd", learning_rate=0.1)
+    run._position.trainer = run_of(SIZES, optimizer="sgd", learning_rate=0.1)
     run.apply(commands.SetParameter(layer=0, neuron=3, value=2.0, input=1))
     start = run.trainer.model().params.astype(float)
     inputs, labels = inputs_and_labels(run.trainer)
@@ -69,9 +69,9 @@ def test_maps_figures_and_metrics_follow_at_once(run):
     after = run.state()
 
     assert before.picture != after.picture
-    assert before.news < after.news
-    assert before.weights_version == after.weights_version  # not made anew
-    assert before.metrics.loss != after.metrics.loss
+    assert before.versions.news < after.versions.news
+    assert before.versions.weights == after.versions.weights  # not made anew
+    assert before.measured.metrics.loss != after.measured.metrics.loss
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_what_the_network_does_not_have_is_refused_and_changes_nothing(run, fiel
     assert field == caught.value.field
     assert f"{field} is {place[field]}" in caught.value.message
     assert allowed in caught.value.message
-    assert before.news == run.state().news
+    assert before.versions.news == run.state().versions.news
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nnvisu.errors import InvalidValue
+from nnvisu.live.checkpoint_state import state_at_checkpoint
 from nnvisu.live.internal_commands import RewindTo
-from nnvisu.live.past import past_state
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points, parse_command
 from tests.live_runs import finish, new_run, params_of, train
@@ -30,7 +30,7 @@ def run():
 
 
 def kept_steps(run):
-    return [moment.step for moment in run.state().moments]
+    return [moment.step for moment in run.state().past.moments]
 
 
 def test_the_first_steps_are_all_kept_at_full_speed_and_the_newest_is_where_it_rests(run):
@@ -75,8 +75,8 @@ def test_rewind_brings_back_settings_and_data_and_forgets_later_changes(run):
     after = run.state()
 
     assert (0.02, 130) == (after.config.learning_rate, after.dataset.n_points)
-    assert after.config_version > before.config_version
-    assert after.data_version > before.data_version
+    assert after.versions.config > before.versions.config
+    assert after.versions.data > before.versions.data
     assert before.picture != after.picture
     assert () == run.timeline.journal.changes
 
@@ -120,7 +120,7 @@ def test_a_step_that_is_not_kept_is_refused_and_changes_nothing(run):
 
 def test_a_moment_that_somebody_is_shown_can_be_gone_back_to_after_it_was_thinned_out(run):
     train(run, 100)
-    shown = run.state().moments[-1]
+    shown = run.state().past.moments[-1]
     run.timeline.history.cut(0)
     train(run, 50)
     run.apply(RewindTo(100, shown))
@@ -130,7 +130,7 @@ def test_a_moment_that_somebody_is_shown_can_be_gone_back_to_after_it_was_thinne
 
 def test_a_moment_of_a_run_that_was_given_up_is_refused(run):
     train(run, 100)
-    shown = run.state().moments[-1]
+    shown = run.state().past.moments[-1]
     run.apply(RewindTo(50 if 50 in kept_steps(run) else 48))
     train(run, 30)
 
@@ -146,7 +146,7 @@ def test_reset_and_new_weights_begin_a_new_past(run):
     run.apply(commands.UpdateConfig({"hidden_layers": (3,)}))
 
     assert ([0], [0]) == (after_reset, kept_steps(run))
-    assert [0] == run.state().curve.columns()["steps"]
+    assert [0] == run.state().past.curve.columns()["steps"]
 
 
 def test_stop_conditions_have_seen_no_more_than_they_had_then(run):
@@ -162,15 +162,16 @@ def test_stop_conditions_have_seen_no_more_than_they_had_then(run):
     assert 410 <= run.trainer.step <= 420
 
 
-def test_a_past_state_shows_what_was_to_be_seen_then(run):
+def test_a_state_at_checkpoint_shows_what_was_to_be_seen_then(run):
     train(run, 64)
     then = run.state()
     run.apply(commands.UpdateConfig({"activation": "relu"}))
     train(run, 500)
-    moment = next(moment for moment in run.state().moments if moment.step == 64)
-    past = past_state(run.state(), moment, now=0.0)
+    moment = next(moment for moment in run.state().past.moments if moment.step == 64)
+    past = state_at_checkpoint(run.state(), moment, now=0.0)
 
-    assert (64, "paused", then.metrics, then.epoch) == (past.step, past.status, past.metrics, past.epoch)
+    assert (64, "paused", then.epoch) == (past.step, past.status, past.epoch)
+    assert then.measured.metrics == past.measured.metrics
     assert "tanh" == past.model.activations[0] == past.config.activation
     np.testing.assert_array_equal(then.model.params, past.model.params)
 
@@ -180,7 +181,7 @@ def test_the_curve_has_the_steps_that_were_measured_and_marks_of_changes(run):
     run.state()
     run.apply(commands.UpdateConfig({"learning_rate": 0.1}))
     train(run, 100)
-    curve = run.state().curve
+    curve = run.state().past.curve
 
     assert [0, 100, 200] == sorted({0, 100, 200} & {0, *curve.columns()["steps"]})
     settings = {"learning_rate": (0.02, 0.1)}
@@ -196,28 +197,28 @@ def test_a_stroke_is_one_mark_and_the_next_stroke_and_each_setting_another(run):
         train(run, 100)
         run.apply(commands.UpdateConfig({"learning_rate": rate}))
 
-    marks = [(mark.step, mark.command) for mark in run.state().curve.marks]
+    marks = [(mark.step, mark.command) for mark in run.state().past.curve.marks]
     assert [(step, "add_points") for step in (300, 500)] == marks[:2]
     assert [(step, "update_config") for step in (600, 700)] == marks[2:]
 
 
 def test_the_curve_has_the_first_steps_of_a_run_at_full_speed_and_is_told_at_rest(run):
-    before = run.state().curve_version
+    before = run.state().past.curve_version
     train(run, 2500)
     state = run.state()
 
-    assert {1, 8, 16, 128, 1024, 2048, 2500} <= set(state.curve.columns()["steps"])
-    assert before < state.curve_version
+    assert {1, 8, 16, 128, 1024, 2048, 2500} <= set(state.past.curve.columns()["steps"])
+    assert before < state.past.curve_version
 
 
 def test_more_of_the_same_curve_is_told_from_another_run_and_from_a_way_back(run):
-    branches = [run.state().branch]
+    branches = [run.state().past.branch]
     train(run, 2500)
-    branches.append(run.state().branch)
+    branches.append(run.state().past.branch)
     run.apply(RewindTo(128))
-    branches.append(run.state().branch)
+    branches.append(run.state().past.branch)
     run.apply(commands.Reset())
-    branches.append(run.state().branch)
+    branches.append(run.state().past.branch)
 
     assert branches[0] == branches[1]
     assert 3 == len(set(branches))
@@ -285,7 +286,7 @@ def everything(run):
     """Return all that a run is and keeps, and what its curve says."""
     state = run.state()
     config = dataclasses.asdict(state.config)
-    return kept_steps(run), params_of(run).tobytes(), config, run.recipe().journal, state.curve.columns()["steps"]
+    return kept_steps(run), params_of(run).tobytes(), config, run.recipe().journal, state.past.curve.columns()["steps"]
 
 
 def changed_and_trained(run):
@@ -310,7 +311,7 @@ def test_a_run_that_was_given_up_is_brought_back_with_all_its_past(run, command)
     before = everything(changed_and_trained(run))
     then = changed_and_trained(new_run_on_spirals())
     run.apply(command)
-    given_up_at = run.state().former.step
+    given_up_at = run.state().past.previous_run.step
     train(run, 50)
     run.apply(commands.BringBack())
     after = everything(run)
@@ -330,10 +331,10 @@ def test_going_back_and_bringing_back_again_and_again_stays_the_same_runs(run):
     for expected in (before, branched, before):
         run.apply(commands.BringBack())
         assert expected == everything(run)
-    former = run.state().former
+    former = run.state().past.previous_run
     run.apply(RewindTo(run.state().step))
 
-    assert former == run.state().former  # nothing came after
+    assert former == run.state().past.previous_run  # nothing came after
     assert 136 == former.step
 
 
@@ -348,10 +349,10 @@ def test_bringing_back_twice_leads_to_where_it_began(run):
     run.apply(commands.BringBack())
     after = run.state()
 
-    assert (100, 60) == (between.step, between.former.step)
+    assert (100, 60) == (between.step, between.past.previous_run.step)
     assert before == everything(run)
-    assert [first.run, second.run] * 2 == [state.run for state in (first, second, between, after)]
-    assert 4 == len({state.branch for state in (first, second, between, after)})
+    assert [first.past.run, second.past.run] * 2 == [state.past.run for state in (first, second, between, after)]
+    assert 4 == len({state.past.branch for state in (first, second, between, after)})
 
 
 def test_a_run_without_steps_is_not_the_one_before(run):
@@ -360,7 +361,7 @@ def test_a_run_without_steps_is_not_the_one_before(run):
         run.apply(commands.UpdateConfig({"hidden_layers": hidden_layers}))
     run.apply(commands.BringBack())
 
-    assert (100, None) == (run.state().step, run.state().former)
+    assert (100, None) == (run.state().step, run.state().past.previous_run)
     assert (6, 5) == run.state().config.hidden_layers
     with pytest.raises(InvalidValue, match="no run before"):
         run.apply(commands.BringBack())
@@ -371,7 +372,7 @@ def test_only_that_run_is_brought_back_which_is_meant(run):
     for n_steps in (100, 30, 7):
         train(run, n_steps)
         run.apply(commands.Reset())
-        names.append(run.state().former)
+        names.append(run.state().past.previous_run)
     first, _, last = names
     train(run, 5)
     before = everything(run)
@@ -381,7 +382,7 @@ def test_only_that_run_is_brought_back_which_is_meant(run):
             run.apply(commands.BringBack(run_number, step))
     assert before == everything(run)
     run.apply(commands.BringBack(last.run, last.step))
-    assert (last.run, 7) == (run.state().run, run.state().step)
+    assert (last.run, 7) == (run.state().past.run, run.state().step)
 
 
 def test_a_way_back_keeps_to_the_memory_of_one_session():
@@ -401,10 +402,10 @@ def test_both_runs_together_keep_to_the_memory_of_one_session():
         train(run, 4000)
         sizes.append(run.timeline.n_bytes)
         run.apply(commands.Reset(seed))
-    n_moments = len(run.state().moments)
+    n_moments = len(run.state().past.moments)
     run.apply(commands.BringBack())
 
     # The moment of the end and the data of the former run come on top.
     assert 0.6 * n_bytes < sizes[0] < min(sizes[1:])
     assert max(sizes) < 1.1 * n_bytes
-    assert 1 == n_moments < len(run.state().moments)
+    assert 1 == n_moments < len(run.state().past.moments)

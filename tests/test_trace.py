@@ -12,7 +12,7 @@ from nnvisu.core.network import feature_rows
 from nnvisu.core.trace import trace
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue, LimitExceeded
-from nnvisu.live.questions import taken_up
+from nnvisu.live.questions import prepare_answer
 from nnvisu.wire import commands
 from tests import reference
 from tests.engine import random_points, random_values, run_of
@@ -149,7 +149,7 @@ def test_no_activation_overflows(activation):
 
 
 def answer(run, question):
-    return json.loads(taken_up(run, question)().as_text())
+    return json.loads(prepare_answer(run, question)().as_text())
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_the_model_is_told_to_the_last_bit():
 
 def test_a_question_is_answered_of_the_moment_at_which_it_was_taken_up():
     run = run_of((2, 3, 2))
-    waiting = [taken_up(run, commands.GetModel()), taken_up(run, commands.Trace(0, 0, label=1))]
+    waiting = [prepare_answer(run, commands.GetModel()), prepare_answer(run, commands.Trace(0, 0, label=1))]
     run.train(50)
 
     assert [0, 0] == [each().step for each in waiting]
@@ -214,7 +214,7 @@ def test_a_question_is_answered_of_the_moment_at_which_it_was_taken_up():
 
 def test_a_large_network_is_not_traced():
     with pytest.raises(LimitExceeded, match="2151 parameters; allowed: at most 2000"):
-        taken_up(run_of((2, 50, 37, 3), n_points=9), commands.Trace(0, 0, label=0))
+        prepare_answer(run_of((2, 50, 37, 3), n_points=9), commands.Trace(0, 0, label=0))
 
 
 @pytest.mark.parametrize(
@@ -230,6 +230,6 @@ def test_a_large_network_is_not_traced():
 def test_a_target_that_the_network_cannot_have_is_refused(sizes, fields, field):
     run = run_of(sizes, dataset=random_values(20) if sizes[-1] == 1 else None)
     with pytest.raises(InvalidValue) as caught:
-        taken_up(run, commands.Trace(0.1, 0.2, **fields))
+        prepare_answer(run, commands.Trace(0.1, 0.2, **fields))
 
     assert field == caught.value.field

@@ -16,7 +16,7 @@ from nnvisu.core.rounding import rounded
 from nnvisu.core.strata import allot, drawn_evenly
 from nnvisu.core.streams import FLIPPED_LABELS, SPLIT, random_generator
 from nnvisu.errors import InvalidValue, LimitExceeded
-from nnvisu.settings import LIMITS
+from nnvisu.settings import LIMITS, Task
 
 Targets: TypeAlias = UInt8Array | Float32Array  # labels, or the values of a regression
 Columns: TypeAlias = dict[str, NDArray[Any]]  # of a data set by name, each of its own dtype
@@ -63,7 +63,7 @@ class Dataset:
         x: Sequence[float] | Float64Array,
         y: Sequence[float] | Float64Array,
         labels: Sequence[int] | Int64Array | UInt8Array,
-        is_test: Sequence[bool] | None = None,
+        is_test: Sequence[int] | None = None,
         generator: dict[str, Any] | None = None,
         values: Sequence[float] | Float64Array | None = None,
     ) -> "Dataset":
@@ -90,7 +90,7 @@ class Dataset:
         )
 
     @property
-    def task(self) -> str:
+    def task(self) -> Task:
         """``"regression"`` if the points carry values, else ``"classification"``."""
         return "classification" if self.values is None else "regression"
 

@@ -1,13 +1,21 @@
 """Diagnosis: how healthy the learning is, layer by layer, and one sentence of advice where something is wrong."""
 
 import dataclasses
-from typing import Any
+from typing import TypedDict
 
 from nnvisu.core.advice import advice_for
-from nnvisu.core.findings import Advice
-from nnvisu.core.health import LayerHealth, layers_health
+from nnvisu.core.findings import Advice, AdviceText
+from nnvisu.core.health import LayerFigures, LayerHealth, layers_health
 from nnvisu.core.scores import Metrics
 from nnvisu.core.trainer import Trainer
+
+
+class DiagnosisFigures(TypedDict):
+    """The fields of ``Diagnosis``, by name."""
+
+    step: int
+    layers: list[LayerFigures]
+    advice: AdviceText | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,12 +26,10 @@ class Diagnosis:
     layers: tuple[LayerHealth, ...]
     advice: Advice | None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> DiagnosisFigures:
         """Return the diagnosis as it stands in the ``diagnosis`` message."""
-        layers = [dataclasses.asdict(layer) for layer in self.layers]
-        for layer in layers:
-            del layer["rms_gradient"]
-        return {"step": self.step, "layers": layers, "advice": dataclasses.asdict(self.advice) if self.advice else None}
+        advice = None if self.advice is None else self.advice.as_json()
+        return {"step": self.step, "layers": [layer.as_json() for layer in self.layers], "advice": advice}
 
 
 def diagnose(trainer: Trainer, metrics: Metrics) -> Diagnosis | None:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
@@ -18,12 +18,23 @@ PULLING_SHARE = 0.5  # of the gradient or of the update
 FIRST_JUDGED_STEP = 10  # the first steps of a run are unlike the others
 
 
+class AdviceText(TypedDict):
+    """The fields of ``Advice``, by name."""
+
+    code: str
+    message: str
+
+
 @dataclasses.dataclass(frozen=True)
 class Advice:
     """What is wrong, as a stable code, and what to do, as a sentence."""
 
     code: str
     message: str
+
+    def as_json(self) -> AdviceText:
+        """Return code and sentence by name."""
+        return {"code": self.code, "message": self.message}
 
 
 class Findings(NamedTuple):
@@ -102,6 +113,4 @@ class Findings(NamedTuple):
 
 def copy_of(trainer: Trainer) -> Trainer:
     """Return a run that goes on as ``trainer`` would and shares nothing with it."""
-    copy = Trainer(trainer.config, trainer.dataset)
-    copy.restore(trainer.snapshot())
-    return copy
+    return Trainer.from_snapshot(trainer.snapshot())

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnvisu.arrays import BoolArray, Float64Array, Int64Array
+from nnvisu.core.datasets import Targets
 from nnvisu.core.portable_math import cos, exp, log, log_of_1_plus, normal_density, normal_share, sin, tanh, total
 
 LEAK = 0.01
@@ -57,7 +58,9 @@ def softmax(outputs: Float64Array) -> Float64Array:
     return shares / total(shares)
 
 
-def losses_of(outputs: Float64Array, targets: Int64Array | Float64Array, loss: str, huber_delta: float) -> Float64Array:
+def losses_of(
+    outputs: Float64Array, targets: Targets | Int64Array | Float64Array, loss: str, huber_delta: float
+) -> Float64Array:
     """Return the loss of each point, without smoothing and penalties."""
     if len(outputs) == 1:
         return _residual_losses(outputs[0] - targets, loss, huber_delta)

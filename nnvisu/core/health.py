@@ -6,6 +6,7 @@ saturated where it hardly moves: its slope is within ±0.01 at nearly every poin
 
 import dataclasses
 import math
+from typing import TypedDict
 
 import numpy as np
 
@@ -19,6 +20,18 @@ from nnvisu.core.trainer import Trainer
 MOST_POINTS = 512  # that units are looked at with
 FLAT_SLOPE = np.float32(0.01)  # leaky_relu's below zero, which is not flat yet
 SATURATED_SHARE = 0.95  # of the points
+
+
+class LayerFigures(TypedDict):
+    """What is told of ``LayerHealth``, by name."""
+
+    n_neurons: int
+    activation: str
+    weight_norm: float | None
+    gradient_norm: float | None
+    update_norm: float | None
+    dead_share: float | None
+    saturated_share: float | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,6 +50,18 @@ class LayerHealth:
     dead_share: float | None
     saturated_share: float | None
     rms_gradient: float
+
+    def as_json(self) -> LayerFigures:
+        """Return what is told of the layer, by name."""
+        return {
+            "n_neurons": self.n_neurons,
+            "activation": self.activation,
+            "weight_norm": self.weight_norm,
+            "gradient_norm": self.gradient_norm,
+            "update_norm": self.update_norm,
+            "dead_share": self.dead_share,
+            "saturated_share": self.saturated_share,
+        }
 
 
 def layers_health(trainer: Trainer, gradient: Float32Array, update: Float32Array) -> tuple[LayerHealth, ...]:

@@ -13,6 +13,7 @@ from nnvisu.arrays import AnyFloats, Float32Array, Float64Array, FloatArray
 from nnvisu.core.portable_math import cos, sin, total, uniform
 from nnvisu.core.streams import WEIGHTS, random_generator
 from nnvisu.errors import InvalidValue
+from nnvisu.settings import Task
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Architecture:
         return self.layer_sizes[-1]
 
     @property
-    def task(self) -> str:
+    def task(self) -> Task:
         """What the outputs are: ``"classification"`` or ``"regression"``."""
         return "regression" if self.n_outputs == 1 else "classification"
 
@@ -99,7 +100,7 @@ class Model:
     params: Float32Array
 
     @property
-    def task(self) -> str:
+    def task(self) -> Task:
         """What the outputs are: ``"classification"`` or ``"regression"``."""
         return self.architecture.task
 

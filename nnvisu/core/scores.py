@@ -2,13 +2,44 @@
 
 import dataclasses
 import functools
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
 from nnvisu.arrays import Float32Array, Float64Array, Int64Array
 from nnvisu.core.datasets import Targets
 from nnvisu.core.portable_math import total
+
+
+class Figures(TypedDict):
+    """The four figures of ``Metrics``, by name."""
+
+    loss: float | None
+    accuracy: float | None
+    test_loss: float | None
+    test_accuracy: float | None
+
+
+class MacroFigures(TypedDict):
+    """Means over the classes."""
+
+    precision: float | None
+    recall: float | None
+    f1: float | None
+
+
+class ScoreFigures(TypedDict, total=False):
+    """The figures of ``ClassScores``, or the last two, of ``ValueScores``."""
+
+    accuracy: float
+    balanced_accuracy: float | None
+    confusion: list[list[int]]
+    precision: list[float | None]
+    recall: list[float | None]
+    f1: list[float | None]
+    macro: MacroFigures
+    r_squared: float | None
+    mean_absolute_error: float | None
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -44,20 +75,22 @@ class ClassScores:
         n_both = self.confusion.sum(axis=0) + self.confusion.sum(axis=1)
         return _shares(2 * self.confusion.diagonal(), n_both)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> ScoreFigures:
         """Return the scores as they stand in the ``scores`` message.
 
         macro: means over the classes, each counting alike (Sokolova and Lapalme 2009). The mean of the recalls is the
         balanced accuracy (Brodersen et al. 2010), given by that name, too.
         """
-        of_classes = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
-        macro = {name: _mean(values) for name, values in of_classes.items()}
+        precision, recall, f1 = self.precision, self.recall, self.f1
+        mean_recall = _mean(recall)
         return {
             "accuracy": self.accuracy,
-            "balanced_accuracy": macro["recall"],
+            "balanced_accuracy": mean_recall,
             "confusion": self.confusion.tolist(),
-            **of_classes,
-            "macro": macro,
+            "precision": precision,
+            "recall": recall,
+            "f1": f1,
+            "macro": {"precision": _mean(precision), "recall": mean_recall, "f1": _mean(f1)},
         }
 
 
@@ -69,7 +102,7 @@ class ValueScores:
     mean_absolute_error: float
     accuracy: None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> ScoreFigures:
         """Return the scores as they stand in the ``scores`` message."""
         return {"r_squared": self.r_squared, "mean_absolute_error": self.mean_absolute_error}
 
@@ -120,9 +153,14 @@ class Metrics:
     test_accuracy: float | None
     scores: Scores = dataclasses.field(default=NO_SCORES, compare=False)
 
-    def as_json(self) -> dict[str, float | None]:
+    def as_json(self) -> Figures:
         """Return the four figures by name."""
-        return {name: getattr(self, name) for name in ("loss", "accuracy", "test_loss", "test_accuracy")}
+        return {
+            "loss": self.loss,
+            "accuracy": self.accuracy,
+            "test_loss": self.test_loss,
+            "test_accuracy": self.test_accuracy,
+        }
 
 
 def scores_of(outputs: Float32Array, targets: Targets) -> ClassScores | ValueScores:

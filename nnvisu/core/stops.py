@@ -6,7 +6,7 @@ What is remembered of losses is remembered of one objective: with other data or 
 
 import math
 import operator
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.scores import Metrics
@@ -32,6 +32,16 @@ PRODUCTS_PER_POINT = 400  # what activations and losses of a point cost beside t
 EVALUATIONS_PER_STEP = 4
 JUDGING_SHARE = 0.05
 
+Condition = Literal["loss", "test_loss", "accuracy", "test_accuracy", "plateau", "test_plateau"]
+# Those that stop where a figure is small, and where it is large; each with what it is of.
+LOW: tuple[tuple[Literal["loss", "test_loss"], str], ...] = (
+    ("loss", "loss of the training points"),
+    ("test_loss", "loss of the test points"),
+)
+HIGH: tuple[tuple[Literal["accuracy", "test_accuracy"], str], ...] = (
+    ("accuracy", "training points"),
+    ("test_accuracy", "test points"),
+)
 Objective: TypeAlias = tuple[Any, ...]  # values of settings, each of its own type
 NOTHING_HELD: frozenset[str] = frozenset()
 
@@ -82,15 +92,23 @@ def next_judged(trainer: Trainer, after: int | None = None) -> int:
     return next_check(step, next(number for number in series if number >= least))
 
 
+class BestFields(TypedDict):
+    """What is told of ``Best``, by name."""
+
+    step: int
+    loss: float
+    of: Literal["train", "test"]
+
+
 class Best(NamedTuple):
     """The first step with the lowest loss of those judged. of: the "test" points, or "train" where there are none."""
 
     step: int
     loss: float
-    of: str
+    of: Literal["train", "test"]
     objective: Objective
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> BestFields:
         """Return what a client is told of it."""
         return {"step": self.step, "loss": self.loss, "of": self.of}
 
@@ -139,7 +157,7 @@ class StopConditions:
         """Note that the loss may be another one without a step: no plateau goes on over that."""
         self._level = self._test_level = Level()
 
-    def judge(self, step: int, metrics: Metrics, config: Config, dataset: Dataset) -> tuple[str, str] | None:
+    def judge(self, step: int, metrics: Metrics, config: Config, dataset: Dataset) -> tuple[Condition, str] | None:
         """Return name and sentence of the condition that became true at ``step``, or None.
 
         Call it at judged steps only.
@@ -178,21 +196,21 @@ class StopConditions:
     def _note_losses(self, step: int, metrics: Metrics, dataset: Dataset, objective: Objective) -> None:
         self._level = self._level.after(step, metrics.loss)
         self._test_level = self._test_level.after(step, metrics.test_loss)
-        of, loss = ("test", metrics.test_loss) if dataset.n_test else ("train", metrics.loss)
+        loss = metrics.test_loss if dataset.n_test else metrics.loss
         if loss is not None and (self.best is None or loss < self.best.loss):
-            self.best = Best(step, loss, of, objective)
+            self.best = Best(step, loss, "test" if dataset.n_test else "train", objective)
 
-    def _reached(self, step: int, metrics: Metrics, config: Config) -> dict[str, str]:
+    def _reached(self, step: int, metrics: Metrics, config: Config) -> dict[Condition, str]:
         """Return the conditions that hold, each with its sentence."""
-        reached = {}
-        for name, what in (("loss", "loss of the training points"), ("test_loss", "loss of the test points")):
+        reached: dict[Condition, str] = {}
+        for name, what in LOW:
             limit, value = getattr(config, f"stop_at_{name}"), getattr(metrics, name)
             if limit > 0 and value is not None and value <= limit:
                 reached[name] = f"Stopped: the {what} is {value:.4g}, at most {limit:g}."
-        for name, what in (("accuracy", "training points"), ("test_accuracy", "test points")):
-            limit, value = getattr(config, f"stop_at_{name}"), getattr(metrics, name)
+        for share, what in HIGH:
+            limit, value = getattr(config, f"stop_at_{share}"), getattr(metrics, share)
             if limit > 0 and value is not None and value >= limit:
-                reached[name] = f"Stopped: {value:.1%} of the {what} are right, at least {limit:.1%}."
+                reached[share] = f"Stopped: {value:.1%} of the {what} are right, at least {limit:.1%}."
         n_steps = config.stop_on_plateau
         if 0 < n_steps <= self._level.length(step):
             reached["plateau"] = f"Stopped: the loss of the training points got no smaller in {n_steps:,} steps."

@@ -62,6 +62,13 @@ class Trainer:
         self._ahead: collections.deque[Ahead] = collections.deque()
         self.reset()
 
+    @classmethod
+    def from_snapshot(cls, snapshot: Snapshot) -> "Trainer":
+        """Return a run of its own that stands where the snapshot was taken, bit for bit."""
+        trainer = cls(snapshot.config, snapshot.dataset)
+        trainer.restore(snapshot)
+        return trainer
+
     @property
     def layout(self) -> ParameterLayout:
         """Where the parameters lie in the flat vector."""

@@ -14,15 +14,15 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
-from wsproto import ConnectionState, WSConnection
-from wsproto.events import BytesMessage, CloseConnection, Message, Ping, Pong, TextMessage
+from wsproto.connection import ConnectionState
+from wsproto.events import BytesMessage, CloseConnection, Ping, Pong, TextMessage
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError
 
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.short_frames import ShortFrames, frame_of
+from nnvisu.live.upgrade import Upgraded
 from nnvisu.live.wakeup import Wakeup
 
 SEND_DEADLINE_S = 15.0
@@ -63,31 +63,28 @@ class Channel:
 
     def __init__(
         self,
-        ws: Any,
+        ws: Upgraded,
         is_stopping: threading.Event,
         max_message_bytes: int,
         clock: Callable[[], float] = time.perf_counter,
     ):
-        self._sock: socket.socket = ws.sock
-        self._protocol: WSConnection = ws.ws
-        self._is_stopping = is_stopping
-        self._max_message_bytes = max_message_bytes
+        self._sock, self._protocol = ws.sock, ws.ws
+        self._is_stopping, self._max_message_bytes = is_stopping, max_message_bytes
         self._clock = clock
         self._wakeup = Wakeup()
         self.wake = self._wakeup.set
         self._allowance = TokenBucket(READ_BYTES_PER_SECOND, READ_BURST_BYTES, clock())
         self._reads_from = 0.0
-        self._is_readable = self._has_more = False
+        self._is_readable = self._has_more = self._is_flushing = False
         self._is_tls = isinstance(self._sock, ssl.SSLSocket)
         self._short_frames = ShortFrames()
-        self._parts: list[str | bytes] = []
+        self._texts: list[str] = []  # parts of what comes in
+        self._blobs: list[bytes] = []
         self._n_received = 0
         self._out: list[bytes] = []
         self._out_lock = threading.Lock()
-        self._is_flushing = False
         self._next_ping = clock() + PING_INTERVAL_S
-        self._has_pong = True
-        self._is_open = True
+        self._has_pong = self._is_open = True
         # Why it ended. The exception itself would hold the frames that it passed, and with them the session.
         self._closed_because: str | None = None
         self._sock.setblocking(False)
@@ -164,9 +161,9 @@ class Channel:
         if not data:
             raise ChannelClosed("the client is gone")
         # TLS may hold more than the selector can see.
-        self._has_more = len(data) == RECEIVE_BYTES or (self._is_tls and bool(self._sock.pending()))
-        now = self._clock()
-        self._reads_from = now + self._allowance.take_debt(len(data), now)
+        is_hidden = isinstance(self._sock, ssl.SSLSocket) and self._sock.pending() > 0
+        self._has_more = is_hidden or len(data) == RECEIVE_BYTES
+        self._reads_from = (now := self._clock()) + self._allowance.take_debt(len(data), now)
         return data
 
     def _take(self, data: bytes, messages: list[str | bytes]) -> None:
@@ -177,7 +174,7 @@ class Channel:
         self._protocol.receive_data(data)
         for event in self._protocol.events():
             self._note_frames(1)
-            if isinstance(event, Message):
+            if isinstance(event, TextMessage | BytesMessage):
                 self._take_part(event, messages)
             elif isinstance(event, Ping):
                 self._send_all(self._protocol.send(event.response()))
@@ -198,12 +195,13 @@ class Channel:
         if self._n_received > self._max_message_bytes:
             self.close(CloseReason.MESSAGE_TOO_BIG, "Message is too big")
             raise ChannelClosed("a message was too large")
-        if event.data:
-            self._parts.append(event.data)
+        if isinstance(event, TextMessage) and event.data:
+            self._texts.append(event.data)
+        elif isinstance(event, BytesMessage) and event.data:
+            self._blobs.append(bytes(event.data))
         if event.message_finished:
-            empty = "" if isinstance(event, TextMessage) else b""
-            messages.append(self._parts[0] if len(self._parts) == 1 else empty.join(self._parts))
-            self._parts, self._n_received = [], 0
+            messages.append("".join(self._texts) if isinstance(event, TextMessage) else b"".join(self._blobs))
+            self._texts, self._blobs, self._n_received = [], [], 0
 
     # --- Writing ---
 

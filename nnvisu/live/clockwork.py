@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from nnvisu.live.pace import Pace
 from nnvisu.live.speed import Speed
+from nnvisu.live.state import Rate
+from nnvisu.wire import objects
 
 # What is left of a turn is not begun if it is less than this share of it: each piece costs some 50 µs beside its steps.
 LEAST_PIECE = 0.25
@@ -28,7 +30,7 @@ class Clockwork:
         self._is_begun = False
 
     @property
-    def pace(self) -> float | str | None:
+    def pace(self) -> objects.Pace:
         """Steps per second, "watch", or None for as fast as can be."""
         return self._pace.steps_per_second
 
@@ -37,12 +39,11 @@ class Clockwork:
         """Whether steps are made by the clock."""
         return self.pace is not None and not self.is_hurrying
 
-    @property
-    def steps_per_second(self) -> float:
-        """The rate over the last second."""
-        return self._speed.steps_per_second
+    def shown(self, is_running: bool) -> Rate:
+        """Return what can be seen of it: the rate is that over the last second."""
+        return Rate(self.pace, self._speed.steps_per_second if is_running else 0.0)
 
-    def set_pace(self, steps_per_second: float | str | None) -> None:
+    def set_pace(self, steps_per_second: objects.Pace) -> None:
         """Go on at another pace."""
         self._pace = Pace(steps_per_second, self._clock())
         self._speed.restart()

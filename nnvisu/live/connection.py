@@ -8,25 +8,22 @@ import collections
 import contextlib
 import threading
 
-from nnvisu import __version__
+from nnvisu.core.trainer import Trainer
 from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, RateLimited
 from nnvisu.live.channel import Channel, ChannelClosed
 from nnvisu.live.closing import GOING_AWAY, POLICY_VIOLATION, SERVICE_RESTART, TOO_BIG, TRY_AGAIN_LATER, Close
-from nnvisu.live.dispatch import ON_SOCKET, QUESTIONS
+from nnvisu.live.dispatch import ON_SOCKET, QUESTIONS, Answer
+from nnvisu.live.greeting import greeting
 from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
-from nnvisu.live.past import trainer_at
-from nnvisu.live.places import SocketPlace
-from nnvisu.live.questions import Answer, taken_up
+from nnvisu.live.places import Visit
+from nnvisu.live.questions import prepare_answer
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.state import State
 from nnvisu.live.watcher import Watcher
-from nnvisu.settings import DATA_SETTINGS, LIMITS, SETTINGS
 from nnvisu.wire import commands, messages
-
-PROTOCOL = 1
 
 MAX_WAIT_S = 5.0
 # How long a greeting waits for the run's present step.
@@ -40,17 +37,14 @@ REFUSAL_BURST = 200
 class Connection:
     """The life of one socket on one session."""
 
-    def __init__(self, channel: Channel, registry: SessionRegistry, place: SocketPlace, role: str, resumed: bool):
+    def __init__(self, channel: Channel, registry: SessionRegistry, visit: Visit):
         self._channel = channel
         self._watcher = Watcher(channel.wake, self._write_state)
         # Guards what was sent and what is due: in a crowd the session's thread writes, too. Who wants the desk takes it
         # first.
         self._lock = threading.Lock()
         self._registry = registry
-        self._place = place
-        self._session = session = place.session
-        self._role = role
-        self._resumed = resumed
+        self._visit, self._session = visit, visit.session
         self._clock = registry.clock
         now = self._clock()
         kinds = {command.allowance for command in commands.COMMANDS.values()}
@@ -63,16 +57,16 @@ class Connection:
         self._is_asked = False
         self._failure: Exception | None = None
         self._outgoing = Outgoing(
-            session, registry.warmup, channel.write, registry.clock, lambda: registry.desk.stretch
+            visit.session, registry.warmup, channel.write, registry.clock, lambda: registry.desk.stretch
         )
 
     def serve(self) -> None:
         """Serve the socket until either side ends it."""
-        wake = self._place.wake = self._channel.wake
+        wake = self._visit.place.wake = self._channel.wake
         self._session.attach(self._watcher)
         self._registry.warmup.add_listener(wake)
         try:
-            self._greet(self._fresh_state())
+            self._write(greeting(self._visit, self._fresh_state()))
             self._channel.flush()
             wait_s = 0.0
             while True:
@@ -123,7 +117,7 @@ class Connection:
     @property
     def _is_awaited(self) -> bool:
         """Whether a person waits for more than the next picture."""
-        has_news = self._sent_state is None or self._session.state.news != self._sent_state.news
+        has_news = self._sent_state is None or self._session.state.versions.news != self._sent_state.versions.news
         return has_news or bool(self._outbox or self._answers)
 
     def _write_state(self, state: State) -> None:
@@ -193,7 +187,7 @@ class Connection:
             )
 
     def _check_role(self, command: commands.Command) -> None:
-        if self._role == "viewer" and not command.for_viewers:
+        if self._visit.role == "viewer" and not command.for_viewers:
             allowed = ", ".join(allowed.type for allowed in commands.VIEWER_COMMANDS)
             raise Forbidden(f"a viewer may send {allowed}, not {command.type}", "type")
 
@@ -202,7 +196,7 @@ class Connection:
         if command in ON_SOCKET:
             ON_SOCKET.carry_out(self, command)
         elif command in QUESTIONS and (moment := self._outgoing.shown_moment):
-            self._queue_answer(taken_up(trainer_at(moment), command))
+            self._queue_answer(prepare_answer(Trainer.from_snapshot(moment.snapshot), command))
         else:
             self._session.submit(command, self._reply)
 
@@ -225,7 +219,7 @@ class Connection:
     def _rewind(self, command: commands.Rewind) -> None:
         self._session.submit(RewindTo(command.step, self._outgoing.shown_moment), self._reply)
 
-    def _reply(self, reply: messages.ErrorMessage | Answer) -> None:
+    def _reply(self, reply: messages.Message | Answer) -> None:
         """Called from the session's thread."""
         if isinstance(reply, messages.Message):
             self._outbox.append(reply)
@@ -247,25 +241,6 @@ class Connection:
 
     # --- Writing ---
 
-    def _greet(self, state: State) -> None:
-        is_owner = self._role == "owner"
-        self._write(
-            messages.SessionMessage(
-                session=self._session.id if is_owner else None,
-                viewer=self._session.viewer_id,
-                protocol=PROTOCOL,
-                version=__version__,
-                role=self._role,
-                resumed=self._resumed,
-                status=state.status,
-                step=state.step,
-                pace=state.pace,
-                limits=LIMITS.as_json(),
-                settings=[row.as_json() for row in SETTINGS],
-                data_settings=[row.as_json() for row in DATA_SETTINGS],
-            )
-        )
-
     def _write(self, message: messages.Message) -> None:
         self._channel.write(message.as_text())
 
@@ -284,7 +259,7 @@ class Connection:
         if self._registry.is_stopping.is_set():
             bye = messages.ByeMessage("session_gone", "the server restarts; come back in a moment", retry=True)
             raise Close(SERVICE_RESTART, bye)
-        if self._place.is_displaced:
+        if self._visit.place.is_displaced:
             bye = messages.ByeMessage("server_full", "the server is full, and others need room; try again", retry=True)
             raise Close(TRY_AGAIN_LATER, bye)
         because = self._session.ended_because

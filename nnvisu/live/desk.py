@@ -43,7 +43,7 @@ class _Waiter:
     is_seated: bool = False
 
 
-class _Seat(contextlib.AbstractContextManager):
+class _Seat(contextlib.AbstractContextManager[None]):
     def __init__(self, desk: "Desk", is_urgent: bool, owner: object):
         self._desk, self._is_urgent, self._owner = desk, is_urgent, owner
 
@@ -84,7 +84,7 @@ class Desk:
         self._window_ends = clock() + WINDOW_S
         self._used_s = self._taken_s = self._taken_at = 0.0
 
-    def seat(self, is_urgent: bool = False, owner: object = None) -> contextlib.AbstractContextManager:
+    def seat(self, is_urgent: bool = False, owner: object = None) -> contextlib.AbstractContextManager[None]:
         """Return what has the desk while its block runs. is_urgent: a person waits, for more than the next picture.
 
         owner: who waits here until then, for ``hurry``.

@@ -24,6 +24,10 @@ from nnvisu.wire.message import Message
 Result = TypeVar("Result")
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
+Answer = Callable[[], Message]
+# Hears what comes of a command: what makes its answer, or a message that is one.
+Reply = Callable[[Message | Answer], None]
+
 
 class Handlers(Generic[Result]):
     """The handlers of one group, by the class of the command; a subclass of it is another command."""
@@ -55,8 +59,8 @@ class Handlers(Generic[Result]):
 
 
 ON_SOCKET: Handlers[None] = Handlers()
-QUESTIONS: Handlers[Callable[[], Message]] = Handlers()
-REQUESTS: Handlers[Any] = Handlers()
+QUESTIONS: Handlers[Answer] = Handlers()
+REQUESTS: Handlers[Message | None] = Handlers()
 ON_RUN: Handlers[None] = Handlers()
 ON_TRAINER: Handlers[bool] = Handlers()
 ON_DATA: Handlers[Dataset] = Handlers()

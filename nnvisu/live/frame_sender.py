@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from nnvisu.live.feeds import Feed
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.settings import LIMITS
@@ -44,8 +45,13 @@ class _Shown:
         return None
 
 
-class FrameSender:
-    """Sends frames of one session by ``send``, within credit and rates, none twice. ``cpu_clock``: of this thread."""
+class FrameSender(Feed):
+    """Sends frames of one session by ``send``, within credit and rates, none twice. ``cpu_clock``: of this thread.
+
+    It has a clock of its own, as rendering takes time.
+    """
+
+    goes_alone = True
 
     def __init__(
         self,
@@ -55,7 +61,7 @@ class FrameSender:
         cpu_clock: Callable[[], float] = time.thread_time,
     ):
         self._session = session
-        self._send = send
+        self._send_frame = send
         self._clock = clock
         self._cpu_clock = cpu_clock
         self._gate = FrameGate()
@@ -75,10 +81,9 @@ class FrameSender:
         """Smoothed time from sending a frame to its acknowledgement."""
         return self._gate.ack_time_s
 
-    @property
-    def ack_time_by_now_s(self) -> float:
-        """The same, or for how long the next acknowledgement has been missing if that is more."""
-        return self._gate.ack_time_by(self._clock())
+    def ack_time_by(self, now: float) -> float:
+        """Return the same, or for how long the next acknowledgement has been missing if that is more."""
+        return self._gate.ack_time_by(now)
 
     def acknowledge(self, seq: int) -> None:
         """Note that all frames up to ``seq`` are on the client's screen."""
@@ -94,8 +99,8 @@ class FrameSender:
         gate.parameters.set_view(LIMITS.parameters_per_second if is_on and view.parameters else 0.0, None)
         self._n_views += 1
 
-    def send_due(self, state: State) -> None:
-        """Send every frame that is due of ``state``: a map first, then what goes beside it.
+    def send(self, present: State, shown: State, now: float) -> None:
+        """Send every frame that is due: a map first, then what goes beside it.
 
         While a map is on its way the next one would take all the credit there is, so then what goes beside is first;
         so it is after two maps that go together, as nothing could ever follow them at once.
@@ -103,15 +108,16 @@ class FrameSender:
         gate = self._gate
         was_pair_last = len(self._map_kinds) > 1 and gate.last_seq > 0 and not gate.was_last_beside
         is_beside_first = gate.n_in_flight > 0 or was_pair_last
-        for shown in (*self._sides, self._maps) if is_beside_first else (self._maps, *self._sides):
+        for part in (*self._sides, self._maps) if is_beside_first else (self._maps, *self._sides):
             now = self._clock()
-            if self._wait_s(shown, state, now) <= 0 and (wanted := self._wanted(shown, state)):
-                self._send_frames(shown, state, wanted[0], now)
+            if self._wait_s(part, shown, now) <= 0 and (wanted := self._wanted(part, shown)):
+                self._send_frames(part, shown, wanted[0], now)
 
-    def seconds_until_due(self, state: State) -> float:
-        """Return how long no frame of ``state`` can be due; infinity if only something new can change that."""
-        now = self._clock()
-        return min(self._wait_s(shown, state, now) for shown in (self._maps, *self._sides))
+    def seconds_until_due(self, present: State, shown: State, now: float) -> float:
+        """Return how long no frame can be due; infinity if only something new can change that."""
+        maps, (neurons, parameters) = self._maps, self._sides
+        wait_s = self._wait_s(maps, shown, now)
+        return min(wait_s, self._wait_s(neurons, shown, now), self._wait_s(parameters, shown, now))
 
     @property
     def n_cells(self) -> int:
@@ -175,13 +181,13 @@ class FrameSender:
             header = self._header(state, kind, encoding, 0 if kind == frames.PARAMETERS else size)
             is_last = kind == parts[-1][0]
             self._gate.frame_sent(shown.stream, now, size, is_measure=is_last)
-            self._send(frames.pack_frame(header, payload))
+            self._send_frame(frames.pack_frame(header, payload))
         if shown.stream.is_side:
             shown.stream.note_cost(cpu_s, now)
         shown.note(self._picture(state), size)
 
     def _header(self, state: State, kind: int, encoding: int, size: int) -> frames.Header:
-        loss = state.metrics.loss if state.metrics_step == state.step else None
+        loss = state.measured.metrics.loss if state.measured.metrics_step == state.step else None
         return frames.Header(
             kind=kind,
             encoding=encoding,

@@ -8,6 +8,7 @@ from nnvisu.live.fairness import is_within_part, most_dispensable, surplus_owner
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.places import SocketPlaces
 from nnvisu.live.session import TrainingSession
+from nnvisu.wire.objects import Role
 
 # What a new session holds soon, and what a socket does: threads, buffers, the last pictures. With these and what the
 # session counts itself the sums were within a tenth of the process's growth: 100 sessions with a socket each held
@@ -62,12 +63,11 @@ class HeldSessions:
         """Return what is held under this id, if anything."""
         return self._by_id.get(session_id)
 
-    def find(self, session_id: str | None) -> tuple[TrainingSession, str] | None:
+    def find(self, session_id: str | None) -> tuple[TrainingSession, Role] | None:
         """Return the session and the role that the id gives, or None."""
-        for role, by_id in (("owner", self._by_id), ("viewer", self._by_viewer_id)):
-            if session_id in by_id:
-                return by_id[session_id].session, role
-        return None
+        if session_id in self._by_id:
+            return self._by_id[session_id].session, "owner"
+        return (self._by_viewer_id[session_id].session, "viewer") if session_id in self._by_viewer_id else None
 
     def add(self, held: HeldSession) -> None:
         """Hold another session."""

@@ -1,8 +1,11 @@
 """Commands of the server itself, which no client can send. A session's thread takes them in turn with the others."""
 
 import dataclasses
+from collections.abc import Callable
+from typing import ClassVar
 
 from nnvisu.core.history import Moment
+from nnvisu.live.forking import RunCopy
 from nnvisu.wire.commands import Rewind
 
 
@@ -16,13 +19,15 @@ class RewindTo(Rewind):
 class InternalCommand:
     """Base of what has no counterpart among the commands of clients. ``type`` is its name in errors."""
 
-    type = ""
+    type: ClassVar[str] = ""
 
 
+@dataclasses.dataclass(frozen=True)
 class TakeCopy(InternalCommand):
-    """Ask for what a copy of the run begins with."""
+    """Ask for what a copy of the run begins with; it is handed to ``give``."""
 
     type = "copy"
+    give: Callable[[RunCopy], None]
 
 
 class Pause(InternalCommand):

@@ -4,17 +4,19 @@ import contextlib
 import math
 import queue
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from nnvisu.errors import RateLimited
+from nnvisu.live.dispatch import Answer, Reply
 from nnvisu.live.internal_commands import InternalCommand
 from nnvisu.wire.command import Command
+from nnvisu.wire.message import Message
 
 MAX_WAITING_COMMANDS = 1000
 MAX_SLEEP_S = 3600.0  # systems know no time-out of centuries
 
 
-def _nobody(reply: Any) -> None:
+def _nobody(reply: Message | Answer) -> None:
     """Hear what comes of a command that nobody waits for."""
 
 
@@ -22,7 +24,7 @@ class Letter(NamedTuple):
     """A command, and who hears what comes of it."""
 
     command: Command | InternalCommand
-    reply: Callable[[Any], None] = _nobody
+    reply: Reply = _nobody
 
 
 class Mailbox:
@@ -33,7 +35,7 @@ class Mailbox:
         self._letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
         self.sleeps_until = -math.inf
 
-    def put(self, command: Command | InternalCommand, reply: Callable[[Any], None]) -> None:
+    def put(self, command: Command, reply: Reply) -> None:
         """Add a command; raise RateLimited where too many wait."""
         if self._letters.qsize() >= MAX_WAITING_COMMANDS:
             raise RateLimited(f"{MAX_WAITING_COMMANDS} commands wait already")

@@ -3,11 +3,11 @@
 import math
 import time
 from collections.abc import Callable, Hashable
-from typing import Any
 
 from nnvisu.core.diagnosis import Diagnosis, diagnose
 from nnvisu.core.scores import Metrics
 from nnvisu.core.trainer import Trainer
+from nnvisu.live.state import Measured
 
 # What measuring may take of the processor's time while running. Not of the wall's: other programs would make it rarer.
 EVALUATION_SHARE = 0.02
@@ -40,9 +40,9 @@ class Measurements:
         self._diagnosed: Hashable = None
         self._next_evaluation = self._next_diagnosis = 0.0
 
-    def as_fields(self) -> dict[str, Any]:
-        """Return the fields of ``State`` that are measured."""
-        return {"metrics": self.metrics, "metrics_step": self.metrics_step, "diagnosis": self.diagnosis}
+    def shown(self) -> Measured:
+        """Return what can be seen of it."""
+        return Measured(self.metrics, self.metrics_step, self.diagnosis)
 
     def update(self, trainer: Trainer, news: int, picture: Hashable) -> bool:
         """Measure what is due, and return whether there is another advice than before.

@@ -2,6 +2,8 @@
 
 import math
 
+from nnvisu.wire import objects
+
 # The watch pace: 30 steps a second at step 0, faster by 0.2 for each step made, so that the number of steps seen
 # grows like exp(0.2 t): step 100 after 2.6 s, 500 after 7.3 s, 10,000 after 21 s.
 WATCH_STEPS_PER_SECOND = 30.0
@@ -14,7 +16,7 @@ MAX_BACKLOG_S = 1.0
 class Pace:
     """The clockwork of one session. ``steps_per_second``: a number, None (full speed) or ``"watch"``."""
 
-    def __init__(self, steps_per_second: float | str | None, now: float):
+    def __init__(self, steps_per_second: objects.Pace, now: float):
         self.steps_per_second = steps_per_second
         self._due = 0.0
         self._last = now

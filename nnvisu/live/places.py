@@ -2,10 +2,12 @@
 
 import collections
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from nnvisu.errors import ServerFull
 from nnvisu.live.fairness import surplus_owner
 from nnvisu.live.session import TrainingSession
+from nnvisu.wire.objects import Role
 
 # Sockets told to leave are still there for a moment, in seconds the slowest: so many more threads may be needed.
 MAX_LEAVING = 8
@@ -29,6 +31,15 @@ class SocketPlace:
         self.is_displaced = True
         if self.wake is not None:
             self.wake()
+
+
+class Visit(NamedTuple):
+    """What a socket came for: the session, as its owner or a viewer; resumed: whether it was there before."""
+
+    place: SocketPlace
+    session: TrainingSession
+    role: Role
+    resumed: bool
 
 
 class SocketPlaces:

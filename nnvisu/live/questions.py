@@ -4,37 +4,34 @@ A question is taken up in the session's thread, in its turn among the commands, 
 that training does not wait for it. Who looks at a kept moment is told of that moment.
 """
 
-import dataclasses
-from collections.abc import Callable
-from typing import Any
+import math
 
 import numpy as np
 
+from nnvisu.arrays import Float64Array, FloatArray
 from nnvisu.core.formulas import losses_of
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.network import feature_rows
 from nnvisu.core.outputs import outputs_of
-from nnvisu.core.trace import trace
+from nnvisu.core.trace import TracedLayer, trace
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue, LimitExceeded
-from nnvisu.live.dispatch import QUESTIONS
+from nnvisu.live.dispatch import QUESTIONS, Answer
 from nnvisu.settings import LIMITS
-from nnvisu.wire import commands, messages
-
-Answer = Callable[[], messages.Message]
+from nnvisu.wire import commands, messages, objects
 
 # As many as float32 needs to come back as the same number.
 SIGNIFICANT_DIGITS = 9
 LOSS_DIGITS = 6  # enough to rank by, and 10,000 of them must not fill a thin link
 
 
-def taken_up(trainer: Trainer, question: commands.Command) -> Answer:
+def prepare_answer(trainer: Trainer, question: commands.Command) -> Answer:
     """Return what makes the answer, from the run as it is now; raise an NnvisuError if there is none."""
     return QUESTIONS.carry_out(trainer, question)
 
 
 @QUESTIONS.handles(commands.GetModel)
-def _take_up_model(trainer: Trainer, question: commands.GetModel) -> Answer:
+def _prepare_model(trainer: Trainer, question: commands.GetModel) -> Answer:
     model, step, n_classes = trainer.model(), trainer.step, trainer.dataset.n_classes
     return lambda: messages.ModelMessage(
         step=step,
@@ -48,7 +45,7 @@ def _take_up_model(trainer: Trainer, question: commands.GetModel) -> Answer:
 
 
 @QUESTIONS.handles(commands.GetNeuron)
-def _take_up_neuron(trainer: Trainer, question: commands.GetNeuron) -> Answer:
+def _prepare_neuron(trainer: Trainer, question: commands.GetNeuron) -> Answer:
     model, layout, step = trainer.model(), trainer.layout, trainer.step
     layer, neuron = question.layer, question.neuron
     at_bias = layout.place_of(layer, neuron, None)
@@ -69,7 +66,7 @@ def _take_up_neuron(trainer: Trainer, question: commands.GetNeuron) -> Answer:
 
 
 @QUESTIONS.handles(commands.RankPoints)
-def _take_up_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
+def _prepare_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
     model, dataset, config, step = trainer.model(), trainer.dataset, trainer.config, trainer.step
 
     def answer() -> messages.PointLosses:
@@ -77,13 +74,13 @@ def _take_up_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
         outputs = outputs_of(model, points)[:, : dataset.n_points].astype(np.float64)
         with np.errstate(all="ignore"):
             losses = losses_of(outputs, dataset.targets, config.loss, config.huber_delta)
-        return messages.PointLosses(step, _short(losses, LOSS_DIGITS))
+        return messages.PointLosses(step, _finite(losses, LOSS_DIGITS))
 
     return answer
 
 
 @QUESTIONS.handles(commands.Trace)
-def _take_up_trace(trainer: Trainer, question: commands.Trace) -> Answer:
+def _prepare_trace(trainer: Trainer, question: commands.Trace) -> Answer:
     n_params, most = trainer.layout.n_params, LIMITS.max_trace_parameters
     if n_params > most:
         raise LimitExceeded(f"the network has {n_params} parameters; allowed: at most {most} for a trace")
@@ -112,10 +109,11 @@ def _take_up_trace(trainer: Trainer, question: commands.Trace) -> Answer:
 
 def _target(trainer: Trainer, question: commands.Trace) -> float:
     """Return the label or the value that the point shall have, checked against what the network is for."""
-    wanted, other = ("value", "label") if trainer.architecture.task == "regression" else ("label", "value")
-    target = getattr(question, wanted)
-    if getattr(question, other) is not None:
-        raise InvalidValue.of(other, getattr(question, other), f"no {other} but a {wanted}, as the network gives one")
+    is_regression = trainer.architecture.task == "regression"
+    wanted, other = ("value", "label") if is_regression else ("label", "value")
+    target, unwanted = (question.value, question.label) if is_regression else (question.label, question.value)
+    if unwanted is not None:
+        raise InvalidValue.of(other, unwanted, f"no {other} but a {wanted}, as the network gives one")
     if target is None:
         raise InvalidValue(f"{wanted} is missing; trace needs it", wanted)
     if wanted == "label" and target >= trainer.architecture.n_outputs:
@@ -124,13 +122,26 @@ def _target(trainer: Trainer, question: commands.Trace) -> float:
     return target
 
 
-def _layer_as_json(layer: Any) -> dict[str, Any]:
-    fields = {field.name: getattr(layer, field.name) for field in dataclasses.fields(layer)}
-    return {name: value if isinstance(value, str) else _short(value) for name, value in fields.items()}
+def _layer_as_json(layer: TracedLayer) -> objects.TracedLayer:
+    return {
+        "activation": layer.activation,
+        "sums": _finite(layer.sums),
+        "activations": _finite(layer.activations),
+        "deltas": _finite(layer.deltas),
+        "weights": [_finite(row) for row in layer.weights],
+        "biases": _finite(layer.biases),
+        "weight_gradients": [_finite(row) for row in layer.weight_gradients],
+        "bias_gradients": _finite(layer.bias_gradients),
+        "new_weights": [_finite(row) for row in layer.new_weights],
+        "new_biases": _finite(layer.new_biases),
+    }
 
 
-def _short(array: np.ndarray, digits: int = SIGNIFICANT_DIGITS) -> list:
-    """Return the numbers as lists, with no more digits than count."""
-    if array.ndim > 1:
-        return [_short(row, digits) for row in array]
-    return [float(f"{value:.{digits}g}") for value in array.tolist()]
+def _short(array: FloatArray) -> list[float]:
+    """Return the numbers (n,) with no more digits than count."""
+    return [float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in array.tolist()]
+
+
+def _finite(array: Float64Array, digits: int = SIGNIFICANT_DIGITS) -> list[float | None]:
+    """Return the numbers (n,) with so many digits, None for those that are not finite."""
+    return [float(f"{value:.{digits}g}") if math.isfinite(value) else None for value in array.tolist()]

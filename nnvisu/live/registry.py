@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 
 from nnvisu.errors import LimitExceeded, NnvisuError, ServerFull, SessionGone
-from nnvisu.live.copies import Original
 from nnvisu.live.desk import Desk
+from nnvisu.live.forking import RunCopy
 from nnvisu.live.held_sessions import NEW_SESSION_BYTES, HeldSession, HeldSessions
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.memory import FreedMemory
@@ -18,6 +18,7 @@ from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.warmup import Warmup
 from nnvisu.live.watcher import Watcher
+from nnvisu.wire.objects import Role
 
 SHUTDOWN_S = 1.5
 
@@ -50,24 +51,22 @@ class SessionRegistry:
         """How many sessions there are."""
         return len(self._sessions)
 
-    def find(self, session_id: str | None) -> tuple[TrainingSession, str] | None:
+    def find(self, session_id: str | None) -> tuple[TrainingSession, Role] | None:
         """Return the session and the role that the id gives, or None."""
         with self._lock:
             return self._sessions.find(session_id)
 
-    def create(
-        self, watcher: Watcher | None = None, original: Original | None = None, owner: str = ""
-    ) -> TrainingSession:
+    def create(self, watcher: Watcher | None = None, origin: RunCopy | None = None, owner: str = "") -> TrainingSession:
         """Return a new, started session, attached to ``watcher`` so that it is not idle; raise ServerFull if full.
 
-        original: of the session that it is to be a copy of. owner: whose part of the server it counts to.
+        origin: of the session that it is to be a copy of. owner: whose part of the server it counts to.
         """
         with self._lock:
             self._make_room(owner, NEW_SESSION_BYTES)
         # Takes milliseconds in which others are not kept waiting.
         ids = (secrets.token_urlsafe(16), secrets.token_urlsafe(16))
         check_memory = functools.partial(self._check_memory, ids[0])
-        session = TrainingSession(ids, self._gate, self.warmup, self.clock, check_memory, self._history_bytes, original)
+        session = TrainingSession(ids, self._gate, self.warmup, self.clock, check_memory, self._history_bytes, origin)
         if watcher is not None:
             session.attach(watcher)
         held = HeldSession(session, owner)
@@ -114,6 +113,7 @@ class SessionRegistry:
         held = self._sessions.get(session_id)
         if held is None:  # it has ended
             return
+        held.session.note_memory()
         held.measure()
         with self._lock:
             try:

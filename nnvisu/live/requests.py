@@ -1,16 +1,14 @@
 """Requests: what a session's thread does on its run without a change that somebody would have to be told of."""
 
-from typing import Any
-
-from nnvisu.live.copies import Original
 from nnvisu.live.dispatch import REQUESTS
 from nnvisu.live.internal_commands import InternalCommand, Pause, TakeCopy, WakeUp
 from nnvisu.live.run import Run
+from nnvisu.wire.command import Command
 from nnvisu.wire.commands import GetRecipe
-from nnvisu.wire.messages import RecipeMessage
+from nnvisu.wire.messages import Message, RecipeMessage
 
 
-def fulfilled(run: Run, request: GetRecipe | InternalCommand) -> Any:
+def fulfilled(run: Run, request: Command | InternalCommand) -> Message | None:
     """Carry out ``request`` and return the reply, None where nobody waits for one; raise an NnvisuError."""
     return REQUESTS.carry_out(run, request)
 
@@ -21,8 +19,8 @@ def _recipe(run: Run, request: GetRecipe) -> RecipeMessage:
 
 
 @REQUESTS.handles(TakeCopy)
-def _copy(run: Run, request: TakeCopy) -> Original:
-    return run.original()
+def _copy(run: Run, request: TakeCopy) -> None:
+    request.give(run.copy())
 
 
 @REQUESTS.handles(Pause)

@@ -10,19 +10,21 @@ from collections.abc import Callable
 from nnvisu.core.stops import StopConditions
 from nnvisu.errors import InvalidValue
 from nnvisu.live.clockwork import Clockwork
-from nnvisu.live.copies import Original, first_trainer
 from nnvisu.live.dispatch import ON_RUN
-from nnvisu.live.ending import Ending
+from nnvisu.live.forking import RunCopy, first_trainer
 from nnvisu.live.halts import halts_before
 from nnvisu.live.measurements import Measurements
+from nnvisu.live.position import Position
 from nnvisu.live.replay import Replay
 from nnvisu.live.run_changes import RunChanges
 from nnvisu.live.state import Picture, State
+from nnvisu.live.stop_reason import StopReason
 from nnvisu.live.timeline import HISTORY_BYTES, Timeline
 from nnvisu.live.versions import Versions
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
 from nnvisu.wire.messages import RecipeMessage
+from nnvisu.wire.objects import Status
 
 
 class Run(RunChanges):
@@ -34,20 +36,19 @@ class Run(RunChanges):
         check_memory: Callable[[int], None],
         has_kernels: Callable[[], bool],
         history_bytes: int = HISTORY_BYTES,
-        original: Original | None = None,
+        origin: RunCopy | None = None,
         cpu_clock: Callable[[], float] = time.thread_time,
         crowding: Callable[[], float] = lambda: 1.0,
     ):
         self._clock = clock
         self._check_memory = check_memory
         self._has_kernels = has_kernels
-        self.trainer = first_trainer(original)
+        self._position = Position(first_trainer(origin), origin.stops if origin else StopConditions())
         self._is_running = False
         self._until_step = math.inf
-        self._ending = Ending()
-        self._stops = original.stops if original else StopConditions()
-        past = original and original.timeline
-        self.timeline = past or Timeline(self.trainer, self._stops, history_bytes, clock, crowding)
+        self._stop_reason = StopReason()
+        past = origin and origin.timeline
+        self.timeline = past or Timeline(self._position, history_bytes, clock, crowding)
         self.clockwork = Clockwork(clock, cpu_clock)
         self._replay: Replay | None = None
         self._measurements = Measurements(clock, cpu_clock, crowding)
@@ -85,9 +86,9 @@ class Run(RunChanges):
         """Return what makes this run again; raise LimitExceeded where it was changed too often."""
         return self.timeline.journal.recipe(self.trainer.step, self._picture.n_changes)
 
-    def original(self) -> Original:
+    def copy(self) -> RunCopy:
         """Return what a copy of this run begins with."""
-        return Original(self.trainer.snapshot(), self.timeline.copy(), self._stops.copy())
+        return RunCopy(self.trainer.snapshot(), self.timeline.copy(), self._position.stops.copy())
 
     # --- Steps ---
 
@@ -123,7 +124,7 @@ class Run(RunChanges):
 
     def train(self, n_steps: int) -> int:
         """Make up to ``n_steps``, and return how many: up to a change or the end; what has to be looked at is."""
-        trainer, stops, began, best = self.trainer, self._stops, self.trainer.step, None
+        trainer, stops, began, best = self.trainer, self._position.stops, self.trainer.step, None
         change = (self._replay and self._replay.next_halt(began)) or math.inf
         halts = halts_before(min(began + n_steps, self._until_step, change), trainer, self.timeline)
         if len(halts) > 1:
@@ -131,15 +132,15 @@ class Run(RunChanges):
         for halt in halts:
             if trainer.train(halt.n_steps) == halt.n_steps and halt.is_judged:
                 reached = stops.judge(trainer.step, trainer.evaluate(), trainer.config, trainer.dataset)
-                self._ending.note_reached(None if self.clockwork.is_hurrying else reached)
+                self._stop_reason.note_reached(None if self.clockwork.is_hurrying else reached)
                 is_best = stops.best and stops.best.step == trainer.step
                 best = (trainer.snapshot(), stops.copy()) if is_best else best
-            self._ending.note_steps(trainer, self._until_step)
-            if self._ending.stopped_by:
+            self._stop_reason.note_steps(trainer, self._until_step)
+            if self._stop_reason.stopped_by:
                 self.pause()
             if halt.is_kept or not self._is_running:
-                self.timeline.note_judged(best, stops)
-                self.timeline.note_steps(trainer, stops, is_at_rest=not self._is_running)
+                self.timeline.note_judged(best, self._position)
+                self.timeline.note_steps(self._position, is_at_rest=not self._is_running)
                 best = None
             if not self._is_running:
                 break
@@ -162,17 +163,16 @@ class Run(RunChanges):
             step=trainer.step,
             epoch=trainer.epoch,
             status=status,
-            pace=self.clockwork.pace,
-            steps_per_second=self.clockwork.steps_per_second if self._is_running else 0.0,
             learning_rate=trainer.learning_rate if self._has_kernels() else trainer.config.learning_rate,
             config=trainer.config,
             dataset=trainer.dataset,
             model=trainer.model(),
-            best=self._stops.best_of(trainer.config, trainer.dataset),
-            **self._versions.as_fields(trainer.step),
-            **measured.as_fields(),
-            **self._ending.as_fields(),
-            **self.timeline.as_fields(),
+            picture=self._picture,
+            rate=self.clockwork.shown(self._is_running),
+            measured=measured.shown(),
+            end=self._stop_reason.shown(),
+            versions=self._versions.shown(),
+            past=self.timeline.shown(self._position.best),
             produced_at=self._clock(),
         )
 
@@ -180,9 +180,9 @@ class Run(RunChanges):
     def _picture(self) -> Picture:
         return self._versions.picture_at(self.trainer.step)
 
-    def _status(self) -> str:
+    def _status(self) -> Status:
         if not self._has_kernels():
             return "warming"
-        if self._ending.diverged_at is not None:
+        if self._stop_reason.diverged_at is not None:
             return "diverged"
         return "running" if self._is_running else "paused"

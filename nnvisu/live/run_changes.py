@@ -9,15 +9,15 @@ from collections.abc import Callable
 from typing import cast
 
 from nnvisu.core.history import Moment
-from nnvisu.core.stops import StopConditions
 from nnvisu.core.trainer import RESETTING, Trainer
 from nnvisu.errors import EmptyData, NnvisuError
 from nnvisu.live.changes import apply_change
 from nnvisu.live.clockwork import Clockwork
 from nnvisu.live.dispatch import ON_RUN
-from nnvisu.live.ending import Ending
 from nnvisu.live.internal_commands import RewindTo
+from nnvisu.live.position import Position
 from nnvisu.live.replay import Replay, begin_replay
+from nnvisu.live.stop_reason import StopReason
 from nnvisu.live.timeline import Timeline
 from nnvisu.live.versions import Versions
 from nnvisu.wire import commands
@@ -28,25 +28,29 @@ from nnvisu.wire.objects import NewWeights
 class RunChanges:
     """What a Run is made of, and what commands make of it."""
 
-    trainer: Trainer
+    _position: Position
     timeline: Timeline
     clockwork: Clockwork
     _clock: Callable[[], float]
     _check_memory: Callable[[int], None]
     _is_running: bool
     _until_step: float
-    _stops: StopConditions
-    _ending: Ending
+    _stop_reason: StopReason
     _replay: Replay | None
     _versions: Versions
+
+    @property
+    def trainer(self) -> Trainer:
+        """The network and all that decides its next step."""
+        return self._position.trainer
 
     # --- Running ---
 
     def _begin(self, until_step: int | None) -> None:
         if self.trainer.dataset.n_train == 0:
             raise EmptyData("there are no training points; add some or generate a data set")
-        self._ending.check(self.trainer.config)
-        self._ending.forget()
+        self._stop_reason.check(self.trainer.config)
+        self._stop_reason.forget()
         self._until_step = math.inf if until_step is None else until_step
         if not self._is_running:
             self._is_running = True
@@ -55,7 +59,7 @@ class RunChanges:
     @ON_RUN.handles(commands.StopTraining)
     def _stop(self, command: commands.StopTraining) -> None:
         self.pause()
-        self.timeline.note_steps(self.trainer, self._stops, is_at_rest=True)
+        self.timeline.note_steps(self._position, is_at_rest=True)
 
     def pause(self) -> None:
         """Make no more steps until a command asks for some."""
@@ -67,40 +71,39 @@ class RunChanges:
 
     @ON_RUN.handles(commands.Reset)
     def _reset(self, command: commands.Reset, reason: NewWeights = "reset") -> None:
-        given_up = self.timeline.moment_of(self.trainer, self._stops)
+        superseded = self.timeline.moment_of(self._position)
         self.trainer.reset(command.seed)
         self.pause()
-        self._begin_anew(given_up, type(command), reason)
+        self._begin_anew(superseded, type(command), reason)
         self._versions.config += 1
 
-    def _begin_anew(self, given_up: Moment, by: type[commands.Command], reason: NewWeights) -> None:
+    def _begin_anew(self, superseded: Moment, by: type[commands.Command], reason: NewWeights) -> None:
         """Note that the weights are new, by which command and why, and where the run stood that had the others."""
         self._versions.weights += 1
         self._versions.reinitialised_by = reason
         self._replay = None
-        self._stops.reset()
-        self._ending.forget()
-        self.timeline.begin(self.trainer, self._stops, given_up, by)
+        self._position.stops.reset()
+        self._stop_reason.forget()
+        self.timeline.begin(self._position, superseded, by)
 
     # --- Ways back ---
 
     @ON_RUN.handles(RewindTo)
     def _rewind(self, command: RewindTo) -> None:
         moment = self.timeline.moment_at(command.step, command.moment)
-        self.timeline.rewind(moment, self.timeline.moment_of(self.trainer, self._stops))
+        self.timeline.rewind(moment, self.timeline.moment_of(self._position))
         self._go_back(moment)
 
     @ON_RUN.handles(commands.BringBack)
     def _bring_back(self, command: commands.BringBack) -> None:
-        self._go_back(self.timeline.bring_back(command, self.trainer, self._stops))
+        self._go_back(self.timeline.bring_back(command, self._position))
 
     def _go_back(self, moment: Moment) -> None:
         self._replay = None
         self.pause()
-        self._ending.forget()
+        self._stop_reason.forget()
         self.clockwork.forget_cost()
-        self.trainer.restore(moment.snapshot)
-        self._stops = moment.stops.copy()
+        self._position.go_to(moment)
         self._versions.config += 1
         self._versions.data += 1
 
@@ -115,15 +118,15 @@ class RunChanges:
         if command.until_step is not None:
             self._begin(command.until_step)
             self.clockwork.is_hurrying = True
-            self._ending.note_engine(command.recipe.engine)
+            self._stop_reason.note_engine(command.recipe.engine)
 
     def _become(self, trainer: Trainer) -> None:
         """Begin the run of a recipe."""
-        given_up = self.timeline.moment_of(self.trainer, self._stops)
-        self.trainer = trainer
+        superseded = self.timeline.moment_of(self._position)
+        self._position.trainer = trainer
         self.clockwork.forget_cost()
         self.pause()
-        self._begin_anew(given_up, commands.LoadRecipe, "recipe")
+        self._begin_anew(superseded, commands.LoadRecipe, "recipe")
         self._versions.config += 1
         self._versions.data += 1
 
@@ -138,7 +141,7 @@ class RunChanges:
         except NnvisuError as error:  # the rehearsal went well, but the server's memory is full by now
             self.pause()
             self._replay = None
-            self._ending.message = error.message
+            self._stop_reason.message = error.message
         if self.clockwork.is_hurrying and replay.is_time_up(self.trainer.step):
             self._end_replay(replay)
 
@@ -148,12 +151,12 @@ class RunChanges:
             self._become(Trainer(*replay.outcome))
         else:
             self._stop(commands.StopTraining())
-        self._ending.note_time_up(self.trainer.step, replay.until_step)
+        self._stop_reason.note_time_up(self.trainer.step, replay.until_step)
 
     def _note_replayed(self) -> None:
         """Note how far a recipe is followed that is being made, as it is about to end."""
         if self._replay and self.clockwork.is_hurrying:
-            self._ending.note_replayed(self.trainer.step, self._replay.until_step)
+            self._stop_reason.note_replayed(self.trainer.step, self._replay.until_step)
 
     # --- Settings and points ---
 
@@ -176,20 +179,20 @@ class RunChanges:
         is_surplus = trainer.architecture.n_outputs > trainer.dataset.n_outputs
         is_wanted = is_surplus and trainer.step == 0 and not self._is_running
         is_by_hand = self.timeline.journal.has_weights_by_hand
-        self._ending.note_outputs(is_kept=is_wanted and is_by_hand)
+        self._stop_reason.note_outputs(is_kept=is_wanted and is_by_hand)
         if is_wanted and not is_by_hand:
             self._reset(commands.Reset(), "outputs")
 
     def _change(self, command: commands.Command) -> None:
         trainer, config, dataset = self.trainer, self.trainer.config, self.trainer.dataset
-        before = self.timeline.before_change(trainer, self._stops)
+        before = self.timeline.before_change(self._position)
         if apply_change(trainer, command, self._check_memory):
             reason = next(name for name in RESETTING if getattr(config, name) != getattr(trainer.config, name))
             self._begin_anew(before, type(command), cast(NewWeights, reason))
         else:
-            self.timeline.after_change(command, before, trainer, self._stops)
+            self.timeline.after_change(command, before, self._position)
         if command.changes is Changes.PARAMETERS:
-            self._stops.note_jump()
+            self._position.stops.note_jump()
         self.clockwork.forget_cost()
         self._versions.n_changes += 1
         self._versions.config += command.changes is Changes.SETTINGS or trainer.config != config

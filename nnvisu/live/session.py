@@ -17,13 +17,13 @@ from nnvisu.core.history import Moment
 from nnvisu.core.network import Model
 from nnvisu.core.neuron_maps import NeuronMaps, render_neuron_maps
 from nnvisu.errors import NnvisuError, ServerFull
+from nnvisu.live.checkpoint_state import state_at_checkpoint
 from nnvisu.live.command_cost import n_products_of
-from nnvisu.live.copies import Original
-from nnvisu.live.dispatch import QUESTIONS, REQUESTS
+from nnvisu.live.dispatch import QUESTIONS, REQUESTS, Answer, Reply
+from nnvisu.live.forking import RunCopy
 from nnvisu.live.internal_commands import InternalCommand, Pause, TakeCopy, WakeUp
 from nnvisu.live.mailbox import Letter, Mailbox
-from nnvisu.live.past import past_state
-from nnvisu.live.questions import Answer, taken_up
+from nnvisu.live.questions import prepare_answer
 from nnvisu.live.rendering_cache import RenderingCache
 from nnvisu.live.requests import fulfilled
 from nnvisu.live.run import Run
@@ -41,13 +41,15 @@ logger = logging.getLogger(__name__)
 COPY_S = 10.0
 LATE_S = 0.005  # so late may a state be before the session's thread is woken to make it earlier
 GROUP_INTERVAL_S = 0.5  # between the turns of a paced run that nobody watches
+MEMORY_INTERVAL_S = 0.5  # of a running session: measuring takes as long as making a state
 SESSION_BYTES = 100_000  # beside its arrays: threads' stacks, states, messages and Python objects
-
-Reply = Callable[[Message | Answer | Original], None]
 
 
 class TrainingSession:
-    """One client's training, from ``start`` to ``end``; sockets come and go by ``attach`` and ``detach``."""
+    """One client's training, from ``start`` to ``end``; sockets come and go by ``attach`` and ``detach``.
+
+    is_untouched: whether nothing was ever asked of it: a new session is as good.
+    """
 
     def __init__(
         self,
@@ -57,25 +59,23 @@ class TrainingSession:
         clock: Callable[[], float],
         check_memory: Callable[[int], None],
         history_bytes: int = HISTORY_BYTES,
-        original: Original | None = None,
+        origin: RunCopy | None = None,
     ):
         self.id, self.viewer_id = ids
-        self._gate = gate
-        self._desk = gate.desk
-        self._account = gate.account()
-        self._warmup = warmup
-        self._clock = clock
+        self._gate, self._desk, self._account = gate, gate.desk, gate.account()
+        self._warmup, self._clock = warmup, clock
         self._mailbox = Mailbox(clock)
-        self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, original, crowding=gate.crowding)
+        self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, origin, crowding=gate.crowding)
         self._watchers_lock = threading.Lock()
         self._watchers: frozenset[Watcher] = frozenset()
-        self._maps, self._neuron_maps = RenderingCache(), RenderingCache()
+        self._maps, self._neuron_maps = RenderingCache[Maps](), RenderingCache[NeuronMaps]()
         self.payloads = SharedPayloads()
         self.idle_since = clock()
         self.ended_because: NnvisuError | None = None
         self._is_ending = threading.Event()
         self._state = self._run.state()
-        self._is_untouched = original is None
+        self.note_memory()
+        self.is_untouched = origin is None
         self._thread = threading.Thread(target=self._live, name=f"nnvisu-session-{id(self):x}", daemon=True)
 
     # --- From any thread ---
@@ -87,14 +87,9 @@ class TrainingSession:
 
     @property
     def n_bytes(self) -> int:
-        """Memory that the session holds, about."""
-        run, pictures = self._run, self._maps.n_bytes + self._neuron_maps.n_bytes + self.payloads.n_bytes
-        return SESSION_BYTES + run.trainer.n_bytes + run.timeline.n_bytes + self._state.model.params.nbytes + pictures
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether nothing was ever asked of it: a new session is as good."""
-        return self._is_untouched
+        """Memory that the session holds, about; of its run as ``note_memory`` last measured it."""
+        pictures = self._maps.n_bytes + self._neuron_maps.n_bytes + self.payloads.n_bytes
+        return SESSION_BYTES + self._run_bytes + self._state.model.params.nbytes + pictures
 
     @property
     def has_sockets(self) -> bool:
@@ -106,16 +101,17 @@ class TrainingSession:
         self._warmup.add_listener(self.refresh)
         self._thread.start()
 
-    def submit(self, command: Command | InternalCommand, reply: Reply) -> None:
+    def submit(self, command: Command, reply: Reply) -> None:
         """Queue ``command``; an error or what makes the answer comes by ``reply``, from the session's thread."""
         self._mailbox.put(command, reply)
         self._gate.call(self._account)
         self._desk.hurry(self)  # a turn at the watch pace waits there
 
-    def original(self) -> Original:
+    def copy_run(self) -> RunCopy:
         """Return what a copy of this session begins with; raise ServerFull where that takes too long."""
-        answers: queue.Queue[Original] = queue.Queue(1)
-        self.submit(TakeCopy(), answers.put)
+        answers = queue.SimpleQueue[RunCopy]()
+        self._tell(TakeCopy(answers.put))
+        self._desk.hurry(self)
         try:
             return answers.get(timeout=COPY_S)
         except queue.Empty:
@@ -178,9 +174,9 @@ class TrainingSession:
     def past(self, present: State, moment: Moment) -> State:
         """Return the run at ``moment``, as it was to be seen then."""
         with self._gate.express(self._account):
-            return past_state(present, moment, self._clock())
+            return state_at_checkpoint(present, moment, self._clock())
 
-    def _work_on_grid(self, model: Model, size: int) -> contextlib.AbstractContextManager:
+    def _work_on_grid(self, model: Model, size: int) -> contextlib.AbstractContextManager[None]:
         return self._gate.work(self._account, model.params.size * size * size)
 
     def _tell(self, command: InternalCommand) -> None:
@@ -193,6 +189,8 @@ class TrainingSession:
         try:
             while not self._is_ending.is_set():
                 self._turn()
+                if not self._run.is_running or self._clock() >= self._next_noted:
+                    self.note_memory()
         except Exception:
             logger.exception("a session failed and was ended")
             self.ended_because = NnvisuError("the session failed; the fault is logged on the server")
@@ -223,6 +221,11 @@ class TrainingSession:
                 if has_place:
                     self._run.take_turn(self._gate.turn_s(self._account), self._mailbox.has_letters)
         self._publish_if_wanted(has_news)
+
+    def note_memory(self) -> None:
+        """Measure what the run holds: of the run itself other threads may know nothing."""
+        self._run_bytes = self._run.trainer.n_bytes + self._run.timeline.n_bytes
+        self._next_noted = self._clock() + MEMORY_INTERVAL_S
 
     def _is_short_turn(self) -> bool:
         """Return whether what is due are a few steps for the next picture: work of its size and kind."""
@@ -276,18 +279,18 @@ class TrainingSession:
 
     def _apply(self, command: Command | InternalCommand, reply: Reply) -> None:
         try:
-            if command in QUESTIONS:
-                reply(taken_up(self._run.trainer, command))
-            elif command in REQUESTS:
-                reply(fulfilled(self._run, command))
+            if isinstance(command, InternalCommand) or command in REQUESTS:
+                if message := fulfilled(self._run, command):
+                    reply(message)
+            elif command in QUESTIONS:
+                reply(prepare_answer(self._run.trainer, command))
             else:
                 self._change(command)
         except NnvisuError as error:
             reply(ErrorMessage.of(error, command.type))
 
     def _change(self, command: Command) -> None:
-        # A page that opens sends its pace: nobody would miss that.
-        self._is_untouched &= command.changes is Changes.PACE
+        self.is_untouched &= command.changes is Changes.PACE  # which a page sends when it opens: nobody would miss it
         with self._gate.work(self._account, n_products_of(command, self._run.n_products)):
             self._run.apply(command)
 

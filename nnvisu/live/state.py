@@ -12,7 +12,7 @@ from nnvisu.core.network import Model
 from nnvisu.core.scores import Metrics, Scores
 from nnvisu.core.stops import Best
 from nnvisu.settings import Config
-from nnvisu.wire.objects import NewWeights, Replayed
+from nnvisu.wire.objects import NewWeights, Pace, Replayed, Status, StopReason
 
 
 class RunEnd(NamedTuple):
@@ -29,51 +29,19 @@ class Picture(NamedTuple):
     step: int
 
 
-@dataclasses.dataclass(frozen=True)
-class State:
-    """Everything that can be seen of a run at one moment.
+class Rate(NamedTuple):
+    """How fast the run is to go, and how fast it goes: 0 steps per second at rest."""
 
-    metrics: measured at ``metrics_step``. learning_rate: of the next step. stopped_by: what ended the run, message: why
-    it diverged or stopped, for people. replayed: how far a recipe was followed, once that has ended. diagnosis: of up
-    to a second ago, None before the first. The versions count changes: of configuration, data and fresh weights
-    (reinitialised_by: what made these), and of all that a client must hear of at once (``news``). Two states of the
-    same ``picture`` look the same on the map. moments: what is kept of the run; changed_at: the steps of those just
-    before a change; best: the best step, which is one of them. curve goes on growing; with another run or branch it is
-    another curve, and with another curve_version it has to be told. former: where the run stood that was before this
-    one, if it can be brought back.
-    """
-
-    step: int
-    epoch: float
-    status: str
-    pace: float | str | None
+    pace: Pace
     steps_per_second: float
+
+
+class Measured(NamedTuple):
+    """What was measured last. metrics: of ``metrics_step``; diagnosis: of up to a second ago, None before the first."""
+
     metrics: Metrics
     metrics_step: int | None
-    learning_rate: float
-    diverged_at: int | None
-    stopped_by: str | None
-    message: str | None
-    replayed: Replayed | None
     diagnosis: Diagnosis | None
-    config: Config
-    dataset: Dataset
-    model: Model
-    config_version: int
-    data_version: int
-    weights_version: int
-    reinitialised_by: NewWeights | None
-    news: int
-    picture: Picture
-    produced_at: float
-    moments: tuple[Moment, ...]
-    changed_at: tuple[int, ...]
-    best: Best | None
-    curve: Curve
-    curve_version: int
-    run: int
-    branch: int
-    former: RunEnd | None
 
     @property
     def scores(self) -> Scores:
@@ -84,3 +52,69 @@ class State:
     def advice(self) -> Advice | None:
         """What is wrong with the learning, if anything."""
         return self.diagnosis.advice if self.diagnosis else None
+
+
+class End(NamedTuple):
+    """What ended the last run; all None while nothing did. message: why it stopped or diverged, for people.
+
+    replayed: how far a recipe was followed, once that has ended.
+    """
+
+    stopped_by: StopReason | None = None
+    message: str | None = None
+    diverged_at: int | None = None
+    replayed: Replayed | None = None
+
+
+class Versions(NamedTuple):
+    """Counts of changes: of configuration, data and fresh weights, and of all that is to be told at once (``news``).
+
+    reinitialised_by: what made the newest weights; None for the first.
+    """
+
+    config: int
+    data: int
+    weights: int
+    news: int
+    reinitialised_by: NewWeights | None
+
+
+class Past(NamedTuple):
+    """What is kept of the run.
+
+    changed_at: the steps of those moments that are just before a change. best: the best step, which is one of them.
+    curve goes on growing; with another run or branch it is another curve, and with another curve_version it has to be
+    told. previous_run: where the run stood that was before this one, if it can be brought back.
+    """
+
+    moments: tuple[Moment, ...]
+    changed_at: tuple[int, ...]
+    best: Best | None
+    curve: Curve
+    curve_version: int
+    run: int
+    branch: int
+    previous_run: RunEnd | None
+
+
+@dataclasses.dataclass(frozen=True)
+class State:
+    """Everything that can be seen of a run at one moment; each group is made by the part of the run that it is of.
+
+    learning_rate: of the next step. Two states of the same ``picture`` look the same on the map.
+    """
+
+    step: int
+    epoch: float
+    status: Status
+    learning_rate: float
+    config: Config
+    dataset: Dataset
+    model: Model
+    picture: Picture
+    rate: Rate
+    measured: Measured
+    end: End
+    versions: Versions
+    past: Past
+    produced_at: float

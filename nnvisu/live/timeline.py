@@ -7,23 +7,23 @@ import copy
 import dataclasses
 import math
 from collections.abc import Callable
-from typing import Any
 
 from nnvisu.core.curve import Curve, Mark
 from nnvisu.core.history import MAX_MOMENTS, History, Moment, next_milestone
 from nnvisu.core.scores import Metrics
-from nnvisu.core.stops import StopConditions, objective_of
+from nnvisu.core.stops import Best, StopConditions, objective_of
 from nnvisu.core.trainer import Snapshot, Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
-from nnvisu.live.state import RunEnd
+from nnvisu.live.position import Position
+from nnvisu.live.state import Past, RunEnd
 from nnvisu.settings import config_as_json
 from nnvisu.wire.command import Command
 from nnvisu.wire.commands import BringBack
 
 HISTORY_BYTES = 8 * 2**20
 # What the run before may have of it.
-FORMER_SHARE = 0.25
+PREVIOUS_SHARE = 0.25
 
 # Beyond the milestones: no more often than this, and at least so often that the newest moment is of the present.
 MIN_INTERVAL_S = 0.02
@@ -37,7 +37,7 @@ MIN_BUDGETED_MOMENTS = 64
 
 
 @dataclasses.dataclass(frozen=True)
-class FormerRun:
+class PreviousRun:
     """The run that was before this one: its number, the moment at which it was given up, and its past."""
 
     run: int
@@ -45,6 +45,11 @@ class FormerRun:
     history: History
     journal: Journal
     curve: Curve
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory of all that is kept of it, about."""
+        return self.moment.n_bytes + self.history.n_bytes + self.journal.n_bytes
 
     @property
     def end(self) -> RunEnd:
@@ -56,60 +61,51 @@ class Timeline:
     """The past of one Trainer.
 
     run: counts the beginnings; a run that is brought back has its old number. branch: counts the ways back, too.
-    version: the times when a client has to be told the curve. former: the last run that got beyond step 0, if there was
-    one before this; after a way back it is this run as it stood, of the same number.
+    version: the times when a client has to be told the curve. previous_run: the last run that got beyond step 0, if
+    there was one before this; after a way back it is this run as it stood, of the same number.
     """
 
     def __init__(
         self,
-        trainer: Trainer,
-        stops: StopConditions,
+        position: Position,
         max_bytes: int,
         clock: Callable[[], float],
         crowding: Callable[[], float] = lambda: 1.0,
     ):
         self._clock = clock
         self._crowding = crowding
-        self._former_bytes = int(FORMER_SHARE * max_bytes)
-        self._max_bytes = max_bytes - self._former_bytes
-        self.former: FormerRun | None = None
+        self._previous_bytes = int(PREVIOUS_SHARE * max_bytes)
+        self._max_bytes = max_bytes - self._previous_bytes
+        self.previous_run: PreviousRun | None = None
         self.run = self._n_runs = self.branch = self.version = 0
         self._last_serial = self._cut_serial = 0
         self._kept_at = self._next_keep = 0.0
         self._changed_at = -math.inf
         self._n_milestones = 0
-        self.begin(trainer, stops)
+        self.begin(position)
 
     @property
     def n_bytes(self) -> int:
         """Memory of all that is kept, about."""
         n_bytes = self.history.n_bytes + self.journal.n_bytes
-        if former := self.former:  # which its own thread may take away meanwhile
-            n_bytes += former.moment.n_bytes + former.history.n_bytes + former.journal.n_bytes
-        return n_bytes
+        return n_bytes if self.previous_run is None else n_bytes + self.previous_run.n_bytes
 
-    def begin(
-        self,
-        trainer: Trainer,
-        stops: StopConditions,
-        given_up: Moment | None = None,
-        by: type[Command] | None = None,
-    ) -> None:
-        """Begin the past of a run that is new, ``by`` a command in the place of one that stood at ``given_up``."""
-        if given_up and given_up.step > 0:
-            self._keep_former(given_up)
-        self.journal, self.curve = Journal(trainer.config, trainer.dataset), Curve()
+    def begin(self, position: Position, superseded: Moment | None = None, by: type[Command] | None = None) -> None:
+        """Begin the past of a run that is new, ``by`` a command in the place of one that stood at ``superseded``."""
+        if superseded and superseded.step > 0:
+            self._keep_previous(superseded)
+        self.journal, self.curve = Journal(position.trainer.config, position.trainer.dataset), Curve()
         self.history = History(self._max_bytes)
-        self.history.begin(self.moment_of(trainer, stops))
-        if given_up and given_up.step > 0 and by:
-            self.curve.mark(_mark_of(by, given_up, trainer))
+        self.history.begin(self.moment_of(position))
+        if superseded and superseded.step > 0 and by:
+            self.curve.mark(_mark_of(by, superseded, position.trainer))
         self._n_runs += 1
         self.run = self._n_runs
         self._begin_branch()
 
-    def _keep_former(self, moment: Moment) -> None:
-        self.former = FormerRun(self.run, moment, self.history, self.journal, self.curve)
-        self.history.fit(self._former_bytes)
+    def _keep_previous(self, moment: Moment) -> None:
+        self.previous_run = PreviousRun(self.run, moment, self.history, self.journal, self.curve)
+        self.history.fit(self._previous_bytes)
 
     def _begin_branch(self) -> None:
         self._cut_serial = self._last_serial
@@ -119,21 +115,23 @@ class Timeline:
     def copy(self) -> "Timeline":
         """Return the past of a copy of the run."""
         copied = copy.copy(self)
-        copied.former = None
+        copied.previous_run = None
         copied.history, copied.journal, copied.curve = self.history.copy(), self.journal.copy(), self.curve.copy()
         return copied
 
-    def as_fields(self) -> dict[str, Any]:
-        """Return the fields of ``State`` that are of the past."""
-        return {
-            "moments": self.history.moments,
-            "changed_at": self.history.changes,
-            "curve": self.curve,
-            "curve_version": self.version,
-            "run": self.run,
-            "branch": self.branch,
-            "former": self.former and self.former.end,
-        }
+    def shown(self, best: Best | None) -> Past:
+        """Return what can be seen of the past; ``best``: the best step that is to be told."""
+        history, previous = self.history, self.previous_run
+        return Past(
+            moments=history.moments,
+            changed_at=history.changes,
+            best=best,
+            curve=self.curve,
+            curve_version=self.version,
+            run=self.run,
+            branch=self.branch,
+            previous_run=None if previous is None else previous.end,
+        )
 
     # --- Keeping ---
 
@@ -143,20 +141,20 @@ class Timeline:
             return math.inf
         return next_milestone(step)
 
-    def note_steps(self, trainer: Trainer, stops: StopConditions, is_at_rest: bool) -> None:
+    def note_steps(self, position: Position, is_at_rest: bool) -> None:
         """Keep this moment if it is worth its place: at a milestone, at rest, and else evenly in log(step).
 
         Milestones are measured, too: at full speed they pass sooner than metrics are due. A run that comes to rest
         after some of them has a curve that no client knows.
         """
-        newest = self.history.newest
-        if trainer.step > newest.step:
-            is_milestone = trainer.step == self.next_halt(newest.step)
+        newest, step = self.history.newest, position.step
+        if step > newest.step:
+            is_milestone = step == self.next_halt(newest.step)
             if is_milestone:
-                self.curve.add(trainer.step, trainer.evaluate())
+                self.curve.add(step, position.trainer.evaluate())
                 self._n_milestones += 1
-            if is_milestone or is_at_rest or self._is_due(trainer.step, newest.step):
-                self._keep(trainer, stops)
+            if is_milestone or is_at_rest or self._is_due(step, newest.step):
+                self._keep(position)
         if is_at_rest:
             self.version += self._n_milestones > 1
             self._n_milestones = 0
@@ -168,50 +166,50 @@ class Timeline:
         gap = math.log((step + 1) / (newest_step + 1))
         return now >= self._next_keep and gap * 2 * MAX_MOMENTS >= math.log(step + 1)
 
-    def _keep(self, trainer: Trainer, stops: StopConditions) -> None:
+    def _keep(self, position: Position) -> None:
         began = self._clock()
-        self.history.keep(self.moment_of(trainer, stops))
+        self.history.keep(self.moment_of(position))
         self._kept_at = self._clock()
         rest_s = max(MIN_INTERVAL_S, (self._kept_at - began) / KEEPING_SHARE)
         self._next_keep = self._kept_at + rest_s * self._crowding()
 
-    def moment_of(self, trainer: Trainer, stops: StopConditions) -> Moment:
+    def moment_of(self, position: Position) -> Moment:
         """Return the run as it is now; it is not kept, unless it is already as the best step."""
         best, journal = self.history.best, self.journal
-        is_best = best and (best.step, best.n_changes) == (trainer.step, journal.n_changes)
-        return best if is_best and journal.lost_at is None else self._new_moment(trainer, stops, best)
+        if best and journal.lost_at is None and (best.step, best.n_changes) == (position.step, journal.n_changes):
+            return best
+        return position.moment(self._new_serial(), journal.n_changes, best)
 
-    def _new_moment(self, trainer: Trainer, stops: StopConditions, earlier_best: Moment | None) -> Moment:
+    def _new_serial(self) -> int:
         self._last_serial += 1
-        changes = self.journal.n_changes
-        return Moment(self._last_serial, trainer.snapshot(), stops.copy(), changes, earlier_best)
+        return self._last_serial
 
-    def note_judged(self, best: tuple[Snapshot, StopConditions] | None, stops: StopConditions) -> None:
-        """Keep the best of the steps that were judged, if it is another one. ``stops`` have seen all of them."""
+    def note_judged(self, best: tuple[Snapshot, StopConditions] | None, position: Position) -> None:
+        """Keep the best of the steps that were judged up to ``position``, if it is another one."""
         if best is not None:
-            self._last_serial += 1
-            self.history.keep_best(Moment(self._last_serial, *best, self.journal.n_changes))
-        elif self.history.best and not stops.best:
+            self.history.keep_best(Moment(self._new_serial(), *best, self.journal.n_changes))
+        elif self.history.best and not position.stops.best:
             self.history.keep_best(None)
 
     # --- Changes ---
 
-    def before_change(self, trainer: Trainer, stops: StopConditions) -> Moment:
+    def before_change(self, position: Position) -> Moment:
         """Keep the moment that a change is about to end, and return it."""
-        if trainer.step > self.history.newest.step:
-            self._keep(trainer, stops)
+        if position.step > self.history.newest.step:
+            self._keep(position)
             return self.history.newest
-        return self.moment_of(trainer, stops)
+        return self.moment_of(position)
 
-    def after_change(self, command: Command, before: Moment, trainer: Trainer, stops: StopConditions) -> None:
+    def after_change(self, command: Command, before: Moment, position: Position) -> None:
         """Note a change that kept the weights, ``before`` it. At step 0 the run begins with what it is now."""
+        trainer = position.trainer
         snapshot = trainer.snapshot()
         if is_as_new(snapshot):
             self.journal.begin(trainer.config, trainer.dataset)
         else:
             self.journal.note(trainer.step, command)
         if trainer.step == 0:
-            self.history.begin(self.moment_of(trainer, stops))
+            self.history.begin(self.moment_of(position))
         else:
             self.history.mark_change()
             now = self._clock()
@@ -234,11 +232,11 @@ class Timeline:
             raise InvalidValue.of("step", step, "one of the steps in the newest history message")
         return kept
 
-    def rewind(self, moment: Moment, given_up: Moment) -> None:
-        """Go on from ``moment``; what came after it, up to ``given_up``, is then the run before."""
-        if (given_up.step, given_up.n_changes) != (moment.step, moment.n_changes):
+    def rewind(self, moment: Moment, superseded: Moment) -> None:
+        """Go on from ``moment``; what came after it, up to ``superseded``, is then the run before."""
+        if (superseded.step, superseded.n_changes) != (moment.step, moment.n_changes):
             past = self.history.copy(), self.journal.copy(), self.curve.copy()
-            self._keep_former(given_up)
+            self._keep_previous(superseded)
             self.history, self.journal, self.curve = past
         self.history.cut(moment.step)
         self.history.keep(moment)
@@ -247,29 +245,31 @@ class Timeline:
         self.curve.cut(moment.step)
         self._begin_branch()
 
-    def bring_back(self, command: BringBack, trainer: Trainer, stops: StopConditions) -> Moment:
+    def bring_back(self, command: BringBack, position: Position) -> Moment:
         """Take up the past of the run before this one, which is then the run before; return the moment to go on from.
 
         Raises InvalidValue where there was none, or not the one that is meant.
         """
-        former = self._meant_former(command)
-        present, self.former = self.moment_of(trainer, stops), None
+        previous = self._meant_previous(command)
+        present, self.previous_run = self.moment_of(position), None
         if present.step > 0:
-            self._keep_former(present)
-        self.run, self.history, self.journal, self.curve = former.run, former.history, former.journal, former.curve
+            self._keep_previous(present)
+        self.run, self.history = previous.run, previous.history
+        self.journal, self.curve = previous.journal, previous.curve
         self.history.fit(self._max_bytes)
-        self.history.keep(former.moment)
+        self.history.keep(previous.moment)
         self._begin_branch()
-        return former.moment
+        return previous.moment
 
-    def _meant_former(self, command: BringBack) -> FormerRun:
-        former = self.former
-        if former is None:
+    def _meant_previous(self, command: BringBack) -> PreviousRun:
+        previous = self.previous_run
+        if previous is None:
             raise InvalidValue("there is no run before this one that could be brought back")
-        if command.run not in (None, former.run) or command.step not in (None, former.end.step):
+        if command.run not in (None, previous.run) or command.step not in (None, previous.end.step):
             meant = "that run" if command.step is None else f"the run that ended at step {command.step:,}"
-            raise InvalidValue(f"{meant} is kept no longer; the run before this one ended at step {former.end.step:,}")
-        return former
+            end = f"the run before this one ended at step {previous.end.step:,}"
+            raise InvalidValue(f"{meant} is kept no longer; {end}")
+        return previous
 
     def note_metrics(self, step: int | None, metrics: Metrics) -> None:
         """Continue the curve."""

@@ -1,10 +1,20 @@
 """What flask-sock and simple-websocket are given so that they make the handshake of a WebSocket, and no more."""
 
+import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
+
+from wsproto import WSConnection
 
 # Where a server leaves the TCP socket of a request.
 SOCKET_KEYS = ("werkzeug.socket", "gunicorn.socket")
+
+
+class Upgraded(Protocol):
+    """What is used of simple-websocket's connection after the handshake."""
+
+    sock: socket.socket
+    ws: WSConnection
 
 
 class NoThread:

@@ -1,7 +1,6 @@
 """Versions: counts of what was changed in a run, by which others see that something is another one than they know."""
 
-from typing import Any
-
+from nnvisu.live import state
 from nnvisu.live.state import Picture
 from nnvisu.wire.objects import NewWeights
 
@@ -22,13 +21,6 @@ class Versions:
         """Return which picture the run makes at ``step``."""
         return Picture(self.weights + self.n_changes + self.config + self.data, step)
 
-    def as_fields(self, step: int) -> dict[str, Any]:
-        """Return the fields of ``State`` that are versions."""
-        return {
-            "config_version": self.config,
-            "data_version": self.data,
-            "weights_version": self.weights,
-            "reinitialised_by": self.reinitialised_by,
-            "news": self.news,
-            "picture": self.picture_at(step),
-        }
+    def shown(self) -> state.Versions:
+        """Return what can be seen of them."""
+        return state.Versions(self.config, self.data, self.weights, self.news, self.reinitialised_by)

@@ -18,7 +18,7 @@ Imports only ``errors``.
 
 from nnvisu.settings.changes import changed_config, checked_changes, config_as_json
 from nnvisu.settings.config import FEATURES, SETTING, SETTINGS, Config
-from nnvisu.settings.data import DATA_SETTING, DATA_SETTINGS
+from nnvisu.settings.data import DATA_SETTING, DATA_SETTINGS, Task
 from nnvisu.settings.equivalents import EQUIVALENTS, Equivalent, as_in
 from nnvisu.settings.fields import COMMAND_FIELD, COMMAND_FIELDS
 from nnvisu.settings.limits import LIMITS
@@ -40,6 +40,7 @@ __all__ = [
     "Config",
     "Equivalent",
     "Setting",
+    "Task",
     "as_in",
     "changed_config",
     "checked_changes",

@@ -1,6 +1,11 @@
 """The settings of generated data."""
 
+from typing import Literal
+
 from nnvisu.settings.schema import Setting, by_name
+
+# What a network is for: it follows from the data, by whether the points carry classes or values.
+Task = Literal["classification", "regression"]
 
 CLASS_DATASETS = (
     "circles",

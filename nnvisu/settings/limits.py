@@ -41,7 +41,7 @@ class Limits:
     probe_burst: int = 240
     max_frames_in_flight: int = 2
 
-    def as_json(self) -> dict[str, int]:
+    def as_json(self) -> dict[str, float]:
         """Return the limits as they stand in the ``session`` message."""
         return dataclasses.asdict(self)
 

@@ -2,12 +2,38 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypedDict
 
 from nnvisu.errors import InvalidValue, LimitExceeded
 
 Kind: TypeAlias = Literal["integer", "number", "boolean", "choice", "layer_choice", "layers", "choices"]
 Needs: TypeAlias = tuple[str, tuple[str, ...]]
+
+
+class NeedsJson(TypedDict):
+    """With which choices of another setting one has an effect."""
+
+    setting: str
+    choices: list[str]
+
+
+class RowJson(TypedDict):
+    """A row of the table, as JSON has it."""
+
+    name: str
+    label: str
+    kind: Kind
+    default: Any
+    help: str
+    minimum: float | None
+    maximum: float | None
+    above_minimum: bool
+    choices: list[str]
+    max_items: int
+    unit: str
+    group: str
+    resets: bool
+    needs: NeedsJson | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,13 +92,24 @@ class Setting:
         noun = "an integer" if self.kind == "integer" else "a number"
         return f"{noun} {'above' if self.above_minimum else 'from'} {self.minimum} to {self.maximum}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> RowJson:
         """Return the row as it stands in the ``session`` message."""
-        row = dataclasses.asdict(self)
-        row["default"] = list(self.default) if isinstance(self.default, tuple) else self.default
-        row["choices"] = list(self.choices)
-        row["needs"] = self.needs and {"setting": self.needs[0], "choices": list(self.needs[1])}
-        return row
+        return {
+            "name": self.name,
+            "label": self.label,
+            "kind": self.kind,
+            "default": list(self.default) if isinstance(self.default, tuple) else self.default,
+            "help": self.help,
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "above_minimum": self.above_minimum,
+            "choices": list(self.choices),
+            "max_items": self.max_items,
+            "unit": self.unit,
+            "group": self.group,
+            "resets": self.resets,
+            "needs": None if self.needs is None else {"setting": self.needs[0], "choices": list(self.needs[1])},
+        }
 
 
 def whole_number(value: object) -> int | None:

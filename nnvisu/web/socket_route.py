@@ -11,7 +11,7 @@ from nnvisu.errors import RateLimited, ServerFull
 from nnvisu.live.channel import Channel
 from nnvisu.live.connection import Connection
 from nnvisu.live.fairness import owner_of
-from nnvisu.live.places import SocketPlace
+from nnvisu.live.places import SocketPlace, Visit
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.upgrade import NoThread, prepare_upgrade
 from nnvisu.live.watcher import Watcher
@@ -46,8 +46,8 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
         places = contextlib.ExitStack()
         g.places = places
         try:
-            g.place = places.enter_context(registry.socket_place(owner_of(request.remote_addr)))
-            g.role, g.resumed = _find_or_create(registry, g.place, request.args, places)
+            place = places.enter_context(registry.socket_place(owner_of(request.remote_addr)))
+            g.visit = _find_or_create(registry, place, request.args, places)
         except (ServerFull, RateLimited) as error:
             return Response(f"{error.message}\n", 503, {"Retry-After": str(RETRY_AFTER_S)}, mimetype="text/plain")
         prepare_upgrade(request.environ)
@@ -63,7 +63,7 @@ def add_socket_route(app: Flask, sock: Sock, registry: SessionRegistry) -> None:
     def serve(ws: Server) -> None:
         channel = Channel(ws, registry.is_stopping, LIMITS.max_data_message_bytes)
         try:
-            Connection(channel, registry, g.place, g.role, g.resumed).serve()
+            Connection(channel, registry, g.visit).serve()
         finally:
             channel.finish()
             ws.connected = False
@@ -74,8 +74,8 @@ def _find_or_create(
     place: SocketPlace,
     arguments: Mapping[str, str],
     places: contextlib.ExitStack,
-) -> tuple[str, bool]:
-    """Give ``place`` its session and return (role, resumed); the session counts as watched until ``places`` closes.
+) -> Visit:
+    """Give ``place`` its session and return the visit; the session counts as watched until ``places`` closes.
 
     A known ``session`` is returned to; else a known ``copy``, also the id of a viewer, is copied.
     """
@@ -88,8 +88,8 @@ def _find_or_create(
         session.attach(watcher)
     else:
         copied = registry.find(arguments.get("copy"))
-        original = copied[0].original() if copied else None
-        session, role = registry.create(watcher, original, place.owner), "owner"
+        origin = copied[0].copy_run() if copied else None
+        session, role = registry.create(watcher, origin, place.owner), "owner"
     places.callback(session.detach, watcher)
     place.session = session
-    return role, found is not None
+    return Visit(place, session, role, found is not None)

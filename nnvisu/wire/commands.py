@@ -34,6 +34,7 @@ from nnvisu.wire.command import (
     field,
 )
 from nnvisu.wire.fields import AT_STEP, BOOLEAN, ENCODINGS, PACE, SEQ, Points
+from nnvisu.wire.objects import Pace
 from nnvisu.wire.recipes import RECIPE, Recipe
 
 __all__ = [
@@ -91,9 +92,7 @@ class SetPace(Command):
     changes = Changes.PACE
     cost = Cost.NOTHING
 
-    steps_per_second: float | str | None = field(
-        PACE, meaning="steps a second; watch starts near 30 and grows with the step"
-    )
+    steps_per_second: Pace = field(PACE, meaning="steps a second; watch starts near 30 and grows with the step")
 
 
 @dataclasses.dataclass(frozen=True)

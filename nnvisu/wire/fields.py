@@ -6,6 +6,7 @@ from typing import Any
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import COMMAND_FIELD, LIMITS, Setting, checked_changes, whole_number
 from nnvisu.wire.command import Check
+from nnvisu.wire.objects import Pace
 
 MAX_SEQ = 2**32 - 1  # of a frame: its header has 32 bits
 
@@ -20,7 +21,7 @@ class Points:
     value: list[float] | None = None
 
 
-def check_pace(value: Any, field: str) -> float | str | None:
+def check_pace(value: Any, field: str) -> Pace:
     """Return a pace: a number, None (full speed) or ``watch``."""
     if value is None:
         return None

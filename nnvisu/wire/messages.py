@@ -21,6 +21,7 @@ from nnvisu.wire.objects import (
     PointColumns,
     PointScores,
     Replayed,
+    Role,
     SettingRow,
     Status,
     StopReason,
@@ -39,7 +40,7 @@ class SessionMessage(Message, tag="session", frozen=True):
     viewer: Annotated[str, about("an id that watches without control")]
     protocol: Annotated[int, about("1, the version of what is described here")]
     version: Annotated[str, about("of nnvisu")]
-    role: Annotated[Literal["owner", "viewer"], about("of this socket")]
+    role: Annotated[Role, about("of this socket")]
     resumed: Annotated[bool, about("whether this is a session that was there before")]
     status: Annotated[Status, about("of the run")]
     step: Annotated[int, about("where the run is", "steps")]

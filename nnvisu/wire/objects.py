@@ -2,11 +2,14 @@
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
+from nnvisu.settings import Task
 from nnvisu.wire.message import about
+
+__all__ = ["Task"]
 
 Pace = float | Literal["watch"] | None
 Status = Literal["paused", "running", "diverged", "warming"]
-Task = Literal["classification", "regression"]
+Role = Literal["owner", "viewer"]
 SettingValue = float | bool | str | list[float | str]
 StopReason = Literal[
     "until_step", "loss", "test_loss", "accuracy", "test_accuracy", "plateau", "test_plateau", "diverged", "max_seconds"

@@ -12,6 +12,7 @@ from nnvisu.settings import COMMAND_FIELD, LIMITS, Config, config_as_json
 from nnvisu.wire.changes import CHANGES, GenerateData, UpdateData
 from nnvisu.wire.command import AnyCommand, Check, Command, checked_command
 from nnvisu.wire.fields import check_config
+from nnvisu.wire.objects import PointColumns
 
 CHANGE_OF_TYPE = {change.type: change for change in CHANGES}
 
@@ -95,9 +96,9 @@ def data_as_json(dataset: Dataset) -> dict[str, Any]:
     return {"points": points_as_json(dataset), "test": dataset.is_test.astype(int).tolist()}
 
 
-def points_as_json(dataset: Dataset) -> dict[str, list[Any]]:
+def points_as_json(dataset: Dataset) -> PointColumns:
     """Return the columns of the points, in decimals that come back as the same numbers."""
-    points = {
+    points: PointColumns = {
         "x": rounded(dataset.x).tolist(),
         "y": rounded(dataset.y).tolist(),
         "label": dataset.labels.tolist(),

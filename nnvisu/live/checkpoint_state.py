@@ -5,29 +5,19 @@ from collections.abc import Callable
 
 from nnvisu.core.history import Moment, nearest
 from nnvisu.core.trainer import Trainer
-from nnvisu.live.state import Picture, State
+from nnvisu.live.state import Measured, Picture, State
 
 
-def trainer_at(moment: Moment) -> Trainer:
-    """Return a run of its own that stands where the moment was."""
-    snapshot = moment.snapshot
-    trainer = Trainer(snapshot.config, snapshot.dataset)
-    trainer.restore(snapshot)
-    return trainer
-
-
-def past_state(present: State, moment: Moment, now: float) -> State:
+def state_at_checkpoint(present: State, moment: Moment, now: float) -> State:
     """Return ``present`` with all that belongs to a moment as it was then, at rest and without a diagnosis."""
-    trainer = trainer_at(moment)
+    trainer = Trainer.from_snapshot(moment.snapshot)
     return dataclasses.replace(
         present,
         step=trainer.step,
         epoch=trainer.epoch,
         status="paused",
-        metrics=trainer.evaluate(),
-        metrics_step=trainer.step,
+        measured=Measured(trainer.evaluate(), trainer.step, None),
         learning_rate=trainer.learning_rate,
-        diagnosis=None,
         config=trainer.config,
         dataset=trainer.dataset,
         model=trainer.model(),
@@ -59,6 +49,6 @@ class PastView:
         if self._at_step is None or present.status == "warming":
             return present
         if self._state is None:
-            self.moment = nearest(present.moments, self._at_step)
+            self.moment = nearest(present.past.moments, self._at_step)
             self._state = past(present, self.moment)
         return self._state

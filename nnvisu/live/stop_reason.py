@@ -1,12 +1,12 @@
-"""Ending: what ended the last run, if anything did, and whether it stands in the way of the next."""
-
-from typing import Any
+"""StopReason: what ended the last run, if anything did, and whether it stands in the way of the next."""
 
 from nnvisu import ENGINE
-from nnvisu.core.stops import diverged_sentence
+from nnvisu.core.stops import Condition, diverged_sentence
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import Diverged
+from nnvisu.live.state import End
 from nnvisu.settings import Config
+from nnvisu.wire import objects
 from nnvisu.wire.objects import Replayed
 
 OUTPUTS_KEPT = (
@@ -15,7 +15,7 @@ OUTPUTS_KEPT = (
 )
 
 
-class Ending:
+class StopReason:
     """The end of a run, for programs (``stopped_by``) and for people (``message``)."""
 
     def __init__(self) -> None:
@@ -23,18 +23,17 @@ class Ending:
 
     def forget(self) -> None:
         """Begin a run that has not ended."""
-        self.stopped_by: str | None = None
+        self.stopped_by: objects.StopReason | None = None
         self.message: str | None = None
         self.replayed: Replayed | None = None
         self.diverged_at: int | None = None
         self._diverged_config: Config | None = None
 
-    def as_fields(self) -> dict[str, Any]:
-        """Return the fields of ``State`` that are of the end."""
-        told = {"stopped_by": self.stopped_by, "message": self.message, "diverged_at": self.diverged_at}
-        return {**told, "replayed": self.replayed}
+    def shown(self) -> End:
+        """Return what can be seen of it."""
+        return End(self.stopped_by, self.message, self.diverged_at, self.replayed)
 
-    def note_reached(self, reached: tuple[str, str] | None) -> None:
+    def note_reached(self, reached: tuple[Condition, str] | None) -> None:
         """Note which stop condition was reached, and how that is told."""
         if reached:
             self.stopped_by, self.message = reached
