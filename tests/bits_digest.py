@@ -16,14 +16,14 @@ from nnvisu.core.datasets import GENERATORS, VALUE_FUNCTIONS, Dataset, generate_
 from nnvisu.core.decision_map import answer_at, grid_points, render_maps
 from nnvisu.core.diagnosis import diagnose
 from nnvisu.core.formulas import losses_of
+from nnvisu.core.forward import outputs_of
 from nnvisu.core.history import History, Moment
+from nnvisu.core.kernel_args import learning_rate_at
 from nnvisu.core.kernels.activations import ACTIVATIONS
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.kernels.state import OPTIMIZERS, SCHEDULES
 from nnvisu.core.network import FEATURE_FUNCTIONS, Architecture, ParameterLayout, feature_rows, initialise
 from nnvisu.core.neuron_maps import render_neuron_maps
-from nnvisu.core.options import learning_rate_at
-from nnvisu.core.outputs import outputs_of
 from nnvisu.core.scores import Metrics
 from nnvisu.core.stops import StopConditions, check_interval
 from nnvisu.core.trace import trace

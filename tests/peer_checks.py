@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from nnvisu.core.datasets import Dataset
+from nnvisu.core.forward import outputs_of
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.network import Architecture, Model, ParameterLayout, initialise
-from nnvisu.core.outputs import outputs_of
 from tests import reference
 from tests.engine import gradient_of, inputs_and_labels, random_points, run_of, with_params
 

@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 
 from nnvisu.core.datasets import Dataset
-from nnvisu.core.options import learning_rate_at
+from nnvisu.core.kernel_args import learning_rate_at
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 from tests import reference

@@ -22,8 +22,8 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_advice": ("findings", "large_steps", "small_steps"),
         "test_datasets": ("shapes",),
         "test_diagnosis": ("health",),
-        "test_export": ("outputs",),
-        "test_trace": ("formulas", "one_update"),
+        "test_export": ("forward",),
+        "test_trace": ("formulas", "reference_optimizer"),
         "test_look_ahead": ("workbench",),
     },
     "nnvisu/core/kernels": {
@@ -33,7 +33,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
             *("__init__", "activations", "dense", "inference", "loops", "losses", "measuring", "optimizers"),
             *("packing", "pieces", "rng"),
         ),
-        "test_options": ("state",),
+        "test_kernel_args": ("state",),
         "test_vectors": ("bits", "elementary"),
     },
     "nnvisu/live": {

@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from nnvisu.core.combinations import combined
+from nnvisu.core.constraints import combined
 from nnvisu.core.datasets import Dataset, generate_dataset
-from nnvisu.core.options import class_weights_of
+from nnvisu.core.kernel_args import class_weights_of
 from nnvisu.core.trace import trace
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from nnvisu.live.clockwork import LEAST_PIECE, Clockwork
+from nnvisu.live.clockwork import MIN_PIECE, Clockwork
 from nnvisu.live.scheduler import TURN_S
 from nnvisu.live.speed import MEMORY_S, Speed
 from nnvisu.wire import commands
@@ -39,7 +39,7 @@ def test_a_turn_uses_its_time_up_over_all_steps_that_are_kept(wait_s):
     run.take_turn(TURN_S)
 
     kept = [moment.step for moment in run.timeline.history.moments]
-    assert (0.95 - LEAST_PIECE) * TURN_S <= cpu.now <= 1.05 * TURN_S
+    assert (0.95 - MIN_PIECE) * TURN_S <= cpu.now <= 1.05 * TURN_S
     assert set(range(17)) | {64, 128, 256, 512, 1024} <= set(kept)
     assert run.trainer.step == pytest.approx(cpu.now / STEP_S)
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from nnvisu.core.decision_map import CLASS_COLOURS, answer_at, grid_points, render_maps
-from nnvisu.core.outputs import outputs_of
+from nnvisu.core.forward import outputs_of
 from nnvisu.live.questions import prepare_answer
 from nnvisu.settings import FEATURES
 from nnvisu.wire import commands

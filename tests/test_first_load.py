@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from nnvisu.web.compression import MOST_PACKED, PackedAnswers, add_compression
+from nnvisu.web.compression import MAX_PACKED, PackedAnswers, add_compression
 from nnvisu.web.static_files import LeanFlask, lean_text
 from tests.first_load import FirstLoad
 from tests.servers import ROOT, Server
@@ -20,7 +20,7 @@ SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
 SHEETS = sorted((STATIC / "js").rglob("*.css"))
 UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress, "": bytes}
 
-MOST_BYTES = 100_000  # of all answers until a new visitor sees map and tour, with their headers
+MAX_BYTES = 100_000  # of all answers until a new visitor sees map and tour, with their headers
 
 # Without these a browser could be led astray, or would ask for the same file again and again.
 HEADERS = {
@@ -111,10 +111,10 @@ def test_what_is_no_file_of_the_folder_is_404(tmp_path):
 def test_packed_answers_do_not_become_more_and_more():
     packed = PackedAnswers()
 
-    for n in range(3 * MOST_PACKED):
+    for n in range(3 * MAX_PACKED):
         packed.set(str(n), b"")
 
-    assert len(packed) <= MOST_PACKED
+    assert len(packed) <= MAX_PACKED
     assert str(n) in packed
 
 
@@ -156,4 +156,4 @@ def test_the_whole_first_load_is_small_as_sent(page: Page, server: Server):
     assert {f"{server.url}/{name}" for name in named} <= set(urls)
     assert any("/samples/" in url for url in urls) and any(url.endswith("/features/tour/tour.js") for url in urls)
     assert all(answer.n_header_bytes > 100 for answer in load.answers)
-    assert load.n_bytes < MOST_BYTES, [(answer.url, answer.n_bytes) for answer in load.answers]
+    assert load.n_bytes < MAX_BYTES, [(answer.url, answer.n_bytes) for answer in load.answers]

@@ -15,7 +15,7 @@ from nnvisu.settings import Config, changed_config
 from tests.how_to import Step, carry_out, changed
 from tests.servers import ROOT
 
-MOST_FILES_OF_AN_ACTIVATION = 4
+MAX_FILES_OF_AN_ACTIVATION = 4
 
 
 def assert_clean(folder: Path, files: set[str]) -> None:
@@ -73,7 +73,7 @@ def with_activation(tmp_path_factory) -> tuple[Path, set[str]]:
 def test_an_activation_takes_four_files_at_most(with_activation):
     folder, files = with_activation
 
-    assert len(files) <= MOST_FILES_OF_AN_ACTIVATION
+    assert len(files) <= MAX_FILES_OF_AN_ACTIVATION
     assert_clean(folder, files)
 
 
@@ -88,7 +88,7 @@ def test_no_other_file_names_every_activation():
     written = [path for path in files if path not in generated()]
     naming = {path.relative_to(ROOT).as_posix() for path in written if "softplus" in path.read_text(encoding="utf-8")}
 
-    assert len(naming) <= MOST_FILES_OF_AN_ACTIVATION, naming
+    assert len(naming) <= MAX_FILES_OF_AN_ACTIVATION, naming
 
 
 @pytest.mark.browser

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from nnvisu.core.combinations import LOSSES_OF_TASK
+from nnvisu.core.constraints import LOSSES_OF_TASK
 from nnvisu.live.questions import prepare_answer
 from nnvisu.settings import FEATURES, SETTING, config_as_json
 from nnvisu.wire import commands

@@ -31,7 +31,7 @@ FORBIDDEN = {
     "features": r"\bWebSocket\b",
 }
 
-MOST_LINES_OF_A_FILE = 300
+MAX_LINES_OF_A_FILE = 300
 GENERATED = {"wire/messages.js"}  # by python -m nnvisu protocol: as long as the protocol, and edited by nobody
 
 MODULES = {path.relative_to(SCRIPTS).as_posix(): path.read_text("utf-8") for path in sorted(SCRIPTS.rglob("*.js"))}
@@ -129,7 +129,7 @@ def test_a_floor_does_without_what_belongs_to_others(name):
 def test_a_module_stays_small_and_begins_with_what_it_is_for(name):
     text = MODULES[name]
 
-    assert name in GENERATED or text.count("\n") <= MOST_LINES_OF_A_FILE
+    assert name in GENERATED or text.count("\n") <= MAX_LINES_OF_A_FILE
     assert text.startswith("// @ts-check\n/**")
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import numba
 import pytest
 
+from nnvisu.core.kernel_args import options_of, rates_of
 from nnvisu.core.kernels import ENTRIES, cache, schedules
 from nnvisu.core.kernels.cache import N_KEPT_CACHES, content_key, remove_old_caches
 from nnvisu.core.kernels.compiler import entry_kernel
-from nnvisu.core.options import options_of, rates_of
 from nnvisu.settings import Config
 
 pytestmark = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnvisu.core.combinations import combined
+from nnvisu.core.constraints import combined
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import SETTING, Config
 from tests import reference

@@ -22,8 +22,8 @@ FORBIDDEN = {
     "web": {"numba"},
 }
 
-MOST_LINES_OF_A_FUNCTION = 60
-MOST_LINES_OF_A_FILE = 300
+MAX_LINES_OF_A_FUNCTION = 60
+MAX_LINES_OF_A_FILE = 300
 
 
 def layer_of(path):
@@ -64,11 +64,11 @@ def test_a_file_imports_only_what_its_layer_may(path):
 def test_files_and_functions_stay_small(path):
     text = path.read_text()
 
-    assert text.count("\n") <= MOST_LINES_OF_A_FILE
+    assert text.count("\n") <= MAX_LINES_OF_A_FILE
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             n_lines = node.end_lineno - node.lineno + 1
-            assert n_lines <= MOST_LINES_OF_A_FUNCTION, f"{node.name} has {n_lines} lines"
+            assert n_lines <= MAX_LINES_OF_A_FUNCTION, f"{node.name} has {n_lines} lines"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

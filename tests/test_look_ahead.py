@@ -7,7 +7,7 @@ import pytest
 
 from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.trainer import Trainer
-from nnvisu.core.workbench import MOST_AHEAD
+from nnvisu.core.workbench import MAX_AHEAD
 from nnvisu.settings import Config
 
 PIECES = [1, 1, 3, 10, 1, 7]
@@ -85,9 +85,9 @@ def test_a_change_forgets_what_is_ahead(change):
 
 def test_more_than_there_is_room_for_is_left_to_train():
     run, plain = pair_of()
-    run.look_ahead([1] * (MOST_AHEAD + 9))
+    run.look_ahead([1] * (MAX_AHEAD + 9))
 
-    for _ in range(MOST_AHEAD + 9):
+    for _ in range(MAX_AHEAD + 9):
         run.train(1)
         plain.train(1)
     assert_same(run, plain)
@@ -98,8 +98,8 @@ def test_a_run_that_diverges_ends_where_it_ends_step_by_step(n_steps):
     run, plain = pair_of(optimizer="sgd", activation="relu", learning_rate=10.0, l2=10.0, batch_size=0, dropout_rate=0)
 
     while run.diverged_at is None:
-        run.look_ahead([n_steps] * MOST_AHEAD)
-        while run.train(n_steps) == n_steps and run.step % (n_steps * MOST_AHEAD):
+        run.look_ahead([n_steps] * MAX_AHEAD)
+        while run.train(n_steps) == n_steps and run.step % (n_steps * MAX_AHEAD):
             pass
     while plain.train(n_steps) == n_steps:
         pass

@@ -14,7 +14,7 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 FEW_FILES = 256
 # Each socket takes one, so fewer than this would be a waste, and a page needs some.
-LEAST_SOCKETS, MOST_SOCKETS = 64, FEW_FILES - 32
+MIN_SOCKETS, MAX_SOCKETS = 64, FEW_FILES - 32
 
 
 def answer(code: str) -> list[int]:
@@ -60,7 +60,7 @@ def test_a_low_hard_limit_bounds_the_sockets():
 
     sockets, connections, soft, hard = answer(code)
 
-    assert LEAST_SOCKETS <= sockets < connections <= MOST_SOCKETS
+    assert MIN_SOCKETS <= sockets < connections <= MAX_SOCKETS
     assert FEW_FILES == soft == hard
 
 
@@ -110,7 +110,7 @@ def test_a_server_with_few_open_files_refuses_sockets_and_answers_pages(start_se
         first.close()
 
     assert 503 == refused.value.status
-    assert LEAST_SOCKETS <= len(sockets) + 1 <= MOST_SOCKETS
+    assert MIN_SOCKETS <= len(sockets) + 1 <= MAX_SOCKETS
     assert ("full", len(sockets) + 1) == (health["status"], health["sockets"])
     assert 200 == page.status
     assert 3 == trained["step"]

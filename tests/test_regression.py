@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from nnvisu.core.combinations import LOSSES_OF_TASK
+from nnvisu.core.constraints import LOSSES_OF_TASK
 from nnvisu.core.datasets import VALUE_FUNCTIONS, Dataset, generate_dataset
 from nnvisu.core.decision_map import VALUE_COLOURS, answer_at, render_maps
 from nnvisu.core.network import feature_rows

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnvisu.core.options import learning_rate_at
+from nnvisu.core.kernel_args import learning_rate_at
 from nnvisu.settings import Config
 
 # torch.optim.lr_scheduler.OneCycleLR of PyTorch 2.13.0, max_lr 0.5, its default shares and cosines; final_div_factor

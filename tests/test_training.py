@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from nnvisu.core.combinations import LOSSES_OF_TASK
+from nnvisu.core.constraints import LOSSES_OF_TASK
 from nnvisu.core.datasets import Dataset, generate_dataset
 from nnvisu.core.kernels.packing import aligned_zeros
 from nnvisu.core.kernels.pieces import train_pieces

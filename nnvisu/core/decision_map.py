@@ -6,12 +6,12 @@ import functools
 import numpy as np
 
 from nnvisu.arrays import Float32Array, UInt8Array
+from nnvisu.core.forward import outputs_of
 from nnvisu.core.kernels import colouring
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.kernels.state import Points
 from nnvisu.core.kernels.vectors import LANES
 from nnvisu.core.network import Model, feature_rows
-from nnvisu.core.outputs import outputs_of
 from nnvisu.core.portable_math import exp, total
 
 # Okabe and Ito's colours: eight classes stay apart for every kind of colour vision.

@@ -11,13 +11,13 @@ from typing import TypedDict
 import numpy as np
 
 from nnvisu.arrays import Float32Array, FloatArray
+from nnvisu.core.forward import outputs_of
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.network import feature_rows
-from nnvisu.core.outputs import outputs_of
 from nnvisu.core.portable_math import total
 from nnvisu.core.trainer import Trainer
 
-MOST_POINTS = 512  # that units are looked at with
+MAX_POINTS = 512  # that units are looked at with
 FLAT_SLOPE = np.float32(0.01)  # leaky_relu's below zero, which is not flat yet
 SATURATED_SHARE = 0.95  # of the points
 
@@ -91,7 +91,7 @@ def _unit_shares(trainer: Trainer) -> list[tuple[float | None, float | None]]:
     """Return for each hidden layer the shares of its units that are dead and that are saturated."""
     model, dataset = trainer.model(), trainer.dataset
     chosen = np.flatnonzero(~dataset.is_test)
-    chosen = chosen[:: math.ceil(len(chosen) / MOST_POINTS)]
+    chosen = chosen[:: math.ceil(len(chosen) / MAX_POINTS)]
     inputs = feature_rows(dataset.x[chosen], dataset.y[chosen], model.features)
     points = points_of(inputs, np.zeros(len(chosen)))
     slopes = outputs_of(model, points, first_layer=0, as_slopes=True)[:, : len(chosen)]

@@ -185,7 +185,7 @@ def feature_rows(x: FloatArray, y: FloatArray, features: tuple[str, ...]) -> Flo
     return rows.reshape(len(features), rows[0].size)
 
 
-def carried_over(
+def transfer_params(
     old_layout: ParameterLayout,
     old: Float32Array,
     layout: ParameterLayout,

@@ -11,8 +11,8 @@ import numpy as np
 
 from nnvisu.arrays import Float32Array, UInt8Array
 from nnvisu.core.decision_map import grid_points
+from nnvisu.core.forward import outputs_of
 from nnvisu.core.network import Model
-from nnvisu.core.outputs import outputs_of
 
 # Activations that stay within ±1; the scale of the others follows what they give.
 BOUNDED = ("tanh", "sigmoid", "sine")

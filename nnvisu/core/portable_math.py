@@ -20,7 +20,7 @@ from nnvisu.arrays import Float64Array, FloatArray, Int32Array, Int64Array
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.6931471803691238  # 32 bits, so that its product with an exponent is exact
 LN2_LOW = 1.9082149292705877e-10
-LEAST_EXPONENT = -708.0  # of e; from here on results would be subnormal, which not every C library rounds alike
+MIN_EXPONENT = -708.0  # of e; from here on results would be subnormal, which not every C library rounds alike
 SQRT_HALF = 0.7071067811865476
 
 # π/2 in three parts, the first two of 33 bits, so that their products with up to a million quarter turns are exact.
@@ -42,7 +42,7 @@ Floats = float | Float64Array
 def exp(a: Floats) -> Float64Array:
     """Return e**a, 0 for a below -708."""
     n, fraction = _powers_of_e(a)
-    return np.where(a < LEAST_EXPONENT, 0.0, np.ldexp(1.0 + fraction, n))
+    return np.where(a < MIN_EXPONENT, 0.0, np.ldexp(1.0 + fraction, n))
 
 
 def log(a: Floats) -> Float64Array:
@@ -117,7 +117,7 @@ def _polynomial(coefficients: tuple[float, ...], x: Float64Array) -> Float64Arra
 
 def _powers_of_e(a: Floats) -> tuple[Int32Array, Float64Array]:
     """Return (n, e**r - 1) with a = n·ln 2 + r and |r| at most ln 2 / 2; n int32."""
-    a = np.clip(a, LEAST_EXPONENT, 710.0)
+    a = np.clip(a, MIN_EXPONENT, 710.0)
     n = np.rint(a * LOG2_E)
     r = (a - n * LN2_HIGH) - n * LN2_LOW
     return np.nan_to_num(n).astype(np.int32), r + r * r * _polynomial(EXP_SERIES, r)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nnvisu.arrays import Float32Array
 from nnvisu.core.findings import FIRST_JUDGED_STEP, Advice, Findings, copy_of
 from nnvisu.core.health import norm_of
-from nnvisu.core.options import learning_rate_at
+from nnvisu.core.kernel_args import learning_rate_at
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import SETTING
 

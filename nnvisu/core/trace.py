@@ -8,12 +8,12 @@ import dataclasses
 import numpy as np
 
 from nnvisu.arrays import Float64Array
-from nnvisu.core.combinations import layer_activations
+from nnvisu.core.constraints import layer_activations
 from nnvisu.core.formulas import ACTIVATIONS, losses_of, output_deltas, softmax
+from nnvisu.core.kernel_args import class_weights_of, learning_rate_at
 from nnvisu.core.network import ParameterLayout, feature_rows
-from nnvisu.core.one_update import OptimizerState, updated
-from nnvisu.core.options import class_weights_of, learning_rate_at
 from nnvisu.core.portable_math import total
+from nnvisu.core.reference_optimizer import OptimizerState, updated
 from nnvisu.core.trainer import Snapshot
 
 

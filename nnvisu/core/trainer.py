@@ -12,11 +12,11 @@ from typing import TypedDict
 import numpy as np
 
 from nnvisu.arrays import Float32Array, Float64Array
-from nnvisu.core.combinations import changed_to, layer_activations, suited_to, with_plain_step
+from nnvisu.core.constraints import changed_to, layer_activations, suited_to, with_plain_step
 from nnvisu.core.datasets import Dataset
+from nnvisu.core.kernel_args import learning_rate_at
 from nnvisu.core.kernels.state import N_COUNTERS, POINTS_SEEN, RunState
-from nnvisu.core.network import Architecture, Model, ParameterLayout, carried_over, initialise
-from nnvisu.core.options import learning_rate_at
+from nnvisu.core.network import Architecture, Model, ParameterLayout, initialise, transfer_params
 from nnvisu.core.scores import Metrics
 from nnvisu.core.streams import FIRST_EPOCH, random_generator
 from nnvisu.core.workbench import Ahead, Workbench, settings_of
@@ -108,11 +108,11 @@ class Trainer:
             trial, metrics = self._bench.result_of(self._ahead.popleft())
         else:
             self._ahead.clear()
-            (trial, failed_at), metrics = self._tried(n_steps), None
+            (trial, failed_at), metrics = self._dry_run(n_steps), None
             if failed_at >= 0:
                 self.diverged_at = self.step + failed_at
                 n_steps = max(failed_at - 1, 0)
-                trial, _ = self._tried(n_steps)
+                trial, _ = self._dry_run(n_steps)
         self._state, self._metrics = trial, metrics
         self.step += n_steps
         return n_steps
@@ -138,8 +138,8 @@ class Trainer:
         and weights of the classes. The run stays as it is.
         """
         # A step of plain SGD leaves its gradient as its momentum.
-        gradient = self._tried(1, with_plain_step(self.config))[0].moments[0]
-        return gradient, self._state.change_to(self._tried(1)[0])
+        gradient = self._dry_run(1, with_plain_step(self.config))[0].moments[0]
+        return gradient, self._state.change_to(self._dry_run(1)[0])
 
     def model(self) -> Model:
         """Return all that a picture needs."""
@@ -243,9 +243,9 @@ class Trainer:
         features = self.config.features
         columns = {i: features_before.index(name) for i, name in enumerate(features) if name in features_before}
         fresh = self._initial_params()
-        params = carried_over(old_layout, self._state.params, self._layout, fresh, columns)
+        params = transfer_params(old_layout, self._state.params, self._layout, fresh, columns)
         *moments, compensation = [
-            carried_over(old_layout, each, self._layout, np.zeros_like(fresh), columns)
+            transfer_params(old_layout, each, self._layout, np.zeros_like(fresh), columns)
             for each in (*self._state.moments, self._state.compensation)
         ]
         self._state = self._state._replace(params=params, moments=np.array(moments), compensation=compensation)
@@ -264,7 +264,7 @@ class Trainer:
         self._metrics = None
         self._ahead = collections.deque()
 
-    def _tried(self, n_steps: int, config: Config | None = None) -> tuple[RunState, int]:
+    def _dry_run(self, n_steps: int, config: Config | None = None) -> tuple[RunState, int]:
         """Return a copy of the state after ``n_steps``, and where the loss was not finite, or -1.
 
         config: settings of training to use in place of those in force, with a fresh optimizer.

@@ -11,17 +11,17 @@ import numpy as np
 
 from nnvisu.arrays import BoolArray, Float32Array, Float64Array, Int64Array
 from nnvisu.core.datasets import Dataset, Targets
+from nnvisu.core.kernel_args import class_weights_of, options_of, rates_of
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
 from nnvisu.core.kernels.pieces import train_pieces
 from nnvisu.core.kernels.state import N_COUNTERS, KeptStates, Points, RunState
 from nnvisu.core.network import Architecture, feature_rows
-from nnvisu.core.options import class_weights_of, options_of, rates_of
 from nnvisu.core.scores import Answers, Metrics, Scores
 from nnvisu.settings import Config
 
 # What steps that are made ahead may take, at most, and how many pieces they are at most.
 AHEAD_BYTES = 200_000
-MOST_AHEAD = 16
+MAX_AHEAD = 16
 
 
 class Room(NamedTuple):
@@ -107,7 +107,7 @@ class Workbench:
         """
         if self._room is NO_ROOM:
             n_pieces = AHEAD_BYTES // (sum(array.nbytes for array in state) + 4 * self._n_row)
-            n_pieces = max(1, min(n_pieces, MOST_AHEAD))
+            n_pieces = max(1, min(n_pieces, MAX_AHEAD))
             outputs = np.empty((n_pieces + 1, self._n_row), np.float32)
             self._room = Room(KeptStates.room_for(n_pieces, state), np.empty((n_pieces, 4)), outputs)
         pieces = pieces[: len(self._room.figures)]

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable
 
-from nnvisu.core.combinations import combined
+from nnvisu.core.constraints import combined
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.trainer import Trainer
 from nnvisu.live.data_commands import changed_data

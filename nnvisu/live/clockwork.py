@@ -10,7 +10,7 @@ from nnvisu.live.state import Rate
 from nnvisu.wire import objects
 
 # What is left of a turn is not begun if it is less than this share of it: each piece costs some 50 µs beside its steps.
-LEAST_PIECE = 0.25
+MIN_PIECE = 0.25
 
 
 class Clockwork:
@@ -74,7 +74,7 @@ class Clockwork:
     def next_piece(self) -> float:
         """Return how many steps the next piece of the turn may have, 0 if it is over. The first has one at least."""
         left_s = self._turn_ends - self._cpu_clock()
-        if self._due < 1 or (self._is_begun and left_s < LEAST_PIECE * self._turn_s):
+        if self._due < 1 or (self._is_begun and left_s < MIN_PIECE * self._turn_s):
             return 0
         self._is_begun = True
         return min(self._due, self._speed.steps_in(left_s))

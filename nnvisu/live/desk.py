@@ -22,9 +22,9 @@ HANDOVER_S = 0.005
 
 # What desk work may take, in processors, while somebody wants to train; and at most, as Python uses one.
 SHARE_OF_CORES = 0.3
-MOST_PROCESSORS = 0.8
+MAX_PROCESSORS = 0.8
 # How much of the time somebody may sit there: beyond, whoever comes waits long.
-MOST_TAKEN = 0.85
+MAX_TAKEN = 0.85
 WINDOW_S = 0.5
 MAX_STRETCH = 20.0
 
@@ -69,7 +69,7 @@ class Desk:
         clock: Callable[[], float] = time.perf_counter,
         cpu_clock: Callable[[], float] = time.thread_time,
     ):
-        self._share = min(MOST_PROCESSORS, SHARE_OF_CORES * n_cores)
+        self._share = min(MAX_PROCESSORS, SHARE_OF_CORES * n_cores)
         self._is_training = is_training
         self._on_idle = on_idle
         self._clock = clock
@@ -188,7 +188,7 @@ class Desk:
         if now < self._window_ends:
             return
         window_s = WINDOW_S + now - self._window_ends
-        allowed_s = (self._share if self._is_training() else MOST_PROCESSORS) * window_s
-        excess = max(self._used_s / allowed_s, self._taken_s / (MOST_TAKEN * window_s))
+        allowed_s = (self._share if self._is_training() else MAX_PROCESSORS) * window_s
+        excess = max(self._used_s / allowed_s, self._taken_s / (MAX_TAKEN * window_s))
         self.stretch = min(max(1.0, self.stretch * excess), MAX_STRETCH)
         self._window_ends, self._used_s, self._taken_s = now + WINDOW_S, 0.0, 0.0

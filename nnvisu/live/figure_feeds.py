@@ -18,7 +18,7 @@ THIN_LINK_INTERVAL_S = 1 / 12
 # Who takes differences takes fewer figures, too: so many in the time from a frame to its acknowledgement, which is long
 # where the link is thin, but enough to see them move.
 RESULTS_PER_ACK = 8
-MOST_RESULT_INTERVAL_S = 1 / 4
+MAX_RESULT_INTERVAL_S = 1 / 4
 THIN_LINK_ACK_S = 0.2
 
 SCORES_INTERVAL_S = 1 / 4
@@ -66,7 +66,7 @@ class StepResultFeed(Feed):
         """Return the time from one result to the next that the link is good for."""
         if self._takes_differences:
             asked_s = self._ack_time_by(now) / RESULTS_PER_ACK
-            return min(max(THIN_LINK_INTERVAL_S, asked_s), MOST_RESULT_INTERVAL_S)
+            return min(max(THIN_LINK_INTERVAL_S, asked_s), MAX_RESULT_INTERVAL_S)
         return THIN_LINK_INTERVAL_S if self._ack_time_by(now) > THIN_LINK_ACK_S else STEP_RESULT_INTERVAL_S
 
     def next_wanted(self, now: float) -> tuple[float, float]:

@@ -180,7 +180,7 @@ class FrameSender(Feed):
         for kind, encoding, payload in parts:
             header = self._header(state, kind, encoding, 0 if kind == frames.PARAMETERS else size)
             is_last = kind == parts[-1][0]
-            self._gate.frame_sent(shown.stream, now, size, is_measure=is_last)
+            self._gate.frame_sent(shown.stream, now, size, counts_for_sizing=is_last)
             self._send_frame(frames.pack_frame(header, payload))
         if shown.stream.is_side:
             shown.stream.note_cost(cpu_s, now)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from nnvisu.core.stops import is_light, next_judged
 from nnvisu.core.trainer import Trainer
-from nnvisu.core.workbench import MOST_AHEAD
+from nnvisu.core.workbench import MAX_AHEAD
 from nnvisu.live.timeline import Timeline
 
 
@@ -22,7 +22,7 @@ def halts_before(end: float, trainer: Trainer, timeline: Timeline) -> list[Halt]
     Of a large network it is one alone: what leads there takes long enough to be a call by itself.
     """
     step, halts = trainer.step, list[Halt]()
-    n_most = MOST_AHEAD if is_light(trainer) else 1
+    n_most = MAX_AHEAD if is_light(trainer) else 1
     while step < end and len(halts) < n_most:
         judged, kept = next_judged(trainer, step), timeline.next_halt(step)
         halt = int(min(end, judged, kept))

@@ -10,9 +10,9 @@ import numpy as np
 
 from nnvisu.arrays import Float64Array, FloatArray
 from nnvisu.core.formulas import losses_of
+from nnvisu.core.forward import outputs_of
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.network import feature_rows
-from nnvisu.core.outputs import outputs_of
 from nnvisu.core.trace import TracedLayer, trace
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue, LimitExceeded

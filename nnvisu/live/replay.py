@@ -4,7 +4,7 @@ import collections
 import math
 from collections.abc import Callable
 
-from nnvisu.core.combinations import combined
+from nnvisu.core.constraints import combined
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import EmptyData, InvalidValue, NnvisuError

@@ -19,7 +19,7 @@ from nnvisu.shipped import GUNICORN_APP, PACKAGE, SHIPPED
 KINDS = ("flask", "gunicorn")
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 STOP_TIMEOUT_S = 15.0
-MOST_OF_LOG = 600
+MAX_OF_LOG = 600
 
 
 class ServerEnded(Exception):
@@ -77,7 +77,7 @@ class OwnServer(Server):
         """Raise ServerEnded, with the end of its log, if it has ended."""
         code = self._process.poll()
         if code is not None:
-            log = " ".join(self._log.read_text(errors="replace")[-MOST_OF_LOG:].split())
+            log = " ".join(self._log.read_text(errors="replace")[-MAX_OF_LOG:].split())
             raise ServerEnded(f"the server ended with code {code}: {log or 'it printed nothing'}")
 
 

@@ -8,7 +8,7 @@ from flask_compress import Compress
 # No answer holds a secret beside what a stranger chose (BREACH).
 PACKED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/octet-stream"]
 
-MOST_PACKED = 512  # some hundred files, in two encodings
+MAX_PACKED = 512  # some hundred files, in two encodings
 
 
 class PackedAnswers(dict[str, bytes]):
@@ -16,7 +16,7 @@ class PackedAnswers(dict[str, bytes]):
 
     def set(self, key: str, packed: bytes) -> None:
         """Keep one answer; forget all where they have become too many."""
-        if len(self) >= MOST_PACKED:
+        if len(self) >= MAX_PACKED:
             self.clear()
         self[key] = packed
 

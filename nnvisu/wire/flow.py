@@ -29,14 +29,14 @@ ONE_FRAME_ABOVE_S = 0.65
 # fill the link they wait for a quarter if each takes twice the bare round trip; beyond, one is better, and two are not
 # tried again soon.
 LONG_LINK_WAIT = 0.2
-MOST_LONG_LINK_WAIT = 0.3
+MAX_LONG_LINK_WAIT = 0.3
 
 # Time that a frame may be on its way beyond the link's bare round trip. Of two frames on a full link each waits for the
 # other, so this is twice the time that one takes, and the picture gets at most half as old again.
-MOST_DELAY_S = 0.12
-GROWN_DELAY_S = 0.075
+MAX_DELAY_S = 0.12
+RESIZE_TARGET_DELAY_S = 0.075
 # What goes beside the maps makes the next one late by as much, so it gets less.
-MOST_SIDE_DELAY_S = 0.08
+MAX_SIDE_DELAY_S = 0.08
 GROWN_SIDE_DELAY_S = 0.05
 
 # After a side frame came, its stream rests for so many times what it took; longer where frames are late time and again,
@@ -45,7 +45,7 @@ SIDE_REST = 2.0
 LATE_SIDE_REST = 20.0
 # Figures wait behind frames, and are to be younger than this when they come, at four a second. A side frame that cannot
 # get smaller and holds them up for longer than the way leaves goes in a hundredth of the time.
-MOST_FIGURES_AGE_S = 2.0
+MAX_FIGURES_AGE_S = 2.0
 FIGURES_INTERVAL_S = 1 / 4
 HOLD_UP_REST = 100.0
 # What making side frames may cost of one processor.
@@ -97,31 +97,31 @@ class Stream:
         """Note that the frame on its way is on the screen; ``delay_s`` of its time it held up what came behind it."""
         self._is_on_its_way = False
         if self.is_side:
-            self._n_late = self._n_late + 1 if delay_s > MOST_DELAY_S else 0
+            self._n_late = self._n_late + 1 if delay_s > MAX_DELAY_S else 0
             rest_s = ack_time_s * (SIDE_REST if self._n_late < LEARN_ACKS else LATE_SIDE_REST)
             way_s = (ack_time_s - delay_s) / 2
-            if way_s + delay_s + FIGURES_INTERVAL_S > MOST_FIGURES_AGE_S and self.size.is_smallest:
+            if way_s + delay_s + FIGURES_INTERVAL_S > MAX_FIGURES_AGE_S and self.size.is_smallest:
                 rest_s = HOLD_UP_REST * delay_s
             self._next_due = max(self._next_due, now + rest_s)
 
 
 @dataclasses.dataclass(frozen=True)
 class _Sent:
-    """A frame on its way. ``is_measure``: whether its size can be judged by the time that it takes."""
+    """A frame on its way. ``counts_for_sizing``: whether its size can be judged by the time that it takes."""
 
     seq: int
     at: float
     stream: Stream
     size: int
-    is_measure: bool
+    counts_for_sizing: bool
 
 
 class FrameGate:
     """Credit, rates and sizes of one socket."""
 
     def __init__(self, max_fps: float = 30.0):
-        map_size = AdaptiveSize(MAP_SIZES, START_SIZE, GOOD_SIZE, MOST_DELAY_S, GROWN_DELAY_S)
-        self.neuron_size = NeuronSize(NEURON_SIZES, MOST_SIDE_DELAY_S, GROWN_SIDE_DELAY_S)
+        map_size = AdaptiveSize(MAP_SIZES, START_SIZE, GOOD_SIZE, MAX_DELAY_S, RESIZE_TARGET_DELAY_S)
+        self.neuron_size = NeuronSize(NEURON_SIZES, MAX_SIDE_DELAY_S, GROWN_SIDE_DELAY_S)
         no_size = AdaptiveSize((1,), 1, 1, math.inf, math.inf)
         self.maps = Stream(map_size, max_fps)
         self.neurons = Stream(self.neuron_size, 0.0, is_side=True)
@@ -174,11 +174,11 @@ class FrameGate:
             return math.inf
         return _wait_s(self._last_sent_at + QUIET_S, now)
 
-    def frame_sent(self, stream: Stream, now: float, size: int, is_measure: bool = True) -> None:
+    def frame_sent(self, stream: Stream, now: float, size: int, counts_for_sizing: bool = True) -> None:
         """Note that frame ``next_seq`` was sent, of ``size`` cells a side."""
         self.last_seq += 1
         self._last_sent_at = now
-        self._sent.append(_Sent(self.last_seq, now, stream, size, is_measure))
+        self._sent.append(_Sent(self.last_seq, now, stream, size, counts_for_sizing))
         self.was_last_beside = stream.is_side
         stream.note_sent(now)
 
@@ -187,7 +187,7 @@ class FrameGate:
         while self._sent and self._sent[0].seq <= seq:
             sent = self._sent.popleft()
             ack_time_s = now - sent.at
-            if sent.seq == 1 and ack_time_s > MOST_DELAY_S:
+            if sent.seq == 1 and ack_time_s > MAX_DELAY_S:
                 # It waited behind the greeting with its tables and points, so a long time says nothing of the link.
                 self._two_frames = True
                 sent.stream.note_arrival(0.0, 0.0, now)
@@ -208,7 +208,7 @@ class FrameGate:
             # Behind a map, what it took by itself is the time since that map came.
             delay_s = min(delay_s, now - self._last_ack_at)
         stream.note_arrival(ack_time_s, delay_s, now)
-        if sent.is_measure:
+        if sent.counts_for_sizing:
             stream.size.learn(sent.size, delay_s, now)
 
     def _judge_length(self, now: float) -> None:
@@ -217,7 +217,7 @@ class FrameGate:
             self._is_long = False
             return
         waited = 1.0 - self._shortest[0][1] / self.ack_time_s
-        if self._is_long and waited > MOST_LONG_LINK_WAIT:
+        if self._is_long and waited > MAX_LONG_LINK_WAIT:
             self._is_long = False
             self._next_long = now + ROUND_TRIP_WINDOW_S
         elif waited < LONG_LINK_WAIT and now >= self._next_long:

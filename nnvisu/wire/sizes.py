@@ -96,7 +96,7 @@ class NeuronSize(AdaptiveSize):
 
     # Before anything is known of the link, some 2 kB as they are sent: half a second of a very thin one.
     FIRST_BYTES = 5_000
-    MOST_BYTES = 400_000
+    MAX_BYTES = 400_000
 
     def __init__(self, sizes: Sequence[int], most_delay_s: float, grown_delay_s: float):
         super().__init__(sizes, sizes[0], sizes[0], most_delay_s, grown_delay_s)
@@ -108,4 +108,4 @@ class NeuronSize(AdaptiveSize):
             return
         room = self.FIRST_BYTES if self._n_neurons is None else self._n_neurons * self.size**2
         self._n_neurons = n_neurons
-        self.limit(math.isqrt(self.MOST_BYTES // n_neurons), math.sqrt(room / n_neurons))
+        self.limit(math.isqrt(self.MAX_BYTES // n_neurons), math.sqrt(room / n_neurons))

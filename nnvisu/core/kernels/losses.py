@@ -31,7 +31,7 @@ from nnvisu.core.kernels.vectors import (
 LOWEST = -3.0e38
 # A probability of e**-60 is none beside 1. Smaller ones, times a batch's share and weights, become subnormal numbers,
 # with which many processors reckon some hundred times slower.
-LEAST_EXPONENT = -60.0
+MIN_EXPONENT = -60.0
 
 
 @inlined_kernel
@@ -45,7 +45,7 @@ def softmax(work: Float32Array, z: int, stride: int, n_classes: int) -> tuple[Ve
         largest = at_least(largest, load(work, z + label * stride))
     total = splat(0.0)
     for label in range(n_classes):
-        share = exp(at_least(splat(LEAST_EXPONENT), load(work, z + label * stride) - largest))
+        share = exp(at_least(splat(MIN_EXPONENT), load(work, z + label * stride) - largest))
         store(work, z + label * stride, share)
         total = total + share
     return largest, total

@@ -56,17 +56,17 @@ SQUARABLE = 2.0**-96  # makes of any float32 one whose square is a float32, too;
 @inlined_kernel
 def _approached(mean: Vector, rest: Vector, value: Vector) -> Vector:
     """Return mean + rest·(value - mean) where ``value`` is a gradient: what is near the mean loses no digits."""
-    return _settled(fma(rest, value - mean, mean))
+    return _flush_to_zero(fma(rest, value - mean, mean))
 
 
 @inlined_kernel
 def _approached_square(mean: Vector, rest: Vector, value: Vector) -> Vector:
     """Return mean + rest·(value² - mean), the difference rounded once."""
-    return _settled(fma(rest, fma(value, value, splat(0.0) - mean), mean))
+    return _flush_to_zero(fma(rest, fma(value, value, splat(0.0) - mean), mean))
 
 
 @inlined_kernel
-def _settled(mean: Vector) -> Vector:
+def _flush_to_zero(mean: Vector) -> Vector:
     """Return 0 where a running mean is as good as 0, as those of dead neurons would shrink into tiny numbers."""
     return where_less(absolute(mean), splat(TINY), splat(0.0), mean)
 
@@ -78,7 +78,7 @@ def _add_product(packed: Float32Array, n: int, place: int, scale: Vector, move: 
     change = fma(scale, move, load(packed, 4 * n + place))
     changed = param + change
     store(packed, place, changed)
-    store(packed, 4 * n + place, _settled(change - (changed - param)))
+    store(packed, 4 * n + place, _flush_to_zero(change - (changed - param)))
 
 
 @inlined_kernel
@@ -157,7 +157,7 @@ def sgd(packed: Float32Array, n: int, rate: float, momentum: float, is_nesterov:
         return
     for place in range(0, n, LANES):
         gradient = load(packed, n + place)
-        velocity = _settled(fma(splat(momentum), load(packed, 2 * n + place), gradient))
+        velocity = _flush_to_zero(fma(splat(momentum), load(packed, 2 * n + place), gradient))
         store(packed, 2 * n + place, velocity)
         move = fma(splat(momentum), velocity, gradient) if is_nesterov else velocity
         _add_product(packed, n, place, splat(-rate), move)

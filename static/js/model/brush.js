@@ -9,7 +9,7 @@ import { PAINTED_DECIMALS, rounded } from "./rounding.js";
 /** What is drawn with, in units of the plane; `density` is the number of points at each mark. */
 export const DEFAULT_BRUSH = Object.freeze({ size: 0.07, density: 1, isTest: false });
 
-const LEAST_SPACING = 0.06;
+const MIN_SPACING = 0.06;
 
 /**
  * @param {string} tool
@@ -18,7 +18,7 @@ const LEAST_SPACING = 0.06;
  */
 export function spacingOf(tool, { size, density }) {
   // Single points keep apart; discs overlap by half, so that a stroke has no gaps.
-  return tool === "brush" && density === 1 ? Math.max(LEAST_SPACING, size) : Math.max(0.02, size / 2);
+  return tool === "brush" && density === 1 ? Math.max(MIN_SPACING, size) : Math.max(0.02, size / 2);
 }
 
 /**

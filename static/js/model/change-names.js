@@ -3,7 +3,7 @@
 
 import { CHANGE_NAMES, COMMAND } from "../wire/messages.js";
 
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 /** @typedef {import("../wire/messages.js").Mark} Mark */
 
@@ -20,7 +20,7 @@ export function changeName({ command, settings, dataset }) {
 /** @param {NonNullable<Mark["settings"]>} settings of each one what it was and what it is */
 function settingsName(settings) {
   const all = Object.entries(settings);
-  const told = all.slice(0, MOST_NAMED).map(([name, [was, is]]) => `${name.replaceAll("_", " ")} ${written(was)} → ${written(is)}`);
+  const told = all.slice(0, MAX_NAMED).map(([name, [was, is]]) => `${name.replaceAll("_", " ")} ${written(was)} → ${written(is)}`);
   const nMore = all.length - told.length;
   return told.join(", ") + (nMore > 0 ? ` and ${nMore} more` : "");
 }

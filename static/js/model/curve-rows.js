@@ -7,7 +7,7 @@
 
 export const METRICS = ["loss", "accuracy", "test_loss", "test_accuracy"];
 
-const MOST_ROWS = 3000;
+const MAX_ROWS = 3000;
 const THINNED_SHARE = 0.875;
 /** Groups that should stay apart are as far from each other as a whole run is long, and more. */
 const APART = 4;
@@ -32,7 +32,7 @@ export class CurveRows {
   #pieces = [];
 
   /** @param {number} mostRows */
-  constructor(mostRows = MOST_ROWS) {
+  constructor(mostRows = MAX_ROWS) {
     this.#mostRows = mostRows;
   }
 

@@ -3,7 +3,7 @@
 
 import { rounded } from "./rounding.js";
 
-const MOST_DECIMALS = 100; // that can be written
+const MAX_DECIMALS = 100; // that can be written
 
 /**
  * What −1 and 1 stand for in the units of the file; null where they are the file's own.
@@ -35,8 +35,8 @@ export function fromSquare(place, range) {
   if (Math.abs(place) === 1) return place < 0 ? low : high;
   const share = (place + 1) / 2;
   const value = low * (1 - share) + high * share;
-  const least = Math.min(MOST_DECIMALS, Math.max(0, Math.floor(-Math.log10(high - low))));
-  for (let decimals = least; decimals <= Math.min(MOST_DECIMALS, least + 8); decimals++) {
+  const least = Math.min(MAX_DECIMALS, Math.max(0, Math.floor(-Math.log10(high - low))));
+  for (let decimals = least; decimals <= Math.min(MAX_DECIMALS, least + 8); decimals++) {
     const short = Number(value.toFixed(decimals));
     if (toSquare(short, range) === place) return short;
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /** What can be undone and redone: the points as they were, and what belongs to them. Pure. */
 
-const MOST_UNDOS = 50;
+const MAX_UNDOS = 50;
 
 /**
  * Points and where they come from; `generator` is null for points edited by hand.
@@ -31,7 +31,7 @@ export class PointHistory {
    */
   note(now) {
     this.#past.push(now);
-    if (this.#past.length > MOST_UNDOS) this.#past.shift();
+    if (this.#past.length > MAX_UNDOS) this.#past.shift();
     this.#lostFuture = this.#future;
     this.#future = [];
   }

@@ -11,7 +11,7 @@ import { saveRun, saveStep } from "./tab-memory.js";
 const SOON_MS = 400;
 /** A recipe with many points is large: it takes a share of the link only. */
 const CHARS_PER_MS = 10;
-const MOST_CHARS = 600_000; // 10,000 points take half of it
+const MAX_CHARS = 600_000; // 10,000 points take half of it
 
 export class RecipeAutosave {
   #store;
@@ -58,7 +58,7 @@ export class RecipeAutosave {
       const text = JSON.stringify({ ...message, viewerId });
       this.#notBefore = performance.now() + text.length / CHARS_PER_MS;
       this.#known = { viewerId, nChanges: message.n_changes };
-      saveRun(this.#storage, text.length > MOST_CHARS ? null : text);
+      saveRun(this.#storage, text.length > MAX_CHARS ? null : text);
       this.#noteStep();
     } catch {
       // It was changed too often to be written down, or the link is lost: then the next change asks again.

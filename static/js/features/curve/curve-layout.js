@@ -4,7 +4,7 @@
 import { linearAxis, logAxis, stepLogAxis } from "./curve-scales.js";
 
 const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
-const LEAST_STEPS = 10;
+const MIN_STEPS = 10;
 const PERCENT_TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** @typedef {import("../../model/curve-rows.js").Row} Row */
@@ -38,7 +38,7 @@ export function curveLayout(record, metric, choices, { width, height }) {
   const isPercent = metric === "accuracy";
   const { rows } = record;
   const names = [metric, `test_${metric}`];
-  const lastStep = Math.max(LEAST_STEPS, record.lastStep);
+  const lastStep = Math.max(MIN_STEPS, record.lastStep);
   const xAxis = isLogStep ? stepLogAxis(lastStep) : linearAxis(lastStep, true);
   const [least, greatest] = range(rows, names);
   const isLogLoss = choices.loss_axis === "log" && !isPercent && greatest > 0;

@@ -8,8 +8,8 @@ import { niceTicks } from "../../ui/format.js";
  * @typedef {{ticks: number[], at: (value: number) => number, valueAt: (share: number) => number}} Axis
  */
 
-const LEAST_LOSS = 1e-12;
-const MOST_TICKS = 5;
+const MIN_LOSS = 1e-12;
+const MAX_TICKS = 5;
 
 /** The time constant of a smoothed curve by choice, as a share of the steps so far. */
 export const SMOOTHING = Object.freeze({ none: 0, some: 0.02, strong: 0.1 });
@@ -33,12 +33,12 @@ export function linearAxis(greatest, isTight = false) {
  * @returns {Axis} logarithmic, from and to a tick
  */
 export function logAxis(least, greatest) {
-  const ticks = logTicks(Math.max(LEAST_LOSS, least), Math.max(LEAST_LOSS, greatest));
+  const ticks = logTicks(Math.max(MIN_LOSS, least), Math.max(MIN_LOSS, greatest));
   const from = Math.log(ticks[0]);
   const span = Math.log(/** @type {number} */ (ticks.at(-1))) - from;
   return {
     ticks: thinned(ticks),
-    at: (value) => (Math.log(Math.max(value, LEAST_LOSS)) - from) / span,
+    at: (value) => (Math.log(Math.max(value, MIN_LOSS)) - from) / span,
     valueAt: (share) => Math.exp(from + share * span),
   };
 }
@@ -74,7 +74,7 @@ function logTicks(least, greatest) {
 
 /** @param {number[]} ticks */
 function thinned(ticks) {
-  const every = Math.ceil(ticks.length / MOST_TICKS);
+  const every = Math.ceil(ticks.length / MAX_TICKS);
   return ticks.filter((_, i) => i % every === 0);
 }
 

@@ -10,7 +10,7 @@ import { formatCount } from "../../ui/format.js";
 /** @typedef {import("../../model/csv/csv-table.js").Choices} Choices */
 /** @typedef {import("../../model/csv/csv-points.js").Imported} Imported */
 
-const MOST_SHOWN = 20_000; // characters: a larger file would only make the text field slow
+const MAX_SHOWN = 20_000; // characters: a larger file would only make the text field slow
 const READ_AFTER_MS = 150;
 
 export class CsvDialog {
@@ -52,8 +52,8 @@ export class CsvDialog {
    */
   open(text, name) {
     if (!this.#dialog.open) this.#dialog.showModal();
-    const isShown = text.length <= MOST_SHOWN;
-    this.#textField.value = isShown ? text : `${text.slice(0, MOST_SHOWN)}\n…`;
+    const isShown = text.length <= MAX_SHOWN;
+    this.#textField.value = isShown ? text : `${text.slice(0, MAX_SHOWN)}\n…`;
     this.#textField.readOnly = !isShown;
     this.#part("name").textContent = name ?? "or drop one on the page, or paste below";
     this.#read(text);

@@ -10,9 +10,9 @@ import { formatCount } from "../../ui/format.js";
 import { COMMAND } from "../../wire/messages.js";
 import { Slider } from "./slider.js";
 
-const LEAST_POINTS = 10;
-const LEAST_CLASSES = 2;
-const MOST_TEST_SHARE = 0.9;
+const MIN_POINTS = 10;
+const MIN_CLASSES = 2;
+const MAX_TEST_SHARE = 0.9;
 
 export class DataForm {
   #fields;
@@ -145,9 +145,9 @@ function countedRecipe({ label, test }) {
   if (label.length === 0) return {};
   const nTest = test.reduce((sum, each) => sum + each, 0);
   return {
-    n_points: Math.max(LEAST_POINTS, label.length),
-    n_classes: Math.max(LEAST_CLASSES, new Set(label).size),
-    test_fraction: Math.min(MOST_TEST_SHARE, Math.round((100 * nTest) / label.length) / 100),
+    n_points: Math.max(MIN_POINTS, label.length),
+    n_classes: Math.max(MIN_CLASSES, new Set(label).size),
+    test_fraction: Math.min(MAX_TEST_SHARE, Math.round((100 * nTest) / label.length) / 100),
   };
 }
 

@@ -9,7 +9,7 @@ import { percent } from "./sentences.js";
 import { edgeValuesOf, quantityOf, shownNeurons, valuesOf } from "./stages.js";
 import { make, pill, textAt } from "./svg.js";
 
-const MOST_FILL = 46; // percent of colour in a neuron; more would make its number hard to read
+const MAX_FILL = 46; // percent of colour in a neuron; more would make its number hard to read
 const AT_THE_LOSS = ["loss", "after"];
 const NAME_WIDTH = 58; // of an output's name, which stands beside it
 const LABEL_GAP = 12;
@@ -201,7 +201,7 @@ export class GlassDiagram {
       element.classList.toggle("is-back", quantity === "deltas");
       element.classList.toggle("is-at-work", layer === (stage.kind === "inputs" ? -1 : stage.layer) && !AT_THE_LOSS.includes(stage.kind));
       element.classList.toggle("is-chosen", layer >= 0 && layer === chosenLayer && index === neuron);
-      element.style.setProperty("--fill", `${(MOST_FILL * Math.abs(value ?? 0)) / scale}%`);
+      element.style.setProperty("--fill", `${(MAX_FILL * Math.abs(value ?? 0)) / scale}%`);
     }
     const name = quantity === "activations" ? `a = ${trace.layers[layer].activation.replace("_", " ")}(z)` : QUANTITY_NAMES[quantity];
     this.#captions[layer + 1].textContent = name;

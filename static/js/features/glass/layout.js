@@ -3,14 +3,14 @@
 
 export const NODE_WIDTH = 62;
 export const NODE_HEIGHT = 28;
-const LEAST_ROW = 32;
+const MIN_ROW = 32;
 const GREATEST_ROW = 58;
 const TOP = 56; // for the names of the columns
 const BOTTOM = 16;
 const LEFT = 66; // for the names of the inputs
 const RIGHT = 14;
 const ANSWER_GAP = 40; // more room behind the outputs, for their names
-const LEAST_GAP = 178; // an edge's old and new weight stand in it
+const MIN_GAP = 178; // an edge's old and new weight stand in it
 const GREATEST_GAP = 230;
 
 /** @typedef {{x: number, y: number}} Spot the middle of a neuron */
@@ -23,9 +23,9 @@ const GREATEST_GAP = 230;
  */
 export function layoutOf(sizes, available) {
   const rest = available.width - LEFT - RIGHT - NODE_WIDTH - ANSWER_GAP;
-  const gap = between(LEAST_GAP, GREATEST_GAP, rest / sizes.length);
+  const gap = between(MIN_GAP, GREATEST_GAP, rest / sizes.length);
   const nRows = Math.max(4, ...sizes);
-  const rowHeight = between(LEAST_ROW, GREATEST_ROW, (available.height - TOP - BOTTOM) / nRows);
+  const rowHeight = between(MIN_ROW, GREATEST_ROW, (available.height - TOP - BOTTOM) / nRows);
   const height = TOP + BOTTOM + rowHeight * nRows;
   const middle = TOP + (height - TOP - BOTTOM) / 2;
   const xOf = (/** @type {number} */ column) => LEFT + NODE_WIDTH / 2 + column * gap;

@@ -7,7 +7,7 @@ import { changeText, factorText, shortNumber } from "../../ui/numbers.js";
 import { lossWords, optimizerWords } from "./formulas.js";
 import { featureName, layerName, neuronName } from "./names.js";
 
-const MOST_TERMS = 4;
+const MAX_TERMS = 4;
 
 /** @typedef {import("./stages.js").Trace} Trace */
 /** @typedef {{title: string, words: string, formula: string, example: string[]}} Words example: lines */
@@ -210,10 +210,10 @@ function sizesOf(a, b) {
  * @param {number[]} sizes
  */
 function listed(terms, sizes) {
-  if (terms.length <= MOST_TERMS + 1) return terms.join(" + ");
+  if (terms.length <= MAX_TERMS + 1) return terms.join(" + ");
   const order = terms.map((_, i) => i).sort((a, b) => sizes[b] - sizes[a]);
-  const largest = order.slice(0, MOST_TERMS).sort((a, b) => a - b);
-  return `${largest.map((i) => terms[i]).join(" + ")} + ${terms.length - MOST_TERMS} smaller`;
+  const largest = order.slice(0, MAX_TERMS).sort((a, b) => a - b);
+  return `${largest.map((i) => terms[i]).join(" + ")} + ${terms.length - MAX_TERMS} smaller`;
 }
 
 /** @param {number | null} delta */

@@ -81,7 +81,7 @@ export function edgeValuesOf({ kind }, layer) {
   return layer.new_weights.map((row, i) => row.map((weight, j) => (weight ?? 0) - (layer.weights[i][j] ?? 0)));
 }
 
-const MOST_SHOWN = 12;
+const MAX_SHOWN = 12;
 const SHOWN_OF_MANY = 10;
 
 /**
@@ -92,7 +92,7 @@ export function shownNeurons({ inputs, layers }) {
   const all = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => i);
   const ofLayers = layers.map(({ deltas }) => {
     const neurons = all(deltas.length);
-    if (neurons.length <= MOST_SHOWN) return neurons;
+    if (neurons.length <= MAX_SHOWN) return neurons;
     const size = (/** @type {number} */ i) => Math.abs(deltas[i] ?? 0);
     return neurons.sort((a, b) => size(b) - size(a) || a - b).slice(0, SHOWN_OF_MANY).sort((a, b) => a - b);
   });

@@ -13,7 +13,7 @@
 
 const FIRST_ROOM = 4096;
 /** The least that a cell counts for its class where its probability is no more than a half. */
-const LEAST_EXCESS = 1;
+const MIN_EXCESS = 1;
 
 /** Line segments in one array, used again for the next picture: x1, y1, x2, y2 and so on. */
 export class Segments {
@@ -53,7 +53,7 @@ export class Segments {
  */
 export function addBoundaries(map, lines) {
   const { picture } = map;
-  const excess = (/** @type {number} */ at) => Math.max(picture[at + 1] - 127.5, LEAST_EXCESS);
+  const excess = (/** @type {number} */ at) => Math.max(picture[at + 1] - 127.5, MIN_EXCESS);
   eachSquare(map, (tl, tr, br, bl, square) => {
     const a = picture[tl];
     const b = picture[tr];

@@ -6,7 +6,7 @@
 
 /** @typedef {import("./contours.js").ClassMap} ClassMap */
 
-const LEAST_EXCESS = 1;
+const MIN_EXCESS = 1;
 
 /**
  * @param {number} size cells a side
@@ -34,7 +34,7 @@ export function paintClasses(map, colours, factor, pixels) {
       for (let i = 0; i < 4; i++) weights[picture[corners[i]]] = 0;
       for (let i = 0; i < 4; i++) {
         const label = picture[corners[i]];
-        weights[label] += shares[i] * Math.max(picture[corners[i] + 1] - 127.5, LEAST_EXCESS);
+        weights[label] += shares[i] * Math.max(picture[corners[i] + 1] - 127.5, MIN_EXCESS);
         if (weights[label] > weights[best]) best = label;
       }
       return colours[best];

@@ -14,7 +14,7 @@ const MARGIN = 5;
 const VALUE_STEPS = 64;
 
 /** So many changes are drawn one by one; more are drawn all at once. */
-const MOST_CHANGES = 300;
+const MAX_CHANGES = 300;
 /** So long all points may be drawn before the page gets its turn again. */
 const SLICE_MS = 10;
 /** And no more hundreds of points: the browser does the work of drawing them later than it is measured. */
@@ -49,7 +49,7 @@ export class PointsView {
   #draw() {
     const { points } = this.#editor;
     const look = this.#look(points.x.length);
-    const places = this.#shown?.look === look ? changedPlaces(this.#shown.points, points, MOST_CHANGES) : null;
+    const places = this.#shown?.look === look ? changedPlaces(this.#shown.points, points, MAX_CHANGES) : null;
     if (!places) this.#drawAll(points, look);
     else if (places.length > 0) this.#drawAround(points, places);
     if (this.#shown) this.#shown.points = points;

@@ -12,7 +12,7 @@ const LOOKS = {
   behind: { alpha: 0.16, least: 0.3, width: 0 },
   selected: { alpha: 1, least: 0.7, width: 0.75 },
 };
-const LEAST_WIDTH = 0.5;
+const MIN_WIDTH = 0.5;
 /** Lines up to 1 px wide are drawn ten times as fast as wider ones: where there are many, few are wide. */
 const MANY = 400;
 const WIDENING = { few: { most: 4, power: 1.5 }, many: { most: 2.5, power: 2 } };
@@ -98,7 +98,7 @@ class Lines {
       const isNegative = at > N_LEVELS;
       const share = (isNegative ? at - N_LEVELS : at) / N_LEVELS;
       context.strokeStyle = isNegative ? theme.signal.low : theme.signal.high;
-      context.lineWidth = width + LEAST_WIDTH + this.#widening.most * share ** this.#widening.power;
+      context.lineWidth = width + MIN_WIDTH + this.#widening.most * share ** this.#widening.power;
       context.globalAlpha = alpha * (least + (1 - least) * share);
       context.setLineDash(isNegative ? DASH : []);
       context.stroke(path);

@@ -2,25 +2,25 @@
 /** Where everything in the diagram of the network stands, in CSS pixels. Pure. */
 
 /** Most neurons of a layer that are drawn one by one; more become a grid of tiles. */
-const MOST_SINGLE = 12;
+const MAX_SINGLE = 12;
 
-const LEAST_TILE = 26;
-const MOST_TILE = 56;
+const MIN_TILE = 26;
+const MAX_TILE = 56;
 /** What stands above the neurons of a hidden layer: beside each other, or below each other where layers are many. */
 const CONTROLS = { width: 58, head: 50, gap: 22 };
 const DENSE_CONTROLS = { width: 28, head: 104, gap: 12 };
 /** Height of the choice of the activation below them. */
 const FOOT = 40;
 const BETWEEN = 8;
-const LEAST_ROWS = 10;
+const MIN_ROWS = 10;
 const GRID_WIDTH = 132;
-const MOST_GRID_PITCH = 36;
-const LEAST_GRID_PITCH = 18;
+const MAX_GRID_PITCH = 36;
+const MIN_GRID_PITCH = 18;
 const INPUT_NAMES_WIDTH = 46;
 const OUTPUT_MARKS_WIDTH = 30;
 /** Neurons become smaller, first those of grids, where lines would be shorter than this. */
 const GOOD_GAP = 26;
-const MOST_GAP = 140;
+const MAX_GAP = 140;
 
 /** @typedef {{x: number, y: number, size: number}} Box a square by its top left corner */
 
@@ -57,24 +57,24 @@ export function diagramLayout(sizes, room) {
  * @param {{width: number, head: number, gap: number}} controls of a hidden layer
  */
 function arranged(sizes, room, controls) {
-  const nRows = Math.max(LEAST_ROWS, ...sizes.filter((size) => size <= MOST_SINGLE));
+  const nRows = Math.max(MIN_ROWS, ...sizes.filter((size) => size <= MAX_SINGLE));
   // A page whose style sheets are still to come has no height yet.
   const height = Math.max(room.height - controls.head - FOOT, nRows * (BETWEEN + 1));
   const body = { top: controls.head, height };
-  const pitch = Math.min(MOST_TILE + BETWEEN, body.height / nRows);
+  const pitch = Math.min(MAX_TILE + BETWEEN, body.height / nRows);
   const nGaps = sizes.length - 1;
-  let gridPitch = MOST_GRID_PITCH;
-  const gridsAt = (/** @type {number} */ most) => sizes.map((size) => (size > MOST_SINGLE ? gridOf(size, body.height, most) : null));
+  let gridPitch = MAX_GRID_PITCH;
+  const gridsAt = (/** @type {number} */ most) => sizes.map((size) => (size > MAX_SINGLE ? gridOf(size, body.height, most) : null));
   let grids = gridsAt(gridPitch);
   const isHidden = (/** @type {number} */ i) => i > 0 && i < nGaps;
   const widthsAt = (/** @type {number} */ tile) => grids.map((grid, i) => Math.max(grid?.width ?? tile, isHidden(i) ? controls.width : 0));
   const freeAt = (/** @type {number} */ tile) => room.width - INPUT_NAMES_WIDTH - OUTPUT_MARKS_WIDTH - sum(widthsAt(tile));
   let tile = Math.floor(pitch - BETWEEN);
-  while (gridPitch > LEAST_GRID_PITCH && freeAt(tile) < nGaps * GOOD_GAP) grids = gridsAt(--gridPitch);
-  while (tile > LEAST_TILE && freeAt(tile) < nGaps * GOOD_GAP) tile--;
+  while (gridPitch > MIN_GRID_PITCH && freeAt(tile) < nGaps * GOOD_GAP) grids = gridsAt(--gridPitch);
+  while (tile > MIN_TILE && freeAt(tile) < nGaps * GOOD_GAP) tile--;
   const widths = widthsAt(tile);
   const free = freeAt(tile);
-  const gap = Math.min(MOST_GAP, Math.max(controls.gap, free / nGaps));
+  const gap = Math.min(MAX_GAP, Math.max(controls.gap, free / nGaps));
   let left = INPUT_NAMES_WIDTH + Math.max(0, (free - gap * nGaps) / 2);
   const columns = sizes.map((size, i) => {
     const middle = left + widths[i] / 2;
@@ -106,7 +106,7 @@ function column(size, middle, body, { nColumns, pitch, tile }) {
     size: tile,
   }));
   const right = left + pitch * (nColumns - 1) + tile;
-  return { left, right, middle, isGrid: size > MOST_SINGLE, boxes };
+  return { left, right, middle, isGrid: size > MAX_SINGLE, boxes };
 }
 
 /** @typedef {{nColumns: number, pitch: number, tile: number, width: number}} Grid */

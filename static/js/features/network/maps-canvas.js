@@ -4,10 +4,10 @@
 import { clearedContext, contextOf, hiddenContext, resize } from "../../ui/canvas.js";
 
 /** Browsers refuse higher canvases. */
-const MOST_ROWS = 8192;
+const MAX_ROWS = 8192;
 const RADIUS_SHARE = 0.2;
-const MOST_RADIUS = 7;
-const LEAST_WITH_BIAS = 30;
+const MAX_RADIUS = 7;
+const MIN_WITH_BIAS = 30;
 
 /** @typedef {{width: number, height: number, planes: Uint8Array}} Maps one after another, each row by row */
 /** @typedef {import("./layout.js").Box} Box */
@@ -24,7 +24,7 @@ export class Atlas {
    */
   fill({ width, height, planes }, colours) {
     const nMaps = planes.length / (width * height);
-    this.#perColumn = Math.min(nMaps, Math.floor(MOST_ROWS / height));
+    this.#perColumn = Math.min(nMaps, Math.floor(MAX_ROWS / height));
     this.#size = { width, height };
     const nColumns = Math.ceil(nMaps / this.#perColumn);
     resize(this.#context.canvas, width * nColumns, height * this.#perColumn);
@@ -81,7 +81,7 @@ export function drawMap(canvas, { width, height, planes }, index, colours) {
  */
 function outlines(boxes) {
   const path = new Path2D();
-  for (const { x, y, size } of boxes) path.roundRect(x, y, size, size, Math.min(MOST_RADIUS, RADIUS_SHARE * size));
+  for (const { x, y, size } of boxes) path.roundRect(x, y, size, size, Math.min(MAX_RADIUS, RADIUS_SHARE * size));
   return path;
 }
 
@@ -127,7 +127,7 @@ export function drawMaps(canvas, { inputs, isOn, neurons, biases }, atlases, the
  * @param {import("../../ui/theme.js").Theme} theme
  */
 function drawBias(context, { x, y, size }, bias, theme) {
-  if (!bias || size < LEAST_WITH_BIAS) return;
+  if (!bias || size < MIN_WITH_BIAS) return;
   const amount = Math.abs(bias) / (1 + Math.abs(bias));
   context.beginPath();
   context.arc(x + 2, y + size - 2, 1.5 + 4.5 * (amount || 1), 0, 2 * Math.PI);

@@ -7,7 +7,7 @@ import { parseNumber, refusal } from "../../ui/parse-number.js";
 import { TextEntry } from "../../ui/text-entry.js";
 
 const STEP = 0.01;
-const LEAST_RANGE = 2;
+const MIN_RANGE = 2;
 
 let nMade = 0;
 
@@ -17,7 +17,7 @@ let nMade = 0;
  * @param {number} [range] that they had until then
  * @returns {number} one for all sliders, which holds them all; it grows by doubling
  */
-export function sliderRange(values, most, range = LEAST_RANGE) {
+export function sliderRange(values, most, range = MIN_RANGE) {
   const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)));
   let grown = range;
   while (grown < largest && grown < most) grown *= 2;

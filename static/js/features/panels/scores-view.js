@@ -5,7 +5,7 @@ import { classInText } from "../../model/classes.js";
 import { formatCount, formatNumber, formatPercent } from "../../ui/format.js";
 import { showTable } from "../../ui/text-table.js";
 
-const MOST_SHADE = 0.38;
+const MAX_SHADE = 0.38;
 const CLASS_HELP =
   "Each row of the counts is a true class, each column the class that its points are predicted as. " +
   "Recall: the share of the class that is predicted right. Precision: the share of right ones among all points predicted as that class. " +
@@ -75,7 +75,7 @@ function showConfusion(table, title, { accuracy, balanced_accuracy: balanced, co
     counts.forEach((count, column) => {
       const cell = cells[column + 1];
       cell.className = column === row ? "is-right" : "is-wrong";
-      cell.style.setProperty("--shade", `${Math.round(100 * MOST_SHADE * (sum ? count / sum : 0))}%`);
+      cell.style.setProperty("--shade", `${Math.round(100 * MAX_SHADE * (sum ? count / sum : 0))}%`);
     });
   });
 }

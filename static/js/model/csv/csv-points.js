@@ -3,7 +3,7 @@
 
 import { formatCount } from "../../ui/format.js";
 import { fromSquare, toSquare } from "../data-scale.js";
-import { MOST_CLASSES, toNumber, toTestMark } from "./csv-table.js";
+import { MAX_CLASSES, toNumber, toTestMark } from "./csv-table.js";
 import { CsvError, writeCsv } from "./csv.js";
 import { drawnEvenly } from "./strata.js";
 
@@ -112,7 +112,7 @@ function testMarks({ rows, columns }, choice, labels, random) {
 function classes({ rows, columns, hasDecimalComma }, i) {
   const cells = rows.map((row) => row.cells[i]);
   const values = cells.map((cell) => toNumber(cell, hasDecimalComma));
-  if (values.every((value) => Number.isInteger(value) && value >= 0 && value < MOST_CLASSES)) {
+  if (values.every((value) => Number.isInteger(value) && value >= 0 && value < MAX_CLASSES)) {
     return { labels: values.map((value) => value || 0), classNames: null };
   }
   /** @type {Set<string>} */
@@ -120,8 +120,8 @@ function classes({ rows, columns, hasDecimalComma }, i) {
   cells.forEach((cell, row) => {
     if (cell === "") throw new CsvError("The label is missing.", rows[row].line, columns[i]);
     names.add(cell);
-    if (names.size > MOST_CLASSES) {
-      throw new CsvError(`${shown(cell)} is one class too many; at most ${MOST_CLASSES} are allowed.`, rows[row].line, columns[i]);
+    if (names.size > MAX_CLASSES) {
+      throw new CsvError(`${shown(cell)} is one class too many; at most ${MAX_CLASSES} are allowed.`, rows[row].line, columns[i]);
     }
   });
   const classNames = [...names].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));

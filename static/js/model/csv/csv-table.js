@@ -3,7 +3,7 @@
 
 import { CsvError, readCsv } from "./csv.js";
 
-export const MOST_CLASSES = 8;
+export const MAX_CLASSES = 8;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COMMA_NUMBER = /^[+-]?\d*,\d+(e[+-]?\d+)?$/i;
 const TEST_WORDS = new Map([
@@ -164,5 +164,5 @@ export function guessChoices(table) {
  * @returns {boolean} whether it holds numbers that are too many for classes
  */
 export function looksLikeValues({ rows, columns }, i) {
-  return columns[i].isNumeric && new Set(rows.map(({ cells }) => cells[i])).size > MOST_CLASSES;
+  return columns[i].isNumeric && new Set(rows.map(({ cells }) => cells[i])).size > MAX_CLASSES;
 }

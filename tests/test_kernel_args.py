@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnvisu.core.datasets import Dataset
+from nnvisu.core.kernel_args import activation_options, class_weights_of, learning_rate_at, options_of, rates_of
 from nnvisu.core.kernels import state
 from nnvisu.core.kernels.activations import ACTIVATIONS
-from nnvisu.core.options import activation_options, class_weights_of, learning_rate_at, options_of, rates_of
 from nnvisu.settings import LIMITS, SETTING, Config
 
 # A number of its own for every rate, so that no two can change places unseen.

@@ -1,11 +1,11 @@
-"""The pass forwards over many points, as every picture, probe and measurement needs it."""
+"""The forward pass over many points, as every picture, probe and measurement needs it."""
 
 from nnvisu.arrays import Float32Array
+from nnvisu.core.kernel_args import activation_options
 from nnvisu.core.kernels import inference
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of
 from nnvisu.core.kernels.state import Points
 from nnvisu.core.network import Model
-from nnvisu.core.options import activation_options
 
 
 def outputs_of(

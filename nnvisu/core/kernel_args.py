@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnvisu.arrays import Float64Array, Int64Array
-from nnvisu.core.combinations import layer_activations
+from nnvisu.core.constraints import layer_activations
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernels import schedules
 from nnvisu.core.kernels.activations import ACTIVATIONS

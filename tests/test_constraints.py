@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 import pytest
 
-from nnvisu.core.combinations import (
+from nnvisu.core.constraints import (
     LOSSES_OF_TASK,
     changed_to,
     combined,
