@@ -331,7 +331,7 @@ def test_another_network_is_said_to_begin_anew(page_driver):
     page_driver.page.get_by_role("button", name="More hidden layers").click()
 
     page_driver.expect_step(0)
-    expect(page_driver.view("message")).to_contain_text("begins anew")
+    expect(page_driver.view("message")).to_contain_text("training restarts at step 0")
 
 
 def test_classes_after_values_are_learned_by_cross_entropy_again(page_driver):

@@ -147,12 +147,12 @@ def test_what_came_after_the_step_to_go_on_from_is_brought_back(trained):
     trained.press("go-on")
     trained.expect_step(exactly=200)
     bring_back = trained.button("bring-back")
-    expect(bring_back).to_have_text("Bring back step 500")
+    expect(bring_back).to_have_text("Back to previous run (step 500)")
     bring_back.click()
     trained.expect_step(exactly=500)
 
     expect_map(trained, present)
-    expect(bring_back).to_have_text("Bring back step 200")
+    expect(bring_back).to_have_text("Back to previous run (step 200)")
 
 
 def test_settings_of_that_moment_come_back(trained):
@@ -174,7 +174,7 @@ def test_points_and_settings_of_that_moment_are_shown_and_cannot_be_changed(trai
     bias = trained.view("inspector").get_by_label("Bias", exact=True)
     expect(bias).to_be_enabled()
     look_at(trained, 200)
-    trained.expect_message("You look at step 200")
+    trained.expect_message("You're viewing step 200")
     trained.expect_points(240)
     expect(trained.setting("config-activation")).to_have_value("tanh")
     for control in ("[data-action=clear]", "#config-activation", "#data-noise", ".depth button"):
@@ -200,7 +200,7 @@ def test_a_reset_leads_back_to_now_and_the_run_before_can_be_brought_back(traine
     expect(shown(trained)).to_have_text("Now")
     expect(trained.setting("config-activation")).to_be_enabled()
     trained.enter("config-hidden_layers", "3")
-    expect(trained.button("bring-back")).to_have_text("Bring back step 500")
+    expect(trained.button("bring-back")).to_have_text("Back to previous run (step 500)")
     trained.press("bring-back")
 
     trained.expect_step(exactly=500)
@@ -213,12 +213,62 @@ def test_a_reset_leads_back_to_now_and_the_run_before_can_be_brought_back(traine
 def test_looking_back_goes_on_while_it_trains(trained):
     look_at(trained, 200)
     past = trained.map_bytes()
+    trained.press("now")
+    trained.button("pace").select_option("1000")
     trained.press("train")
-    trained.expect_step(at_least=2000)
+    trained.expect_status("running")
+    look_at(trained, 200)
+    trained.expect_step(at_least=int(trained.number("step")) + 500)
     trained.press("train")
+    trained.expect_status("paused")
 
     expect_map(trained, past)
     expect(shown(trained)).to_contain_text("Step 200")
+
+
+@pytest.mark.parametrize(("action", "step"), [("train", None), ("step", 501), ("epoch", 501), ("reset", 0)])
+def test_what_runs_at_an_earlier_step_comes_back_to_now(trained, action, step):
+    trained.set_step_count("1")
+    look_at(trained, 200)
+    past = trained.map_bytes()
+    trained.press(action)
+    expect(shown(trained)).to_have_text("Now")
+    if step is None:
+        trained.expect_step(at_least=600)
+        trained.press("train")
+        trained.expect_status("paused")
+    else:
+        trained.expect_step(exactly=step)
+
+    trained.wait_until(lambda: trained.map_bytes() != past, "the map of now")
+    assert not trained.page.evaluate("() => document.documentElement.hasAttribute('data-past')")
+
+
+def test_a_message_that_names_a_button_contains_it(trained):
+    message = trained.view("message")
+    look_at(trained, 200)
+    message.get_by_role("button", name="Back to now").click()
+    expect(shown(trained)).to_have_text("Now")
+    expect(slider(trained)).to_be_focused()
+    look_at(trained, 200)
+    message.get_by_role("button", name="Resume from here").click()
+    trained.expect_step(exactly=200)
+    message.get_by_role("button", name="Reset").click()
+    trained.expect_step(exactly=0)
+    trained.expect_message("Press Train and watch.")
+    message.get_by_role("button", name="Train").click()
+
+    trained.expect_status("running")
+    expect(message.get_by_role("button", name="Train")).to_have_count(0)
+
+
+def test_a_message_has_no_button_that_the_link_hides(driver, flask_server):
+    driver.open(f"{flask_server.url}#hide=reset")
+    driver.train_to(1)
+    driver.expect_message("Paused. Train continues from here; Reset starts over.")
+
+    expect(driver.view("message").get_by_role("button", name="Train")).to_be_visible()
+    expect(driver.view("message").get_by_role("button", name="Reset")).to_have_count(0)
 
 
 def test_a_viewer_can_look_back_and_not_go_on(trained, faults):

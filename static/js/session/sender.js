@@ -2,7 +2,11 @@
 /** Sends commands, and says so where one cannot be sent. */
 
 import { isPast } from "../model/state.js";
-import { CHANGES, DATA_CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
+import { viewCheckpoint } from "../model/view-checkpoint.js";
+import { CHANGES, COMMAND, DATA_CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
+
+/** @type {readonly string[]} What acts on the run as it is now: whoever looks at an earlier step comes back to see it. */
+const RUNS = [COMMAND.START_TRAINING, COMMAND.STEP, COMMAND.RESET, COMMAND.LOAD_RECIPE];
 
 /** @typedef {import("../wire/messages.js").CommandType} CommandType */
 /**
@@ -25,7 +29,7 @@ export function createSender(connection, store) {
       return false;
     }
     if (CHANGES.includes(type) && isPast(store.state)) {
-      const text = "This is how it was: it cannot be changed. Press Back to now, or Go on from here, and change it then.";
+      const text = "An earlier step can't be changed. Press Back to now or Resume from here first.";
       store.set({ notice: { text, tone: "info" } });
       return false;
     }
@@ -35,6 +39,7 @@ export function createSender(connection, store) {
     if (!isSent && !isQuiet) {
       store.set({ notice: { text: "Not connected: nothing was changed.", tone: "error" } });
     } else if (!isQuiet) {
+      if (RUNS.includes(type)) viewCheckpoint(store, null);
       store.set({ notice: null }); // what was said is of an earlier command
     }
     return isSent;

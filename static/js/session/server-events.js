@@ -100,7 +100,7 @@ export class ServerEvents {
     store.set({ config, configAt });
     // A reset says it by itself; a change of the network ends a run that somebody may have wanted to keep.
     if (reason === "hidden_layers" && store.state.step > 0) {
-      store.set({ notice: { text: "Another network: it begins anew at step 0. The time line can bring back the run before.", tone: "info" } });
+      store.set({ notice: { text: "New network: training restarts at step 0. You can return: Back to previous run.", tone: "info" } });
     }
     this.#remember();
   }

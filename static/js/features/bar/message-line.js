@@ -50,8 +50,8 @@ function linkLine({ link, notice, status }, now) {
 function runLine({ warming, status, message, notice, advice, view, role, stoppedBy, best }) {
   if (notice) return notice;
   if (view.at_step !== null) {
-    const hint = role === "viewer" ? "" : " To change anything, press Back to now or Go on from here.";
-    return { text: `You look at step ${formatCount(view.at_step)}: map, points and settings are of then.${hint}`, tone: "info" };
+    const hint = role === "viewer" ? "" : " Back to now or Resume from here?";
+    return { text: `You're viewing step ${formatCount(view.at_step)}. Everything shown is from that moment.${hint}`, tone: "info" };
   }
   if (status === "warming") {
     const progress = warming ? ` ${warming.ready}/${warming.total}` : "";
@@ -72,7 +72,7 @@ function hintLine(state) {
   if (hasSpareOutput(state)) {
     return { text: "The network still has an output for a class without points. Reset fits it to the data.", tone: "info" };
   }
-  if (status === "running") return { text: "Training. Anything can be changed meanwhile: points, network, settings.", tone: "hint" };
+  if (status === "running") return { text: "Training. You can change points, network and settings while it runs.", tone: "hint" };
   if (step === 0) {
     const unknown = hiddenParts.filter((name) => !Object.hasOwn(HIDEABLE, name));
     if (unknown.length > 0) {
@@ -83,6 +83,6 @@ function hintLine(state) {
     return { text: `Press Train and watch.${paint}`, tone: "hint" };
   }
   const isAtGoal = stoppedBy === "until_step";
-  if (isAtGoal) return { text: `Paused at step ${formatCount(step)}. Train goes on from here.`, tone: "hint" };
-  return { text: "Paused. Train goes on from here; Reset begins anew.", tone: "hint" };
+  if (isAtGoal) return { text: `Paused at step ${formatCount(step)}. Train continues from here.`, tone: "hint" };
+  return { text: "Paused. Train continues from here; Reset starts over.", tone: "hint" };
 }

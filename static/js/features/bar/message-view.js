@@ -2,14 +2,18 @@
 /** One line that says what matters most now: the link, the start, a fault, or what can be done. */
 
 import { hasSpareOutput } from "../../model/classes.js";
+import { canCommand } from "../../model/state.js";
 import { viewCheckpoint } from "../../model/view-checkpoint.js";
 import { messageLine } from "./message-line.js";
+import { withButtons } from "./named-buttons.js";
 
 const TICK_MS = 1000;
 
 export class MessageView {
   #element;
   #store;
+  /** What the line says now, and whether its buttons are of use. */
+  #said = "";
 
   /**
    * @param {HTMLElement} element
@@ -25,7 +29,7 @@ export class MessageView {
       (state) => [
         state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0,
         hasSpareOutput(state), state.advice?.message,
-        state.view.at_step, state.hiddenParts, state.best !== null,
+        state.view.at_step, state.hiddenParts, canCommand(state), state.best !== null,
         state.stoppedBy === "until_step" && state.status === "paused" && state.step,
       ],
       () => this.#draw(),
@@ -38,10 +42,20 @@ export class MessageView {
   #draw() {
     const { text, tone, hasRetry, hasBest } = messageLine(this.#store.state, Date.now());
     this.#element.dataset.tone = tone;
-    const line = this.#part("[data-text]");
-    if (line.textContent !== text) line.textContent = text;
+    this.#say(text, canCommand(this.#store.state));
     this.#part("[data-action=retry]").hidden = !hasRetry;
     this.#part("[data-action=go-to-best]").hidden = !hasBest;
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} hasButtons
+   */
+  #say(text, hasButtons) {
+    const said = JSON.stringify([text, hasButtons, this.#store.state.hiddenParts]);
+    if (said === this.#said) return; // a button stays the same under the hand
+    this.#said = said;
+    this.#part("[data-text]").replaceChildren(...(hasButtons ? withButtons(text) : [text]));
   }
 
   /** @param {string} selector */

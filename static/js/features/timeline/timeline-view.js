@@ -1,5 +1,5 @@
 // @ts-check
-/** The time line: looks at a kept step, comes back to now, goes on from there. */
+/** The time line: looks at a kept step, comes back to now, resumes from there. */
 
 import { activeMap } from "../../model/active-map.js";
 import { placeOf, stepAt } from "../../model/kept-steps.js";
@@ -41,7 +41,7 @@ export class TimelineView {
     this.#now = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=now]"));
     this.#goOn = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=go-on]"));
     this.#bringBack = /** @type {HTMLButtonElement} */ (createElement("button", { type: "button", class: "button button-small", "data-action": "bring-back" }));
-    this.#bringBack.title = "The run before this one, as it was when it ended, with its time line; bringing back again returns to this one";
+    this.#bringBack.title = "The run before this one as you left it, with its timeline. Press again to return to this run.";
     this.#goOn.after(this.#bringBack);
     this.#best = new BestStepView(element, () => {
       this.#view(store.state.best?.step ?? null);
@@ -119,7 +119,7 @@ export class TimelineView {
     this.#bringBack.disabled = !canBringBack;
     this.#best.show(state.best, this.#steps, atStep === null && !this.#slider.disabled);
     this.#former.show(state.former);
-    this.#bringBack.textContent = `Bring back step ${formatCount(state.former?.step ?? 0)}`;
+    this.#bringBack.textContent = `Back to previous run (step ${formatCount(state.former?.step ?? 0)})`;
     this.#now.disabled = atStep === null;
     this.#goOn.disabled = atStep === null || !canCommand(state);
     document.documentElement.toggleAttribute("data-past", atStep !== null);
@@ -137,5 +137,5 @@ function lossOf(map, step) {
 
 /** @param {number} n */
 function keptText(n) {
-  return n === 0 ? "" : n === 1 ? "1 kept step" : `${formatCount(n)} kept steps`;
+  return n === 0 ? "" : n === 1 ? "1 saved step" : `${formatCount(n)} saved steps`;
 }

@@ -1,0 +1,46 @@
+// @ts-check
+/** The buttons that a message names stand in it: whoever reads "Back to now" can press it there. */
+
+import { createElement } from "../../ui/create-element.js";
+
+/** @type {Record<string, string>} what messages call a control, and its action */
+const ACTIONS = {
+  Train: "train",
+  Reset: "reset",
+  "Back to now": "now",
+  "Resume from here": "go-on",
+  "Back to previous run": "bring-back",
+};
+
+const NAME = new RegExp(`\\b(${Object.keys(ACTIONS).join("|")})\\b`);
+
+/**
+ * @param {string} text
+ * @returns {(string | HTMLElement)[]} the text in parts, with a button for each control that it names and the page shows
+ */
+export function withButtons(text) {
+  return text.split(NAME).map((part) => {
+    const control = controlOf(part);
+    return control && !control.closest("[data-hidden-by-link]") ? namedButton(part, control) : part;
+  });
+}
+
+/** @param {string} part of a message */
+function controlOf(part) {
+  if (!Object.hasOwn(ACTIONS, part)) return null;
+  return /** @type {HTMLElement | null} */ (document.querySelector(`[data-action=${ACTIONS[part]}]`));
+}
+
+/**
+ * @param {string} name
+ * @param {HTMLElement} control
+ */
+function namedButton(name, control) {
+  const button = createElement("button", { type: "button", class: "named-button", "data-press": ACTIONS[name] }, name);
+  button.addEventListener("click", () => {
+    // The answer may take this button away: the focus goes to the control itself.
+    control.focus({ preventScroll: true });
+    control.click();
+  });
+  return button;
+}
