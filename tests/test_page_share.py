@@ -81,6 +81,56 @@ def test_a_reload_after_a_link_comes_back_to_the_running_session(trained, faults
     other.expect_step(exactly=350)
 
 
+def test_a_link_in_the_address_of_an_open_tab_makes_its_run_and_the_run_before_is_kept(trained, faults):  # noqa: F811
+    expected = map_bytes(trained)
+    link = run_link(trained)
+    other = Driver(trained.page.context.new_page(), faults).open(link.split("#")[0])
+    other.choose_data("circles")
+    other.expect_data("circles")
+    run(other, 50)
+    own, own_id = map_bytes(other), other.session_id()
+    other.page.evaluate("(url) => { location.href = url; }", link)
+    other.expect_step(exactly=300)
+    expect_same_map(other, expected)
+    assert "run=" not in other.page.url
+
+    other.view("message").get_by_role("button", name="Back to previous run").click()
+    other.expect_step(exactly=50)
+    expect_same_map(other, own)
+    other.page.reload()
+    other.wait_for_map()
+    other.expect_step(exactly=50)
+    assert own_id == other.session_id()
+
+
+def test_a_link_that_is_opened_in_a_tab_with_a_run_keeps_that_run(trained, faults):  # noqa: F811
+    link = run_link(trained)
+    other = Driver(trained.page.context.new_page(), faults).open(link.split("#")[0])
+    run(other, 50)
+    other.page.goto("about:blank")
+    other.open(link)
+    other.expect_step(exactly=300)
+
+    other.view("message").get_by_role("button", name="Back to previous run").click()
+    other.expect_step(exactly=50)
+
+
+def test_points_that_a_link_replaces_are_undone(trained, faults):  # noqa: F811
+    link = run_link(trained)
+    other = Driver(trained.page.context.new_page(), faults).open(link.split("#")[0])
+    other.press("clear")
+    expect(other.view("data-summary")).to_contain_text("0 points")
+    for x in (-0.5, 0, 0.5):
+        other.paint(x, 0.5)
+    other.expect_points(3)
+    other.page.evaluate("(url) => { location.href = url; }", link)
+    other.expect_step(exactly=300)
+    other.expect_points(241)
+    other.press("undo")
+
+    other.expect_points(3)
+
+
 @pytest.mark.parametrize("text", ["1.AAAA", "1.%%%", "9.abc", "nothing"])
 def test_a_damaged_link_says_so_and_the_page_works(driver, flask_server, text):
     driver.open(f"{flask_server.url}#run={text}")

@@ -7,11 +7,11 @@ import { MessageDecoder } from "../wire/differences.js";
 import { ENCODINGS, FrameDecoder } from "../wire/frames.js";
 import { COMMAND } from "../wire/messages.js";
 import { Connection } from "./connection.js";
-import { readFragment } from "./fragment.js";
 import { FrameIntake } from "./frame-intake.js";
 import { createSender } from "./sender.js";
 import { ServerEvents } from "./server-events.js";
 import { SessionRecovery } from "./session-recovery.js";
+import { SharedRun } from "./shared-run.js";
 import { TabSession } from "./tab-session.js";
 
 /**
@@ -84,9 +84,9 @@ export function makeLink(store, meters, storage) {
     const tabSession = new TabSession(storage);
     const query = new URLSearchParams(location.search);
     const [watchedId, copiedId] = [query.get("session"), query.get("copy")];
-    const sharedRun = readFragment(location.hash).get("run");
+    const sharedRun = new SharedRun({ store, send, ...app });
     // A run of somebody else's gets a session of its own.
-    const ownId = watchedId || copiedId || sharedRun ? null : await tabSession.claim();
+    const ownId = watchedId || copiedId ? null : await tabSession.claim();
     recovery = new SessionRecovery({ store, send, tabSession, watchedId, copiedId, sharedRun, storage }, ownId);
     const onSession = (/** @type {import("../wire/messages.js").SessionMessage} */ message) => recovery.handle(message);
     events = new ServerEvents({ store, connection, storage, onSession, ...app });

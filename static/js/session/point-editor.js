@@ -118,6 +118,13 @@ export class PointEditor {
     this.#store.set({ classNames: null, scale: null });
   }
 
+  /** Note the points as they are, before another run replaces them; their names and units are theirs alone. */
+  noteForOtherRun() {
+    this.beginStroke();
+    this.#noteStroke();
+    this.#store.set({ restored: { lastGenerator: null, classNames: null, scale: null } });
+  }
+
   /** What was noted last did not happen. */
   forgetLastUndo() {
     const moment = this.#history.forget();

@@ -1,6 +1,7 @@
 // @ts-check
 /** Recipes on their way: from the server, to it, and what is told of it. */
 
+import { formatCount } from "../ui/format.js";
 import { COMMAND } from "../wire/messages.js";
 
 /** @typedef {import("../wire/messages.js").GivenRecipe} GivenRecipe */
@@ -26,6 +27,23 @@ export function loadRecipe(send, recipe, seconds) {
   const step = recipe?.step ?? 0;
   const until = Number.isInteger(step) && step > 0 ? { until_step: step } : {};
   return send(COMMAND.LOAD_RECIPE, { recipe: pick(recipe ?? {}), ...until, ...(seconds ? { max_seconds: seconds } : {}) });
+}
+
+/**
+ * Make the run of a recipe in the place of the present one, which can be brought back; so can its points.
+ * @param {Pick<import("./app-context.js").AppContext, "store" | "send" | "editor">} app
+ * @param {Partial<GivenRecipe> | null} recipe as above
+ * @returns {boolean} whether it was sent
+ */
+export function replaceRun({ store, send, editor }, recipe) {
+  const { step, points, pointsAt } = store.state;
+  const isSent = loadRecipe(send, recipe);
+  if (isSent && points.x.length > 0 && pointsAt === null) editor.noteForOtherRun();
+  if (isSent && step > 0) {
+    const text = `Another run has taken the place of yours at step ${formatCount(step)}. Back to previous run`;
+    store.set({ notice: { text, tone: "info" } });
+  }
+  return isSent;
 }
 
 /**

@@ -3,7 +3,6 @@
 
 import { viewCheckpoint } from "../model/view-checkpoint.js";
 import { COMMAND } from "../wire/messages.js";
-import { withoutKey } from "./fragment.js";
 import { loadRecipe, loadRun, recipeOf } from "./tab-memory.js";
 
 /**
@@ -13,7 +12,7 @@ import { loadRecipe, loadRun, recipeOf } from "./tab-memory.js";
  * @property {import("./tab-session.js").TabSession} tabSession
  * @property {string | null} watchedId the id in the page's own address
  * @property {string | null} copiedId that of the session to begin a copy of
- * @property {string | null} sharedRun the packed recipe of a run to make, from the page's address
+ * @property {import("./shared-run.js").SharedRun} sharedRun what the page's address asks for beside
  * @property {Storage | null} storage the tab's own
  */
 
@@ -22,7 +21,6 @@ export class SessionRecovery {
   #sessionId;
   #watchedId;
   #copiedId;
-  #sharedRun;
 
   /**
    * @param {Options} options
@@ -33,7 +31,6 @@ export class SessionRecovery {
     this.#sessionId = ownId;
     this.#watchedId = options.watchedId;
     this.#copiedId = options.copiedId;
-    this.#sharedRun = options.sharedRun;
   }
 
   /** The id to ask for at the next attempt. */
@@ -57,8 +54,12 @@ export class SessionRecovery {
     // The state still has the role of a viewer here, who could send nothing.
     this.#options.store.set({ role });
     if (!wasWatching && hadSession) this.#recall(resumed);
-    if (resumed) return;
-    if (hadSession && !wasWatching) {
+    const { sharedRun } = this.#options;
+    if (resumed) {
+      void sharedRun.make();
+      return;
+    }
+    if (hadSession && !wasWatching && !sharedRun.isAsked) {
       // The new session is about to tell its own data.
       const held = this.#held();
       viewCheckpoint(this.#options.store, null);
@@ -72,7 +73,7 @@ export class SessionRecovery {
     this.#options.store.set({ notice });
     if (wasWatching) this.#tell("The session that you watched is gone. This is a new one of your own.");
     if (this.#copiedId) this.#arriveAtCopy();
-    if (this.#sharedRun) void this.#makeShared(this.#sharedRun);
+    void sharedRun.make();
   }
 
   /**
@@ -106,21 +107,6 @@ export class SessionRecovery {
     this.#copiedId = null;
     history.replaceState(null, "", `${location.pathname}${location.hash}`);
     this.#tell("This is a copy of the session that you watched, and yours to change.");
-  }
-
-  /**
-   * Make the run of a link. A reload comes back to it and does not make it once more.
-   * @param {string} packed
-   */
-  async #makeShared(packed) {
-    this.#sharedRun = null;
-    history.replaceState(null, "", `${location.pathname}${location.search}${withoutKey(location.hash, "run")}`);
-    try {
-      const [{ unpackRecipe }, { loadRecipe: makeRun }] = await Promise.all([import("./recipe-link.js"), import("./recipes.js")]);
-      makeRun(this.#options.send, await unpackRecipe(packed));
-    } catch (error) {
-      this.#options.store.set({ notice: { text: /** @type {Error} */ (error).message, tone: "error" } });
-    }
   }
 
   /** @param {string} text */

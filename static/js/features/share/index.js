@@ -9,12 +9,12 @@ import { lazyLoad } from "../../ui/lazy-load.js";
 import { ViewerLink } from "./viewer-link.js";
 
 /** @param {import("../../session/app-context.js").AppContext} app */
-export function makeShare({ store, send, questions }) {
+export function makeShare({ store, send, editor, questions }) {
   const dialog = /** @type {HTMLDialogElement} */ (part("share-dialog"));
   const opener = /** @type {HTMLElement} */ (document.querySelector("[data-action=share]"));
   const withShare = lazyLoad(store, async (again) => {
     const { ShareDialog } = await import(`./share-dialog.js${again}`);
-    return new ShareDialog(dialog, { store, send, questions });
+    return new ShareDialog(dialog, { store, send, editor, questions });
   }, [opener]);
   opener.addEventListener("click", () => void withShare((share) => share.open()));
   new CopyButton(part("run-link"));

@@ -2,7 +2,7 @@
 /** The dialog that gives the run away as a link, and takes one in from a file. */
 
 import { nOwnPoints, packRecipe } from "../../session/recipe-link.js";
-import { askForRecipe, loadRecipe } from "../../session/recipes.js";
+import { askForRecipe, replaceRun } from "../../session/recipes.js";
 import { formatCount } from "../../ui/format.js";
 
 export class ShareDialog {
@@ -11,7 +11,7 @@ export class ShareDialog {
 
   /**
    * @param {HTMLDialogElement} dialog
-   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "questions">} app
+   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "editor" | "questions">} app
    */
   constructor(dialog, app) {
     this.#dialog = dialog;
@@ -55,7 +55,7 @@ export class ShareDialog {
     if (text === undefined) return;
     try {
       const recipe = JSON.parse(text);
-      if (loadRecipe(this.#app.send, recipe)) this.#dialog.close();
+      if (replaceRun(this.#app, recipe)) this.#dialog.close();
     } catch {
       this.#dialog.close();
       this.#app.store.set({ notice: { text: "This file is no recipe of nnvisu: it is not valid JSON.", tone: "error" } });
