@@ -31,5 +31,7 @@ async function start() {
   makeExport(app);
   makePoints(app, makeGlass(app));
   placeHelp(document);
+  // The first drawing switches off what cannot be used yet; only then can anything be pressed.
+  app.store.watch(() => [], () => document.querySelectorAll("[inert]").forEach((part) => part.removeAttribute("inert")));
   await open();
 }

@@ -17,7 +17,7 @@ import { parseViewChoices } from "./view-choices.js";
  */
 
 /**
- * The socket as the page sees it. `state`: connecting, open, waiting (until `retryAt`, ms of Date.now) or closed.
+ * The socket as the page sees it. `state`: connecting, open (with a session), waiting (until `retryAt`, ms of Date.now) or closed.
  * `fault`: why this server can carry no socket at all.
  * @typedef {{state: string, reason: string, retryAt: number, fault?: string}} Link
  */

@@ -3,6 +3,8 @@
  * The socket and its return: connects, waits and connects again. Knows what a message is, not what it means.
  *
  *   connecting → open → waiting → connecting …      closed: given up, until `retryNow`
+ *
+ * Open is what the server has said something on: a full one takes the socket and closes it again.
  */
 
 import { backOffDelay } from "./back-off.js";
@@ -51,8 +53,9 @@ export class Connection {
     this.#connect();
   }
 
-  /** The server said something that makes sense: the next loss starts with a short delay again. */
+  /** The server has given a session: from now on it takes commands, and the next loss starts with a short delay again. */
   confirm() {
+    this.#handlers.onLink({ state: "open", reason: "", retryAt: 0 });
     this.#attempt = 0;
     this.#isFull = false;
   }
@@ -95,7 +98,6 @@ export class Connection {
     socket.addEventListener("open", () => {
       wasOpen = true;
       this.#lastNews = performance.now();
-      this.#handlers.onLink({ state: "open", reason: "", retryAt: 0 });
       this.#handlers.onOpen();
     });
     socket.addEventListener("message", (event) => {

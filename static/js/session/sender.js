@@ -35,7 +35,8 @@ export function createSender(connection, store) {
     }
     // A network that has learnt nothing yet follows the classes of the points.
     const fitting = DATA_CHANGES.includes(type) ? { fit_outputs: true } : {};
-    const isSent = connection.send({ type, ...fields, ...fitting });
+    // Before there is a session nobody knows whose run it would be.
+    const isSent = (isQuiet || store.state.link.state === "open") && connection.send({ type, ...fields, ...fitting });
     if (!isSent && !isQuiet) {
       store.set({ notice: { text: "Not connected: nothing was changed.", tone: "error" } });
     } else if (!isQuiet) {

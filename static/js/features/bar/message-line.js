@@ -34,12 +34,12 @@ function linkLine({ link, notice, status }, now) {
   if (link.state === "open") return null;
   if (link.fault) return { text: link.fault, tone: "error" };
   if (link.state === "closed") return { text: notice?.text ?? "Closed by the server.", tone: "error", hasRetry: true };
-  if (link.state === "connecting") return { text: "Connecting …", tone: status === "connecting" ? "hint" : "warn" };
+  if (link.state === "connecting") return { text: "Connecting … The controls work once the server answers.", tone: status === "connecting" ? "hint" : "warn" };
   const seconds = Math.max(1, Math.ceil((link.retryAt - now) / 1000));
   const full = FULL[link.reason];
   const text = full
     ? `${full} You get in automatically as soon as there is room. Next try in ${seconds} s.`
-    : `The link is lost. Trying again in ${seconds} s.`;
+    : `The link is lost. Nothing can be changed until it is back. Trying again in ${seconds} s.`;
   return { text, tone: "warn", hasRetry: true };
 }
 
