@@ -21,7 +21,7 @@ IMPORT = """async ({url, text, choices, most}) => {
     try {
         const read = table.readTable(text);
         const taken = {...table.guessChoices(read), ...choices};
-        const imported = toPoints(read, taken, most ?? 10000, () => 0.5);
+        const imported = toPoints(read, taken, most ?? 10000);
         const {points, classNames, scale} = imported;
         return {...read, rows: null, ...imported, choices: taken, described: describeScale(scale),
             csv: toCsv(points, classNames, scale)};
@@ -184,7 +184,7 @@ def test_whole_numbers_may_have_a_decimal_point(imported):
 def test_a_fifth_of_the_points_can_be_drawn_for_testing(imported):
     text = "".join(f"{i / 20},{i / 20},{i % 2}\n" for i in range(18))
 
-    assert 4 == sum(imported(text, choices={"test": "fifth"})["points"]["test"])
+    assert 4 == sum(imported(text, choices={"test": "share"})["points"]["test"])
     assert 0 == sum(imported(text)["points"]["test"])
 
 
@@ -192,7 +192,7 @@ def test_a_fifth_is_drawn_of_every_class(imported):
     """Of 15, 4 and 1 points a fifth is 3, 0.8 and 0.2; the last keeps its only point to train on."""
     text = "".join(f"{i / 20},{i / 20},{'a' if i < 15 else 'b' if i < 19 else 'c'}\n" for i in range(20))
 
-    points = imported(text, choices={"test": "fifth"})["points"]
+    points = imported(text, choices={"test": "share"})["points"]
 
     assert {0: 3, 1: 1} == Counter(itertools.compress(points["label"], points["test"]))
 
@@ -200,7 +200,7 @@ def test_a_fifth_is_drawn_of_every_class(imported):
 def test_shares_are_those_of_the_server(run):  # noqa: F811
     rng = random.Random(0)
     cases = [[rng.randint(0, 60), [rng.randint(0, 9) for _ in range(rng.randint(1, 7))] + [1]] for _ in range(300)]
-    allotted = run("model/csv/strata", ALLOT, cases=cases)
+    allotted = run("model/strata", ALLOT, cases=cases)
 
     assert [allot(n, np.array(sizes)).tolist() for n, sizes in cases] == allotted
 

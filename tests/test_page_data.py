@@ -109,6 +109,81 @@ def test_classes_that_nothing_is_learnt_of_are_counted(page_driver):
     expect(page_driver.view("data-summary")).to_contain_text("Classes without a training point: 7.")
 
 
+def shares(points):
+    """Return how many test points each class has, of how many."""
+    marks = list(zip(points["label"], points["test"], strict=True))
+    return {label: (sum(test for at, test in marks if at == label), points["label"].count(label)) for label, _ in marks}
+
+
+def move_share(page_driver, share):
+    page_driver.page.locator(".more-data").evaluate("(fold) => { fold.open = true; }")
+    slider = page_driver.page.get_by_label("Test share, slider")
+    slider.fill(str(share))
+    slider.dispatch_event("change")
+    expect(page_driver.setting("data-test_fraction")).to_have_value(str(share))
+
+
+def test_the_test_share_splits_points_of_ones_own_class_by_class(page_driver):
+    text = "".join(f"{i},{i * i % 17},{'ab'[i % 4 == 0]}\n" for i in range(40))
+    page_driver.press("open-csv")
+    csv_part(page_driver, "text").fill(text)
+    csv_part(page_driver, "import").click()
+    wait_for_points(page_driver, lambda p: 40 == len(p["x"]), "the file's points")
+    own = remembered_points(page_driver)
+    without = {name: own[name] for name in ("x", "y", "label")}
+    move_share(page_driver, 0.5)
+    wait_for_points(page_driver, lambda p: {(15, 30), (5, 10)} == set(shares(p).values()), "a half of each class")
+    half = remembered_points(page_driver)
+    expect(page_driver.view("data-summary")).to_contain_text("From a file.")
+    page_driver.enter("data-seed", "7")
+    wait_for_points(page_driver, lambda p: p["test"] != half["test"], "another half")
+    assert {(15, 30), (5, 10)} == set(shares(remembered_points(page_driver)).values())
+    page_driver.enter("data-seed", "0")
+    wait_for_points(page_driver, lambda p: p["test"] == half["test"], "the first half")
+    page_driver.enter("data-test_fraction", "0.95")
+    expect(page_driver.error("data-test_fraction")).to_have_text("Test share is 0.95; allowed: a number from 0 to 0.9.")
+    move_share(page_driver, 0.1)
+    wait_for_points(page_driver, lambda p: {(3, 30), (1, 10)} == set(shares(p).values()), "a tenth of each class")
+
+    points = remembered_points(page_driver)
+    assert without == {name: points[name] for name in without}
+    assert [i for i, test in enumerate(points["test"]) if test and not half["test"][i]] == []
+    page_driver.press("undo")
+    wait_for_points(page_driver, lambda p: p["test"] == half["test"], "the share before")
+
+
+def test_the_test_share_leaves_edited_points_as_they_are(page_driver):
+    page_driver.paint(0.9, -0.9)
+    wait_for_points(page_driver, lambda p: 241 == len(p["x"]), "the painted point")
+    before = remembered_points(page_driver)
+    move_share(page_driver, 0.4)
+
+    wait_for_points(page_driver, lambda p: 96 == sum(p["test"]), "four tenths of 241")
+    after = remembered_points(page_driver)
+    assert before["x"] == after["x"] and before["label"] == after["label"]
+    page_driver.press("undo-edits")
+    page_driver.expect_points(240)
+    wait_for_points(page_driver, lambda p: 48 == sum(p["test"]), "the share of the data set")
+
+
+def test_a_file_is_split_by_the_share_that_is_entered(page_driver):
+    text = "".join(f"{i},{i * i % 17},{'ab'[i % 4 == 0]}\n" for i in range(40))
+    page_driver.press("open-csv")
+    csv_part(page_driver, "text").fill(text)
+    share = csv_part(page_driver, "share")
+    expect(share).to_be_hidden()
+    page_driver.page.locator("[data-choice=test]").select_option("share")
+    expect(csv_part(page_driver, "report")).to_contain_text("8 to test")
+    share.get_by_label("Test share").fill("1")
+    expect(csv_part(page_driver, "error")).to_have_text("Test share is 1; allowed: a number from 0 to 0.9.")
+    expect(csv_part(page_driver, "import")).to_be_disabled()
+    share.get_by_label("Test share").fill("0,5")
+    share.get_by_label("Seed").fill("3")
+    csv_part(page_driver, "import").click()
+
+    wait_for_points(page_driver, lambda p: {(15, 30), (5, 10)} == set(shares(p).values()), "a half of each class")
+
+
 # --- Tools ---
 
 

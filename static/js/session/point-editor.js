@@ -111,6 +111,13 @@ export class PointEditor {
     this.#begin(imported);
   }
 
+  /** @param {number[]} test 1 for each point that is to be one to test with, as many as there are points */
+  split(test) {
+    const { classNames, scale } = this.#store.state;
+    if (String(test) === String(this.points.test)) return;
+    this.#begin({ points: { ...this.points, test }, classNames, scale });
+  }
+
   /** Note the points as they are, before a generator replaces them. */
   noteForUndo() {
     this.beginStroke();

@@ -4,7 +4,9 @@
 import { toPoints } from "../../model/csv/csv-points.js";
 import { guessChoices, looksLikeValues, readTable } from "../../model/csv/csv-table.js";
 import { describeScale } from "../../model/data-scale.js";
+import { wrongSeed, wrongShare } from "../../model/split-limits.js";
 import { formatCount } from "../../ui/format.js";
+import { parseNumber } from "../../ui/parse-number.js";
 
 /** @typedef {import("../../model/csv/csv-table.js").Table} Table */
 /** @typedef {import("../../model/csv/csv-table.js").Choices} Choices */
@@ -42,6 +44,7 @@ export class CsvDialog {
       this.#timer = setTimeout(() => this.#read(this.#textField.value), READ_AFTER_MS);
     });
     for (const select of this.#selects) select.addEventListener("change", () => this.#choose(select));
+    for (const input of this.#shareFields) input.addEventListener("input", () => this.#table && this.#attempt(() => this.#convert()));
     this.#part("cancel").addEventListener("click", () => dialog.close());
     this.#part("import").addEventListener("click", () => this.#take());
   }
@@ -92,6 +95,7 @@ export class CsvDialog {
   #convert() {
     const table = /** @type {Table} */ (this.#table);
     this.#imported = null;
+    this.#part("share").hidden = !this.#selects.some(({ value }) => value === "share");
     this.#imported = toPoints(table, this.#choices(), this.#store.state.limits.max_points);
     this.#report(describe(table, this.#imported), "");
   }
@@ -133,7 +137,7 @@ export class CsvDialog {
     const tests = columns.flatMap(({ isTestMark }, i) => (isTestMark ? [named[i]] : []));
     for (const select of this.#selects) {
       const choice = /** @type {keyof Choices} */ (select.dataset.choice);
-      if (choice === "test") select.replaceChildren(new Option("none", ""), new Option("a random fifth", "fifth"), ...copies(tests));
+      if (choice === "test") select.replaceChildren(new Option("none", ""), new Option("a random share", "share"), ...copies(tests));
       else if (choice !== "isRegression") select.replaceChildren(...copies(named));
       const value = choices[choice];
       select.value = value === null || value === false ? "" : String(value);
@@ -147,9 +151,23 @@ export class CsvDialog {
       x: Number(x),
       y: Number(y),
       target: Number(target),
-      test: test === "" ? null : test === "fifth" ? test : Number(test),
+      test: test === "" ? null : test === "share" ? test : Number(test),
+      ...(test === "share" && this.#share()),
       isRegression: isRegression === "true",
     };
+  }
+
+  /** @throws {Error} with a sentence for people */
+  #share() {
+    const [testShare, seed] = this.#shareFields.map(({ value }) => parseNumber(value));
+    const wrong = wrongShare(testShare)?.replace("test_fraction", "Test share") ?? wrongSeed(seed)?.replace("seed", "Seed");
+    if (wrong) throw new Error(wrong);
+    return { testShare: Number(testShare), seed: Number(seed) };
+  }
+
+  /** The fields of the share and its seed. */
+  get #shareFields() {
+    return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.#dialog.querySelectorAll("[data-csv=share] input"))];
   }
 
   /** In the order of the template: x, y, target, test, isRegression. */

@@ -4,7 +4,9 @@
 import { describeScale } from "../../model/data-scale.js";
 import { errorSetter } from "../../model/field-errors.js";
 import { randomSeed } from "../../model/random-seed.js";
+import { MOST_TEST_SHARE, wrongSeed, wrongShare } from "../../model/split-limits.js";
 import { canEdit } from "../../model/state.js";
+import { testMarks } from "../../model/strata.js";
 import { Field } from "../../ui/fields.js";
 import { formatCount } from "../../ui/format.js";
 import { COMMAND } from "../../wire/messages.js";
@@ -12,7 +14,6 @@ import { Slider } from "./slider.js";
 
 const MIN_POINTS = 10;
 const MIN_CLASSES = 2;
-const MAX_TEST_SHARE = 0.9;
 
 export class DataForm {
   #fields;
@@ -28,6 +29,8 @@ export class DataForm {
   #inForce = {};
   /** @type {Record<string, string | number>} what was asked for since, and is not answered yet */
   #asked = {};
+  /** What points of one's own were split by last, if they were. @type {{seed: number} | null} */
+  #split = null;
 
   /**
    * @param {HTMLElement} element
@@ -42,7 +45,7 @@ export class DataForm {
     this.#fields = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-scope=data]"))].map(
       (each) => {
         const name = /** @type {string} */ (each.dataset.setting);
-        return new Field(each, (value) => this.#generate({ [name]: /** @type {string | number} */ (value) }), errorSetter(store));
+        return new Field(each, (value) => this.#change(name, /** @type {string | number} */ (value)), errorSetter(store));
       },
     );
     this.#sliders = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".field-slider"))].map(
@@ -52,7 +55,7 @@ export class DataForm {
     this.#newPoints = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=data-seed]"));
     this.#undoEdits = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=undo-edits]"));
     this.#newPoints.addEventListener("click", () => this.#generate({ seed: randomSeed() }));
-    this.#undoEdits.addEventListener("click", () => this.#generate({}));
+    this.#undoEdits.addEventListener("click", () => this.#generate(store.state.lastGenerator ?? {}));
     this.#defaults = Object.fromEntries(this.#fields.map((field) => [field.name, field.defaultValue]));
     store.watch((state) => [state.generator, state.lastGenerator, state.points, state.scale], (state) => this.#show(state));
     store.watch((state) => [state.errors], ({ errors }) => {
@@ -60,6 +63,33 @@ export class DataForm {
       for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
     });
     store.watch((state) => [canEdit(state), isEdited(state)], (state) => this.#setDisabled(!canEdit(state)));
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | number} value
+   */
+  #change(name, value) {
+    const { state } = this.#store;
+    const isOwn = !state.generator && this.#editor.points.x.length > 0;
+    if (isOwn && name === "test_fraction") this.#splitBy({ share: value });
+    else if (isOwn && name === "seed" && !isOfDataset(state)) this.#splitBy({ seed: value });
+    else this.#generate({ [name]: value });
+  }
+
+  /**
+   * Split points of one's own; no others take their place.
+   * @param {{share?: string | number, seed?: string | number}} by
+   */
+  #splitBy({ share = this.#inForce.test_fraction, seed = this.#inForce.seed }) {
+    const complain = errorSetter(this.#store);
+    const [noShare, noSeed] = [wrongShare(share), wrongSeed(seed)];
+    if (noShare) complain("data.test_fraction", noShare);
+    else if (noSeed) complain("data.seed", noSeed);
+    else {
+      this.#split = { seed: Number(seed) };
+      this.#editor.split(testMarks(this.#editor.points.label, Number(share), Number(seed)));
+    }
   }
 
   /** @param {Record<string, string | number>} changes */
@@ -78,6 +108,7 @@ export class DataForm {
 
   /** @param {import("../../model/state.js").State} state */
   #show(state) {
+    if (state.generator) this.#split = null;
     this.#inForce = this.#recipe(state);
     this.#asked = {};
     for (const field of this.#fields) {
@@ -94,8 +125,10 @@ export class DataForm {
    * @param {import("../../model/state.js").State} state
    */
   #recipe({ generator, lastGenerator, points, scale }) {
-    const isCounted = scale || !lastGenerator;
-    return { ...this.#defaults, ...(generator ?? { ...lastGenerator, ...(isCounted && countedRecipe(points)) }) };
+    if (generator) return { ...this.#defaults, ...generator };
+    const counted = countedRecipe(points);
+    const known = scale || !lastGenerator ? counted : { ...lastGenerator, ...(this.#split && { test_fraction: counted.test_fraction }) };
+    return { ...this.#defaults, ...known, ...this.#split };
   }
 
   /** @param {boolean} isDisabled */

@@ -5,9 +5,10 @@ import { formatCount } from "../../ui/format.js";
 import { fromSquare, toSquare } from "../data-scale.js";
 import { MAX_CLASSES, toNumber, toTestMark } from "./csv-table.js";
 import { CsvError, writeCsv } from "./csv.js";
-import { drawnEvenly } from "./strata.js";
+import { testMarks } from "../strata.js";
 
-const TEST_SHARE = 0.2;
+/** Of the points, where a share of them is to be drawn. */
+export const TEST_SHARE = 0.2;
 
 /** @typedef {import("./csv-table.js").Table} Table */
 /** @typedef {import("./csv-table.js").Choices} Choices */
@@ -20,11 +21,10 @@ const TEST_SHARE = 0.2;
  * @param {Table} table
  * @param {Choices} choices
  * @param {number} mostPoints
- * @param {() => number} [random] for the share of test points
  * @returns {Imported}
  * @throws {CsvError} which names line and column
  */
-export function toPoints(table, choices, mostPoints, random = Math.random) {
+export function toPoints(table, choices, mostPoints) {
   const { rows } = table;
   if (rows.length > mostPoints) {
     throw new CsvError(`This is one point too many; at most ${formatCount(mostPoints)} are allowed.`, rows[mostPoints].line);
@@ -36,11 +36,11 @@ export function toPoints(table, choices, mostPoints, random = Math.random) {
   if (choices.isRegression) {
     const value = scaled(numbers(table, choices.target));
     const label = rows.map(() => 0);
-    const points = { ...base, label, test: testMarks(table, choices.test, label, random), value: value.values };
+    const points = { ...base, label, test: testColumn(table, choices, label), value: value.values };
     return { points, classNames: null, scale: { x: x.range, y: y.range, value: value.range } };
   }
   const { labels, classNames } = classes(table, choices.target);
-  const points = { ...base, label: labels, test: testMarks(table, choices.test, labels, random) };
+  const points = { ...base, label: labels, test: testColumn(table, choices, labels) };
   return { points, classNames, scale: { x: x.range, y: y.range, value: null } };
 }
 
@@ -86,14 +86,13 @@ function rangeAround(low, high) {
 
 /**
  * @param {Table} table
- * @param {Choices["test"]} choice
- * @param {number[]} labels of which a random share is taken class by class
- * @param {() => number} random
+ * @param {Choices} choices
+ * @param {number[]} labels of which a share is taken class by class
  * @returns {number[]} 1 for test points
  */
-function testMarks({ rows, columns }, choice, labels, random) {
+function testColumn({ rows, columns }, { test: choice, testShare = TEST_SHARE, seed = 0 }, labels) {
   if (choice === null) return rows.map(() => 0);
-  if (choice === "fifth") return drawnEvenly(labels, Math.round(TEST_SHARE * rows.length), random);
+  if (choice === "share") return testMarks(labels, testShare, seed);
   return rows.map(({ cells, line }) => {
     const mark = toTestMark(cells[choice]);
     if (mark === undefined) {

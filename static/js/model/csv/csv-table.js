@@ -36,8 +36,9 @@ const NAMES = {
  */
 
 /**
- * What the columns are taken for: numbers from 0; `test` may be a column, null, or "fifth" for a random share.
- * @typedef {{x: number, y: number, target: number, test: number | "fifth" | null, isRegression: boolean}} Choices
+ * What the columns are taken for: numbers from 0; `test` may be a column, null, or "share" for `testShare` of each class, drawn by `seed`.
+ * @typedef {{x: number, y: number, target: number, test: number | "share" | null, isRegression: boolean,
+ *   testShare?: number, seed?: number}} Choices
  */
 
 /**

@@ -28,11 +28,21 @@ export function allot(n, sizes) {
 
 /**
  * @param {number[]} labels
+ * @param {number} share of the points, 0 to 1
+ * @param {number} seed decides which points
+ * @returns {number[]} 1 for each point to test with, the same share of every class; a larger share takes more to these
+ */
+export function testMarks(labels, share, seed) {
+  return drawnEvenly(labels, Math.round(share * labels.length), randomFrom(seed));
+}
+
+/**
+ * @param {number[]} labels
  * @param {number} nDrawn
  * @param {() => number} random
  * @returns {number[]} 1 for each point that is drawn: so many, the same share of every class
  */
-export function drawnEvenly(labels, nDrawn, random) {
+function drawnEvenly(labels, nDrawn, random) {
   const sizes = Array.from({ length: Math.max(-1, ...labels) + 1 }, () => 0);
   for (const label of labels) sizes[label]++;
   const left = allot(labels.length - nDrawn, sizes);
@@ -56,4 +66,19 @@ function shuffled(n, random) {
     [order[i], order[j]] = [order[j], order[i]];
   }
   return order;
+}
+
+/**
+ * The generator mulberry32: the same numbers in every browser.
+ * @param {number} seed
+ * @returns {() => number} from 0 to below 1
+ */
+function randomFrom(seed) {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

@@ -1,0 +1,24 @@
+// @ts-check
+/** What a share of points to test with may be, and the seed that draws them. Pure. */
+
+import { refusal } from "../ui/parse-number.js";
+
+export const MOST_TEST_SHARE = 0.9;
+
+/**
+ * @param {number | string} share
+ * @returns {string | null} what is wrong with it
+ */
+export function wrongShare(share) {
+  const isRight = typeof share === "number" && share >= 0 && share <= MOST_TEST_SHARE;
+  return isRight ? null : refusal("test_fraction", share, `a number from 0 to ${MOST_TEST_SHARE}`);
+}
+
+/**
+ * @param {number | string} seed
+ * @returns {string | null} what is wrong with it
+ */
+export function wrongSeed(seed) {
+  const isRight = Number.isSafeInteger(seed) && Number(seed) >= 0;
+  return isRight ? null : refusal("seed", seed, "an integer from 0 up");
+}
