@@ -65,6 +65,10 @@ class PrefixProxy:
         """Return the request as the server is to see it, None if it is for somewhere else."""
         line, rest = head.decode("latin-1").split("\r\n", 1)
         method, target, version = line.split(" ")
+        # As most proxies have it, the page is there without the slash at the end, too.
+        path, query, rest_of_target = target.partition("?")
+        if path == self._prefix:
+            target = f"{path}/{query}{rest_of_target}"
         if not target.startswith(f"{self._prefix}/"):
             return None
         if "upgrade: websocket" not in rest.lower():

@@ -60,6 +60,17 @@ def course() -> Iterator[Course]:
     site.close()
 
 
+def test_the_page_works_below_a_path_without_its_trailing_slash(driver, flask_server, faults):
+    with PrefixProxy(flask_server.port, "/user/a") as proxy:
+        driver.open(f"{proxy.url.rstrip('/')}?x=1#hide=data")
+        driver.press("step")
+        driver.expect_step(exactly=1)
+        assert f"{proxy.url}?x=1#hide=data" == driver.page.url
+        driver.page.goto("about:blank")
+    # A browser may ask for what lies beside the first address before it leaves it.
+    faults[:] = [fault for fault in faults if "404" not in fault]
+
+
 def test_the_page_works_below_a_prefix_that_the_server_never_hears_of(driver, gunicorn_server):
     failed: list[str] = []
     urls: list[str] = []

@@ -21,7 +21,7 @@ from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, SETTINGS
 from nnvisu.shipped import SHIPPED
 from nnvisu.web.compression import add_compression
 from nnvisu.web.environment import read_environment
-from nnvisu.web.guard import add_guard
+from nnvisu.web.guard import SLASH_SCRIPT, add_guard
 from nnvisu.web.parts import add_parts
 from nnvisu.web.process_limits import affordable_connections, affordable_sockets
 from nnvisu.web.samples import N_REGRESSION, sample_bytes
@@ -100,6 +100,7 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
             data_settings=DATA_SETTINGS,
             class_colours=CLASS_COLOURS,
             n_regression=N_REGRESSION,
+            slash_script=SLASH_SCRIPT,
             server_fault=server_fault(request.environ),
             version=__version__,
         )

@@ -4,6 +4,8 @@ A socket is not covered by the browser's same-origin rule, so its Origin is chec
 foreign name that resolves to this machine (DNS rebinding) from passing as the page's own origin.
 """
 
+import base64
+import hashlib
 import ipaddress
 import re
 import socket
@@ -12,10 +14,17 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 
+# The only script inside of the page. All that the page loads lies beside it, and where a proxy serves it below a path
+# without the slash at the end, "beside" is a folder too high. The server may know nothing of that path.
+SLASH_SCRIPT = (
+    'if (!location.pathname.endsWith("/")) location.replace(`${location.pathname}/${location.search}${location.hash}`);'
+)
+SLASH_HASH = base64.b64encode(hashlib.sha256(SLASH_SCRIPT.encode()).digest()).decode()
+
 # No script, style, picture or connection from anywhere else; "self" covers ws: and wss: of the same host and port,
 # but older browsers want the socket's own scheme, which is added for the host that was asked.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    f"default-src 'none'; script-src 'self' 'sha256-{SLASH_HASH}'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
 
