@@ -184,6 +184,39 @@ def test_a_refused_value_is_told_at_its_field_and_stays_until_it_is_mended_or_ta
     expect(page_driver.setting("config-learning_rate")).to_have_value("0.05")
 
 
+@pytest.mark.parametrize(("name", "text", "good"), [("learning_rate", "5000", "0.01"), ("hidden_layers", "8-x", "8-8")])
+def test_a_refused_value_gives_way_to_the_one_in_force_when_the_field_is_left(page_driver, name, text, good):
+    page_driver.enter(f"config-{name}", text)
+    field, error = page_driver.setting(f"config-{name}"), page_driver.error(f"config-{name}")
+    expect(error).to_be_visible()
+    expect(field).to_have_value(text)
+    field.press("Tab")
+    expect(field).to_have_value(good)
+    expect(error).to_be_visible()
+    field.focus()
+    expect(field).to_have_value(text)  # to be mended
+    field.press("Escape")
+    expect(field).to_have_value(good)
+    expect(error).to_be_hidden()
+    field.fill(text)
+    field.press("Tab")
+
+    expect(error).to_be_visible()
+    expect(field).to_have_value(good)
+
+
+def test_open_folds_are_open_after_a_reload(page_driver):
+    folds = page_driver.page.locator("details[data-fold]")
+    assert folds.count() == 6 and not any(fold.evaluate("(fold) => fold.open") for fold in folds.all())
+    for name in ("data", "optimizer"):
+        page_driver.page.locator(f"details[data-fold={name}] > summary").click()
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+
+    is_open = {fold.get_attribute("data-fold") for fold in folds.all() if fold.evaluate("(fold) => fold.open")}
+    assert {"data", "optimizer"} == is_open
+
+
 def test_layers_change_by_text_and_by_buttons_that_add_up(page_driver):
     layers = page_driver.setting("config-hidden_layers")
     page_driver.enter("config-hidden_layers", "4-3")

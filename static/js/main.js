@@ -15,6 +15,7 @@ import { makeShare } from "./features/share/index.js";
 import { makeTimeline } from "./features/timeline/index.js";
 import { createAppContext } from "./session/app-context.js";
 import { placeHelp } from "./ui/help.js";
+import { rememberFolds } from "./ui/remember-folds.js";
 
 start();
 
@@ -31,6 +32,7 @@ async function start() {
   makeExport(app);
   makePoints(app, makeGlass(app));
   placeHelp(document);
+  rememberFolds(document, app.storage);
   // The first drawing switches off what cannot be used yet; only then can anything be pressed.
   app.store.watch(() => [], () => document.querySelectorAll("[inert]").forEach((part) => part.removeAttribute("inert")));
   await open();

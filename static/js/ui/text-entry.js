@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What every text field does with an entry: what was refused stays as it was typed, to be mended; Escape brings back the
- * last good value; a new good value ends the error.
+ * What every text field does with an entry: what was refused is there to be mended while somebody is in the field, and what
+ * is in force while nobody is; Escape brings back the last good value; a new good value ends the error.
  */
 
 export class TextEntry {
@@ -35,7 +35,10 @@ export class TextEntry {
       // Typed again as it was refused: no change to the browser.
       if (this.#isDirty && this.#isRefused) enter();
       this.#isDirty = false;
-      if (!this.#isRefused && this.#entered === null) input.value = this.#good;
+      if (this.#isRefused || this.#entered === null) input.value = this.#good;
+    });
+    input.addEventListener("focus", () => {
+      if (this.#isRefused) this.#put(this.#entered ?? this.#good);
     });
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !(this.#isDirty || this.#isRefused)) return;
@@ -49,8 +52,9 @@ export class TextEntry {
   /** @param {string} text the value in force */
   show(text) {
     this.#good = text;
-    if (this.#isDirty || this.#isRefused) return;
     const input = this.#input;
+    if (this.#isRefused && !this.#hasFocus) input.value = text;
+    if (this.#isDirty || this.#isRefused) return;
     const isSelected = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     // Somebody is about to type: at the caret, or in the place of all that is there.
     if (this.#hasFocus && !isSelected) return;
@@ -71,7 +75,7 @@ export class TextEntry {
   refuse() {
     if (this.#isDirty) return;
     this.#isRefused = this.#entered !== null;
-    this.#input.value = this.#entered ?? this.#good;
+    this.#input.value = this.#hasFocus ? this.#entered ?? this.#good : this.#good;
   }
 
   /** The value changes by another control. */
