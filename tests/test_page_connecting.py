@@ -6,13 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import (  # noqa: F401 (fixtures)
-    browser_context_args,
-    browser_type_launch_args,
-    driver,
-    faults,
-    forgive_lost_server,
-)
+from tests.browser import forgive_lost_server
 from tests.proxy import Link, Proxy
 
 pytestmark = pytest.mark.browser
@@ -25,7 +19,7 @@ PRESSABLE = """() =>
 RUNS = ("train", "step", "reset", "reset-seed", "pace")
 
 
-def expect_off(driver):  # noqa: F811
+def expect_off(driver):
     for action in RUNS:
         expect(driver.button(action)).to_be_disabled()
     for control in ("input[name=dataset]", "#config-activation", "#data-noise", "[data-action=clear]"):
@@ -33,7 +27,7 @@ def expect_off(driver):  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_nothing_can_be_pressed_before_the_scripts_are_there(driver, flask_server, width):  # noqa: F811
+def test_nothing_can_be_pressed_before_the_scripts_are_there(driver, flask_server, width):
     held = []
     driver.page.set_viewport_size({"width": width, "height": 800})
     driver.page.route("**/parts/main.js", lambda route: held.append(route))
@@ -49,7 +43,7 @@ def test_nothing_can_be_pressed_before_the_scripts_are_there(driver, flask_serve
     driver.expect_step(exactly=1)
 
 
-def test_a_socket_without_a_session_takes_no_command(driver, flask_server):  # noqa: F811
+def test_a_socket_without_a_session_takes_no_command(driver, flask_server):
     sent = []
     driver.page.route_web_socket(re.compile("/ws"), lambda socket: socket.on_message(lambda text: sent.append(text)))
     driver.page.goto(flask_server.url)
@@ -62,7 +56,7 @@ def test_a_socket_without_a_session_takes_no_command(driver, flask_server):  # n
     assert {"set_view"} == {json.loads(text)["type"] for text in sent}
 
 
-def test_what_is_pressed_after_a_lost_link_is_carried_out_once(driver, flask_server, faults):  # noqa: F811
+def test_what_is_pressed_after_a_lost_link_is_carried_out_once(driver, flask_server, faults):
     sent = []
     driver.page.on("websocket", lambda socket: socket.on("framesent", lambda text: sent.append(text)))
     with Proxy(flask_server.port, Link()) as proxy:

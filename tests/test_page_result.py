@@ -439,6 +439,40 @@ def test_the_diagnosis_has_a_row_for_each_layer(page_driver):
     expect(rows).to_have_count(2)
 
 
+def test_figures_say_of_which_points_and_of_which_step_they_are(page_driver):
+    for name in ("scores", "diagnosis"):
+        open_panel(page_driver, name)
+    page_driver.set_step_count("7")
+    for step in (7, 14):
+        page_driver.press("step")
+        page_driver.expect_step(exactly=step)
+
+        expect(page_driver.view("scores")).to_contain_text(f"At step {step}, over all training and all test points.")
+        expect(page_driver.view("diagnosis")).to_contain_text(f"At step {step}, over all training points")
+        expect(page_driver.page.locator(".reading-place")).to_contain_text(re.compile(r"^now, all points"))
+
+
+@pytest.mark.parametrize(("measured", "says"), [(None, ""), (1234, ""), (1200, " at step 1,200")])
+def test_figures_that_lag_behind_the_run_say_their_step(page_driver, measured, says):
+    lag = page_driver.page.evaluate(
+        """async (state) => (await import("/static/js/model/describe-state.js")).lagOf(state)""",
+        {"step": 1234, "metricsStep": measured},
+    )
+
+    assert says == lag
+
+
+def test_the_menu_says_how_far_smoothing_reaches(page_driver):
+    shares = page_driver.page.evaluate(
+        """async () => (await import("/static/js/features/curve/curve-scales.js")).SMOOTHING"""
+    )
+
+    for name in ("some", "strong"):
+        expect(page_driver.page.locator("#curve-menu .note")).to_contain_text(
+            f'"{name}" over the last {round(100 * shares[name])} %'
+        )
+
+
 def test_the_diagnosis_speaks_up_when_something_is_wrong(page_driver):
     page_driver.enter("config-learning_rate", "0.0000001")
     page_driver.button("pace").select_option("100")

@@ -217,6 +217,9 @@ def test_a_full_server_says_why_and_lets_the_page_in_by_itself(driver, start_ser
     other.page.goto(server.url)
 
     other.expect_message(f"{text} You get in automatically as soon as there is room. Next try in")
+    other.expect_status("server full")
+    expect(other.view("data-summary")).to_be_empty()
+    expect(other.page.locator("[data-chosen]")).to_be_empty()
     driver.page.close()
     other.wait_for_map()
 

@@ -81,7 +81,7 @@ def test_a_reload_after_a_link_comes_back_to_the_running_session(trained, faults
     other.expect_step(exactly=350)
 
 
-def test_a_link_in_the_address_of_an_open_tab_makes_its_run_and_the_run_before_is_kept(trained, faults):  # noqa: F811
+def test_a_link_in_the_address_of_an_open_tab_makes_its_run_and_the_run_before_is_kept(trained, faults):
     expected = map_bytes(trained)
     link = run_link(trained)
     other = Driver(trained.page.context.new_page(), faults).open(link.split("#")[0])
@@ -103,7 +103,7 @@ def test_a_link_in_the_address_of_an_open_tab_makes_its_run_and_the_run_before_i
     assert own_id == other.session_id()
 
 
-def test_a_link_that_is_opened_in_a_tab_with_a_run_keeps_that_run(trained, faults):  # noqa: F811
+def test_a_link_that_is_opened_in_a_tab_with_a_run_keeps_that_run(trained, faults):
     link = run_link(trained)
     other = Driver(trained.page.context.new_page(), faults).open(link.split("#")[0])
     run(other, 50)
@@ -115,7 +115,7 @@ def test_a_link_that_is_opened_in_a_tab_with_a_run_keeps_that_run(trained, fault
     other.expect_step(exactly=50)
 
 
-def test_points_that_a_link_replaces_are_undone(trained, faults):  # noqa: F811
+def test_points_that_a_link_replaces_are_undone(trained, faults):
     link = run_link(trained)
     other = Driver(trained.page.context.new_page(), faults).open(link.split("#")[0])
     other.press("clear")

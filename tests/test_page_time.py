@@ -48,7 +48,8 @@ def look_at(driver, step):
             break
         # The newest steps are told up to half a second later: then it begins again.
         slider(driver).press("End" if name == "step 0" else "ArrowLeft")
-    expect(shown(driver)).to_contain_text(f"Step {step:,} · loss")
+    # The figures of that step come with its map.
+    expect(shown(driver)).to_have_text(re.compile(rf"^Step {step:,} · epoch [\d,]+ · loss \d"))
 
 
 def expect_map(driver, expected):
@@ -85,6 +86,38 @@ def test_one_epoch_is_one_step_of_all_points_and_all_batches_of_few(driver, flas
     driver.expect_step(exactly=5)  # 192 training points: 50, 50, 50, 42
 
 
+def test_one_epoch_counts_with_a_batch_size_that_is_not_confirmed_yet(driver, flask_server):
+    driver.open(flask_server.url)
+    driver.page.evaluate(
+        """() => {
+            const field = document.querySelector("#config-batch_size");
+            field.value = "50";
+            field.dispatchEvent(new Event("change"));
+            document.querySelector("[data-action=epoch]").click();
+        }"""
+    )
+
+    driver.expect_step(exactly=4)  # 192 training points: 50, 50, 50, 42
+
+
+def test_a_rate_that_is_not_known_yet_is_no_zero(driver, flask_server):
+    driver.open(flask_server.url)
+    driver.button("pace").select_option("10")
+    driver.press("train")
+    rate = driver.figure("steps_per_second")
+    expect(rate).to_have_text("10")
+    rate.evaluate(
+        """(element) => {
+            window.rates = [];
+            new MutationObserver(() => rates.push(element.textContent)).observe(element, {childList: true});
+        }"""
+    )
+    driver.button("pace").select_option("1")
+    expect(rate).to_have_text("1")
+
+    assert "0" not in driver.page.evaluate("() => rates")
+
+
 def test_arrow_keys_show_an_earlier_step_and_back_to_now_the_present(trained):
     present = trained.map_bytes()
     slider(trained).focus()
@@ -107,7 +140,7 @@ def test_the_curve_is_read_at_the_very_step_that_is_looked_at(trained):
     for _ in range(16):
         slider(trained).press("ArrowLeft")
         step = slider(trained).get_attribute("aria-valuetext").removeprefix("step ")
-        expect(shown(trained)).to_contain_text(f"Step {step} · loss")
+        expect(shown(trained)).to_have_text(re.compile(rf"^Step {step} · epoch [\d,]+ · loss \d"))
         loss = shown(trained).text_content().split()[-1]
 
         expect(trained.page.locator("[data-reading=step]")).to_have_text(f"at step {step}")
@@ -115,6 +148,38 @@ def test_the_curve_is_read_at_the_very_step_that_is_looked_at(trained):
         expect(trained.page.locator("[data-value=loss]")).to_have_text(loss)
     expect(trained.page.locator("[data-value=loss]")).to_be_visible()
     expect(trained.page.locator(".curve-plot")).to_have_attribute("aria-valuenow", step.replace(",", ""))
+
+
+def test_the_time_line_says_step_epoch_and_loss_of_now_and_of_an_earlier_step(trained):
+    loss = trained.page.locator("[data-value=loss]").inner_text()
+    figures = trained.view("timeline").locator("[data-text=figures]")
+    expect(figures).to_have_text(f"step 500 · epoch 500 · loss {loss}")
+    look_at(trained, 200)
+    expect(shown(trained)).to_have_text(re.compile(r"^Step 200 · epoch 200 · loss "))
+    expect(figures).to_be_empty()
+    trained.press("now")
+    trained.enter("config-batch_size", "64")
+    trained.run_to("503")
+
+    expect(figures).to_have_text(re.compile(r"^step 503 · epoch 501 · loss \d"))  # 192 training points
+
+
+def test_the_summary_for_screen_readers_is_of_the_step_that_is_shown(trained):
+    summary = trained.view("summary")
+    expect(summary).to_have_text(re.compile(r"^Step 500: .*, loss "))
+    now = summary.text_content()
+    look_at(trained, 200)
+    loss = trained.page.locator("[data-value=loss]")
+    expect(summary).to_have_text(re.compile(rf"^Step 200: .*, loss {loss.text_content()},"))
+    trained.press("go-on")
+    trained.expect_step(exactly=200)
+    expect(summary).to_have_text(re.compile(rf"^Step 200: .*, loss {loss.text_content()},"))
+    run_to(trained, 500)
+    expect(summary).to_have_text(now)
+    trained.page.reload()
+    trained.wait_for_map()
+
+    expect(summary).to_have_text(now)
 
 
 def test_h_focuses_the_time_line_and_escape_comes_back(trained):
@@ -316,7 +381,7 @@ def test_early_stopping_leads_back_to_the_best_step(early_stop):
     expect(mark).to_be_visible()
     driver.view("message").get_by_role("button", name="Go to the best step").click()
 
-    expect(shown(driver)).to_contain_text(f"Step {best:,} · loss")
+    expect(shown(driver)).to_have_text(re.compile(rf"^Step {best:,} · epoch [\d,]+ · loss \d"))
     thumb = driver.page.evaluate(
         "() => { const { value, max } = document.querySelector('.timeline input'); return value / max; }"
     )
@@ -332,7 +397,7 @@ def test_a_button_goes_to_the_best_step_until_the_data_are_others(early_stop):
     driver, best, _ = early_stop
     timeline = driver.view("timeline")
     timeline.get_by_role("button", name="Go to the best step").click()
-    expect(shown(driver)).to_contain_text(f"Step {best:,} · loss")
+    expect(shown(driver)).to_have_text(re.compile(rf"^Step {best:,} · epoch [\d,]+ · loss \d"))
     expect(slider(driver)).to_be_focused()
     driver.press("now")
     driver.enter("data-noise", "0.1")

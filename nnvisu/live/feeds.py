@@ -159,7 +159,7 @@ class MomentFeed(Feed):
     def send(self, present: State, shown: State, now: float) -> None:
         """Send the step and its metrics."""
         self._sent = shown
-        self._tell(messages.MomentMessage(shown.step, shown.measured.metrics.as_json()))
+        self._tell(messages.MomentMessage(shown.step, shown.epoch, shown.measured.metrics.as_json()))
 
 
 class CurveFeed(Feed):

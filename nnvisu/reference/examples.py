@@ -168,7 +168,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "former_run": None,
         "best": {"step": 8, "loss": 0.9, "of": "test"},
     },
-    "moment": {"step": 8, "metrics": _METRICS},
+    "moment": {"step": 8, "epoch": 8.0, "metrics": _METRICS},
     "scores": {"step": 1230, "train": _SCORES, "test": None},
     "diagnosis": {
         "step": 1230,

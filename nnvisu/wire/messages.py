@@ -82,6 +82,7 @@ class MomentMessage(Message, tag="moment", frozen=True):
     """The kept step that this socket has begun to look at."""
 
     step: Annotated[int, about("the kept step", "steps")]
+    epoch: Annotated[float, about("passes over the training points by then", "epochs")]
     metrics: Annotated[Metrics, about("of exactly then")]
 
 

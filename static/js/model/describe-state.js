@@ -11,42 +11,70 @@ import { classInText } from "./classes.js";
  * @param {number} nPoints
  * @returns {string} where the run is, and while class maps come how the area shares out
  */
-export function describeState({ step, metrics, nClasses, task, classFrame, classNames }, nPoints) {
+export function describeState(state, nPoints) {
+  const { nClasses, task, classFrame, classNames } = state;
+  const { step, metrics, metricsStep } = shownMoment(state);
   const kinds = task === "regression" ? "with values" : `${nClasses} classes`;
   const accuracy = metrics.accuracy === null ? "" : `, accuracy ${formatPercent(metrics.accuracy)}`;
-  const run = `Step ${formatCount(step)}: ${formatCount(nPoints)} points, ${kinds}, loss ${formatLoss(metrics.loss)}${accuracy}.`;
+  const age = lagOf({ step, metricsStep });
+  const run = `Step ${formatCount(step)}: ${formatCount(nPoints)} points, ${kinds}, loss ${formatLoss(metrics.loss)}${accuracy}${age}.`;
   if (!classFrame) return run;
-  return `${run} ${task === "regression" ? valueAreas(classFrame) : classAreas(classFrame, classNames)}`;
+  const at = classFrame.step === step ? "" : ` at step ${formatCount(classFrame.step)}`;
+  return `${run} ${task === "regression" ? valueAreas(classFrame, at) : classAreas(classFrame, classNames, at)}`;
+}
+
+/**
+ * @param {Pick<State, "step" | "metricsStep">} state
+ * @returns {string} of which step the figures are, where the run has gone on since
+ */
+export function lagOf({ step, metricsStep }) {
+  return metricsStep === null || metricsStep === step ? "" : ` at step ${formatCount(metricsStep)}`;
+}
+
+const NOT_MEASURED = { loss: null, accuracy: null, test_loss: null, test_accuracy: null };
+
+/**
+ * @param {State} state
+ * @returns {Pick<State, "step" | "metrics" | "metricsStep">} of the kept step that is looked at, or of now
+ */
+function shownMoment({ view, moment, step, metrics, metricsStep }) {
+  if (view.at_step === null) return { step, metrics, metricsStep };
+  const isThere = moment?.step === view.at_step;
+  return { step: view.at_step, metrics: isThere ? moment.metrics : NOT_MEASURED, metricsStep: null };
 }
 
 /**
  * @param {import("../wire/frames.js").ClassFrame} map
  * @param {string[] | null} names
+ * @param {string} at which step, if it is not the one that is told of
  */
-function classAreas({ picture }, names) {
+function classAreas({ picture }, names, at) {
   const counts = new Array(256).fill(0);
   for (let at = 0; at < picture.length; at += 2) counts[picture[at]]++;
   const shares = counts.flatMap((count, label) => {
     return count > 0 ? [`${classInText(names, label)} ${formatPercent((2 * count) / picture.length)}`] : [];
   });
-  return `Area of the map: ${shares.join(", ")}.`;
+  return `Area of the map${at}: ${shares.join(", ")}.`;
 }
 
-/** @param {import("../wire/frames.js").ClassFrame} map whose second byte of a cell is the value, −1 to 1 */
-function valueAreas({ picture }) {
+/**
+ * @param {import("../wire/frames.js").ClassFrame} map whose second byte of a cell is the value, −1 to 1
+ * @param {string} at as above
+ */
+function valueAreas({ picture }, at) {
   const bytes = picture.filter((_, at) => at % 2 === 1);
   const valueOf = (/** @type {number} */ byte) => formatSigned((2 * byte) / 255 - 1);
   const least = bytes.reduce((a, b) => Math.min(a, b), 255);
   const most = bytes.reduce((a, b) => Math.max(a, b), 0);
   const share = bytes.filter((byte) => byte > 127.5).length / bytes.length;
-  return `Values on the map: ${valueOf(least)} to ${valueOf(most)}, positive on ${formatPercent(share)} of the area.`;
+  return `Values on the map${at}: ${valueOf(least)} to ${valueOf(most)}, positive on ${formatPercent(share)} of the area.`;
 }
 
 /**
  * @param {State} state
- * @returns {string} steps a second; without a link nobody knows
+ * @returns {string} steps a second; a dash while nobody knows: without a link, and until two samples of a pace are there
  */
 export function rateOf({ link, status, stepsPerSecond }) {
-  if (link.state !== "open") return "–";
+  if (link.state !== "open" || (status === "running" && !stepsPerSecond)) return "–";
   return formatCount(status === "running" ? Math.round(stepsPerSecond ?? 0) : 0);
 }

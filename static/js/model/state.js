@@ -45,6 +45,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {import("../wire/messages.js").Advice | null} advice where learning is unhealthy
  * @property {number | null} roundTripMs
  * @property {import("../wire/messages.js").Config | null} config
+ * @property {Partial<import("../wire/messages.js").Config>} askedConfig changes that the server has not answered yet
  * @property {number | null} configAt the kept step that the configuration is of, null for now
  * @property {Points} points as the server last sent them
  * @property {number | null} pointsAt the kept step that the points and what is told of them are of, null for now
@@ -62,7 +63,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {import("../wire/messages.js").FieldsOf<"set_view"> & {at_step: number | null}} view what the page asks to see
  * @property {number[]} keptSteps that can be looked at and gone back to, ascending
  * @property {import("../wire/messages.js").Best | null} best the kept step with the lowest loss since data and loss are these
- * @property {Pick<import("../wire/messages.js").MomentMessage, "step" | "metrics"> | null} moment the kept step that is looked at, once it has come
+ * @property {Pick<import("../wire/messages.js").MomentMessage, "step" | "epoch" | "metrics"> | null} moment the kept step that is looked at, once it has come
  * @property {{run: number, step: number} | null} former the run that was before this one and the step at which it stood, if it can be brought back
  * @property {import("../wire/frames.js").Frame | null} frame the newest map in the colours of all probabilities; null while only classes are asked for
  * @property {number} mapArrivedAt when the map that is to be seen came, in ms of performance.now
@@ -144,6 +145,7 @@ export function initialState(theme) {
     advice: null,
     roundTripMs: null,
     config: null,
+    askedConfig: {},
     configAt: null,
     points: { x: [], y: [], label: [], test: [] },
     pointsAt: null,

@@ -42,6 +42,7 @@ export function createSender(connection, store) {
     } else if (!isQuiet) {
       if (RUNS.includes(type)) viewCheckpoint(store, null);
       store.set({ notice: null }); // what was said is of an earlier command
+      if (type === COMMAND.UPDATE_CONFIG) store.set({ askedConfig: { ...store.state.askedConfig, .../** @type {any} */ (fields)?.config } });
     }
     return isSent;
   };

@@ -97,7 +97,7 @@ export class ServerEvents {
   #handleConfig(/** @type {Messages["config"]} */ { config, reinitialised_by: reason, at_step: configAt }) {
     const { store } = this.#parts;
     if (configAt !== null) this.#saveNow();
-    store.set({ config, configAt });
+    store.set({ config, configAt, askedConfig: {} });
     // A reset says it by itself; a change of the network ends a run that somebody may have wanted to keep.
     if (reason === "hidden_layers" && store.state.step > 0) {
       store.set({ notice: { text: "New network: training restarts at step 0. You can return: Back to previous run.", tone: "info" } });
@@ -170,8 +170,8 @@ export class ServerEvents {
     this.#parts.store.set({ keptSteps: steps, former: step === null || run === null ? null : { run, step }, best });
   }
 
-  #handleMoment(/** @type {Messages["moment"]} */ { step, metrics }) {
-    this.#parts.store.set({ moment: { step, metrics } });
+  #handleMoment(/** @type {Messages["moment"]} */ { step, epoch, metrics }) {
+    this.#parts.store.set({ moment: { step, epoch, metrics } });
   }
 
   #handleScores(/** @type {Messages["scores"]} */ scores) {
@@ -190,6 +190,7 @@ export class ServerEvents {
     const { store, editor } = this.#parts;
     if (EDITS.includes(command ?? "")) editor.dropEdits();
     if (command === COMMAND.GENERATE_DATA) editor.forgetLastUndo();
+    if (command === COMMAND.UPDATE_CONFIG) store.set({ askedConfig: {} });
     const scope = ERROR_SCOPES[command ?? ""];
     if (scope === undefined || !field) {
       store.set({ notice: { text: sentence(message), tone: "error" } });

@@ -459,6 +459,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @typedef {object} MomentMessage
  * @property {"moment"} type
  * @property {number} step the kept step
+ * @property {number} epoch passes over the training points by then
  * @property {Metrics} metrics of exactly then
  */
 

@@ -79,7 +79,7 @@ export class Summary {
    * @param {import("../../session/point-editor.js").PointEditor} editor
    */
   constructor(element, store, editor) {
-    store.watch((state) => [state.step, state.status, state.points, state.edits, state.classFrame], (state) => {
+    store.watch((state) => [state.step, state.metrics, state.view.at_step, state.moment, state.status, state.points, state.edits, state.classFrame], (state) => {
       const now = performance.now();
       if (state.status === "running" && now - this.#drawnAt < 2 * INTERVAL_MS) return;
       this.#drawnAt = now;

@@ -65,9 +65,9 @@ export class RunControls {
   }
 
   #runEpoch() {
-    const { epoch, points, config } = this.#store.state;
+    const { epoch, points, config, askedConfig } = this.#store.state;
     const nTrain = points.test.filter((test) => !test).length;
-    this.#send(COMMAND.STEP, { n_steps: nTrain > 0 ? stepsToNextEpoch(epoch, nTrain, config?.batch_size ?? 0) : 1 });
+    this.#send(COMMAND.STEP, { n_steps: nTrain > 0 ? stepsToNextEpoch(epoch, nTrain, askedConfig.batch_size ?? config?.batch_size ?? 0) : 1 });
   }
 
   #remember() {

@@ -24,7 +24,8 @@ export class StatusView {
 
   /** @param {import("../../model/state.js").State} state */
   #showRun({ status, link, step, epoch }) {
-    const shown = link.state === "open" ? status : "no link";
+    const isFull = link.state === "waiting" && link.reason !== "lost";
+    const shown = link.state === "open" ? status : isFull ? "server full" : "no link";
     this.#write("status", shown);
     document.documentElement.dataset.status = shown;
     this.#write("step", formatCount(step));

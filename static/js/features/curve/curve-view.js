@@ -1,6 +1,7 @@
 // @ts-check
 /** The curve over the steps, train and test, and its reading: what it was at the step under the pointer or the arrows. */
 
+import { lagOf } from "../../model/describe-state.js";
 import { clearedContext, watchSize } from "../../ui/canvas.js";
 import { formatCount, formatLoss, formatNumber, formatPercent } from "../../ui/format.js";
 import { Pacer } from "../../ui/pacer.js";
@@ -143,7 +144,7 @@ export class CurveView {
       if (reading && this.#layout) drawReading(context, this.#layout, reading, theme);
       this.#isReadingDrawn = reading !== null;
     }
-    write(this.#part("[data-reading=step]"), reading ? `at step ${formatCount(reading.step)}` : "now");
+    write(this.#part("[data-reading=step]"), this.#age(reading?.step ?? null));
     const now = (/** @type {string} */ name) => this.#format(metrics[name] ?? null);
     write(this.#part("[data-reading=train]"), reading ? this.#told(reading.train) : now(this.#metric));
     write(this.#part("[data-reading=test]"), reading ? this.#told(reading.test) : now(`test_${this.#metric}`));
@@ -152,6 +153,16 @@ export class CurveView {
       write(element, (name === "loss" ? formatLoss : formatPercent)(metrics[name] ?? null));
     }
     this.#showLearningRate();
+  }
+
+  /**
+   * @param {number | null} step that is read
+   * @returns {string} how old the figures are: those of a run lag behind it
+   */
+  #age(step) {
+    const { state } = this.#store;
+    const shown = step ?? state.view.at_step;
+    return shown === null ? lagOf(state).trim() || "now" : `at step ${formatCount(shown)}`;
   }
 
   /** Where a schedule is on, the rate in force stands beside the curve. */

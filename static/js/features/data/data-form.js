@@ -57,7 +57,7 @@ export class DataForm {
     this.#newPoints.addEventListener("click", () => this.#generate({ seed: randomSeed() }));
     this.#undoEdits.addEventListener("click", () => this.#generate(store.state.lastGenerator ?? {}));
     this.#defaults = Object.fromEntries(this.#fields.map((field) => [field.name, field.defaultValue]));
-    store.watch((state) => [state.generator, state.lastGenerator, state.points, state.scale], (state) => this.#show(state));
+    store.watch((state) => [state.generator, state.lastGenerator, state.points, state.scale, state.config === null], (state) => this.#show(state));
     store.watch((state) => [state.errors], ({ errors }) => {
       this.#asked = {};
       for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
@@ -117,7 +117,7 @@ export class DataForm {
       field.relate(this.#inForce);
     }
     for (const slider of this.#sliders) slider.show(Number(this.#inForce[slider.name]));
-    this.#chosen.textContent = originOf(state, String(this.#inForce.dataset));
+    this.#chosen.textContent = state.config === null ? "" : originOf(state, String(this.#inForce.dataset));
   }
 
   /**
@@ -191,8 +191,8 @@ export class DataSummary {
    * @param {import("../../session/point-editor.js").PointEditor} editor
    */
   constructor(element, store, editor) {
-    const shown = (/** @type {import("../../model/state.js").State} */ state) => [state.points, state.edits, state.generator, state.scale];
-    store.watch(shown, ({ generator, scale }) => {
+    const shown = (/** @type {import("../../model/state.js").State} */ state) => [state.points, state.edits, state.generator, state.scale, state.config === null];
+    store.watch(shown, ({ generator, scale, config }) => {
       const { x, test, label, value } = editor.points;
       const nTest = test.reduce((sum, each) => sum + each, 0);
       const nClasses = new Set(label).size;
@@ -200,6 +200,7 @@ export class DataSummary {
       const nTrained = new Set(label.filter((_, i) => !test[i])).size;
       const untrained = nTrained < nClasses ? ` Classes without a training point: ${nClasses - nTrained}.` : "";
       const kind = value ? "with values" : `of ${nClasses} classes`;
+      if (config === null) return; // nobody knows them yet
       element.textContent =
         x.length === 0
           ? "0 points: paint some on the map, or choose a data set."

@@ -1,7 +1,7 @@
 // @ts-check
 /** How healthy the learning is, layer by layer. */
 
-import { formatNumber, formatPercent } from "../../ui/format.js";
+import { formatCount, formatNumber, formatPercent } from "../../ui/format.js";
 import { showTable } from "../../ui/text-table.js";
 
 const HEAD = ["layer", "weights", "gradient", "update", "dead", "saturated"];
@@ -29,7 +29,9 @@ export class DiagnosisView {
   #draw(diagnosis) {
     this.#table.hidden = this.#help.hidden = !diagnosis;
     this.#advice.textContent = diagnosis ? diagnosis.advice?.message ?? HEALTHY : "Waiting for the server …";
-    if (diagnosis) showTable(this.#table, HEAD, diagnosis.layers.map(rowOf));
+    if (!diagnosis) return;
+    showTable(this.#table, HEAD, diagnosis.layers.map(rowOf));
+    if (this.#table.caption) this.#table.caption.textContent = `At step ${formatCount(diagnosis.step)}, over all training points`;
   }
 }
 

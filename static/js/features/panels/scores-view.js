@@ -48,7 +48,8 @@ export class ScoresView {
     }
     const note = /** @type {HTMLElement} */ (this.#element.querySelector("[data-scores=note]"));
     const part = scores?.train ?? scores?.test;
-    if (part) note.textContent = part.confusion ? CLASS_HELP : VALUE_HELP;
+    const help = part?.confusion ? CLASS_HELP : VALUE_HELP;
+    if (scores && part) note.textContent = `At step ${formatCount(scores.step)}, over all training and all test points. ${help}`;
     else note.textContent = scores ? "There are no points." : "Waiting for the server …";
   }
 }

@@ -2,6 +2,7 @@
 /** The time line: looks at a kept step, comes back to now, resumes from there. */
 
 import { activeMap } from "../../model/active-map.js";
+import { lagOf } from "../../model/describe-state.js";
 import { placeOf, stepAt } from "../../model/kept-steps.js";
 import { canCommand } from "../../model/state.js";
 import { viewCheckpoint } from "../../model/view-checkpoint.js";
@@ -16,6 +17,7 @@ export class TimelineView {
   #send;
   #slider;
   #label;
+  #figures;
   #kept;
   #now;
   #goOn;
@@ -37,6 +39,7 @@ export class TimelineView {
     this.#send = send;
     this.#slider = /** @type {HTMLInputElement} */ (element.querySelector("input[type=range]"));
     this.#label = /** @type {HTMLElement} */ (element.querySelector("[data-text=shown]"));
+    this.#figures = /** @type {HTMLElement} */ (element.querySelector("[data-text=figures]"));
     this.#kept = /** @type {HTMLElement} */ (element.querySelector("[data-text=kept]"));
     this.#now = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=now]"));
     this.#goOn = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=go-on]"));
@@ -49,9 +52,14 @@ export class TimelineView {
     });
     this.#listen();
     store.watch(
-      (state) => [state.keptSteps, state.best, state.former, state.view.at_step, state.view.at_step === null ? null : activeMap(state), canCommand(state), state.link.state],
+      (state) => [state.keptSteps, state.best, state.former, state.view.at_step, state.view.at_step === null ? null : activeMap(state), state.moment, canCommand(state), state.link.state],
       () => this.#show(),
     );
+    const isNow = (/** @type {import("../../model/state.js").State} */ { view }) => view.at_step === null;
+    store.watch((state) => [isNow(state), state.step, state.epoch, state.metrics, state.metricsStep], (state) => {
+      const text = isNow(state) && state.status !== "connecting" ? presentFigures(state) : "";
+      if (this.#figures.textContent !== text) this.#figures.textContent = text;
+    });
   }
 
   /** Give the slider the focus. */
@@ -112,7 +120,7 @@ export class TimelineView {
     this.#slider.value = String(place);
     this.#slider.disabled = state.link.state !== "open" || this.#steps.length === 0;
     this.#name(atStep);
-    this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${lossOf(activeMap(state), atStep)}`;
+    this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${pastFigures(state, atStep)}`;
     this.#kept.textContent = keptText(this.#steps.length);
     const canBringBack = atStep === null && state.former !== null && canCommand(state);
     this.#kept.hidden = atStep !== null || canBringBack;
@@ -127,12 +135,23 @@ export class TimelineView {
 }
 
 /**
- * @param {import("../../wire/frames.js").Header | null} map
- * @param {number} step
- * @returns {string} the loss of that step, if its map has come
+ * @param {import("../../model/state.js").State} state
+ * @returns {string} while running the loss may be of a step shortly before
  */
-function lossOf(map, step) {
-  return map?.step === step && Number.isFinite(map.loss) ? ` · loss ${formatLoss(map.loss)}` : "";
+function presentFigures({ step, epoch, metrics, metricsStep }) {
+  return `step ${formatCount(step)} · epoch ${formatCount(Math.floor(epoch))} · loss ${formatLoss(metrics.loss)}${lagOf({ step, metricsStep })}`;
+}
+
+/**
+ * @param {import("../../model/state.js").State} state
+ * @param {number} step
+ * @returns {string} epoch and loss of that step, if its map has come
+ */
+function pastFigures(state, step) {
+  const map = activeMap(state);
+  const { moment } = state;
+  if (map?.step !== step || moment?.step !== step || !Number.isFinite(map.loss)) return "";
+  return ` · epoch ${formatCount(Math.floor(moment.epoch))} · loss ${formatLoss(map.loss)}`;
 }
 
 /** @param {number} n */

@@ -8,7 +8,7 @@ import { CsvError, writeCsv } from "./csv.js";
 import { testMarks } from "../strata.js";
 
 /** Of the points, where a share of them is to be drawn. */
-export const TEST_SHARE = 0.2;
+const TEST_SHARE = 0.2;
 
 /** @typedef {import("./csv-table.js").Table} Table */
 /** @typedef {import("./csv-table.js").Choices} Choices */
