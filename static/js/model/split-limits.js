@@ -3,15 +3,15 @@
 
 import { refusal } from "../ui/parse-number.js";
 
-export const MOST_TEST_SHARE = 0.9;
+export const MAX_TEST_SHARE = 0.9;
 
 /**
  * @param {number | string} share
  * @returns {string | null} what is wrong with it
  */
 export function wrongShare(share) {
-  const isRight = typeof share === "number" && share >= 0 && share <= MOST_TEST_SHARE;
-  return isRight ? null : refusal("test_fraction", share, `a number from 0 to ${MOST_TEST_SHARE}`);
+  const isRight = typeof share === "number" && share >= 0 && share <= MAX_TEST_SHARE;
+  return isRight ? null : refusal("test_fraction", share, `a number from 0 to ${MAX_TEST_SHARE}`);
 }
 
 /**

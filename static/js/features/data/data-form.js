@@ -4,7 +4,7 @@
 import { describeScale } from "../../model/data-scale.js";
 import { errorSetter } from "../../model/field-errors.js";
 import { randomSeed } from "../../model/random-seed.js";
-import { MOST_TEST_SHARE, wrongSeed, wrongShare } from "../../model/split-limits.js";
+import { MAX_TEST_SHARE, wrongSeed, wrongShare } from "../../model/split-limits.js";
 import { canEdit } from "../../model/state.js";
 import { testMarks } from "../../model/strata.js";
 import { Field } from "../../ui/fields.js";
