@@ -42,7 +42,10 @@ export function createSender(connection, store) {
     } else if (!isQuiet) {
       if (RUNS.includes(type)) viewCheckpoint(store, null);
       store.set({ notice: null }); // what was said is of an earlier command
-      if (type === COMMAND.UPDATE_CONFIG) store.set({ askedConfig: { ...store.state.askedConfig, .../** @type {any} */ (fields)?.config } });
+      if (type === COMMAND.UPDATE_CONFIG) {
+        const { config } = /** @type {import("../wire/messages.js").FieldsOf<"update_config">} */ (fields);
+        store.set({ askedConfig: { ...store.state.askedConfig, ...config } });
+      }
     }
     return isSent;
   };
