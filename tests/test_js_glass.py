@@ -1,4 +1,4 @@
-"""What is said under glass: words for every choice of the settings table, and true numbers."""
+"""What is said of one update: words for every choice of the settings table, and true numbers."""
 
 import json
 

@@ -61,7 +61,7 @@ def test_the_map_is_a_picture_and_the_curves_are_a_table(page_driver):
     assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
 
 
-# --- One step under glass ---
+# --- Step through one update ---
 
 
 @pytest.fixture

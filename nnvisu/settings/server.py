@@ -28,7 +28,7 @@ SERVER_SETTINGS: tuple[Setting, ...] = (
         "History",
         "integer",
         8,
-        "Memory for the kept steps of one session, within that of all sessions.",
+        "Memory for the saved steps of one session, within that of all sessions.",
         minimum=1,
         maximum=10_000,
         unit="MiB",

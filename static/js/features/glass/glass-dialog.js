@@ -1,5 +1,5 @@
 // @ts-check
-/** One step under glass: the dialog that leads through all stages of one step on one point. */
+/** Step through one update: the dialog that leads through all stages of one step on one point. */
 
 import { activeMap } from "../../model/active-map.js";
 import { classInText } from "../../model/classes.js";

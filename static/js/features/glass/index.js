@@ -20,13 +20,13 @@ export function makeGlass({ store, editor, questions, keys }) {
   /** @param {number} [point] */
   async function open(point) {
     if (editor.points.x.length === 0) {
-      store.set({ notice: { text: "One step under glass looks at one point, and there is none. Set a point first.", tone: "info" } });
+      store.set({ notice: { text: "This looks at one point, and there is none. Set a point first.", tone: "info" } });
       return;
     }
     await withGlass((glass) => glass.open(point));
   }
 
   for (const opener of openers) opener.addEventListener("click", () => void open());
-  keys.add("g", "One step under glass", () => void open());
+  keys.add("g", "Step through one update", () => void open());
   return open;
 }

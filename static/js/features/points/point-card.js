@@ -26,7 +26,7 @@ export class PointCard {
   #place = make("p", "note point-place");
   #answers = make("ul", "point-answers");
   #loss = make("p", "point-loss");
-  #glass = button("One step under glass");
+  #glass = button("Step through one update");
   #worst = make("ol", "point-worst");
   #onChoose;
 
