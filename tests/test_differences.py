@@ -28,6 +28,7 @@ RUNNING = {
     "n_changes": 3,
     "n_outputs": 2,
     "comparable_from": 0,
+    "replayed": None,
 }
 METRICS = RUNNING["metrics"]
 

@@ -143,7 +143,7 @@ def test_an_earlier_step_is_shown_and_not_remembered(take):
 def test_another_network_that_ends_a_run_is_said(take, reason, step, is_said):
     (after,) = take([config(0.1, reason=reason)], step=step)
 
-    assert is_said == ("Another network" in ((after["notice"] or {}).get("text", "")))
+    assert is_said == ("New network" in ((after["notice"] or {}).get("text", "")))
 
 
 @pytest.mark.parametrize(

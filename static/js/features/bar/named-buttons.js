@@ -1,12 +1,13 @@
 // @ts-check
-/** The buttons that a message names stand in it: whoever reads "Back to now" can press it there. */
+/**
+ * The buttons that a message names stand in it: whoever reads "Back to now" can press it there. Those that are always on
+ * the screen, right above it, do not: Train and Reset.
+ */
 
 import { createElement } from "../../ui/create-element.js";
 
 /** @type {Record<string, string>} what messages call a control, and its action */
 const ACTIONS = {
-  Train: "train",
-  Reset: "reset",
   "Back to now": "now",
   "Resume from here": "go-on",
   "Back to previous run": "bring-back",
