@@ -48,7 +48,10 @@ class Outgoing:
         self._texts = _Texts(send)
         self._frames = frames = FrameSender(session, send, clock)
         tell, ack_time_by = self._texts.tell, frames.ack_time_by
-        is_thin = lambda now: ack_time_by(now) > THIN_LINK_ACK_S  # noqa: E731
+
+        def is_thin(now: float) -> bool:
+            return ack_time_by(now) > THIN_LINK_ACK_S
+
         self._probes = ProbeFeed(tell)
         self._results = StepResultFeed(tell, lambda: frames.ack_time_s, ack_time_by)
         curve = CurveFeed(tell)

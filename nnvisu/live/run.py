@@ -20,7 +20,7 @@ from nnvisu.live.run_changes import RunChanges
 from nnvisu.live.state import Picture, State
 from nnvisu.live.stop_reason import StopReason
 from nnvisu.live.timeline import HISTORY_BYTES, Timeline
-from nnvisu.live.versions import Versions
+from nnvisu.live.versions import VersionCounter
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
 from nnvisu.wire.messages import RecipeMessage
@@ -52,7 +52,7 @@ class Run(RunChanges):
         self.clockwork = Clockwork(clock, cpu_clock)
         self._replay: Replay | None = None
         self._measurements = Measurements(clock, cpu_clock, crowding)
-        self._versions = Versions()
+        self._versions = VersionCounter()
         self._last_status = ""
 
     # --- Commands ---

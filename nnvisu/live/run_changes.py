@@ -19,7 +19,7 @@ from nnvisu.live.position import Position
 from nnvisu.live.replay import Replay, begin_replay
 from nnvisu.live.stop_reason import StopReason
 from nnvisu.live.timeline import Timeline
-from nnvisu.live.versions import Versions
+from nnvisu.live.versions import VersionCounter
 from nnvisu.wire import commands
 from nnvisu.wire.command import Changes
 from nnvisu.wire.objects import NewWeights
@@ -37,7 +37,7 @@ class RunChanges:
     _until_step: float
     _stop_reason: StopReason
     _replay: Replay | None
-    _versions: Versions
+    _versions: VersionCounter
 
     @property
     def trainer(self) -> Trainer:

@@ -1,11 +1,11 @@
-"""Versions: counts of what was changed in a run, by which others see that something is another one than they know."""
+"""VersionCounter: counts what was changed in a run, so that others see that something is another one than they know."""
 
 from nnvisu.live import state
 from nnvisu.live.state import Picture
 from nnvisu.wire.objects import NewWeights
 
 
-class Versions:
+class VersionCounter:
     """Counts of changes: of the configuration, the data, fresh weights, and of all that is to be told at once (news).
 
     n_changes: changes of the run that are none of its beginnings. reinitialised_by: what made the newest weights; None
