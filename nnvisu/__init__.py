@@ -1,7 +1,8 @@
 """nnvisu: watch a neural network learn.
 
 Layers, each importing only those to its left:
-``settings, errors`` <- ``core`` (numbers) <- ``wire`` (bytes) <- ``live`` (threads) <- ``web`` (Flask).
+``settings, errors`` <- ``core`` (numbers) <- ``wire`` (bytes) <- ``runs`` (recipes) <- ``experiments`` (many
+runs) <- ``live`` (threads) <- ``web`` (Flask).
 """
 
 __version__ = "1.0.0"

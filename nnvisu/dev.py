@@ -24,19 +24,20 @@ CHORES = {
     "check": Chore("Lint, format and types.", (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))),
     "format": Chore("Mend what lint and format can mend.", (("ruff", "check", "--fix", "."), ("ruff", "format", "."))),
     "test": Chore("All tests, three files at a time.", (("pytest", "-n", "3", "--dist", "loadscope"),)),
-    "coverage": Chore("What the tests of core leave out, kernels included.", (("tests.core_coverage",),)),
-    "readme": Chore("Write the README's tables of settings.", (("tests.readme",),)),
+    "coverage": Chore("What the tests of core leave out, kernels included.", (("tests.tools.core_coverage",),)),
+    "readme": Chore("Write the README's tables of settings.", (("tests.tools.readme",),)),
     "protocol": Chore("Write docs/protocol.md and the page's messages.js.", (("nnvisu", "protocol"),)),
+    "imports": Chore("Draw docs/imports.svg: who imports whom.", (("tests.tools.import_graph",),)),
     "bench": Chore("Steps per second and milliseconds per map.", (("nnvisu", "bench"),)),
-    "page": Chore("What the page costs the browser.", (("tests.page_report",),)),
-    "link": Chore("What is seen over bad links.", (("tests.link_report",),)),
-    "screenshots": Chore("Take the README's pictures.", (("tests.screenshots",),)),
+    "page": Chore("What the page costs the browser.", (("tests.tools.page_report",),)),
+    "link": Chore("What is seen over bad links.", (("tests.tools.link_report",),)),
+    "screenshots": Chore("Take the README's pictures.", (("tests.tools.screenshots",),)),
 }
 
 
 @click.group()
 def main() -> None:
-    """Work on nnvisu. Arguments after a chore's name go on to what does it: `test -n 0 -x tests/test_frames.py`."""
+    """Work on nnvisu. Arguments after a chore's name go on to what does it: `test -n 0 tests/unit/test_frames.py`."""
 
 
 def _command(name: str, chore: Chore) -> click.Command:

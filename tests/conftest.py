@@ -1,29 +1,34 @@
 """Fixtures of the black-box tests: real servers, one of each kind for the session, and own ones for own settings."""
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.browser import (  # noqa: F401 (fixtures)
+from tests.support.browser import (  # noqa: F401 (fixtures)
     Driver,
     browser_context_args,
     browser_type_launch_args,
     driver,
     faults,
 )
-from tests.client import Client
-from tests.page_modules import in_browser, in_node  # noqa: F401 (fixtures)
-from tests.servers import KINDS, Server
-from tests.tls import Tls
+from tests.support.client import Client
+from tests.support.page_modules import in_browser, in_node  # noqa: F401 (fixtures)
+from tests.support.servers import KINDS, Server
+from tests.support.tls import Tls
+
+# Applications in the tests' own process keep nothing; a server that is to keep sessions is given a folder.
+os.environ["NNVISU_STORE"] = "off"
 
 # The longest modules, first: at the end short ones fill what is left of each worker's time.
 LONG_MODULES = (
-    *("test_kernels", "test_contract_http", "test_link", "test_page_sessions", "test_kernel_cache", "test_page_time"),
-    *("test_page_axe", "test_load", "test_page_result", "test_faults_servers", "test_page_data", "test_page_lessons"),
+    *("test_page_axe", "test_contract_http", "test_page_sessions", "test_page_time", "test_link", "test_kernels"),
+    *("test_load", "test_page_result", "test_faults_servers", "test_page_data", "test_page_lessons"),
     *("test_contract_starts", "test_page_network", "test_page", "test_page_looks", "test_page_share"),
+    *("test_platforms", "test_kernel_cache", "test_install", "test_export"),
 )
 
 
@@ -75,12 +80,14 @@ def server(request: pytest.FixtureRequest) -> Server:
 def start_server() -> Iterator[Callable[..., Server]]:
     """Return a function that starts a server of one kind, ready, with own environment; all end with the test.
 
-    launch, tls: as for ``Server``.
+    launch, tls, host: as for ``Server``.
     """
     servers: list[Server] = []
 
-    def start(kind: str, launch: Sequence[str] = (), tls: Tls | None = None, **environment: str) -> Server:
-        servers.append(Server(kind, environment, launch=launch, tls=tls))
+    def start(
+        kind: str, launch: Sequence[str] = (), tls: Tls | None = None, host: str = "127.0.0.1", **environment: str
+    ) -> Server:
+        servers.append(Server(kind, environment, launch=launch, tls=tls, host=host))
         return servers[-1].wait_until_ready()
 
     yield start

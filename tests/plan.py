@@ -8,23 +8,28 @@ import ast
 import functools
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parent
-ROOT = TESTS.parent
+from tests.support.paths import ROOT, TESTS
 
 # By folder; names as they stand in it.
 WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "nnvisu": {
-        "test_bench": ("cli", "option_types", "sweep"),
+        "test_bench": ("cli", "commands", "option_types"),
         "test_install": ("__main__", "shipped"),
         "test_messages": ("errors",),
     },
+    "nnvisu/batch": {
+        "test_sweep": ("chunks", "finished", "processes", "sweep_files"),
+        "test_train": ("files", "interrupts", "train_files"),
+    },
     "nnvisu/core": {
         "test_advice": ("findings", "large_steps", "small_steps"),
-        "test_datasets": ("shapes",),
+        "test_datasets": ("checked_arrays", "painting", "shapes"),
+        "test_tables": ("table_shapes",),
         "test_diagnosis": ("health",),
+        "test_rounds": ("fresh_test",),
         "test_export": ("forward",),
         "test_trace": ("formulas", "reference_optimizer"),
-        "test_look_ahead": ("workbench",),
+        "test_look_ahead": ("snapshot", "workbench"),
     },
     "nnvisu/core/kernels": {
         "test_decision_map": ("colouring",),
@@ -34,42 +39,67 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
             *("packing", "pieces", "rng"),
         ),
         "test_kernel_args": ("state",),
+        "test_side_by_side": ("lane_dense", "lane_passes", "lane_state", "lane_tiles", "lane_updates", "lanes"),
         "test_vectors": ("bits", "elementary"),
     },
     "nnvisu/live": {
         "test_best_step": ("forking",),
         "test_channel": ("upgrade", "wakeup"),
+        "test_contract_experiments": ("experiment_messages", "past_of_member"),
+        "test_contract_follow": ("owner_presence",),
         "test_contract_sessions": ("closing", "connection"),
+        "test_contract_tables": ("plane_view", "table_questions"),
         "test_contract_starts": ("warmup",),
         "test_contract_time": ("checkpoint_state",),
         "test_contract_views": ("greeting", "last_sent", "outgoing"),
         "test_dispatch": ("command_cost", "internal_commands", "requests"),
         "test_fairness": ("held_sessions", "memory"),
         "test_feeds": ("figure_feeds",),
-        "test_recipes": ("replay",),
-        "test_run": ("changes", "halts", "run_changes", "stop_reason", "versions"),
-        "test_session": ("state", "watcher"),
-        "test_strata": ("data_commands",),
+        "test_run": ("halts", "run_changes", "stop_reason", "versions"),
+        "test_saved_run": ("previous_run", "saved_parts", "saved_reading"),
+        "test_saver": ("store_access",),
+        "test_experiment_feeds": ("experiment_state", "tile_sender"),
+        "test_metrics": ("totals",),
+        "test_session": ("pictures", "state", "watcher"),
+        "test_session_experiment": ("experiment_curves",),
         "test_trace": ("questions",),
     },
     "nnvisu/load": {
         "test_load": ("command", "course", "measures", "pupil", "result", "script", "server", "tally", "transport"),
     },
-    "nnvisu/peer_engines": {"test_peers": ("__init__", "jax", "pytorch", "scikit_learn")},
-    "nnvisu/reference": {"test_protocol": ("command", "declared", "examples", "javascript", "markdown")},
+    "nnvisu/bench": {"test_bench": ("command", "ensembles", "sweep", "tables", "workloads")},
+    "nnvisu/bench/peer_engines": {"test_peers": ("__init__", "jax", "pytorch", "scikit_learn")},
+    "nnvisu/reference": {
+        "test_protocol": ("command", "declared", "examples", "experiment_examples", "javascript", "markdown")
+    },
+    "nnvisu/experiments": {
+        "test_experiment": ("members", "recipes"),
+        "test_rounds": ("kept", "member_run"),
+        "test_results": ("member_result",),
+    },
+    "nnvisu/runs": {
+        "test_dispatch": ("handlers",),
+        "test_recipes": ("replay",),
+        "test_run": ("changes",),
+        "test_train": ("recipe_run",),
+        "test_strata": ("data_commands",),
+    },
     "nnvisu/settings": {
         "test_settings": ("activations", "changes", "config", "data", "fields", "group", "limits", "schema", "server"),
     },
+    "nnvisu/store": {"test_sqlite": ("interface", "migrations")},
     "nnvisu/web": {
         "test_contract_http": ("app",),
         "test_contract_sessions": ("socket_route",),
         "test_contract_starts": ("server", "shutdown"),
         "test_first_load": ("compression", "static_files"),
+        "test_store": ("session_store",),
     },
     "nnvisu/wire": {
         "test_flow": ("sizes",),
-        "test_messages": ("command", "commands", "fields"),
-        "test_protocol": ("answers", "message", "objects"),
+        "test_messages": ("command", "commands", "experiment_commands", "fields", "questions", "views"),
+        "test_contract_tables": ("planes", "tables"),
+        "test_protocol": ("answers", "experiment_messages", "experiment_objects", "message", "objects"),
     },
 }
 
@@ -81,7 +111,7 @@ NEEDS_NONE = {
 }
 
 # A test that talks to a process sees modules that it cannot import; it runs one, or is given one by tests/conftest.py.
-DRIVERS = {"subprocess", "tests.servers", "tests.client", "tests.browser"}
+DRIVERS = {"subprocess", "tests.support.servers", "tests.support.client", "tests.support.browser"}
 DRIVING_FIXTURES = {
     *("connect", "connect_to", "flask_server", "gunicorn_server", "server", "start_server"),
     *("driver", "page_driver"),

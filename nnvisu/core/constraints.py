@@ -7,8 +7,9 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from nnvisu.core.network import inputs_of
 from nnvisu.errors import InvalidValue
-from nnvisu.settings import Config
+from nnvisu.settings import COLUMNS, Config
 
 # The first is what data of another task bring with them.
 LOSSES_OF_TASK = {
@@ -57,7 +58,7 @@ CONTRADICTIONS = (
 )
 
 
-def combined(config: Config, changes: Mapping[str, Any], task: str) -> Config:
+def combined(config: Config, changes: Mapping[str, Any], task: str, n_columns: int = 2) -> Config:
     """Return ``config`` with checked ``changes``; raise InvalidValue where settings contradict each other or the data.
 
     A list of activations follows a change of the layers: cut at the end, or its last one repeated.
@@ -70,6 +71,9 @@ def combined(config: Config, changes: Mapping[str, Any], task: str) -> Config:
             value = getattr(changed, row.name)
             shown = list(value) if isinstance(value, tuple) else value
             raise InvalidValue.of(f"config.{row.name}", shown, row.allowed(changed, task))
+    if not inputs_of(changed, n_columns):
+        allowed = f"at least one of {', '.join(COLUMNS[:n_columns])}, which the table has"
+        raise InvalidValue.of("config.columns", list(changed.columns), allowed)
     return changed
 
 

@@ -1,17 +1,17 @@
-"""Curve: metrics of a run over its steps, in a bounded number of rows, for a client that comes later.
+"""Curve: the metrics of a run over its steps, in a bounded number of rows, for clients that connect later.
 
-Every row is a step that was measured. When there are too many, neighbouring rows are put into one group, of which these
-stay: the first, the last, and for each metric one with its lowest and one with its highest value. So a spike of one row
-outlives any thinning, at its own step. For one metric this is M4 (Jugel, Jerzak, Hackenbroich and Markl 2014, "M4: a
-visualization-oriented time series data aggregation", PVLDB 7(10)). The groups that are nearest go together first, seen
-on a linear and on a log axis at once. What a group would lose by it, its mean, each row carries along.
+Every row is a measured step. When there are too many, neighbouring rows are merged into a group, which keeps its first
+and last row and, for each metric, one row with the lowest and one with the highest value. A spike of a single row
+therefore survives any thinning, at its own step. For one metric this is M4 (Jugel, Jerzak, Hackenbroich and Markl 2014,
+"M4: a visualization-oriented time series data aggregation", PVLDB 7(10)). The closest groups are merged first, by their
+distance on a linear and a log axis combined. Each row carries along what merging would lose: the mean.
 """
 
 import bisect
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
@@ -20,12 +20,12 @@ from nnvisu.core.portable_math import log
 from nnvisu.core.scores import Metrics
 
 MAX_ROWS = 400
-# Of the greatest number: what is left after a thinning, so that not each row brings one.
+# The share of MAX_ROWS that a thinning leaves, so that not every new row causes another one.
 THINNED_SHARE = 0.875
 NAMES = ("loss", "accuracy", "test_loss", "test_accuracy")
-# As wide as a whole run and more: groups that should stay apart go together after all others.
+# More than the width of a whole run: groups that should stay apart are merged last.
 APART = 4.0
-# Means are for smoothing: so many digits, and a message of half the size.
+# Means only serve smoothing: this many digits suffice, and halve the message.
 MEAN_DIGITS = 6
 
 Values = tuple[float | None, ...]
@@ -35,8 +35,8 @@ Pair = tuple[Any, Any]
 class Row(NamedTuple):
     """What was measured at a step.
 
-    values: by metric, as in NAMES. means: over the steps since the row before, of all rows that were there, straight
-    lines between them; None where no line leads here.
+    values: by metric, as in NAMES. means: over the steps since the previous row, of straight lines between all rows
+    that were there; None where no line leads to this row.
     """
 
     step: int
@@ -63,9 +63,10 @@ class Columns(TypedDict):
 
 @dataclasses.dataclass(frozen=True)
 class Mark:
-    """A change at a step. comparable_from: where it made metrics be of other data or of another loss, else None.
+    """A change at a step. comparable_from: that step if metrics are of other data or another loss from then on.
 
-    settings: of each one that changed, by name, what it was and what it is. dataset: which shape new points are of.
+    settings: the old and the new value of each changed setting, by name. dataset: the shape of new points. reason: why
+    points were replaced, if known.
     """
 
     step: int
@@ -73,14 +74,15 @@ class Mark:
     comparable_from: int | None = None
     settings: Mapping[str, Pair] | None = None
     dataset: str | None = None
+    reason: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the mark as it stands in the ``curve`` message."""
+        """Return the mark as the ``curve`` message carries it."""
         return {name: value for name, value in vars(self).items() if value is not None}
 
 
 class Curve:
-    """Rows ascending by step, and marks where something was changed.
+    """Rows in ascending order of steps, and marks where something was changed.
 
     ``marks``, ascending by step, may be read, and ``columns`` called, from any thread.
     """
@@ -93,16 +95,16 @@ class Curve:
 
     @property
     def n_rows(self) -> int:
-        """Count of the rows."""
+        """The number of rows."""
         return self._n_rows
 
     @property
     def comparable_from(self) -> int:
-        """The step from which on all metrics compare with the newest: they are of the same data and the same loss."""
+        """The step from which metrics are comparable with the newest: they are of the same data and loss."""
         return max(self._pieces(), default=0)
 
     def add(self, step: int, metrics: Metrics) -> None:
-        """Note the metrics at ``step``; the step that was noted last is noted anew, an earlier one is known."""
+        """Note the metrics at ``step``. The newest row is replaced if it is of that step; earlier steps are ignored."""
         if self._groups and step < self._groups[-1][-1].step:
             return
         self._drop_newest(step)
@@ -114,10 +116,10 @@ class Curve:
             self._n_rows = sum(map(len, self._groups))
 
     def mark(self, mark: Mark, goes_on: bool = False) -> None:
-        """Note a change; the last marks are kept.
+        """Note a change; only the newest marks are kept.
 
-        Equal ones are one, and so is with the last one what ``goes_on`` with the same: a stroke of a brush. Where
-        metrics do not compare with those before, those of this step, if there are any, have to be noted anew.
+        Changes by the same command at the same step form one mark, and so does whatever ``goes_on`` with it, such as a
+        brush stroke. Where metrics are not comparable with those before, any metrics of this step must be noted anew.
         """
         last = self.marks[-1] if self.marks else None
         is_one = last is not None and last.command == mark.command and (goes_on or last.step == mark.step)
@@ -127,14 +129,14 @@ class Curve:
         self.marks = (*kept, _joined(last, mark) if last is not None and is_one else mark)[-self._max_rows :]
 
     def cut(self, step: int) -> None:
-        """Forget what is later than ``step``, and the changes at that step."""
+        """Forget everything after ``step``, and the changes at that step."""
         groups = [tuple(row for row in group if row.step <= step) for group in self._groups]
         self._groups = [group for group in groups if group]
         self._n_rows = sum(map(len, self._groups))
         self.marks = tuple(mark for mark in map(_begun_before, self.marks, itertools.repeat(step)) if mark)
 
     def columns(self) -> Columns:
-        """Return ``steps``, a list for each metric, and as ``mean_`` one for its means."""
+        """Return ``steps`` and, for each metric, a list of its values and a ``mean_`` list of its means."""
         rows = list(itertools.chain.from_iterable(list(self._groups)))
         loss, accuracy, test_loss, test_accuracy = ([row.values[i] for row in rows] for i in range(len(NAMES)))
         mean_loss, mean_accuracy, mean_test_loss, mean_test_accuracy = (
@@ -152,8 +154,20 @@ class Curve:
             "mean_test_accuracy": mean_test_accuracy,
         }
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The rows in their groups, as merging has left them."""
+        return tuple(self._groups)
+
+    @classmethod
+    def of(cls, groups: Iterable[Group], marks: Iterable[Mark]) -> "Curve":
+        """Return a curve that goes on from these groups and marks, both ascending."""
+        curve, groups = cls(), list(groups)
+        curve._groups, curve._n_rows, curve.marks = groups, sum(map(len, groups)), tuple(marks)
+        return curve
+
     def copy(self) -> "Curve":
-        """Return a curve of its own with the same rows."""
+        """Return an independent curve with the same rows."""
         copied = Curve(self._max_rows)
         copied._groups, copied._n_rows, copied.marks = list(self._groups), self._n_rows, self.marks
         return copied
@@ -180,7 +194,7 @@ def _shortened(mean: float | None) -> float | None:
 
 
 def _joined(last: Mark, mark: Mark) -> Mark:
-    """Return the one mark that both are: what was changed twice was what it was at first."""
+    """Return both as one mark; a setting that was changed twice keeps its first old value."""
     settings = dict(last.settings or {})
     for name, (was, now) in (mark.settings or {}).items():
         settings[name] = (settings.pop(name, (was, now))[0], now)
@@ -190,7 +204,7 @@ def _joined(last: Mark, mark: Mark) -> Mark:
 
 
 def _begun_before(mark: Mark, step: int) -> Mark | None:
-    """Return the mark, or of a stroke what came before ``step``; at step 0 stands what began the run."""
+    """Return the mark, or the part of a stroke before ``step``; a mark at step 0 began the run and stays."""
     if mark.step < step or mark.step == 0:
         return mark
     began = mark.comparable_from
@@ -198,9 +212,9 @@ def _begun_before(mark: Mark, step: int) -> Mark | None:
 
 
 def _thinned(groups: list[Group], pieces: list[int], max_rows: int) -> list[Group]:
-    """Return groups of up to ``max_rows`` rows in all; the newest stays by itself.
+    """Return groups with at most ``max_rows`` rows in all; the newest row stays on its own.
 
-    pieces: steps from which on values are not to be compared with those before; lines should not lead across.
+    pieces: steps from which values are not comparable with those before, so that no line should cross them.
     """
     groups = list(groups)
     ends = np.array([[group[0].step, group[-1].step] for group in groups], np.float64)
@@ -226,13 +240,13 @@ def _thinned(groups: list[Group], pieces: list[int], max_rows: int) -> list[Grou
 
 
 def _are_alike(row: Row, following: Row, pieces: list[int]) -> bool:
-    """Return whether a line may lead from one row to the next: of the same metrics, for the same data and loss."""
+    """Return whether a line may connect the rows: they have the same metrics, of the same data and loss."""
     have_same = [value is None for value in row.values] == [value is None for value in following.values]
     return have_same and bisect.bisect(pieces, row.step) == bisect.bisect(pieces, following.step)
 
 
 def _outline(rows: Group) -> Group:
-    """Return the first row, the last, and for each metric one with its lowest and one with its highest value."""
+    """Return the first and last row and, for each metric, one with its lowest and one with its highest value."""
     kept = {0, len(rows) - 1}
     for i in range(len(NAMES)):
         column = [(value, j) for j, row in enumerate(rows) if (value := row.values[i]) is not None]
@@ -243,7 +257,7 @@ def _outline(rows: Group) -> Group:
 
 
 def _with_means(rows: Group, kept: list[int]) -> Iterator[Row]:
-    """Yield the rows of the indices ``kept``, each with the means of those before it that are not."""
+    """Yield the rows at the indices ``kept``, each with the means of the dropped rows before it."""
     yield rows[kept[0]]
     for before, i in itertools.pairwise(kept):
         merged = rows[before + 1 : i + 1]
@@ -257,5 +271,5 @@ def _with_means(rows: Group, kept: list[int]) -> Iterator[Row]:
 
 def _weighted_mean(values: Values, weights: list[int]) -> float | None:
     known = [(value, weight) for value, weight in zip(values, weights, strict=True) if value is not None]
-    # Rounded once, as ``sum`` does not promise in every version.
+    # Rounded once, which ``sum`` does not promise in every version of Python.
     return math.fsum(value * weight for value, weight in known) / sum(weight for _, weight in known) if known else None

@@ -5,13 +5,11 @@ import functools
 
 import numpy as np
 
-from nnvisu.arrays import Float32Array, UInt8Array
-from nnvisu.core.forward import outputs_of
-from nnvisu.core.kernels import colouring
+from nnvisu.arrays import Float32Array, Float64Array, UInt8Array
+from nnvisu.core.forward import NO_OUTPUTS, outputs_of, paint
 from nnvisu.core.kernels.packing import points_of
 from nnvisu.core.kernels.state import Points
-from nnvisu.core.kernels.vectors import LANES
-from nnvisu.core.network import Model, feature_rows
+from nnvisu.core.network import Model, feature_rows, input_rows
 from nnvisu.core.portable_math import exp, total
 
 # Okabe and Ito's colours: eight classes stay apart for every kind of colour vision.
@@ -48,19 +46,33 @@ class Answer:
 
 def render_maps(model: Model, size: int) -> Maps:
     """Return the maps of ``size`` x ``size`` cells."""
+    return _rendered(model, size, NO_OUTPUTS)
+
+
+def render_with_shares(model: Model, size: int) -> tuple[Maps, Float32Array]:
+    """Return the maps, and what they show: float32 (n_outputs, n_cells), row after row from the top.
+
+    For classes it is e**(output - largest of the cell), for a regression the value.
+    """
     points = grid_points(size, model.features)
-    n_outputs, n_cells = model.architecture.n_outputs, size * size
-    outputs = outputs_of(model, points)
-    pixels, classes = np.empty(3 * (n_cells + LANES), np.uint8), np.empty(2 * points.stride, np.uint8)
-    colours = _colour_table(CLASS_COLOURS if model.task == "classification" else VALUE_COLOURS)
-    colouring.paint(outputs.reshape(-1), points.stride, n_outputs, n_cells, colours, pixels, classes)
-    class_planes = classes.reshape(2, points.stride)[:, :n_cells].reshape(2, size, size)
-    return Maps(pixels[: 3 * n_cells].reshape(size, size, 3), class_planes.transpose(1, 2, 0))
+    outputs = np.empty(model.architecture.n_outputs * points.stride, np.float32)
+    return _rendered(model, size, outputs), outputs.reshape(-1, points.stride)[:, : points.n_points]
+
+
+def _rendered(model: Model, size: int, outputs: Float32Array) -> Maps:
+    colours = colour_table(CLASS_COLOURS if model.task == "classification" else VALUE_COLOURS)
+    pixels, class_planes = paint(model, grid_points(size, model.features), colours, outputs)
+    return Maps(pixels.reshape(size, size, 3), class_planes.reshape(2, size, size).transpose(1, 2, 0))
 
 
 def answer_at(model: Model, x: float, y: float) -> Answer:
     """Return what the model says of a place."""
-    points = points_of(feature_rows(np.array([x]), np.array([y]), model.features), np.zeros(1))
+    return answer_of(model, np.array([[x], [y]]))
+
+
+def answer_of(model: Model, columns: Float64Array) -> Answer:
+    """Return what the model says of one point or row; columns: (n_columns, 1), as a data set has them."""
+    points = points_of(input_rows(columns, model.features), np.zeros(1))
     outputs = outputs_of(model, points)[:, 0].astype(np.float64)
     if model.task == "regression":
         return Answer([], float(outputs[0]))
@@ -77,5 +89,6 @@ def grid_points(size: int, features: tuple[str, ...]) -> Points:
 
 
 @functools.cache
-def _colour_table(colours: tuple[str, ...]) -> Float32Array:
+def colour_table(colours: tuple[str, ...]) -> Float32Array:
+    """Return red, green and blue of each colour, float32 (n_colours, 3), 0 to 255."""
     return np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours], np.float32)

@@ -65,12 +65,15 @@ class Findings(NamedTuple):
     @property
     def has_learnt(self) -> bool:
         """Whether the training points are told apart, or their values met, so well that nothing need be done."""
+        accuracy = self.metrics.accuracy
+        if accuracy is not None and accuracy < LEARNT_ACCURACY:
+            return False
         scores = self.metrics.scores.train
         if scores is None:
             return False
         if isinstance(scores, ClassScores):
             recalls = [recall for recall in scores.recall if recall is not None]
-            return scores.accuracy >= LEARNT_ACCURACY and min(recalls) >= FORGOTTEN_RECALL
+            return min(recalls) >= FORGOTTEN_RECALL
         return scores.r_squared is not None and scores.r_squared >= LEARNT_R_SQUARED
 
     @property
@@ -102,7 +105,10 @@ class Findings(NamedTuple):
         update: float32 (n_params,). least_norm: of a neuron's weights; where a layer's are shorter, its update is
         measured by this instead.
         """
-        norms = map(norm_of, self.trainer.layout.per_layer(update))
+        if update is self.update:
+            norms = [layer.update_norm for layer in self.layers]
+        else:
+            norms = list(map(norm_of, self.trainer.layout.per_layer(update)))
         return max(
             math.inf
             if norm is None

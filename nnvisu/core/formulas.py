@@ -1,7 +1,7 @@
 """Activations and losses as plain NumPy in float64, for questions about single points. The engine is in ``kernels``.
 
-Outputs are (n_outputs, n_points); one output alone is the value of a regression. Targets, (n_points,), are labels or
-values. Sources stand at the formulas of the engine.
+Outputs are (n_outputs, n_points); a single output is the value of a regression. Targets, (n_points,), are labels or
+values. Sources are given with the formulas of the engine.
 """
 
 from collections.abc import Callable
@@ -53,7 +53,7 @@ ACTIVATIONS: dict[str, Activation] = {
 
 
 def softmax(outputs: Float64Array) -> Float64Array:
-    """Return the probabilities of the classes; the shift by the largest keeps outputs of 1e4 finite."""
+    """Return the class probabilities; subtracting the largest keeps outputs of 1e4 finite."""
     shares = exp(outputs - outputs.max(axis=0))
     return shares / total(shares)
 
@@ -78,7 +78,7 @@ def losses_of(
 def output_deltas(
     outputs: Float64Array, targets: Int64Array | Float64Array, loss: str, smoothing: float, huber_delta: float
 ) -> Float64Array:
-    """Return the derivative of each point's loss by its outputs, with the smoothing that training uses."""
+    """Return the derivatives of each point's loss with respect to its outputs, with label smoothing as in training."""
     if len(outputs) == 1:
         return _residual_slopes(outputs - targets, loss, huber_delta)
     labels = targets.astype(np.int64)
@@ -115,5 +115,5 @@ def _right_outputs(outputs: Float64Array, labels: Int64Array) -> Float64Array:
 
 
 def _wrong_outputs(outputs: Float64Array, labels: Int64Array) -> Float64Array:
-    """Return the outputs with the right class's out of the way."""
+    """Return the outputs with that of the right class replaced by -inf."""
     return np.where(_one_hot(outputs, labels) > 0, -np.inf, outputs)

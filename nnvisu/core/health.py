@@ -12,12 +12,10 @@ import numpy as np
 
 from nnvisu.arrays import Float32Array, FloatArray
 from nnvisu.core.forward import outputs_of
-from nnvisu.core.kernels.packing import points_of
-from nnvisu.core.network import feature_rows
+from nnvisu.core.network import Model
 from nnvisu.core.portable_math import total
 from nnvisu.core.trainer import Trainer
 
-MAX_POINTS = 512  # that units are looked at with
 FLAT_SLOPE = np.float32(0.01)  # leaky_relu's below zero, which is not flat yet
 SATURATED_SHARE = 0.95  # of the points
 
@@ -67,34 +65,37 @@ class LayerHealth:
 def layers_health(trainer: Trainer, gradient: Float32Array, update: Float32Array) -> tuple[LayerHealth, ...]:
     """Return the health of each layer; ``gradient`` and ``update`` are the trainer's next ones, (n_params,)."""
     model = trainer.model()
-    parts = zip(*(trainer.layout.per_layer(vector) for vector in (model.params, gradient, update)), strict=True)
     names = (*model.activations, "linear")
-    shares = (*_unit_shares(trainer), (None, None))
+    shares = (*_unit_shares(trainer, model), (None, None))
     n_neurons = model.architecture.layer_sizes[1:]
+    parts = trainer.layout.per_layer(np.stack((model.params, gradient, update)))
+    norms = [(*map(_finite, _norms(part)), part.shape[1]) for part in parts]
     return tuple(
-        LayerHealth(size, name, norm_of(weights), norm_of(slope), norm_of(change), dead, saturated, _rms(slope))
-        for size, name, (weights, slope, change), (dead, saturated) in zip(n_neurons, names, parts, shares, strict=True)
+        LayerHealth(size, name, weights, slope, change, dead, saturated, (slope or 0.0) / math.sqrt(n_params))
+        for size, name, (weights, slope, change, n_params), (dead, saturated) in zip(
+            n_neurons, names, norms, shares, strict=True
+        )
     )
 
 
 def norm_of(vector: FloatArray) -> float | None:
-    """Return the Euclidean norm of an array of any shape, added up in float64; None where it is not finite."""
-    norm = float(np.sqrt(total(np.square(vector.astype(np.float64)))))
+    """Return the Euclidean norm of an array (n,), added up in float64; None where it is not finite."""
+    return _finite(_norms(vector[None])[0])
+
+
+def _norms(vectors: FloatArray) -> list[float]:
+    norms: list[float] = np.sqrt(total(np.square(vectors.astype(np.float64)), axis=1)).tolist()
+    return norms
+
+
+def _finite(norm: float) -> float | None:
     return norm if math.isfinite(norm) else None
 
 
-def _rms(vector: FloatArray) -> float:
-    return (norm_of(vector) or 0.0) / math.sqrt(len(vector))
-
-
-def _unit_shares(trainer: Trainer) -> list[tuple[float | None, float | None]]:
+def _unit_shares(trainer: Trainer, model: Model) -> list[tuple[float | None, float | None]]:
     """Return for each hidden layer the shares of its units that are dead and that are saturated."""
-    model, dataset = trainer.model(), trainer.dataset
-    chosen = np.flatnonzero(~dataset.is_test)
-    chosen = chosen[:: math.ceil(len(chosen) / MAX_POINTS)]
-    inputs = feature_rows(dataset.x[chosen], dataset.y[chosen], model.features)
-    points = points_of(inputs, np.zeros(len(chosen)))
-    slopes = outputs_of(model, points, first_layer=0, as_slopes=True)[:, : len(chosen)]
+    points = trainer.sample
+    slopes = outputs_of(model, points, first_layer=0, as_slopes=True)[:, : points.n_points]
     layers = np.split(slopes, np.cumsum(model.architecture.layer_sizes[1:-1]))[:-1]
     return [_shares(*pair) for pair in zip(model.activations, layers, strict=True)]
 

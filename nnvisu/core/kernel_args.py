@@ -1,4 +1,4 @@
-"""A configuration as the small arrays that the kernels are given, in the order that ``kernels.state`` says."""
+"""Turns a configuration into the small arrays that kernels take, in the order defined by ``kernels.state``."""
 
 from collections.abc import Sequence
 
@@ -29,8 +29,8 @@ RATES = [
 ]
 
 
-def options_of(config: Config) -> Int64Array:
-    """Return the kernels' whole numbers, int64 (ACTIVATIONS_FROM + n_hidden_layers,)."""
+def kernel_options(config: Config) -> Int64Array:
+    """Return the integer arguments of the kernels, int64 (ACTIVATIONS_FROM + n_hidden_layers,)."""
     optimizer, loss = OPTIMIZERS.index(config.optimizer), LOSSES.index(config.loss)
     schedule = SCHEDULES.index(config.learning_rate_schedule)
     options = activation_options(layer_activations(config))
@@ -43,7 +43,7 @@ def options_of(config: Config) -> Int64Array:
 
 
 def activation_options(activations: Sequence[str]) -> Int64Array:
-    """Return what of these numbers a pass forwards needs, the others being 0.
+    """Return the integer arguments that a forward pass needs, the others being 0.
 
     int64 (ACTIVATIONS_FROM + n_hidden_layers,).
     """
@@ -52,31 +52,31 @@ def activation_options(activations: Sequence[str]) -> Int64Array:
     return options
 
 
-def rates_of(config: Config, class_weights: Sequence[float] | Float64Array = ()) -> Float64Array:
-    """Return the kernels' other numbers, float64 (CLASS_WEIGHTS_FROM + n_weights,).
+def kernel_rates(config: Config, class_weights: Sequence[float] | Float64Array = ()) -> Float64Array:
+    """Return the floating-point arguments of the kernels, float64 (CLASS_WEIGHTS_FROM + n_weights,).
 
-    class_weights: float64 (n_weights,), of all classes; without them the rates are of use for schedules only.
+    class_weights: float64 (n_weights,), one per class; without them the result serves schedules only.
     """
     return np.array([*(getattr(config, name) for name in RATES), *class_weights], np.float64)
 
 
 def class_weights_of(config: Config, dataset: Dataset) -> Float64Array:
-    """Return what training multiplies the derivatives of each class's points by, float64 (max_classes,).
+    """Return the weight of each class, float64 (max_classes,), by which training multiplies the loss of its points.
 
-    balanced: n / (k * n_c), of n training points in k classes n_c in this one, so that every class weighs the same and
-    the weights of the points have mean 1 (King and Zeng 2001; "balanced" in scikit-learn). A class without training
-    points has weight 1, and so has every class by ``"none"``.
+    balanced: n / (k * n_c) for n training points in k classes, n_c of them in this one, so that every class counts the
+    same and the mean weight of a point is 1 (King and Zeng 2001; "balanced" in scikit-learn). Classes without training
+    points have weight 1, and with ``"none"`` all classes do.
     """
     weights = np.ones(LIMITS.max_classes)
     if config.class_weights == "balanced":
-        counts = np.bincount(dataset.labels[~dataset.is_test], minlength=len(weights))
+        counts = np.bincount(dataset.labels[dataset.is_train], minlength=len(weights))
         is_present = counts > 0
         weights[is_present] = dataset.n_train / (np.count_nonzero(is_present) * counts[is_present])
     return weights
 
 
 def learning_rate_at(step: int, config: Config) -> float:
-    """Return the learning rate of the update that follows ``step`` others."""
+    """Return the learning rate of the update that follows ``step`` others, by the schedule of ``config``."""
     if config.learning_rate_schedule == "constant":
         return config.learning_rate
-    return float(schedules.learning_rate_at(step, options_of(config), rates_of(config)))
+    return float(schedules.learning_rate_at(step, kernel_options(config), kernel_rates(config)))

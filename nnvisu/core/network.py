@@ -1,7 +1,7 @@
-"""What a network is: its shape, where its numbers lie in one flat vector, how they begin, and what it is given.
+"""Networks: architecture, layout of the parameters in one flat vector, initial weights, and input features.
 
-Knows nothing of training. The order of the flat vector is the public one: for each layer the weights (n_out, n_in),
-row after row, then the biases. Kernels use an order of their own (``packing``).
+Knows nothing of training. The flat vector has the public order: for each layer the weights (n_out, n_in), row by row,
+then the biases. Kernels use an order of their own (``packing``).
 """
 
 import dataclasses
@@ -13,14 +13,14 @@ from nnvisu.arrays import AnyFloats, Float32Array, Float64Array, FloatArray
 from nnvisu.core.portable_math import cos, sin, total, uniform
 from nnvisu.core.streams import WEIGHTS, random_generator
 from nnvisu.errors import InvalidValue
-from nnvisu.settings import Task
+from nnvisu.settings import COLUMNS, Config, Task
 
 
 @dataclasses.dataclass(frozen=True)
 class Architecture:
     """Neurons of each layer from the inputs to the outputs, such as (2, 8, 8, 2).
 
-    There is an output for each class; one output alone is the value of a regression.
+    There is an output for each class; a single output is the value of a regression.
     """
 
     layer_sizes: tuple[int, ...]
@@ -57,8 +57,9 @@ class ParameterLayout:
         self.n_params = sum(n_per_layer)
 
     def per_layer(self, params: AnyFloats) -> list[AnyFloats]:
-        """Return views of all numbers of each layer, (n_out * (n_in + 1),); params: (n_params,)."""
-        return np.split(params, self.offsets[1:])
+        """Return views of all numbers of each layer, (…, n_out * (n_in + 1)); params: (…, n_params)."""
+        ends = (*self.offsets[1:], self.n_params)
+        return [params[..., start:end] for start, end in zip(self.offsets, ends, strict=True)]
 
     def unpack(self, params: AnyFloats) -> list[tuple[AnyFloats, AnyFloats]]:
         """Return views (weights (n_out, n_in), biases (n_out,)) of each layer; params: (n_params,)."""
@@ -69,9 +70,9 @@ class ParameterLayout:
         return layers
 
     def place_of(self, layer: int, neuron: int, input_: int | None) -> int:
-        """Return where a weight stands in the flat vector, or the bias where ``input_`` is None.
+        """Return the index of a weight in the flat vector, or of a bias if ``input_`` is None.
 
-        layer: 0 for the first that has weights. Raises InvalidValue for what this network does not have.
+        layer: 0 for the first one with weights. Raises InvalidValue if this network has no such parameter.
         """
         _check_index("layer", layer, len(self.shapes), "layers with weights")
         n_out, n_in = self.shapes[layer]
@@ -89,9 +90,9 @@ def _check_index(field: str, value: int, count: int, things: str) -> None:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Model:
-    """Everything that a picture or a probe needs.
+    """Everything that maps and probes need.
 
-    activations: of each hidden layer. params: a read-only float32 copy.
+    activations: one per hidden layer. params: a read-only float32 copy.
     """
 
     architecture: Architecture
@@ -105,7 +106,8 @@ class Model:
         return self.architecture.task
 
 
-# Glorot and Bengio 2010; He et al. 2015; LeCun et al. 1998. Each gives the standard deviation from fan_in and fan_out.
+# Glorot and Bengio 2010, equation 12; He et al. 2015, equation 10; LeCun et al. 1998, section 4.6: the standard
+# deviation from fan_in and fan_out.
 DEVIATIONS: dict[str, Callable[[int, int], float]] = {
     "glorot": lambda n_in, n_out: np.sqrt(2.0 / (n_in + n_out)),
     "he": lambda n_in, n_out: np.sqrt(2.0 / n_in),
@@ -131,7 +133,7 @@ def initialise(layout: ParameterLayout, initializer: str, seed: int, initial_ran
 
 
 def _scaled(rng: np.random.Generator, initializer: str, n_out: int, n_in: int) -> Float64Array:
-    """Return weights whose deviation follows from the sizes of the layer."""
+    """Return weights whose standard deviation follows from the sizes of the layer."""
     scheme, distribution = initializer.rsplit("_", 1)
     deviation = DEVIATIONS[scheme](n_in, n_out)
     if distribution == "normal":
@@ -141,9 +143,10 @@ def _scaled(rng: np.random.Generator, initializer: str, n_out: int, n_in: int) -
 
 
 def _random_orthogonal(rng: np.random.Generator, n_out: int, n_in: int) -> Float64Array:
-    """Return weights whose rows, or columns if these are fewer, are orthonormal, all such equally likely.
+    """Return weights with orthonormal rows, or columns if there are fewer, uniformly distributed (Saxe et al. 2014).
 
-    A product of random reflections (Stewart 1980) in plain sums, as a library's QR gives other bits on other machines.
+    A product of random reflections (Stewart 1980) by plain sums: a library's QR gives different bits on different
+    machines.
     """
     n_rows, n_columns = max(n_out, n_in), min(n_out, n_in)
     matrix = np.eye(n_rows, n_columns)
@@ -158,7 +161,7 @@ def _random_orthogonal(rng: np.random.Generator, n_out: int, n_in: int) -> Float
     return matrix if n_out >= n_in else matrix.T
 
 
-# Input features of a point. The waves have one period over the plane, so that no input leaves [-1, 1] by much.
+# Input features of a point. The waves have one period over the plane, and no feature leaves [-1, 1] by much.
 FEATURE_FUNCTIONS: dict[str, Callable[[Float64Array, Float64Array], Float64Array]] = {
     "x": lambda x, y: x,
     "y": lambda x, y: y,
@@ -176,13 +179,33 @@ FEATURE_FUNCTIONS: dict[str, Callable[[Float64Array, Float64Array], Float64Array
 def feature_rows(x: FloatArray, y: FloatArray, features: tuple[str, ...]) -> Float32Array:
     """Return the inputs of the points, float32 (n_features, n_points), computed in float64.
 
-    x, y: of equal length, or a row (n,) and a column (m, 1), which stand for all n·m places, row after row.
+    x, y: of equal length, or a row (n,) and a column (m, 1), which together mean all n·m places, row by row.
     """
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     rows = np.empty((len(features), *np.broadcast_shapes(x.shape, y.shape)), np.float32)
     for row, name in zip(rows, features, strict=True):
         row[...] = FEATURE_FUNCTIONS[name](x, y)
     return rows.reshape(len(features), rows[0].size)
+
+
+def inputs_of(config: Config, n_columns: int) -> tuple[str, ...]:
+    """Return what a network reads of data with so many columns: features of points, or columns of a table, by name."""
+    return config.features if n_columns == 2 else tuple(name for name in COLUMNS[:n_columns] if name in config.columns)
+
+
+def input_rows(columns: FloatArray, inputs: tuple[str, ...]) -> Float32Array:
+    """Return what a network reads of points or rows, float32 (n_inputs, n_points).
+
+    columns: (n_columns, n_points), as a data set has them. inputs: as ``inputs_of`` names them.
+    """
+    if inputs[0] in FEATURE_FUNCTIONS:
+        return feature_rows(columns[0], columns[1], inputs)
+    return columns[places_of(inputs)].astype(np.float32)
+
+
+def places_of(inputs: tuple[str, ...]) -> list[int]:
+    """Return the indices of columns of a table among all of them, by their names among inputs."""
+    return [COLUMNS.index(name) for name in inputs]
 
 
 def transfer_params(
@@ -192,11 +215,11 @@ def transfer_params(
     fresh: Float32Array,
     columns: dict[int, int],
 ) -> Float32Array:
-    """Return ``fresh`` (of ``layout``) with every number that ``old`` (of ``old_layout``) has, too.
+    """Return ``fresh`` (of ``layout``) with every number that also exists in ``old`` (of ``old_layout``).
 
-    All are float32 (n_params,). columns: for each input that stays, its place now -> its place before. Hidden layers
-    are equal; of outputs there may be more than before, and none is kept where classes become a value or a value
-    classes. Used alike for parameters and for the optimizer's means, which belong to them.
+    All are float32 (n_params,). columns: for each input that stays, its new index -> its old index. Hidden layers are
+    equal; there may be more outputs than before, and none is kept when classification becomes regression or the other
+    way round. Used for parameters and for the optimizer's moments alike.
     """
     is_same_task = old_layout.architecture.task == layout.architecture.task
     carried = fresh.copy()

@@ -1,13 +1,13 @@
-"""Functions of float64 that give the same bits on every machine, for what decides a run or is shown of it.
+"""Functions of float64 with the same bits on every machine, for everything that determines a run or is shown of it.
 
-The last bit of exp, log, tanh, sin and so on from NumPy or the C library differs with the processor and the system, and
-BLAS adds in an order of its own. Here are only operations that IEEE 754 rounds correctly (sums, products, quotients,
-comparisons, rint, scaling by powers of two), each by itself and in the order that is written. Kernels have functions of
-their own in float32 (``kernels.elementary``).
+The last bit of exp, log, tanh, sin and so on from NumPy or the C library depends on processor and system, and BLAS adds
+in an order of its own. Here are only operations that IEEE 754 rounds correctly (sums, products, quotients, comparisons,
+rint, scaling by powers of two), one at a time and in the order written. Kernels have their own versions in float32
+(``kernels.elementary``).
 
 Arguments are floats or float64 arrays of any shape, and results float64 of the same; angles are in radians. NaN stays
-NaN. Largest errors, tested, in units of the last place: exp 1;
-log, log_of_1_plus 1.5; sin, cos 2; tanh 3. normal_share is within 2e-15.
+NaN. Largest errors, tested, in units in the last place: exp 1; log, log_of_1_plus 1.5; sin, cos 2; tanh 3.
+normal_share is within 2e-15.
 """
 
 import math
@@ -54,7 +54,7 @@ def log(a: Floats) -> Float64Array:
 
 
 def log_of_1_plus(x: Floats) -> Float64Array:
-    """Return log(1 + x) for x from -0.3 to 1, also where 1 + x would lose most digits of x."""
+    """Return log(1 + x) for x from -0.3 to 1, accurate even where 1 + x would lose most digits of x."""
     x = np.asarray(x)
     s = x / (2.0 + x)
     square = s * s
@@ -69,13 +69,13 @@ def tanh(a: Floats) -> Float64Array:
 
 
 def sin(a: Floats) -> Float64Array:
-    """Return the sine, of a beyond ±25,000 that of ±25,000."""
+    """Return the sine; angles are clamped to ±25,000."""
     n, rest = _quarter_turns(a)
     return _sine_of(n, rest)
 
 
 def cos(a: Floats) -> Float64Array:
-    """Return the cosine, of a beyond ±25,000 that of ±25,000."""
+    """Return the cosine; angles are clamped to ±25,000."""
     n, rest = _quarter_turns(a)
     return _sine_of(n + 1.0, rest)
 
@@ -103,12 +103,12 @@ def total(values: FloatArray | Int64Array, axis: int = 0) -> Float64Array:
 
 
 def uniform(rng: np.random.Generator, low: Floats, high: Floats, shape: int | tuple[int, ...]) -> Float64Array:
-    """Draw from [low, high): what ``rng.uniform`` gives, whose sum and product some compilers make in one rounding."""
+    """Draw from [low, high): ``rng.uniform`` without the fused multiply-add that some compilers make of it."""
     return low + (high - low) * rng.random(shape)
 
 
 def _polynomial(coefficients: tuple[float, ...], x: Float64Array) -> Float64Array:
-    """Return the polynomial with two or more coefficients from x⁰ on, by Horner's rule."""
+    """Return the polynomial with these coefficients, two or more and from x⁰ on, by Horner's rule."""
     value = coefficients[-1] * x + coefficients[-2]
     for coefficient in coefficients[-3::-1]:
         value = value * x + coefficient

@@ -1,4 +1,4 @@
-"""Metrics and scores: what a network gets right, from the outputs of one evaluation."""
+"""Metrics and scores: how well a network does, computed from the outputs of one evaluation."""
 
 import dataclasses
 import functools
@@ -44,33 +44,33 @@ class ScoreFigures(TypedDict, total=False):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ClassScores:
-    """confusion: int64 (n_classes, n_classes), points by right class (rows) and answer (columns).
+    """confusion: int64 (n_classes, n_classes), points by true class (rows) and predicted class (columns).
 
-    Figures of each class are None where they would be 0 / 0; their means over the classes leave these out.
+    Scores of a class are None where they would be 0 / 0; means over the classes leave these out.
     """
 
     confusion: Int64Array
 
     @property
     def accuracy(self) -> float:
-        """Share of right answers."""
+        """Share of points whose predicted class is right."""
         return float(np.trace(self.confusion) / self.confusion.sum())
 
     @property
     def recall(self) -> list[float | None]:
-        """Share of right answers among the points of each class; None where there is no point."""
+        """Share of the points of each class that are predicted right; None for a class without points."""
         return _shares(self.confusion.diagonal(), self.confusion.sum(axis=1))
 
     @property
     def precision(self) -> list[float | None]:
-        """Share of right answers among the answers that name each class; None where no answer does."""
+        """Share of the predictions of each class that are right; None for a class that is never predicted."""
         return _shares(self.confusion.diagonal(), self.confusion.sum(axis=0))
 
     @property
     def f1(self) -> list[float | None]:
-        """Harmonic mean of precision and recall, 2 right / (points + answers); van Rijsbergen 1979, chapter 7.
+        """Harmonic mean of precision and recall, 2·right / (points + predictions); van Rijsbergen 1979, chapter 7.
 
-        0 for a class that has points and is never named; None where there is neither point nor answer.
+        0 for a class that has points and is never predicted; None without points and predictions.
         """
         n_both = self.confusion.sum(axis=0) + self.confusion.sum(axis=1)
         return _shares(2 * self.confusion.diagonal(), n_both)
@@ -78,8 +78,8 @@ class ClassScores:
     def as_json(self) -> ScoreFigures:
         """Return the scores as they stand in the ``scores`` message.
 
-        macro: means over the classes, each counting alike (Sokolova and Lapalme 2009). The mean of the recalls is the
-        balanced accuracy (Brodersen et al. 2010), given by that name, too.
+        macro: unweighted means over the classes (Sokolova and Lapalme 2009). The mean recall is also given by its other
+        name, balanced accuracy (Brodersen et al. 2010).
         """
         precision, recall, f1 = self.precision, self.recall, self.f1
         mean_recall = _mean(recall)
@@ -109,10 +109,10 @@ class ValueScores:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Answers:
-    """What a network gave for some points, and what was right.
+    """The outputs of a network for some points, and the right answers.
 
-    outputs: float32 (n_outputs, n_points); targets: labels or values (n_points,). Scores are made of it when somebody
-    asks: they cost several times what loss and accuracy cost.
+    outputs: float32 (n_outputs, n_points); targets: labels or values (n_points,). Scores are computed from it on
+    demand: they cost several times as much as loss and accuracy.
     """
 
     outputs: Float32Array
@@ -121,7 +121,7 @@ class Answers:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Scores:
-    """Of the training and of the test points; None where there are no points or an output is not finite."""
+    """Scores of training and test points; None without points or if an output is not finite."""
 
     train_answers: Answers | None = None
     test_answers: Answers | None = None
@@ -142,9 +142,9 @@ NO_SCORES = Scores()
 
 @dataclasses.dataclass(frozen=True)
 class Metrics:
-    """Mean loss and share of right answers: no penalties, smoothing, dropout.
+    """Mean loss and accuracy, without penalties, smoothing and dropout.
 
-    None without points or if not finite; accuracies for regression, too.
+    None without points or if not finite; accuracies are None for regression, too.
     """
 
     loss: float | None
@@ -164,7 +164,10 @@ class Metrics:
 
 
 def scores_of(outputs: Float32Array, targets: Targets) -> ClassScores | ValueScores:
-    """Judge outputs, float32 (n_outputs, n_points): of equal outputs the first wins; one output alone is a value."""
+    """Score outputs, float32 (n_outputs, n_points), against targets (n_points,).
+
+    Among equal outputs the first wins; a single output is the value of a regression.
+    """
     if len(outputs) == 1:
         return _value_scores(outputs[0].astype(np.float64), targets.astype(np.float64))
     best, answer = outputs[0].copy(), np.zeros(outputs.shape[1], np.int64)
@@ -181,7 +184,7 @@ def _shares(counts: Int64Array, of: Int64Array) -> list[float | None]:
 
 
 def _mean(values: list[float | None]) -> float:
-    """Return the mean of the numbers among ``values``: every point and every answer is of some class."""
+    """Return the mean of ``values`` without None; there is a number, as every point and prediction has a class."""
     numbers = np.array([value for value in values if value is not None])
     return float(total(numbers) / len(numbers))
 

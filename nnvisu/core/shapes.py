@@ -1,8 +1,8 @@
-"""The shapes of the data sets: where points would lie without noise.
+"""The shapes of generated data: where points would be without noise.
 
-Most functions take a NumPy Generator, the labels (one per point) and n_classes, and return x and y in [-1, 1], float64
-(n_points,); all of these hold for 2 to 8 classes. ``plane`` and ``bumps`` give values at places, for regression. The
-noise is added in ``datasets``.
+Most functions take a NumPy Generator, the labels, int64 (n_points,), and n_classes, from 2 to 8, and return x and y in
+[-1, 1], float64 (n_points,). ``plane`` and ``bumps`` give the values of points, for regression. ``datasets`` adds the
+noise.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def circles(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Pla
 
 
 def moons(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
-    """Half circles that reach into each other, alternately open downwards and upwards, in rows of at most three."""
+    """Interlocking half circles, alternately open downwards and upwards, in rows of at most three."""
     n_rows = (n_classes + 2) // 3
     n_columns = -(-n_classes // n_rows)
     row, column = labels // n_columns, labels % n_columns
@@ -36,7 +36,7 @@ def moons(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Place
     is_hill = column % 2 == 0
     angle = uniform(rng, 0.0, np.pi, len(labels)) + np.where(is_hill, 0.0, np.pi)
     x = radius * (cos(angle) + 1.2 * (column - (n_in_row - 1) / 2))
-    # A lone arc has no partner to reach into and stands in the middle of its row.
+    # A single arc has no partner to interlock with: it is centred in its row.
     shift = np.where(n_in_row == 1, 0.5, 0.25)
     y = radius * (sin(angle) - np.where(is_hill, shift, -shift) + 2.0 * ((n_rows - 1) / 2 - row))
     return x, y
@@ -48,7 +48,7 @@ def blobs(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Place
 
 
 def gaussians(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
-    """Wide normal distributions on a ring, which overlap where there are many: two lie on the diagonal."""
+    """Wide normal distributions on a ring, overlapping if there are many; two are on the diagonal."""
     return _scattered_ring(rng, labels, n_classes, np.full(len(labels), 0.18))
 
 
@@ -67,7 +67,7 @@ def anisotropic(rng: np.random.Generator, labels: Int64Array, n_classes: int) ->
 
 
 def xor(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
-    """Opposite sectors of the square belong together; with two classes these are the quadrants of exclusive or."""
+    """Opposite sectors of the square share a class; with two classes these are the quadrants of exclusive or."""
     width = np.pi / n_classes
     sector = labels + n_classes * rng.integers(0, 2, len(labels))
     angle = width * (sector + rng.random(len(labels)))
@@ -83,7 +83,7 @@ def spirals(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Pla
 
 
 def checkerboard(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
-    """A square of cells; cells of one class never share a side, and every class has equally many."""
+    """A square of cells; cells of one class never share a side, and every class has the same number of cells."""
     n_cells = {2: 4, 4: 4, 8: 4}.get(n_classes, n_classes)
     shift = 1 if n_classes <= 3 else n_cells if n_classes == 8 else 2
     column, row = np.meshgrid(np.arange(n_cells), np.arange(n_cells))
@@ -99,7 +99,7 @@ def checkerboard(rng: np.random.Generator, labels: Int64Array, n_classes: int) -
 
 
 def rings(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
-    """Bands of a disc, filled, each class in turn from the middle outwards; up to three classes have two bands each."""
+    """Concentric bands of a disc, class by class from the centre; up to three classes have two bands each."""
     band, n_bands = _alternating_bands(rng, labels, n_classes, lambda bands: 2.0 * bands + 1.0)
     inner, outer = (0.95 * (band + side) / n_bands for side in (0.06, 0.94))
     radius = np.sqrt(uniform(rng, np.square(inner), np.square(outer), len(labels)))
@@ -107,19 +107,19 @@ def rings(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Place
 
 
 def stripes(rng: np.random.Generator, labels: Int64Array, n_classes: int) -> Places:
-    """Upright bands of a square, each class in turn from left to right; up to three classes have two bands each."""
+    """Vertical bands of a square, class by class from the left; up to three classes have two bands each."""
     band, n_bands = _alternating_bands(rng, labels, n_classes, np.ones_like)
     x = 1.9 * (band + uniform(rng, 0.06, 0.94, len(labels))) / n_bands - 0.95
     return x, uniform(rng, -0.95, 0.95, len(labels))
 
 
 def plane(x: Float64Array, y: Float64Array) -> Float64Array:
-    """Return the value at each place, for regression: a slope from -1 in one corner to 1 in the opposite one."""
+    """Return the values of points, for regression: a plane from -1 in one corner to 1 in the opposite one."""
     return (x + y) / 2.0
 
 
 def bumps(x: Float64Array, y: Float64Array) -> Float64Array:
-    """Return the value at each place, for regression: six hills and hollows in turn, in two rows of three."""
+    """Return the values of points, for regression: hills and hollows in turn, in two rows of three."""
     value = np.zeros(len(x))
     for row, centre_y in enumerate((-0.45, 0.45)):
         for column, centre_x in enumerate((-0.65, 0.0, 0.65)):

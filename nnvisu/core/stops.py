@@ -1,7 +1,7 @@
-"""Stop conditions and the best step: judged at fixed steps only, so that a recipe has the same ones at any pace.
+"""Stop conditions and the best step. They are judged at fixed steps only, so that a recipe stops alike at any pace.
 
-A condition stops a run when it becomes true. Going on from there is possible: it stops again only after it was false.
-What is remembered of losses is remembered of one objective: with other data or another loss it begins anew.
+A condition stops a run when it becomes true. The run can be resumed: it stops again only after the condition was false.
+Losses are remembered for one objective: with other data or another loss, the memory starts afresh.
 """
 
 import math
@@ -13,27 +13,27 @@ from nnvisu.core.scores import Metrics
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import SETTING, SETTINGS, Config
 
-# A loss that became smaller by less than this share has not become smaller.
+# A loss that fell by less than this share has not fallen.
 PLATEAU_SHARE = 0.001
 
-# The settings that decide, with the data, what is made small: losses under other ones cannot be compared.
+# The settings that, with the data, define what is minimised: losses under others are not comparable.
 OBJECTIVE = ("loss", "huber_delta", "label_smoothing", "class_weights")
-# Those that make another function of the same weights: the loss jumps, and a plateau before it says nothing.
+# The settings that make another function of the same weights: the loss jumps, and a plateau before that is void.
 FUNCTION = ("activation", "features")
 STOPS = tuple(row.name for row in SETTINGS if row.group == "stop")
 
 _stops_in = operator.attrgetter(*STOPS)
 
-# An evaluation of so many multiplications takes some 0.1 ms, all of them from step 10^k to 10^(k + 1) some 10 ms: then
-# all fixed steps are judged. Beyond that judging may take a twentieth of the time of the steps; for one point an
-# evaluation takes up to a quarter of what a step takes (measured: 0.20 to 0.28).
+# An evaluation of this many multiplications takes some 0.1 ms, and all of them from step 10^k to 10^(k + 1) some 10 ms:
+# up to there every fixed step is judged. Beyond, judging may take a twentieth of the time of the steps; per point, an
+# evaluation takes up to a quarter of the time of a step (measured: 0.20 to 0.28).
 LIGHT_PRODUCTS = 1_000_000
-PRODUCTS_PER_POINT = 400  # what activations and losses of a point cost beside those of its weights
+PRODUCTS_PER_POINT = 400  # the cost of a point's activations and losses, beside the products of its weights
 EVALUATIONS_PER_STEP = 4
 JUDGING_SHARE = 0.05
 
 Condition = Literal["loss", "test_loss", "accuracy", "test_accuracy", "plateau", "test_plateau"]
-# Those that stop where a figure is small, and where it is large; each with what it is of.
+# Conditions that stop where a figure is small, and where it is large, with the words for what it measures.
 LOW: tuple[tuple[Literal["loss", "test_loss"], str], ...] = (
     ("loss", "loss of the training points"),
     ("test_loss", "loss of the test points"),
@@ -47,8 +47,13 @@ NOTHING_HELD: frozenset[str] = frozenset()
 
 
 def objective_of(config: Config, dataset: Dataset) -> Objective:
-    """Return a value that is the same where, and only where, losses can be compared."""
-    return dataset.digest, *(_in_force(name, config) for name in OBJECTIVE)
+    """Return a value that is equal if and only if losses are comparable."""
+    return dataset.digest, *objective_settings(config)
+
+
+def objective_settings(config: Config) -> tuple[Any, ...]:
+    """Return the values of the settings that decide, with the data, what is made small."""
+    return tuple(_in_force(name, config) for name in OBJECTIVE)
 
 
 def _in_force(name: str, config: Config) -> Any:
@@ -60,9 +65,12 @@ def _in_force(name: str, config: Config) -> Any:
 def check_interval(step: int) -> int:
     """Return how far apart the judged steps are around ``step``: 1 below 100, 10 below 1,000, 100 below 10,000, …
 
-    So a stop comes at most a tenth of the steps late, and measuring costs little of a long run.
+    A stop is therefore late by at most a tenth of the steps, and measuring costs little of a long run.
     """
-    return int(10 ** max(0, len(str(step)) - 2))
+    interval = 1
+    while step >= 100 * interval:
+        interval *= 10
+    return interval
 
 
 def next_check(step: int, at_least: int = 1) -> int:
@@ -72,28 +80,24 @@ def next_check(step: int, at_least: int = 1) -> int:
 
 
 def is_light(trainer: Trainer) -> bool:
-    """Return whether an evaluation costs so little that nothing is gained by fewer of them."""
+    """Return whether an evaluation is so cheap that nothing is gained by making fewer."""
     n_products = (trainer.layout.n_params + PRODUCTS_PER_POINT) * trainer.dataset.n_points
     return n_products <= LIGHT_PRODUCTS
 
 
-def next_judged(trainer: Trainer, after: int | None = None) -> int:
-    """Return the next step at which a run is judged: fewer where that costs much and no stop condition is set.
-
-    after: the next one after this step; None: after the present one.
-    """
-    step = trainer.step if after is None else after
+def judged_interval(trainer: Trainer) -> int:
+    """Return the least distance of judged steps: longer where judging is costly and no stop condition is set."""
     config, dataset = trainer.config, trainer.dataset
     if is_light(trainer) or has_stops(config):
-        return next_check(step)
+        return 1
     n_batch = min(config.batch_size or dataset.n_train, dataset.n_train)
     least = dataset.n_points / (n_batch * EVALUATIONS_PER_STEP * JUDGING_SHARE)
-    series = (factor * 10**power for power in range(18) for factor in (1, 2, 5))
-    return next_check(step, next(number for number in series if number >= least))
+    series = (factor * int(10**power) for power in range(18) for factor in (1, 2, 5))
+    return next(number for number in series if number >= least)
 
 
 class BestFields(TypedDict):
-    """What is told of ``Best``, by name."""
+    """The fields of ``Best`` that clients are told."""
 
     step: int
     loss: float
@@ -101,7 +105,7 @@ class BestFields(TypedDict):
 
 
 class Best(NamedTuple):
-    """The first step with the lowest loss of those judged. of: the "test" points, or "train" where there are none."""
+    """The first of the judged steps with the lowest loss. of: the "test" points, or "train" where there are none."""
 
     step: int
     loss: float
@@ -109,37 +113,37 @@ class Best(NamedTuple):
     objective: Objective
 
     def as_json(self) -> BestFields:
-        """Return what a client is told of it."""
+        """Return what clients are told."""
         return {"step": self.step, "loss": self.loss, "of": self.of}
 
 
 class Level(NamedTuple):
-    """The loss that was last smaller by a real share than the one before, and its step."""
+    """The last loss that was substantially lower than the one before, and its step."""
 
     loss: float = math.inf
     step: int = 0
 
     def after(self, step: int, loss: float | None) -> "Level":
-        """Return the level with one more loss."""
+        """Return the level after one more loss."""
         return Level(loss, step) if loss is not None and loss < self.loss * (1 - PLATEAU_SHARE) else self
 
     def length(self, step: int) -> int:
-        """Return for how many steps the loss got no smaller; 0 where there is none."""
+        """Return for how many steps the loss has not fallen; 0 if there is no loss yet."""
         return step - self.step if self.loss < math.inf else 0
 
 
 class StopConditions:
     """Judges one run; ``reset`` with new weights.
 
-    It finds out by itself that the objective is another one, when it judges: so it does not matter in how many changes
-    somebody came there. best: the best step of all judged ones under the objective that was in force then.
+    It notices a new objective by itself when it judges, so the number of changes that led there does not matter. best:
+    the best judged step under the objective that was last in force.
     """
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget what was seen."""
+        """Forget everything."""
         self._objective: Objective | None = None
         self._judged: tuple[Config | None, Dataset | None] = None, None
         self._held = NOTHING_HELD
@@ -148,19 +152,50 @@ class StopConditions:
         self.note_jump()
 
     def copy(self) -> "StopConditions":
-        """Return one that has seen the same; nothing in it is ever changed, only replaced."""
+        """Return an independent copy. A shallow one does: what it holds is replaced and never changed."""
         copied = StopConditions.__new__(StopConditions)
         copied.__dict__.update(self.__dict__)
         return copied
 
+    def as_json(self) -> dict[str, Any]:
+        """Return all that was seen, as JSON; ``from_json`` undoes it."""
+        objective, best = self._objective, self.best
+        return {
+            "objective": objective and [objective[0].hex(), *objective[1:]],
+            "function": self._function,
+            "held": sorted(self._held),
+            "best": best and best[:3],
+            "levels": [[None if each.loss == math.inf else each.loss, each.step] for each in self._levels],
+        }
+
+    @classmethod
+    def from_json(cls, seen: dict[str, Any]) -> "StopConditions":
+        """Return what has seen that. Raises an error of Python's where it is something else."""
+        stops = cls()
+        if seen["objective"] is not None:
+            digest, *settings = seen["objective"]
+            stops._objective = (bytes.fromhex(digest), *settings)
+            if seen["best"] is not None:
+                step, loss, of = seen["best"]
+                stops.best = Best(step, loss, of, stops._objective)
+        activation_and_features = (tuple(each) if isinstance(each, list) else each for each in seen["function"])
+        stops._function, stops._held = tuple(activation_and_features), frozenset(seen["held"])
+        levels = (Level(math.inf if loss is None else loss, step) for loss, step in seen["levels"])
+        stops._level, stops._test_level = levels
+        return stops
+
+    @property
+    def _levels(self) -> tuple[Level, Level]:
+        return self._level, self._test_level
+
     def note_jump(self) -> None:
-        """Note that the loss may be another one without a step: no plateau goes on over that."""
+        """Note that the loss may jump without a step: no plateau extends across that."""
         self._level = self._test_level = Level()
 
     def judge(self, step: int, metrics: Metrics, config: Config, dataset: Dataset) -> tuple[Condition, str] | None:
-        """Return name and sentence of the condition that became true at ``step``, or None.
+        """Return the name and the sentence of the condition that became true at ``step``, or None.
 
-        Call it at judged steps only.
+        To be called at judged steps only.
         """
         objective = self._begin_anew_if_other(config, dataset)
         self._note_losses(step, metrics, dataset, objective)
@@ -173,11 +208,11 @@ class StopConditions:
         return news[0] if news else None
 
     def best_of(self, config: Config, dataset: Dataset) -> Best | None:
-        """Return the best step if it is one of this objective."""
+        """Return the best step if it belongs to this objective."""
         return self.best if self.best and self.best.objective == self._objective_of(config, dataset) else None
 
     def _objective_of(self, config: Config, dataset: Dataset) -> Objective:
-        """Return ``objective_of`` them; it is known of those that were judged last."""
+        """Return ``objective_of`` the two, which is remembered for those that were judged last."""
         is_known = config is self._judged[0] and dataset is self._judged[1]
         return self._objective if self._objective is not None and is_known else objective_of(config, dataset)
 
@@ -202,15 +237,7 @@ class StopConditions:
 
     def _reached(self, step: int, metrics: Metrics, config: Config) -> dict[Condition, str]:
         """Return the conditions that hold, each with its sentence."""
-        reached: dict[Condition, str] = {}
-        for name, what in LOW:
-            limit, value = getattr(config, f"stop_at_{name}"), getattr(metrics, name)
-            if limit > 0 and value is not None and value <= limit:
-                reached[name] = f"Stopped: the {what} is {value:.4g}, at most {limit:g}."
-        for share, what in HIGH:
-            limit, value = getattr(config, f"stop_at_{share}"), getattr(metrics, share)
-            if limit > 0 and value is not None and value >= limit:
-                reached[share] = f"Stopped: {value:.1%} of the {what} are right, at least {limit:.1%}."
+        reached = targets_reached(metrics, config)
         n_steps = config.stop_on_plateau
         if 0 < n_steps <= self._level.length(step):
             reached["plateau"] = f"Stopped: the loss of the training points got no smaller in {n_steps:,} steps."
@@ -223,13 +250,32 @@ class StopConditions:
         return reached
 
 
+def targets_reached(metrics: Metrics, config: Config) -> dict[Condition, str]:
+    """Return the figures that are as good as a stop condition asks for, each with the sentence about it."""
+    reached: dict[Condition, str] = {}
+    for name, what in LOW:
+        limit, value = getattr(config, f"stop_at_{name}"), getattr(metrics, name)
+        if limit > 0 and value is not None and value <= limit:
+            reached[name] = f"Stopped: the {what} is {value:.4g}, at most {limit:g}."
+    for share, what in HIGH:
+        limit, value = getattr(config, f"stop_at_{share}"), getattr(metrics, share)
+        if limit > 0 and value is not None and value >= limit:
+            reached[share] = f"Stopped: {value:.1%} of the {what} are right, at least {limit:.1%}."
+    return reached
+
+
+def has_targets(config: Config) -> bool:
+    """Return whether a condition is set that asks for a good figure, not only for an end where none gets better."""
+    return any(getattr(config, f"stop_at_{name}") > 0 for name, _ in (*LOW, *HIGH))
+
+
 def has_stops(config: Config) -> bool:
     """Return whether any condition is set."""
     return any(_stops_in(config))
 
 
 def diverged_sentence(diverged_at: int, step: int, learning_rate: float) -> str:
-    """Return what is said of a run whose loss was not finite at ``diverged_at``; it stands at ``step``."""
+    """Return the sentence about a run whose loss was not finite at ``diverged_at``, and which stands at ``step``."""
     return (
         f"The loss was no longer finite at step {diverged_at:,}; the weights of step {step:,} are kept. "
         f"Try a tenth of the learning rate, which is {learning_rate:g}, or a gradient clip; "

@@ -1,20 +1,24 @@
-"""Even shares of points for every class: how many points a class gets, and which points are drawn from it."""
+"""Stratified sampling: how many points each class gets, which points are drawn from it, and what they are for."""
 
 import numpy as np
 
 from nnvisu.arrays import BoolArray, Float64Array, Int64Array, UInt8Array
 from nnvisu.core.portable_math import total
+from nnvisu.core.streams import SPLIT, random_generator
 
-DECIMALS = 9  # to which two remainders are compared, so that rounding decides no tie
+# What a point is for. Those for validation are kept apart: neither trained on nor measured.
+TRAINING, TEST, VALIDATION = 0, 1, 2
+
+DECIMALS = 9  # used to compare remainders, so that rounding errors decide no tie
 
 
 def allot(n: int, sizes: Float64Array | Int64Array) -> Int64Array:
-    """Return whole numbers, int64 (n_groups,), that share ``n`` out among groups in proportion to their sizes.
+    """Return integers, int64 (n_groups,), that divide ``n`` among groups in proportion to their sizes, (n_groups,).
 
-    First, they add up to ``n``. Second, every group of any size gets at least one; where ``n`` is smaller than the
-    number of groups, the largest get one each. Third, they are the proportional shares rounded down, and what is then
-    left goes to the largest remainders, one each (Hamilton's method); what the second rule gave to small groups is
-    taken from those that got most above their shares. Of equal groups the first is served first.
+    First, they add up to ``n``. Second, every non-empty group gets at least one; if ``n`` is smaller than the number of
+    groups, the largest get one each. Third, they are the proportional shares rounded down, and what is left goes to the
+    largest remainders, one each (Hamilton's method); what the second rule gives to small groups is taken from those
+    furthest above their shares. Among equal groups the first is served first.
     """
     shares = n * sizes / total(sizes)
     allotted = np.maximum(np.floor(shares), sizes > 0).astype(np.int64)
@@ -32,8 +36,8 @@ def allot(n: int, sizes: Float64Array | Int64Array) -> Int64Array:
 def drawn_evenly(labels: Int64Array | UInt8Array, n_drawn: int, rng: np.random.Generator) -> BoolArray:
     """Return which points are drawn, bool (n_points,): exactly ``n_drawn``, the same share of every class.
 
-    labels: uint8 (n_points,). How many points of a class are left is what ``allot`` says, so that every class keeps a
-    point as far as the points that are left suffice.
+    labels: uint8 (n_points,). ``allot`` decides how many points of each class are left, so that every class keeps one
+    if enough are left.
     """
     if n_drawn == 0:
         return np.zeros(len(labels), bool)
@@ -43,3 +47,12 @@ def drawn_evenly(labels: Int64Array | UInt8Array, n_drawn: int, rng: np.random.G
     for label, n in enumerate(n_drawn_of):
         is_drawn[order[labels[order] == label][:n]] = True
     return is_drawn
+
+
+def drawn_roles(strata: UInt8Array, test_fraction: float, seed: int) -> UInt8Array:
+    """Return roles, uint8 (n_points,): TRAINING, and TEST for round(n_points * test_fraction) that are drawn.
+
+    strata: uint8 (n_points,), the classes, which all have the same share.
+    """
+    n_test = round(len(strata) * test_fraction)
+    return drawn_evenly(strata, n_test, random_generator(seed, SPLIT)).astype(np.uint8)

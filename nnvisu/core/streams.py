@@ -1,20 +1,20 @@
-"""Random streams: independent random numbers for each purpose, also where seeds are equal.
+"""Random streams: independent random numbers for each purpose, even with equal seeds.
 
-A stream is told apart by the spawn key of NumPy's SeedSequence. A list of the seed and a number would not do: the
-sequence fills its entropy up with zeros, so that [7, 0] is the stream of 7. Dropout and the order of later epochs come
-from the kernels' own generator (``kernels.rng``).
+Streams differ by the spawn key of NumPy's SeedSequence. A list of seed and number would not do: SeedSequence pads its
+entropy with zeros, so that [7, 0] gives the stream of 7. Dropout and the order of later epochs come from the kernels'
+own generator (``kernels.rng``).
 """
 
 import numpy as np
 
-# The points of a data set have the stream of the seed alone, the empty key.
-WEIGHTS, FIRST_EPOCH, FLIPPED_LABELS, SPLIT = range(1, 5)
+# The points of a data set use the stream of the seed itself, with an empty key.
+WEIGHTS, FIRST_EPOCH, FLIPPED_LABELS, SPLIT, FRESH_TEST, IMPORTANCE = range(1, 7)
 
 
 def random_generator(seed: int, *key: int) -> np.random.Generator:
-    """Return a generator of its own for this seed and purpose; NumPy keeps the bits of PCG64 stable.
+    """Return a generator for this seed and purpose: PCG64 (O'Neill 2014), whose bits NumPy keeps stable.
 
-    Its normal numbers beyond ±3.65, one in 4,000, rest on the C library's log1p. What differs from system to system in
-    their last bit is lost when they are rounded to float32 or six decimals.
+    Its normal numbers beyond ±3.65, one in 4,000, depend on the C library's log1p. Differences between systems in their
+    last bit disappear when they are rounded to float32 or six decimals.
     """
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=key)))

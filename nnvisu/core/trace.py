@@ -1,6 +1,6 @@
-"""Trace: one point, one step, with every number on the way: forwards, loss, backwards, update.
+"""Trace: one step on one point, with every number along the way: forward pass, loss, backward pass, update.
 
-The numbers are those of the engine, computed in float64; dropout is off. Nothing of the run is changed.
+The numbers are the engine's, computed in float64, without dropout. The run itself is not changed.
 """
 
 import dataclasses
@@ -11,18 +11,18 @@ from nnvisu.arrays import Float64Array
 from nnvisu.core.constraints import layer_activations
 from nnvisu.core.formulas import ACTIVATIONS, losses_of, output_deltas, softmax
 from nnvisu.core.kernel_args import class_weights_of, learning_rate_at
-from nnvisu.core.network import ParameterLayout, feature_rows
+from nnvisu.core.network import ParameterLayout, input_rows, inputs_of
 from nnvisu.core.portable_math import total
 from nnvisu.core.reference_optimizer import OptimizerState, updated
-from nnvisu.core.trainer import Snapshot
+from nnvisu.core.snapshot import Snapshot
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class TracedLayer:
     """One layer, float64; weights are (n_out, n_in), everything else (n_out,).
 
-    activations: of the output layer the sums themselves. deltas: derivatives of the loss by the sums. The gradients are
-    those of the loss alone; the new weights and biases are what one update with penalties and clipping makes of it.
+    activations: in the output layer, the sums themselves. deltas: derivatives of the loss with respect to the sums. The
+    gradients are of the loss alone; the new weights and biases result from one update with penalties and clipping.
     """
 
     activation: str
@@ -39,10 +39,10 @@ class TracedLayer:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Trace:
-    """One point's step. probabilities: empty for regression, where ``value`` is the answer.
+    """The step of one point. probabilities: empty for regression, where ``value`` is the answer.
 
-    loss: without smoothing and penalties, as everywhere. learning_rate: that the update is made with. The new loss,
-    probabilities and value are what the updated network says of the same point.
+    loss: without smoothing and penalties, as everywhere. learning_rate: of the update. The new loss, probabilities and
+    value are the updated network's for the same point.
     """
 
     step: int
@@ -57,16 +57,17 @@ class Trace:
     new_value: float | None
 
 
-def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
-    """Return what one step of the run would be if it were made on this point alone.
+def trace(snapshot: Snapshot, columns: Float64Array, target: float) -> Trace:
+    """Return the step that the run would make on this point alone.
 
-    target: the label of the point or, for regression, its value. A class's weight is that of the run's own points.
+    columns: its x and y, or the row of a table as networks read it, (n_columns,). target: the point's label or, for
+    regression, its value. Class weights are those of the run's own points.
     """
     config, layout = snapshot.config, ParameterLayout(snapshot.architecture)
     params = snapshot.state.params.astype(np.float64)
     names = (*layer_activations(config), "linear")
-    inputs = feature_rows(np.array([x]), np.array([y]), config.features).astype(np.float64)
-    with np.errstate(all="ignore"):  # weights may have grown beyond all bounds; the numbers then say so
+    inputs = input_rows(columns[:, None], inputs_of(config, len(columns))).astype(np.float64)
+    with np.errstate(all="ignore"):  # weights may have grown without bound, which the numbers then show
         activations, sums = _forward(layout, params, names, inputs)
         targets = np.array([target]) if snapshot.architecture.task == "regression" else np.array([target], np.int64)
         loss = losses_of(sums[-1], targets, config.loss, config.huber_delta)
@@ -83,7 +84,7 @@ def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
         new_loss = losses_of(new_outputs, targets, config.loss, config.huber_delta)
         probabilities, value = _answer(sums[-1])
         new_probabilities, new_value = _answer(new_outputs)
-    columns = zip(
+    parts = zip(
         names,
         (each[:, 0] for each in sums),
         (each[:, 0] for each in activations[1:]),
@@ -96,7 +97,7 @@ def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
     return Trace(
         step=snapshot.step,
         inputs=inputs[:, 0],
-        layers=tuple(TracedLayer(*row[:4], *row[4], *row[5], *row[6]) for row in columns),
+        layers=tuple(TracedLayer(*row[:4], *row[4], *row[5], *row[6]) for row in parts),
         loss=float(loss[0]),
         probabilities=probabilities,
         value=value,
@@ -108,7 +109,7 @@ def trace(snapshot: Snapshot, x: float, y: float, target: float) -> Trace:
 
 
 def _answer(outputs: Float64Array) -> tuple[Float64Array, float | None]:
-    """Return the probabilities of classes, or none and the value of a regression."""
+    """Return the probabilities of the classes, or none and the value of a regression."""
     if len(outputs) == 1:
         return np.zeros(0), float(outputs[0, 0])
     return softmax(outputs)[:, 0], None
@@ -126,7 +127,7 @@ def _forward(
 
 
 def _product(matrix: Float64Array, column: Float64Array) -> Float64Array:
-    """Return the product of a matrix and a column (n, 1), added up in order, as that of a library need not be."""
+    """Return the product of a matrix and a column (n, 1), summed in order, which a library does not promise."""
     return total(matrix * column.T, axis=1)[:, None]
 
 
@@ -137,7 +138,7 @@ def _backward(
     sums: list[Float64Array],
     last_deltas: Float64Array,
 ) -> list[Float64Array]:
-    """Return the derivatives of the loss by the sums of each layer, first layer first."""
+    """Return the derivatives of the loss with respect to the sums of each layer, first layer first."""
     deltas, layers = [last_deltas], layout.unpack(params)
     for number in range(len(layers) - 1, 0, -1):
         slopes = ACTIVATIONS[names[number - 1]].slope(sums[number - 1])
@@ -146,7 +147,7 @@ def _backward(
 
 
 def _gradients(deltas: Float64Array, inputs: Float64Array) -> tuple[Float64Array, Float64Array]:
-    """Return the derivatives of the loss by the weights and by the biases of one layer."""
+    """Return the derivatives of the loss with respect to the weights and the biases of one layer."""
     return deltas * inputs.T, deltas[:, 0]
 
 

@@ -3,25 +3,32 @@
 It is made anew whenever settings, data or shape change. It knows how a run goes on, and not where it is.
 """
 
+import functools
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from nnvisu.arrays import BoolArray, Float32Array, Float64Array, Int64Array
+from nnvisu.core.constraints import with_plain_step
 from nnvisu.core.datasets import Dataset, Targets
-from nnvisu.core.kernel_args import class_weights_of, options_of, rates_of
+from nnvisu.core.kernel_args import class_weights_of, kernel_options, kernel_rates
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
 from nnvisu.core.kernels.pieces import train_pieces
 from nnvisu.core.kernels.state import N_COUNTERS, KeptStates, Points, RunState
-from nnvisu.core.network import Architecture, feature_rows
+from nnvisu.core.network import Architecture, input_rows, inputs_of
 from nnvisu.core.scores import Answers, Metrics, Scores
 from nnvisu.settings import Config
 
 # What steps that are made ahead may take, at most, and how many pieces they are at most.
 AHEAD_BYTES = 200_000
 MAX_AHEAD = 16
+
+MAX_SAMPLE = 512  # points
+
+
+Numbers: TypeAlias = tuple[Int64Array, Float64Array]  # options (n_options,) and rates (n_rates,) of the kernels
 
 
 class Room(NamedTuple):
@@ -54,10 +61,11 @@ NO_ROOM = Room(
 
 
 class Ahead(NamedTuple):
-    """A piece of so many steps that is made already, and the row of its results."""
+    """A piece of so many steps that is made already. row: of its results. figures: as ``measure`` fills them, (4,)."""
 
     n_steps: int
     row: int
+    figures: list[float]
 
 
 class Workbench:
@@ -67,12 +75,12 @@ class Workbench:
     """
 
     def __init__(self, config: Config, dataset: Dataset, architecture: Architecture):
-        self._dataset, self._features, self._n_outputs = dataset, config.features, architecture.n_outputs
+        self._config, self._dataset, self._n_outputs = config, dataset, architecture.n_outputs
         self.settings = settings_of(config, dataset)
         self.plan = plan_of(architecture.layer_sizes)
         self.packed, self.work = aligned_zeros(5 * self.plan.n_packed), aligned_zeros(self.plan.n_work)
-        self.train_points, self.test_points = self._points(~dataset.is_test), self._points(dataset.is_test)
-        self._train_targets, self._test_targets = dataset.targets[~dataset.is_test], dataset.targets[dataset.is_test]
+        self.train_points, self.test_points = self._points(dataset.is_train), self._points(dataset.is_test)
+        self._train_targets, self._test_targets = dataset.targets[dataset.is_train], dataset.targets[dataset.is_test]
         self.epoch_rows = self.train_points.rows.copy()
         self._n_row = self._n_outputs * (self.train_points.stride + self.test_points.stride)
         # For pieces ahead. Taken anew each time it would crumble the heaps of the threads.
@@ -84,12 +92,21 @@ class Workbench:
         rows = self.epoch_rows, self.train_points.rows, self.test_points.rows
         return sum(array.nbytes for array in (self.packed, self.work, *rows)) + self._room.n_bytes
 
-    def train(
-        self, state: RunState, step: int, n_steps: int, settings: tuple[Int64Array, Float64Array] | None = None
-    ) -> int:
+    @functools.cached_property
+    def sample(self) -> Points:
+        """Training points for a look at how units work; of more than MAX_SAMPLE some, evenly chosen."""
+        interval = math.ceil(self.train_points.n_points / MAX_SAMPLE)
+        return self.train_points if interval <= 1 else self._points(np.flatnonzero(self._dataset.is_train)[::interval])
+
+    @functools.cached_property
+    def plain_settings(self) -> Numbers:
+        """Settings of a step that moves nothing and takes all points as they are."""
+        return settings_of(with_plain_step(self._config), self._dataset)
+
+    def train(self, state: RunState, step: int, n_steps: int, settings: Numbers | None = None) -> int:
         """Go on from ``step`` in place; return where the loss was not finite, or -1.
 
-        settings: options (n_options,) and rates (n_rates,) of ``settings_of`` to use in place of those in force.
+        settings: to use in place of those in force.
         """
         return self._call(settings or self.settings, state, step, (n_steps,), NO_ROOM)
 
@@ -97,7 +114,7 @@ class Workbench:
         """Return what all points give."""
         room = Room(NO_ROOM.kept, np.empty((1, 4)), np.empty((2, self._n_row), np.float32))
         self._call(self.settings, state, 0, (0,), room)
-        return self._metrics_of(room.figures[0], room.outputs[0])
+        return self._metrics_of(room.figures[0].tolist(), room.outputs[0])
 
     def look_ahead(self, state: RunState, step: int, pieces: Sequence[int]) -> list[Ahead]:
         """Make the next pieces from ``step`` on and measure after each, in one call; return those that are made.
@@ -113,51 +130,64 @@ class Workbench:
         pieces = pieces[: len(self._room.figures)]
         failed_at = self._call(self.settings, state.copy(), step, pieces, self._room.part(len(pieces)))
         ahead, n_made = [], 0
-        for row, n_steps in enumerate(pieces):
+        for row, (n_steps, figures) in enumerate(zip(pieces, self._room.figures.tolist(), strict=False)):
             n_made += n_steps
             if 0 <= failed_at <= n_made:
                 break
-            ahead.append(Ahead(n_steps, row))
+            ahead.append(Ahead(n_steps, row, figures))
         return ahead
 
-    def result_of(self, ahead: Ahead) -> tuple[RunState, Metrics]:
-        """Return what the run is after a piece of the last look ahead, and what it gives there."""
-        row, (kept, figures, outputs) = ahead.row, self._room
-        return kept.state(row), self._metrics_of(figures[row], outputs[row].copy())
+    def state_after(self, ahead: Ahead) -> RunState:
+        """Return what the run is after a piece of the last look ahead: a copy, as the next one uses the room again."""
+        return self._room.kept.state(ahead.row)
 
-    def _call(
-        self, settings: tuple[Int64Array, Float64Array], state: RunState, step: int, pieces: Sequence[int], room: Room
-    ) -> int:
+    def metrics_after(self, ahead: Ahead) -> Metrics:
+        """Return what the run gives there."""
+        return self._metrics_of(ahead.figures, self._room.outputs[ahead.row].copy())
+
+    def figures_after(self, ahead: Ahead) -> Metrics:
+        """Return the same without what scores are made of, which is most of the work."""
+        loss_sum, n_right, test_loss_sum, n_test_right = ahead.figures
+        train = _figures(self.train_points.n_points, self._n_outputs, loss_sum, n_right)
+        return Metrics(*train, *_figures(self.test_points.n_points, self._n_outputs, test_loss_sum, n_test_right))
+
+    def _call(self, settings: Numbers, state: RunState, step: int, pieces: Sequence[int], room: Room) -> int:
         failed_at = train_pieces(
             *(self.plan, *settings, self.train_points, self.test_points, step, np.array(pieces, np.int64), state),
             *(room.kept, room.figures, room.outputs.reshape(-1), self.packed, self.work, self.epoch_rows),
         )
         return int(failed_at)
 
-    def _points(self, is_used: BoolArray) -> Points:
+    def _points(self, is_used: BoolArray | Int64Array) -> Points:
         dataset = self._dataset
-        inputs = feature_rows(dataset.x[is_used], dataset.y[is_used], self._features)
+        inputs = input_rows(dataset.columns[:, is_used], inputs_of(self._config, dataset.n_columns))
         return points_of(inputs, dataset.targets[is_used])
 
-    def _metrics_of(self, figures: Float64Array, outputs: Float32Array) -> Metrics:
-        loss_sum, n_right, test_loss_sum, n_test_right = figures.tolist()
+    def _metrics_of(self, figures: list[float], outputs: Float32Array) -> Metrics:
+        loss_sum, n_right, test_loss_sum, n_test_right = figures
         n_train = self._n_outputs * self.train_points.stride
         train = _scored(self.train_points, outputs[:n_train], self._train_targets, loss_sum, n_right)
         test = _scored(self.test_points, outputs[n_train:], self._test_targets, test_loss_sum, n_test_right)
         return Metrics(*train[:2], *test[:2], Scores(train[2], test[2]))
 
 
-def settings_of(config: Config, dataset: Dataset) -> tuple[Int64Array, Float64Array]:
+def settings_of(config: Config, dataset: Dataset) -> Numbers:
     """Return the kernels' options, int64 (n_options,), and rates, float64 (n_rates,)."""
-    return options_of(config), rates_of(config, class_weights_of(config, dataset))
+    return kernel_options(config), kernel_rates(config, class_weights_of(config, dataset))
+
+
+def _figures(n_points: int, n_outputs: int, loss_sum: float, n_right: float) -> tuple[float | None, float | None]:
+    """Return loss and accuracy of some points; None where there are no points or a loss is not finite."""
+    if n_points == 0 or not math.isfinite(loss_sum):
+        return None, None
+    return loss_sum / n_points, n_right / n_points if n_outputs > 1 else None
 
 
 def _scored(
     points: Points, outputs: Float32Array, targets: Targets, loss_sum: float, n_right: float
 ) -> tuple[float | None, float | None, Answers | None]:
-    """Return loss, accuracy and answers of some points."""
-    if points.n_points == 0 or not math.isfinite(loss_sum):
+    """Return the same, and the answers."""
+    loss, accuracy = _figures(points.n_points, outputs.size // points.stride, loss_sum, n_right)
+    if loss is None:
         return None, None, None
-    answers = Answers(outputs.reshape(-1, points.stride)[:, : points.n_points], targets)
-    accuracy = n_right / points.n_points if len(answers.outputs) > 1 else None
-    return loss_sum / points.n_points, accuracy, answers
+    return loss, accuracy, Answers(outputs.reshape(-1, points.stride)[:, : points.n_points], targets)

@@ -1,10 +1,10 @@
-"""Channel: one WebSocket in the hands of one thread, which reads, writes and waits; any other thread may wake it.
+"""Channel: one WebSocket, used by one thread that reads, writes and waits; any other thread may wake it.
 
-flask-sock and simple-websocket make the handshake. What follows is done here, on the same wsproto connection, because
-simple-websocket gives each socket a second thread that reads, and writes pongs in between: a thread and a hand-over for
-each message, two writers on one stream, and, under TLS, two threads in one SSL object, which OpenSSL forbids.
+flask-sock and simple-websocket perform the handshake. Everything after it is done here, on the same wsproto connection,
+because simple-websocket gives each socket a second thread that reads, and writes pongs: one more thread, a hand-over
+per message, two writers on one stream, and, under TLS, two threads using one SSL object, which OpenSSL forbids.
 
-The TCP socket is non-blocking, so sends need no flags and TLS is a socket like any other.
+The TCP socket is non-blocking, so sends need no flags and TLS sockets work like any other.
 """
 
 import contextlib
@@ -22,11 +22,11 @@ from wsproto.utilities import LocalProtocolError
 
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.short_frames import ShortFrames, frame_of
+from nnvisu.live.totals import RECEIVED_BYTES, SENT_BYTES
 from nnvisu.live.upgrade import Upgraded
 from nnvisu.live.wakeup import Wakeup
 
-SEND_DEADLINE_S = 15.0
-SEND_POLL_S = 0.25
+SEND_DEADLINE_S, SEND_POLL_S = 15.0, 0.25
 PING_INTERVAL_S = 25.0
 
 # How long a client may take to answer a close, and to stop sending; less when the whole server has to end soon.
@@ -39,7 +39,7 @@ READ_BURST_BYTES = 4_000_000
 RECEIVE_BYTES = 65_536
 FRAME_BYTES = 100  # that a frame counts beside its own
 
-# One record of TLS. Of a larger write OpenSSL tells nothing before all of it is out, so a slow link would look dead.
+# One TLS record. OpenSSL reports nothing about a larger write until all of it is out, so a slow link would look dead.
 TLS_SEND_BYTES = 16_384
 
 # `select.select` cannot watch descriptors from 1,024 on; `poll` can, and takes none of its own, as `epoll` does.
@@ -51,7 +51,7 @@ WANTS_WRITE = (BlockingIOError, ssl.SSLWantWriteError)
 
 
 class ChannelClosed(Exception):
-    """The socket has come to its end, by the client or by the network."""
+    """The socket was closed, by the client or by the network."""
 
 
 class Channel:
@@ -85,7 +85,7 @@ class Channel:
         self._out_lock = threading.Lock()
         self._next_ping = clock() + PING_INTERVAL_S
         self._has_pong = self._is_open = True
-        # Why it ended. The exception itself would hold the frames that it passed, and with them the session.
+        # Why it ended. The exception itself would keep its stack frames alive, and with them the session.
         self._closed_because: str | None = None
         self._sock.setblocking(False)
         with contextlib.suppress(OSError):  # not TCP, as in a test with a socket pair
@@ -98,7 +98,7 @@ class Channel:
     # --- Waiting ---
 
     def wait(self, timeout_s: float) -> None:
-        """Return when something has come in, another thread has called ``wake``, or after ``timeout_s``."""
+        """Return when data has arrived, another thread has called ``wake``, or after ``timeout_s``."""
         now = self._clock()
         timeout_s = min(timeout_s, self._next_ping - now)
         may_read = now >= self._reads_from
@@ -118,7 +118,7 @@ class Channel:
             self._ping()
 
     def _watch_socket(self, may_read: bool) -> None:
-        """Who sends more than it may is not read for a while, so that its own buffers fill."""
+        """Stop reading for a while from clients that send too much, so that their own buffers fill up."""
         if may_read != self._watches_socket:
             self._watches_socket = may_read
             if may_read:
@@ -137,12 +137,12 @@ class Channel:
     # --- Reading ---
 
     def receive(self) -> list[str | bytes]:
-        """Return the messages that have come in since; raise ChannelClosed at the end, when all were returned."""
+        """Return the messages received since the last call. Raises ChannelClosed at the end, after the last of them."""
         messages: list[str | bytes] = []
         if self._is_readable and self._closed_because is None:
             self._is_readable = False
             try:
-                self._take(self._receive_bytes(), messages)
+                self._handle_bytes(self._receive_bytes(), messages)
             except ChannelClosed as closed:
                 self._is_open = False
                 self._closed_because = str(closed)
@@ -160,13 +160,14 @@ class Channel:
             raise ChannelClosed("the client is gone") from error
         if not data:
             raise ChannelClosed("the client is gone")
+        RECEIVED_BYTES.add(len(data))
         # TLS may hold more than the selector can see.
         is_hidden = isinstance(self._sock, ssl.SSLSocket) and self._sock.pending() > 0
         self._has_more = is_hidden or len(data) == RECEIVE_BYTES
         self._reads_from = (now := self._clock()) + self._allowance.take_debt(len(data), now)
         return data
 
-    def _take(self, data: bytes, messages: list[str | bytes]) -> None:
+    def _handle_bytes(self, data: bytes, messages: list[str | bytes]) -> None:
         if self._is_open and (texts := self._short_frames.texts_of(data)) is not None:
             self._note_frames(len(texts))
             messages += texts
@@ -175,13 +176,13 @@ class Channel:
         for event in self._protocol.events():
             self._note_frames(1)
             if isinstance(event, TextMessage | BytesMessage):
-                self._take_part(event, messages)
+                self._handle_fragment(event, messages)
             elif isinstance(event, Ping):
                 self._send_all(self._protocol.send(event.response()))
             elif isinstance(event, Pong):
                 self._has_pong = True
             elif isinstance(event, CloseConnection):
-                # Also how wsproto says that bytes were no frames (1002) or no UTF-8 (1007).
+                # Also how wsproto reports invalid frames (1002) and invalid UTF-8 (1007).
                 with contextlib.suppress(LocalProtocolError, ChannelClosed):
                     self._send_all(self._protocol.send(event.response()))
                 raise ChannelClosed(f"closed with {event.code}")
@@ -190,7 +191,7 @@ class Channel:
         now = self._clock()  # small frames cost more than their bytes
         self._reads_from = max(self._reads_from, now + self._allowance.take_debt(n_frames * FRAME_BYTES, now))
 
-    def _take_part(self, event: TextMessage | BytesMessage, messages: list[str | bytes]) -> None:
+    def _handle_fragment(self, event: TextMessage | BytesMessage, messages: list[str | bytes]) -> None:
         self._n_received += len(event.data)
         if self._n_received > self._max_message_bytes:
             self.close(CloseReason.MESSAGE_TOO_BIG, "Message is too big")
@@ -206,14 +207,14 @@ class Channel:
     # --- Writing ---
 
     def write(self, data: str | bytes) -> None:
-        """Add one message to what ``flush`` sends: one call of the system for all that belongs together."""
+        """Buffer a message for ``flush``, which sends all of them at once. Raises ChannelClosed if the socket is."""
         if self._protocol.state is not ConnectionState.OPEN:
             raise ChannelClosed("the socket is closed")
         with self._out_lock:
             self._out.append(frame_of(data))
 
     def flush(self) -> None:
-        """Send all that was written; raise ChannelClosed if the client takes nothing for long."""
+        """Send everything that was written. Raises ChannelClosed if the client stops reading for too long."""
         with self._out_lock:
             out, self._out = self._out, []
         if out:
@@ -223,14 +224,15 @@ class Channel:
 
     @property
     def is_behind(self) -> bool:
-        """Whether something that was written is still to be sent."""
+        """Whether part of what was written has not been sent yet."""
         return self._is_flushing or bool(self._out)
 
     def _send_all(self, data: bytes) -> None:
         try:
             self._send_patiently(memoryview(data))
+            SENT_BYTES.add(len(data))
         except OSError as error:
-            # Half a frame may be out: nothing that follows could be understood, so nothing may follow.
+            # A frame may have been sent in part: nothing after it could be understood, so nothing may follow.
             self._is_open = False
             self._shutdown(socket.SHUT_RDWR)
             raise ChannelClosed(f"the client does not read: {error}") from error
@@ -241,7 +243,7 @@ class Channel:
         while data:
             try:
                 data = data[self._sock.send(data[:n_bytes]) :]
-                # A large model takes minutes on a thin link: that is no fault of its client.
+                # A large model takes minutes on a slow link: that is not the fault of the client.
                 deadline = self._clock() + SEND_DEADLINE_S
                 continue
             except WANTS_WRITE:
@@ -260,7 +262,7 @@ class Channel:
     # --- The end ---
 
     def close(self, code: int, reason: str) -> None:
-        """Send the close frame, and wait for a moment until the client has answered it."""
+        """Send the close frame, and wait briefly for the client to answer it."""
         if not self._is_open:
             return
         self._is_open = False
@@ -272,7 +274,7 @@ class Channel:
                 self.receive()
 
     def finish(self) -> None:
-        """Say that nothing more comes, read what the client still sends for a moment, and shut down.
+        """Announce the end of the stream, read what the client still sends for a moment, and shut down.
 
         Closing with unread bytes is a reset, which loses the close code. The descriptor is the server's to close.
         """

@@ -1,4 +1,4 @@
-"""Clockwork: when a run makes steps, and how many at once. It decides nothing of what they compute."""
+"""Clockwork: when a run makes steps, and how many at once. It does not affect what they compute."""
 
 import math
 import time
@@ -14,9 +14,9 @@ MIN_PIECE = 0.25
 
 
 class Clockwork:
-    """Pace, cost and rate of one run's steps. A turn is made in pieces, as something may have to be seen to between.
+    """Pace, cost and rate of one run's steps. A turn is split into pieces, between which other things may be due.
 
-    is_hurrying: make the steps as fast as they can be, whatever the pace. cpu_clock: of the calling thread.
+    is_hurrying: make steps as fast as possible, whatever the pace. cpu_clock: of the calling thread.
     """
 
     def __init__(self, clock: Callable[[], float], cpu_clock: Callable[[], float] = time.thread_time):
@@ -31,48 +31,48 @@ class Clockwork:
 
     @property
     def pace(self) -> objects.Pace:
-        """Steps per second, "watch", or None for as fast as can be."""
+        """Steps per second, "watch", or None for full speed."""
         return self._pace.steps_per_second
 
     @property
     def is_paced(self) -> bool:
-        """Whether steps are made by the clock."""
+        """Whether the clock limits the steps."""
         return self.pace is not None and not self.is_hurrying
 
     def shown(self, is_running: bool) -> Rate:
-        """Return what can be seen of it: the rate is that over the last second."""
+        """Return pace and rate, the latter over the last second."""
         return Rate(self.pace, self._speed.steps_per_second if is_running else 0.0)
 
     def set_pace(self, steps_per_second: objects.Pace) -> None:
-        """Go on at another pace."""
+        """Change the pace."""
         self._pace = Pace(steps_per_second, self._clock())
         self._speed.restart()
 
     def start(self) -> None:
-        """Begin to run: time spent in pause is not owed, and the first step is due at once."""
+        """Start running: time spent paused is not made up for, and the first step is due immediately."""
         self._pace.restart(self._clock())
         self._speed.restart()
 
     def forget_cost(self) -> None:
-        """Learn anew what a step costs, as after any change of network or data."""
+        """Forget what a step costs, as after any change of network or data."""
         self._speed.forget_cost()
 
     def seconds_until_steps(self, step: int) -> float:
-        """Return how long no step is due after ``step``."""
+        """Return how long it is until the step after ``step`` is due."""
         return self._pace.steps_due(self._clock(), step)[1] if self.is_paced else 0.0
 
     def is_done_within(self, seconds: float, step: int) -> bool:
-        """Return whether the steps that are due by the pace take no longer than that of the processor's time."""
+        """Return whether the steps that are due take at most that much CPU time."""
         due, _ = self._pace.steps_due(self._clock(), step)
         return self._speed.seconds_for(due) <= seconds
 
     def begin_turn(self, seconds: float, step: int) -> None:
-        """Begin a turn of so much of this thread's processor time."""
+        """Begin a turn of that much CPU time of this thread."""
         self._due = self._pace.steps_due(self._clock(), step)[0] if self.is_paced else math.inf
         self._turn_s, self._turn_ends, self._is_begun = seconds, self._cpu_clock() + seconds, False
 
     def next_piece(self) -> float:
-        """Return how many steps the next piece of the turn may have, 0 if it is over. The first has one at least."""
+        """Return how many steps the next piece of the turn may have, 0 if it is over. The first has at least one."""
         left_s = self._turn_ends - self._cpu_clock()
         if self._due < 1 or (self._is_begun and left_s < MIN_PIECE * self._turn_s):
             return 0

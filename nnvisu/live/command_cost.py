@@ -1,4 +1,4 @@
-"""What carrying out a command costs, so that what takes long is not done at the desk."""
+"""What commands cost, so that long ones are not carried out at the desk."""
 
 import math
 
@@ -6,7 +6,7 @@ from nnvisu.wire.command import Command, Cost
 
 
 def n_products_of(command: Command, n_products: int) -> float:
-    """Return about how many multiplications ``command`` costs a run of ``n_products``: infinity if nobody knows."""
+    """Return about how many multiplications ``command`` costs a run of ``n_products``: infinity if unknown."""
     if command.cost is Cost.NOTHING:
         return 0
     makes_network = "hidden_layers" in getattr(command, "config", ())

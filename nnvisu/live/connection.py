@@ -1,11 +1,10 @@
 """Connection: one WebSocket. Its thread alone reads commands, writes, and sends what is due.
 
-It sleeps in its channel, so it wakes for a command, for a new state, and for the time of the next frame, whichever
-comes first. After each round it tells the session when it will take the next state.
+It sleeps in its channel and wakes for a command, for a new state, or when the next frame is due, whichever comes first.
+After each round it tells the session when it wants the next state.
 """
 
 import collections
-import contextlib
 import threading
 
 from nnvisu.core.trainer import Trainer
@@ -13,15 +12,18 @@ from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, 
 from nnvisu.live.channel import Channel, ChannelClosed
 from nnvisu.live.closing import GOING_AWAY, POLICY_VIOLATION, SERVICE_RESTART, TOO_BIG, TRY_AGAIN_LATER, Close
 from nnvisu.live.dispatch import ON_SOCKET, QUESTIONS, Answer
+from nnvisu.live.forking import RunCopy
 from nnvisu.live.greeting import greeting
-from nnvisu.live.internal_commands import RewindTo
+from nnvisu.live.internal_commands import RewindTo, TakeMember
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
 from nnvisu.live.places import Visit
 from nnvisu.live.questions import prepare_answer
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.scheduler import ComputeGate
+from nnvisu.live.session_ids import new_id
 from nnvisu.live.state import State
+from nnvisu.live.totals import ERRORS
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands, messages
 
@@ -29,7 +31,7 @@ MAX_WAIT_S = 5.0
 # How long a greeting waits for the run's present step.
 FRESH_STATE_S = 1.0
 MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network
-# Refused commands are answered, within reason: whoever goes on is cut off.
+# Rejected commands are answered, within reason: clients that continue are disconnected.
 REFUSALS_PER_SECOND = 10
 REFUSAL_BURST = 200
 
@@ -40,8 +42,8 @@ class Connection:
     def __init__(self, channel: Channel, registry: SessionRegistry, visit: Visit):
         self._channel = channel
         self._watcher = Watcher(channel.wake, self._write_state)
-        # Guards what was sent and what is due: in a crowd the session's thread writes, too. Who wants the desk takes it
-        # first.
+        # Guards what was sent and what is due: in a crowd the session's thread writes as well. Lock order: the desk,
+        # then this.
         self._lock = threading.Lock()
         self._registry = registry
         self._visit, self._session = visit, visit.session
@@ -57,7 +59,7 @@ class Connection:
         self._is_asked = False
         self._failure: Exception | None = None
         self._outgoing = Outgoing(
-            visit.session, registry.warmup, channel.write, registry.clock, lambda: registry.desk.stretch
+            visit.session, registry.warmup, channel.write, registry.clock, lambda: registry.desk.stretch, visit.role
         )
 
     def serve(self) -> None:
@@ -66,31 +68,37 @@ class Connection:
         self._session.attach(self._watcher)
         self._registry.warmup.add_listener(wake)
         try:
-            self._write(greeting(self._visit, self._fresh_state()))
-            self._channel.flush()
-            wait_s = 0.0
-            while True:
-                self._channel.wait(wait_s)
-                self._read_all()
-                self._check_end()
-                wait_s = self._work()
-                self._channel.flush()
+            with self._session.presence.visit(self._visit.role, wake):
+                self._converse()
         except Close as close:
-            self._say_goodbye(close)
+            close.send(self._channel)
         except ChannelClosed:
             pass
         finally:
             self._registry.warmup.remove_listener(wake)
             self._session.detach(self._watcher)
-            # They lead back to this connection; without them all goes at once, and not when garbage is collected.
+            # They refer back to this connection; without them it is freed at once, not by the garbage collector.
             self._watcher.let_go()
             self._failure = None
 
+    def _converse(self) -> None:
+        """Send the greeting, then read and write until either side closes."""
+        self._write(greeting(self._visit, self._fresh_state()))
+        self._channel.flush()
+        wait_s = 0.0
+        while True:
+            self._channel.wait(wait_s)
+            self._read_all()
+            self._check_end()
+            wait_s = self._work()
+            self._channel.flush()
+
     def _work(self) -> float:
-        """Write what is due, tell when the next state is wanted, and return how long nothing else is due."""
+        """Write what is due, say when the next state is wanted, and return the seconds until something else is due."""
         if self._failure is not None:
             raise self._failure
-        if self._has_due():
+        wait_s = self._seconds_until_due()
+        if is_due := wait_s <= 0:
             with self._desk.seat(is_urgent=self._is_awaited), self._lock:
                 self._write_due(self._session.state)
         self._answer_one()
@@ -99,51 +107,52 @@ class Connection:
                 return 0.0
             state = self._session.state
             self._session.want(self._watcher, *self._outgoing.next_wanted(state))
-            return self._wait_s(state)
+            return self._wait_s(state) if is_due else wait_s
 
     def _answer_one(self) -> None:
-        """Answer the question that waits longest; between two the socket is read, and what else is due goes out."""
+        """Answer the oldest question; between two, the socket is read and whatever else is due is sent."""
         if self._answers and self._registry.warmup.is_done:
             self._channel.flush()
             message = self._session.answered(self._answers.popleft())
             with self._lock:
                 self._write(message)
 
-    def _has_due(self) -> bool:
+    def _seconds_until_due(self) -> float:
         with self._lock:
             state = self._session.state
-            return state is not self._sent_state or self._is_asked or self._is_awaited or self._wait_s(state) <= 0
+            is_due = state is not self._sent_state or self._is_asked or self._is_awaited
+            return 0.0 if is_due else self._wait_s(state)
 
     @property
     def _is_awaited(self) -> bool:
-        """Whether a person waits for more than the next picture."""
+        """Whether a person is waiting for more than the next picture."""
         has_news = self._sent_state is None or self._session.state.versions.news != self._sent_state.versions.news
         return has_news or bool(self._outbox or self._answers)
 
     def _write_state(self, state: State) -> None:
         """Write what is due of ``state``, from the session's thread, at the desk.
 
-        What takes long is left to the socket's own thread, and so is everything while that is still sending.
+        Long work is left to the socket's own thread, and so is everything while that is still sending.
         """
         is_left = self._sent_state is None or state.status != "running" or self._channel.is_behind
         if is_left or not self._lock.acquire(blocking=False):
             return
         try:
-            # Whoever has the desk may wait for the lock, so nobody may wait for the desk with it.
+            # A thread at the desk may wait for this lock, so nobody may wait for the desk while holding it.
             with self._desk.staying():
                 if self._outgoing.is_soon_written(state, ComputeGate.is_light):
                     self._write_due(state)
             self._watcher.want(*self._outgoing.next_wanted(state))
-        except Exception as error:  # this socket's, whatever it is: it shall not end the session
+        except Exception as error:  # whatever it is, it concerns this socket only and must not end the session
             self._failure = error
         finally:
             self._lock.release()
 
     def _fresh_state(self) -> State:
-        """Return the run as it is now: while nobody watches it, few states are made."""
+        """Return the run as it is now: few states are made while nobody watches it."""
         began = self._clock()
         state = self._session.state
-        if state.status == "running":
+        if state.is_training:
             self._session.refresh()
             while (state := self._session.state).produced_at < began and self._clock() < began + FRESH_STATE_S:
                 self._channel.wait(began + FRESH_STATE_S - self._clock())
@@ -153,8 +162,7 @@ class Connection:
     # --- Reading ---
 
     def _read_all(self) -> None:
-        texts = self._channel.receive()
-        if texts:
+        if texts := self._channel.receive():
             with self._lock:
                 for text in texts:
                     self._read(text)
@@ -193,12 +201,13 @@ class Connection:
 
     def _handle(self, command: commands.Command) -> None:
         self._is_asked |= not isinstance(command, commands.Ack)
+        command = self._outgoing.completed(command, self._session.state)
         if command in ON_SOCKET:
             ON_SOCKET.carry_out(self, command)
-        elif command in QUESTIONS and (moment := self._outgoing.shown_moment):
-            self._queue_answer(prepare_answer(Trainer.from_snapshot(moment.snapshot), command))
+        elif command in QUESTIONS and (checkpoint := self._outgoing.shown_checkpoint):
+            self._queue_answer(prepare_answer(Trainer.from_snapshot(checkpoint.snapshot), command))
         else:
-            self._session.submit(command, self._reply)
+            self._session.submit(command, self._reply, self._outgoing.await_change(command))
 
     @ON_SOCKET.handles(commands.Ack)
     def _acknowledge(self, command: commands.Ack) -> None:
@@ -215,9 +224,30 @@ class Connection:
     def _set_view(self, command: commands.SetView) -> None:
         self._outgoing.set_view(command)
 
+    @ON_SOCKET.handles(commands.SetPlane)
+    def _set_plane(self, command: commands.SetPlane) -> None:
+        self._outgoing.set_plane(command, self._session.state)
+
+    @ON_SOCKET.handles(commands.ShareView)
+    def _share_view(self, command: commands.ShareView) -> None:
+        self._session.presence.show(command)
+
     @ON_SOCKET.handles(commands.Rewind)
     def _rewind(self, command: commands.Rewind) -> None:
-        self._session.submit(RewindTo(command.step, self._outgoing.shown_moment), self._reply)
+        self._session.submit(RewindTo(command.step, self._outgoing.shown_checkpoint), self._reply)
+
+    @ON_SOCKET.handles(commands.SetExperimentView)
+    def _set_experiment_view(self, command: commands.SetExperimentView) -> None:
+        self._outgoing.set_experiment_view(command)
+
+    @ON_SOCKET.handles(commands.OpenMember)
+    def _open_member(self, command: commands.OpenMember) -> None:
+        def open_session(origin: RunCopy) -> str:
+            # With the same routing key: only this server has it.
+            session_id = new_id(beside=self._session.ids.owner)
+            return self._registry.create(None, origin, self._visit.place.owner, session_id).ids.owner
+
+        self._session.submit(TakeMember(command.member, command.step, open=open_session), self._reply)
 
     def _reply(self, reply: messages.Message | Answer) -> None:
         """Called from the session's thread."""
@@ -242,6 +272,8 @@ class Connection:
     # --- Writing ---
 
     def _write(self, message: messages.Message) -> None:
+        if isinstance(message, messages.ErrorMessage):
+            ERRORS.add(label=message.code)
         self._channel.write(message.as_text())
 
     def _write_due(self, state: State) -> None:
@@ -265,9 +297,3 @@ class Connection:
         because = self._session.ended_because
         if because is not None:
             raise Close(GOING_AWAY, messages.ByeMessage(because.code, because.message, retry=True))
-
-    def _say_goodbye(self, close: Close) -> None:
-        with contextlib.suppress(ChannelClosed):
-            self._write(close.bye)
-            self._channel.flush()
-            self._channel.close(close.code, close.bye.message)

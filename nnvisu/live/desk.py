@@ -1,12 +1,12 @@
-"""The desk: where threads do their short work in Python, one at a time, what a person waits for first.
+"""The desk: a lock under which threads do short work in Python, one at a time, urgent work first.
 
-Python runs one thread at a time, and a thread offers the interpreter's lock to the others at each system call, array
-operation and kernel. With a hundred threads at work each such moment wakes one of them, which mostly finds the lock
-taken again: 75 switches of threads for one picture, measured with 30 sessions on two cores. Threads that wait for the
-desk sleep until it is free: 16 switches, for the same work.
+Python runs one thread at a time, and a thread releases the GIL at each system call, array operation and kernel. With a
+hundred threads, each release wakes one of them, which usually finds the GIL taken again: 75 thread switches per
+picture, measured with 30 sessions on two cores. Threads that wait for the desk sleep until it is free: 16 switches for
+the same work.
 
-The desk also sees to it that pictures leave room for training: where they would take more than their share of the
-processor, all come less often (``stretch``).
+The desk also makes sure that pictures leave room for training: if they would take more than their share of the
+processor, all are slowed down (``stretch``).
 """
 
 import collections
@@ -16,14 +16,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-# Whoever waits longer than this is handed the desk. Until then a thread that comes along takes a free desk at once,
-# which saves a switch of threads.
+from nnvisu.live.totals import DESK_WAITS
+
+# A thread that has waited longer than this is handed the desk. Until then, a thread that arrives takes a free desk
+# at once, which saves a thread switch.
 HANDOVER_S = 0.005
 
 # What desk work may take, in processors, while somebody wants to train; and at most, as Python uses one.
 SHARE_OF_CORES = 0.3
 MAX_PROCESSORS = 0.8
-# How much of the time somebody may sit there: beyond, whoever comes waits long.
+# How much of the time it may be occupied: beyond that, waiting times grow.
 MAX_TAKEN = 0.85
 WINDOW_S = 0.5
 MAX_STRETCH = 20.0
@@ -55,10 +57,10 @@ class _Seat(contextlib.AbstractContextManager[None]):
 
 
 class Desk:
-    """``seat`` is for short work; who works for long meanwhile, or waits for anything, steps ``away``.
+    """``seat`` is for short work; a thread that then works longer, or waits for anything, steps ``away``.
 
-    n_cores: of the machine. is_training: whether somebody wants to train. on_idle: called by the last one's thread when
-    nobody needs it any more. cpu_clock: of the calling thread. Every method may be called from any thread.
+    n_cores: of the machine. is_training: whether somebody wants to train. on_idle: called by the last thread to leave,
+    when nobody needs the desk any more. cpu_clock: of the calling thread. Every method may be called from any thread.
     """
 
     def __init__(
@@ -79,20 +81,22 @@ class Desk:
         self._is_taken = False
         self._urgent: collections.deque[_Waiter] = collections.deque()
         self._ordinary: collections.deque[_Waiter] = collections.deque()
-        self._seated = threading.local()
+        # Of the thread that holds it: which one, its CPU time at the start, and whether it has to stay.
+        self._holder: int | None = None
+        self._since_s, self._stays = 0.0, False
         self.stretch = 1.0
         self._window_ends = clock() + WINDOW_S
         self._used_s = self._taken_s = self._taken_at = 0.0
 
     def seat(self, is_urgent: bool = False, owner: object = None) -> contextlib.AbstractContextManager[None]:
-        """Return what has the desk while its block runs. is_urgent: a person waits, for more than the next picture.
+        """Return a context manager that holds the desk. is_urgent: a person is waiting, for more than the next picture.
 
-        owner: who waits here until then, for ``hurry``.
+        owner: by what ``hurry`` finds this thread while it waits.
         """
         return contextlib.nullcontext() if self.is_seated else _Seat(self, is_urgent, owner)
 
     def hurry(self, owner: object) -> None:
-        """If ``owner`` waits for the desk, make that urgent: a person has come to wait for it."""
+        """If ``owner`` is waiting for the desk, make that urgent: a person is now waiting for it."""
         with self._lock:
             waiter = next((waiter for waiter in self._ordinary if waiter.owner is owner), None)
             if waiter:
@@ -101,8 +105,8 @@ class Desk:
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:
-        """Leave the desk while the block runs, if this thread has it and may."""
-        if not self.is_seated or getattr(self._seated, "stays", False):
+        """Leave the desk during the block, if this thread holds it and may leave."""
+        if not self.is_seated or self._stays:
             yield
             return
         self._give_back()
@@ -113,22 +117,22 @@ class Desk:
 
     @contextlib.contextmanager
     def staying(self) -> Iterator[None]:
-        """Have this thread not leave the desk in the block: for who holds a lock that others want at the desk."""
-        self._seated.stays = True
+        """Keep this thread, which holds the desk, there during the block: others at the desk may want its lock."""
+        self._stays = True
         try:
             yield
         finally:
-            self._seated.stays = False
+            self._stays = False
 
     @property
     def is_busy(self) -> bool:
-        """Whether anybody has the desk or waits for it."""
+        """Whether any thread holds the desk or waits for it."""
         return self._is_taken or bool(self._urgent) or bool(self._ordinary)
 
     @property
     def is_seated(self) -> bool:
-        """Whether this thread has the desk."""
-        return getattr(self._seated, "since", None) is not None
+        """Whether this thread holds the desk."""
+        return self._holder == threading.get_ident()
 
     def _take(self, is_urgent: bool, owner: object = None) -> None:
         with self._lock:
@@ -136,15 +140,17 @@ class Desk:
                 self._is_taken = True
                 self._taken_at = self._clock()
             else:
-                waiter = _Waiter(threading.Lock(), self._clock(), owner)
+                began = self._clock()
+                waiter = _Waiter(threading.Lock(), began, owner)
                 waiter.lock.acquire()
                 (self._urgent if is_urgent else self._ordinary).append(waiter)
                 self._lock.release()
                 try:
                     self._wait(waiter)
+                    DESK_WAITS.note(self._clock() - began)
                 finally:
                     self._lock.acquire()
-        self._seated.since = self._cpu_clock()
+        self._holder, self._since_s = threading.get_ident(), self._cpu_clock()
 
     def _wait(self, waiter: _Waiter) -> None:
         while True:
@@ -160,8 +166,8 @@ class Desk:
                     return
 
     def _give_back(self) -> None:
-        used_s = self._cpu_clock() - self._seated.since
-        self._seated.since = None
+        used_s = self._cpu_clock() - self._since_s
+        self._holder = None
         with self._lock:
             now = self._clock()
             self._note(used_s, now - self._taken_at, now)

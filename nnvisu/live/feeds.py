@@ -1,7 +1,7 @@
-"""Feeds: the kinds of messages that a socket is sent of a session, each with its rule of when one is due.
+"""Feeds: the kinds of messages that a session sends to a socket, each with its rule for when one is due.
 
-A feed looks at two states: ``present``, the newest one, and ``shown``, what its client looks at, which is the same or a
-kept step as it was. Time is an argument, what is sent goes to ``tell``: no feed has a clock, a thread or a socket.
+A feed sees two states: ``present``, the newest one, and ``shown``, what its client is viewing: the same, or a
+checkpoint. Time is an argument, and messages go to ``tell``: no feed has a clock, a thread or a socket.
 """
 
 import collections
@@ -11,23 +11,26 @@ from typing import ClassVar, cast
 
 from nnvisu.core.curve import Mark
 from nnvisu.core.datasets import Dataset
-from nnvisu.core.decision_map import answer_at
-from nnvisu.core.history import Moment
+from nnvisu.core.decision_map import answer_of
+from nnvisu.core.history import Checkpoint
+from nnvisu.core.planes import columns_of
 from nnvisu.core.stops import Best
 from nnvisu.live.last_sent import LastSent
 from nnvisu.live.limits import TokenBucket
+from nnvisu.live.owner_presence import OwnerPresence
 from nnvisu.live.state import RunEnd, State
 from nnvisu.live.warmup import Warmup
 from nnvisu.settings import Config, config_as_json
 from nnvisu.wire import commands, messages, objects
 from nnvisu.wire.recipes import points_as_json
+from nnvisu.wire.tables import table_as_json
 
 Tell = Callable[[messages.Message], None]
-# Whether the link of the socket is thin, by the time.
+# Whether the socket's link is slow, at a given time.
 IsThin = Callable[[float], bool]
 
-# All points go out again after each change, some 25 bytes each. So that they do not take the link from the maps while
-# somebody paints, only so many may go; where the link is thin each counts as several.
+# All points are sent again after each change, about 25 bytes each. To leave room for maps while somebody paints, their
+# rate is limited; on a slow link each counts as several.
 POINTS_PER_SECOND = 10_000
 POINTS_BURST = 15_000
 THIN_LINK_POINT = 5
@@ -41,21 +44,21 @@ THIN_LINK_HISTORY_S = 2.0  # for who takes no differences
 class Feed:
     """Base of all feeds.
 
-    goes_alone: whether a message that is due is worth waking the socket's thread; else it goes with the next that is,
-    or with the next new state.
+    goes_alone: whether a message that is due is worth waking the socket's thread for; otherwise it is sent with the
+    next one that is, or with the next state.
     """
 
     goes_alone: ClassVar[bool] = False
 
     def set_view(self, view: commands.SetView) -> None:
-        """Take over what the client wants to see."""
+        """Adopt what the client wants to receive."""
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return how long nothing may be sent; at most 0 if something is due, infinity without anything to send."""
+        """Return the seconds until a message is due: at most 0 if one is, infinity if there is nothing to send."""
         raise NotImplementedError
 
     def patience_s(self, present: State) -> float:
-        """Return how long what is due would rather wait for company than go alone."""
+        """Return how long a message that is due may wait, to be sent together with others."""
         return 0.0
 
     def send(self, present: State, shown: State, now: float) -> None:
@@ -64,12 +67,12 @@ class Feed:
 
 
 def step_of(present: State, shown: State) -> int | None:
-    """Return the kept step that is looked at, None for the present."""
+    """Return the step of the checkpoint that is viewed, None for the present."""
     return None if shown is present else shown.step
 
 
 class WarmingFeed(Feed):
-    """How many kernels are compiled; nothing where all were before the socket came."""
+    """How many kernels are compiled; nothing if all were before the socket opened."""
 
     def __init__(self, tell: Tell, warmup: Warmup):
         self._tell = tell
@@ -89,7 +92,7 @@ class WarmingFeed(Feed):
 
 
 class ConfigFeed(Feed):
-    """The configuration in force, now or at the kept step."""
+    """The configuration in force, now or at the checkpoint."""
 
     def __init__(self, tell: Tell):
         self._tell = tell
@@ -97,7 +100,7 @@ class ConfigFeed(Feed):
         self._sent_weights = 0
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return 0 for a configuration that the client doesn't know as the one in force."""
+        """Return 0 if the client does not know this configuration as the one in force."""
         is_known = self._sent.is_known(shown.config, shown.versions.config, step_of(present, shown))
         return math.inf if is_known else 0.0
 
@@ -113,7 +116,7 @@ class ConfigFeed(Feed):
 
 
 class DataFeed(Feed):
-    """All points, as many a second as the link may be taken for."""
+    """All points, at a limited rate."""
 
     goes_alone = True
 
@@ -125,7 +128,7 @@ class DataFeed(Feed):
         self._allowance = TokenBucket(POINTS_PER_SECOND, POINTS_BURST, now)
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return how long points that the client doesn't know wait."""
+        """Return how long points that the client does not know have to wait."""
         is_known = self._sent.is_known(shown.dataset, shown.versions.data, step_of(present, shown))
         return math.inf if is_known else self._next - now
 
@@ -135,35 +138,36 @@ class DataFeed(Feed):
         self._sent.note(dataset, shown.versions.data, at_step)
         n_points = dataset.n_points * (THIN_LINK_POINT if self._is_thin(now) else 1)
         self._next = now + self._allowance.take_debt(n_points, now)
-        test = dataset.is_test.astype(int).tolist()
-        points = points_as_json(dataset)
-        self._tell(messages.DataMessage(points, test, dataset.n_classes, dataset.generator, dataset.task, at_step))
+        test, table = dataset.roles.tolist(), table_as_json(dataset.table) if dataset.table else None
+        points, scale = points_as_json(dataset), cast(objects.DataScale | None, dataset.scale)
+        told = points, test, dataset.n_classes, dataset.generator, dataset.task, scale, at_step, table
+        self._tell(messages.DataMessage(*told))
 
 
-class MomentFeed(Feed):
-    """Which kept step the client has begun to look at."""
+class CheckpointFeed(Feed):
+    """Which checkpoint the client is now viewing."""
 
     def __init__(self, tell: Tell):
         self._tell = tell
         self._sent: State | None = None
 
     def set_view(self, view: commands.SetView) -> None:
-        """Forget the step that is looked at no more."""
+        """Forget the step that is no longer viewed."""
         if view.at_step is None:
             self._sent = None
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return 0 for another look back."""
+        """Return 0 when another checkpoint is viewed."""
         return math.inf if shown is present or shown is self._sent else 0.0
 
     def send(self, present: State, shown: State, now: float) -> None:
         """Send the step and its metrics."""
         self._sent = shown
-        self._tell(messages.MomentMessage(shown.step, shown.epoch, shown.measured.metrics.as_json()))
+        self._tell(messages.CheckpointMessage(shown.step, shown.epoch, shown.measured.metrics.as_json()))
 
 
 class CurveFeed(Feed):
-    """Each curve as a whole, and of the marks that come to it only these: a hand makes many in one stroke."""
+    """Each curve once as a whole, then only new marks: a single brush stroke makes many."""
 
     def __init__(self, tell: Tell):
         self._tell = tell
@@ -171,13 +175,13 @@ class CurveFeed(Feed):
         self._sent_marks: tuple[Mark, ...] = ()
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return 0 for another curve or other marks; more rows of the same curve come with ``step_result``."""
+        """Return 0 for another curve or other marks; ``step_result`` adds rows to the same curve."""
         past = present.past
         is_known = past.curve_version == self._sent_version and past.curve.marks is self._sent_marks
         return math.inf if is_known else 0.0
 
     def send(self, present: State, shown: State, now: float) -> None:
-        """Send what the client doesn't know."""
+        """Send what the client does not know."""
         past, marks, known = present.past, present.past.curve.marks, self._sent_marks
         self._sent_marks = marks
         if past.curve_version == self._sent_version:
@@ -200,7 +204,7 @@ def _n_alike(known: tuple[Mark, ...], marks: tuple[Mark, ...]) -> int:
 
 
 class HistoryFeed(Feed):
-    """The kept steps, and the run that can be brought back."""
+    """The checkpoints, and the previous run."""
 
     goes_alone = True
 
@@ -208,57 +212,81 @@ class HistoryFeed(Feed):
         self._tell = tell
         self._is_thin = is_thin
         self._takes_differences = False
-        self._sent: tuple[tuple[Moment, ...], RunEnd | None, Best | None] = ((), None, None)
+        self._sent: tuple[tuple[Checkpoint, ...], RunEnd | None, Best | None] = ((), None, None)
         self._sent_step = -1
         self._next = 0.0
 
     def set_view(self, view: commands.SetView) -> None:
-        """Note whether a longer list costs the link its new steps only."""
+        """Note whether only new steps of the list are sent."""
         self._takes_differences = view.differences
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return how long other kept steps wait; a run that has come to rest has all its steps at once.
+        """Return how long new checkpoints have to wait; all are sent at once when a run stops.
 
-        Another run that could be brought back is told at once: nobody should ask for the one that is no more.
+        A new previous run is sent at once: nobody should ask for one that is gone.
         """
-        if (present.past.moments, present.past.previous_run, present.past.best) == self._sent:
+        if (present.past.checkpoints, present.past.previous_run, present.past.best) == self._sent:
             return math.inf
         has_come_to_rest = present.status != "running" and present.step != self._sent_step
         return 0.0 if has_come_to_rest or present.past.previous_run != self._sent[1] else self._next - now
 
     def patience_s(self, present: State) -> float:
-        """Return infinity while the run is on: the steps go with its next state."""
+        """Return infinity while training: the steps are sent with the next state."""
         return math.inf if present.status == "running" else 0.0
 
     def send(self, present: State, shown: State, now: float) -> None:
-        """Send all kept steps."""
-        self._sent, self._sent_step = (present.past.moments, present.past.previous_run, present.past.best), present.step
+        """Send all checkpoints."""
+        self._sent, self._sent_step = (
+            (present.past.checkpoints, present.past.previous_run, present.past.best),
+            present.step,
+        )
         is_long = self._is_thin(now) and not self._takes_differences
         self._next = now + (THIN_LINK_HISTORY_S if is_long else HISTORY_INTERVAL_S)
-        steps = [moment.step for moment in present.past.moments]
+        steps = [checkpoint.step for checkpoint in present.past.checkpoints]
         run, step = present.past.previous_run or (None, None)
         best = present.past.best and present.past.best.as_json()
         self._tell(messages.HistoryMessage(steps, list(present.past.changed_at), step, run, best))
 
 
+class OwnerFeed(Feed):
+    """Whether the owner is there and what they look at, for a viewer."""
+
+    goes_alone = True
+
+    def __init__(self, tell: Tell, presence: OwnerPresence):
+        self._tell = tell
+        self._presence = presence
+        self._sent: messages.OwnerMessage | None = None
+
+    def seconds_until_due(self, present: State, shown: State, now: float) -> float:
+        """Return 0 after a change."""
+        return math.inf if self._presence.message is self._sent else 0.0
+
+    def send(self, present: State, shown: State, now: float) -> None:
+        """Send all of it."""
+        self._sent = self._presence.message
+        self._tell(self._sent)
+
+
 class ProbeFeed(Feed):
-    """What the network says of places that were asked for, as soon as the kernels are ready."""
+    """The network's predictions at requested points, as soon as the kernels are ready."""
 
     def __init__(self, tell: Tell):
         self._tell = tell
         self._waiting: collections.deque[commands.Probe] = collections.deque(maxlen=MAX_WAITING_PROBES)
 
     def add(self, probe: commands.Probe) -> None:
-        """Answer ``probe`` with the rest; of too many the oldest are forgotten."""
+        """Answer ``probe`` together with others; the oldest are dropped if there are too many."""
         self._waiting.append(probe)
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return 0 where an answer is waited for and can be given."""
+        """Return 0 if an answer is pending and can be given."""
         return 0.0 if self._waiting and shown.status != "warming" else math.inf
 
     def send(self, present: State, shown: State, now: float) -> None:
         """Send all answers."""
         while self._waiting:
             probe = self._waiting.popleft()
-            answer = answer_at(shown.model, probe.x, probe.y)
+            columns = columns_of(shown.dataset, probe.x, probe.y, probe.row)
+            answer = answer_of(shown.model, columns)
             self._tell(messages.ProbeResult(probe.x, probe.y, shown.step, answer.probabilities, answer.value))

@@ -1,4 +1,4 @@
-"""Feeds of figures: where the run is, what it gets right, how healthy it is. Small, and often; see ``feeds``."""
+"""Feeds of figures: progress, scores and health of the run. Small and frequent; see ``feeds``."""
 
 import math
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from nnvisu.live.feeds import Feed, Tell
 from nnvisu.live.state import State
 from nnvisu.wire import commands, messages
 
-# A state that is there for a picture carries the figures with it if the last ones are this old. For the figures alone a
-# state is wanted after a longer time, unless one for a picture is due soon.
+# A state made for a picture also brings the figures if the last ones are this old. A state for the figures alone is
+# wanted after a longer time, unless one for a picture is due soon.
 STEP_RESULT_INTERVAL_S = 1 / 20
 WANTED_RESULT_INTERVAL_S = 1 / 15
 SOON_S = 0.035
 THIN_LINK_INTERVAL_S = 1 / 12
-# Who takes differences takes fewer figures, too: so many in the time from a frame to its acknowledgement, which is long
-# where the link is thin, but enough to see them move.
+# Clients that take differences get fewer figures: so many per acknowledgement time, which is long on a slow link, but
+# enough to see them move.
 RESULTS_PER_ACK = 8
 MAX_RESULT_INTERVAL_S = 1 / 4
 THIN_LINK_ACK_S = 0.2
@@ -26,10 +26,10 @@ DIAGNOSIS_INTERVAL_S = 1.0
 
 
 class StepResultFeed(Feed):
-    """Where the run is: several times a second while it is on, and at once with all news.
+    """Progress of the run: several times a second while training, and at once with news.
 
-    ack_time_s: smoothed time from sending a frame to its acknowledgement; ack_time_by: the same at a time, or for how
-    long the next one has been missing if that is more.
+    ack_time_s: smoothed time from sending a frame to its acknowledgement; ack_time_by: the same at a given time,
+    or how long the next one has been overdue if that is more.
     """
 
     goes_alone = True
@@ -44,26 +44,26 @@ class StepResultFeed(Feed):
         self._sent_at = self._next = 0.0
 
     def set_view(self, view: commands.SetView) -> None:
-        """Note whether figures come as differences."""
+        """Note whether figures are sent as differences."""
         self._takes_differences = view.differences
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return 0 for news, and the rest of the interval while the run is on."""
+        """Return 0 for news, and the rest of the interval while training."""
         if present.versions.news != self._sent_news:
             return 0.0
         return self._next - now if present.status == "running" else math.inf
 
     def patience_s(self, present: State) -> float:
-        """Return infinity for figures that were told: they go again, with a picture of the same state.
+        """Return infinity for figures that were sent before: they are repeated only with a picture of the same state.
 
-        By themselves figures cost the server and the page as much again as with a picture.
+        Sent alone, figures would cost server and page as much again as with a picture.
         """
         if present is self._sent:
             return math.inf
         return SOON_S if self._takes_differences and present.status == "running" else 0.0
 
     def interval_s(self, now: float) -> float:
-        """Return the time from one result to the next that the link is good for."""
+        """Return the interval between results that the link can carry."""
         if self._takes_differences:
             asked_s = self._ack_time_by(now) / RESULTS_PER_ACK
             return min(max(THIN_LINK_INTERVAL_S, asked_s), MAX_RESULT_INTERVAL_S)
@@ -76,7 +76,7 @@ class StepResultFeed(Feed):
 
     @property
     def sent_at(self) -> float:
-        """When the last one was sent."""
+        """When the last result was sent."""
         return self._sent_at
 
     def send(self, present: State, shown: State, now: float) -> None:
@@ -108,7 +108,7 @@ class StepResultFeed(Feed):
 
 
 class ScoresFeed(Feed):
-    """What is right and wrong among the points, for who asks."""
+    """The scores of the points, for sockets that ask."""
 
     def __init__(self, tell: Tell):
         self._tell = tell
@@ -117,11 +117,11 @@ class ScoresFeed(Feed):
         self._next = 0.0
 
     def set_view(self, view: commands.SetView) -> None:
-        """Note whether scores are wanted; then those there are go again."""
+        """Note whether scores are wanted; if so, send the present ones again."""
         self._is_wanted, self._sent = view.scores, None
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return the rest of the interval, 0 at rest, while there are scores that were not sent."""
+        """Return the rest of the interval, 0 when paused, if there are scores that were not sent."""
         if not self._is_wanted or shown.measured.metrics is self._sent or shown.measured.metrics_step is None:
             return math.inf
         return self._next - now if shown.status == "running" else 0.0
@@ -136,7 +136,7 @@ class ScoresFeed(Feed):
 
 
 class DiagnosisFeed(Feed):
-    """The health of each layer, for who asks."""
+    """The health of each layer, for sockets that ask."""
 
     def __init__(self, tell: Tell):
         self._tell = tell
@@ -145,11 +145,11 @@ class DiagnosisFeed(Feed):
         self._next = 0.0
 
     def set_view(self, view: commands.SetView) -> None:
-        """Note whether the diagnosis is wanted; then the one there is goes again."""
+        """Note whether the diagnosis is wanted; if so, send the present one again."""
         self._is_wanted, self._sent = view.diagnosis, None
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return the rest of the interval, 0 at rest, while there is a diagnosis that was not sent."""
+        """Return the rest of the interval, 0 when paused, if there is a diagnosis that was not sent."""
         if not self._is_wanted or shown.measured.diagnosis is self._sent or shown.measured.diagnosis is None:
             return math.inf
         return self._next - now if shown.status == "running" else 0.0

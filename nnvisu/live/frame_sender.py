@@ -1,25 +1,40 @@
-"""FrameSender: the pictures of one socket, each rendered at the moment at which it may be sent.
+"""FrameSender: the frames of one socket, each rendered just before it may be sent.
 
 Called by the connection's thread only.
 """
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import TypeAlias
 
 from nnvisu.live.feeds import Feed
-from nnvisu.live.session import TrainingSession
+from nnvisu.live.pictures import Pictures
 from nnvisu.live.state import State
+from nnvisu.live.totals import FRAME_AGES, FRAMES
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands, frames
 from nnvisu.wire.encodings import ENCODINGS, RAW
 from nnvisu.wire.flow import FrameGate, Stream
 
-_View: TypeAlias = tuple[int, int, int]  # a state's picture, and which view was set
+_View: TypeAlias = Hashable  # a state's picture, and which view was set
+
+KINDS = {
+    frames.DECISION_MAP: "decision_map",
+    frames.NEURON_MAPS: "neurons",
+    frames.CLASS_MAP: "class_map",
+    frames.PARAMETERS: "parameters",
+    frames.TILES: "tiles",
+}
 
 
-class _Shown:
+def count_frame(header: frames.Header) -> None:
+    """Count a frame that was sent."""
+    FRAMES.add(label=KINDS[header.kind])
+    FRAME_AGES.note(header.age_ms / 1000)
+
+
+class Shown:
     """What a stream has sent, and what it should send next."""
 
     def __init__(self, stream: Stream):
@@ -32,10 +47,10 @@ class _Shown:
         self._picture, self._size = picture, size
 
     def wanted(self, picture: _View, is_still: bool) -> tuple[int, bool] | None:
-        """Return (cells a side, whether it can wait for a quiet moment) of the next frame, None if none is wanted.
+        """Return (cells per side, whether it can wait for a quiet moment) of the next frame, None if none is wanted.
 
-        A picture that changed is sent as large as the link carries in time. One that stands still is sent again when it
-        can be larger: there is time for it, and nothing else to look at.
+        A picture that changed is sent as large as the link can carry in time. One that did not is sent again once it
+        can be larger: there is time for it, and nothing else to show.
         """
         size = self.stream.size
         if picture != self._picture or (is_still and self._size < size.size):
@@ -46,34 +61,42 @@ class _Shown:
 
 
 class FrameSender(Feed):
-    """Sends frames of one session by ``send``, within credit and rates, none twice. ``cpu_clock``: of this thread.
+    """Sends frames of one session by ``send``, within credit and rates, none twice.
 
-    It has a clock of its own, as rendering takes time.
+    It has a clock of its own, as rendering takes time. cpu_clock: of this thread. seen: returns a state with its
+    network as maps show it.
     """
 
     goes_alone = True
 
     def __init__(
         self,
-        session: TrainingSession,
+        pictures: Pictures,
         send: Callable[[bytes], None],
         clock: Callable[[], float],
         cpu_clock: Callable[[], float] = time.thread_time,
+        seen: Callable[[State], State] = lambda state: state,
     ):
-        self._session = session
+        self._seen = seen
+        self._pictures = pictures
         self._send_frame = send
         self._clock = clock
         self._cpu_clock = cpu_clock
         self._gate = FrameGate()
-        self._encoder = frames.FrameEncoder(session.payloads)
-        self._maps = _Shown(self._gate.maps)
-        self._sides = (_Shown(self._gate.neurons), _Shown(self._gate.parameters))
+        self._encoder = frames.FrameEncoder(pictures.payloads)
+        self._maps = Shown(self._gate.maps)
+        self._sides = (Shown(self._gate.neurons), Shown(self._gate.parameters))
         self._n_views = 0
         self.set_view(commands.SetView())
 
     @property
+    def gate(self) -> FrameGate:
+        """The credit of the socket, which all of its frames share."""
+        return self._gate
+
+    @property
     def last_seq(self) -> int:
-        """The number of the last frame that was sent."""
+        """The number of the last frame sent."""
         return self._gate.last_seq
 
     @property
@@ -82,15 +105,15 @@ class FrameSender(Feed):
         return self._gate.ack_time_s
 
     def ack_time_by(self, now: float) -> float:
-        """Return the same, or for how long the next acknowledgement has been missing if that is more."""
+        """Return the same, or how long the next acknowledgement has been overdue if that is more."""
         return self._gate.ack_time_by(now)
 
     def acknowledge(self, seq: int) -> None:
-        """Note that all frames up to ``seq`` are on the client's screen."""
+        """Note that the client has drawn all frames up to ``seq``."""
         self._gate.acknowledge(seq, self._clock())
 
     def set_view(self, view: commands.SetView) -> None:
-        """Take over what the client wants to see; new pictures are due."""
+        """Adopt what the client wants to see; new pictures are due."""
         self._map_kinds = view.decision_map * (frames.DECISION_MAP,) + view.class_map * (frames.CLASS_MAP,)
         self._encodings = ENCODINGS if view.encodings is None else view.encodings
         is_on, gate = view.max_fps > 0, self._gate
@@ -99,11 +122,15 @@ class FrameSender(Feed):
         gate.parameters.set_view(LIMITS.parameters_per_second if is_on and view.parameters else 0.0, None)
         self._n_views += 1
 
-    def send(self, present: State, shown: State, now: float) -> None:
-        """Send every frame that is due: a map first, then what goes beside it.
+    def redraw(self) -> None:
+        """Note that all pictures look different from now on."""
+        self._n_views += 1
 
-        While a map is on its way the next one would take all the credit there is, so then what goes beside is first;
-        so it is after two maps that go together, as nothing could ever follow them at once.
+    def send(self, present: State, shown: State, now: float) -> None:
+        """Send every frame that is due: a map first, then side frames.
+
+        While a map is in flight, the next one would use up all credit, so side frames come first then, and also
+        after two maps sent together, as otherwise nothing could ever follow them directly.
         """
         gate = self._gate
         was_pair_last = len(self._map_kinds) > 1 and gate.last_seq > 0 and not gate.was_last_beside
@@ -114,25 +141,25 @@ class FrameSender(Feed):
                 self._send_frames(part, shown, wanted[0], now)
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
-        """Return how long no frame can be due; infinity if only something new can change that."""
+        """Return the seconds until a frame can be due; infinity if only something new can change that."""
         maps, (neurons, parameters) = self._maps, self._sides
         wait_s = self._wait_s(maps, shown, now)
         return min(wait_s, self._wait_s(neurons, shown, now), self._wait_s(parameters, shown, now))
 
     @property
     def n_cells(self) -> int:
-        """Cells of the largest picture that goes next."""
+        """Number of cells of the largest picture that is next."""
         return max(shown.stream.size.size for shown in (self._maps, *self._sides) if shown.stream.max_fps > 0) ** 2
 
     @property
     def interval_s(self) -> float:
-        """Seconds from one picture to the next, where the link carries all that are asked for."""
+        """Seconds from one picture to the next if the link can carry all that are asked for."""
         return 1.0 / max(shown.stream.max_fps for shown in (self._maps, *self._sides))
 
     def seconds_until_wanted(self) -> float:
-        """Return how long no frame of a new state could be sent; infinity if only an acknowledgement can change that.
+        """Return the seconds until a frame of a new state could be sent; infinity until the next acknowledgement.
 
-        What goes beside the maps goes when they go, as long as they do.
+        Side frames are sent when maps are, as long as there are maps.
         """
         gate, now = self._gate, self._clock()
         wait_s = gate.seconds_until_due(gate.maps, now, len(self._map_kinds))
@@ -140,7 +167,7 @@ class FrameSender(Feed):
             return wait_s
         return min(gate.seconds_until_due(shown.stream, now) for shown in self._sides)
 
-    def _wanted(self, shown: _Shown, state: State) -> tuple[int, bool] | None:
+    def _wanted(self, shown: Shown, state: State) -> tuple[int, bool] | None:
         if state.status == "warming":
             return None
         if shown.stream is self._gate.parameters and state.model.params.size > LIMITS.max_parameters_sent:
@@ -150,9 +177,11 @@ class FrameSender(Feed):
         return shown.wanted(self._picture(state), state.status != "running")
 
     def _picture(self, state: State) -> _View:
-        return (*state.picture, self._n_views)
+        return state.picture, self._n_views
 
-    def _wait_s(self, shown: _Shown, state: State, now: float) -> float:
+    def _wait_s(self, shown: Shown, state: State, now: float) -> float:
+        if shown.stream.max_fps <= 0:
+            return math.inf
         wanted = self._wanted(shown, state)
         if wanted is None or (shown is not self._maps and self._is_the_maps_turn(state, now)):
             return math.inf
@@ -172,7 +201,7 @@ class FrameSender(Feed):
         wanted = self._wanted(self._maps, state)
         return wanted is not None and not wanted[1]
 
-    def _send_frames(self, shown: _Shown, state: State, size: int, now: float) -> None:
+    def _send_frames(self, shown: Shown, state: State, size: int, now: float) -> None:
         cpu_began = self._cpu_clock()
         parts = list(self._parts(shown.stream, state, size))
         if shown.stream.is_side:
@@ -182,6 +211,7 @@ class FrameSender(Feed):
             is_last = kind == parts[-1][0]
             self._gate.frame_sent(shown.stream, now, size, counts_for_sizing=is_last)
             self._send_frame(frames.pack_frame(header, payload))
+            count_frame(header)
         if shown.stream.is_side:
             shown.stream.note_cost(cpu_s, now)
         shown.note(self._picture(state), size)
@@ -202,12 +232,12 @@ class FrameSender(Feed):
     def _parts(self, stream: Stream, state: State, size: int) -> Iterator[tuple[int, int, bytes]]:
         """Yield (kind, encoding, payload) of all frames that belong together."""
         if stream is self._gate.maps:
-            maps = self._session.maps(state, size)
-            pictures = {frames.DECISION_MAP: maps.decision_map, frames.CLASS_MAP: maps.class_map}
+            maps = self._pictures.maps(self._seen(state), size)
+            of_kind = {frames.DECISION_MAP: maps.decision_map, frames.CLASS_MAP: maps.class_map}
             for kind in self._map_kinds:
-                yield kind, *self._encoder.encode(kind, pictures[kind], self._encodings)
+                yield kind, *self._encoder.encode(kind, of_kind[kind], self._encodings)
         elif stream is self._gate.neurons:
-            neurons = self._session.neuron_maps(state, size)
+            neurons = self._pictures.neuron_maps(self._seen(state), size)
             encoding, payload = self._encoder.encode(frames.NEURON_MAPS, neurons.picture, self._encodings)
             yield frames.NEURON_MAPS, encoding, frames.pack_neurons(neurons.layer_sizes, neurons.scales) + payload
         else:

@@ -1,4 +1,4 @@
-"""The greeting: the first message on every socket, with all that a client needs to know of its session and server."""
+"""The greeting: the first message on every socket, about its session and server."""
 
 from nnvisu import __version__
 from nnvisu.live.places import Visit
@@ -10,10 +10,10 @@ PROTOCOL = 1
 
 
 def greeting(visit: Visit, state: State) -> SessionMessage:
-    """Return what a socket is told first, of the run as it is now."""
+    """Return the first message of a socket, about the run as it is now."""
     return SessionMessage(
-        session=visit.session.id if visit.role == "owner" else None,
-        viewer=visit.session.viewer_id,
+        session=visit.session.ids.owner if visit.role == "owner" else None,
+        viewer=visit.session.ids.viewer,
         protocol=PROTOCOL,
         version=__version__,
         role=visit.role,

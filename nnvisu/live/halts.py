@@ -1,15 +1,15 @@
-"""Halts: the steps on a run's way that have to be looked at. What lies between is made without a look."""
+"""Halts: the steps at which a run has to be examined. Everything in between is computed without looking."""
 
 from typing import NamedTuple
 
-from nnvisu.core.stops import is_light, next_judged
+from nnvisu.core.stops import is_light, judged_interval, next_check
 from nnvisu.core.trainer import Trainer
 from nnvisu.core.workbench import MAX_AHEAD
 from nnvisu.live.timeline import Timeline
 
 
 class Halt(NamedTuple):
-    """A step so many after the halt before it. is_judged: for its loss; is_kept: a moment of it may be kept."""
+    """A step, ``n_steps`` after the last halt. is_judged: by stop conditions; is_kept: it may become a checkpoint."""
 
     n_steps: int
     is_judged: bool
@@ -17,14 +17,14 @@ class Halt(NamedTuple):
 
 
 def halts_before(end: float, trainer: Trainer, timeline: Timeline) -> list[Halt]:
-    """Return the next halts up to step ``end``, which is one; the last may be kept.
+    """Return the next halts up to step ``end``, which is one itself; the last may become a checkpoint.
 
-    Of a large network it is one alone: what leads there takes long enough to be a call by itself.
+    For a large network there is only one: the steps up to it take long enough for a call of their own.
     """
-    step, halts = trainer.step, list[Halt]()
+    step, interval, halts = trainer.step, judged_interval(trainer), list[Halt]()
     n_most = MAX_AHEAD if is_light(trainer) else 1
     while step < end and len(halts) < n_most:
-        judged, kept = next_judged(trainer, step), timeline.next_halt(step)
+        judged, kept = next_check(step, interval), timeline.next_halt(step)
         halt = int(min(end, judged, kept))
         halts.append(Halt(halt - step, halt == judged, halt == kept))
         step = halt

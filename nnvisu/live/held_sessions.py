@@ -1,4 +1,4 @@
-"""The sessions that a server holds: whose they are, what memory they have, and which of them make room for others."""
+"""The sessions that a server holds: their owners, their memory, and which of them make room for others."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -8,6 +8,7 @@ from nnvisu.live.fairness import is_within_part, most_dispensable, surplus_owner
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.places import SocketPlaces
 from nnvisu.live.session import TrainingSession
+from nnvisu.live.session_ids import SessionIds, key_of
 from nnvisu.wire.objects import Role
 
 # What a new session holds soon, and what a socket does: threads, buffers, the last pictures. With these and what the
@@ -23,7 +24,7 @@ FULL = {
 
 
 class HeldSession:
-    """A session, the owner that it counts to, and its memory when it was last measured."""
+    """A session, the owner it counts towards, empty until somebody comes, and its memory when last measured."""
 
     def __init__(self, session: TrainingSession, owner: str):
         self.session = session
@@ -31,51 +32,71 @@ class HeldSession:
         self.measure()
 
     def measure(self) -> None:
-        """Take note of the session's memory."""
+        """Measure the session's memory."""
         self.n_bytes = self.session.n_bytes
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nothing was ever asked of the session."""
+        """Whether the session was never used."""
         return self.session.is_untouched
 
     @property
     def idle_since(self) -> float:
-        """The time at which its last socket went."""
+        """When its last socket closed."""
         return self.session.idle_since
 
 
 class HeldSessions:
-    """Sessions by id, in order of arrival. The caller holds the registry's lock, but for iterating and sums."""
+    """Sessions by id, in order of arrival.
+
+    The caller holds the registry's lock, except for iterating, sums and ``has``.
+    """
 
     def __init__(self, places: SocketPlaces):
         self._places = places
-        self._by_id: dict[str, HeldSession] = {}
-        self._by_viewer_id: dict[str, HeldSession] = {}
+        self._by_key: dict[bytes, HeldSession] = {}
+        self._by_viewer_key: dict[bytes, HeldSession] = {}
 
     def __len__(self) -> int:
-        return len(self._by_id)
+        return len(self._by_key)
 
     def __iter__(self) -> Iterator[HeldSession]:
-        return iter(list(self._by_id.values()))
+        return iter(list(self._by_key.values()))
 
-    def get(self, session_id: str) -> HeldSession | None:
-        """Return what is held under this id, if anything."""
-        return self._by_id.get(session_id)
+    @property
+    def all(self) -> list[TrainingSession]:
+        """The sessions themselves."""
+        return [held.session for held in self]
 
-    def find(self, session_id: str | None) -> tuple[TrainingSession, Role] | None:
-        """Return the session and the role that the id gives, or None."""
-        if session_id in self._by_id:
-            return self._by_id[session_id].session, "owner"
-        return (self._by_viewer_id[session_id].session, "viewer") if session_id in self._by_viewer_id else None
+    def has(self, key: bytes) -> bool:
+        """Return whether a session has this key, as owner's or viewer's."""
+        return key in self._by_key or key in self._by_viewer_key
+
+    def get(self, ids: SessionIds) -> HeldSession | None:
+        """Return the session with these ids, if any."""
+        return self._by_key.get(ids.owner_key)
+
+    def find(self, session_id: str | None, visitor: str) -> tuple[TrainingSession, Role] | None:
+        """Return the session and the role that the id gives, or None. It counts towards its first ``visitor``."""
+        if session_id is None:
+            return None
+        key = key_of(session_id)
+        held = self._by_key.get(key) or self._by_viewer_key.get(key)
+        if held is None:
+            return None
+        held.session.ids.learn(session_id)
+        held.owner = held.owner or visitor
+        return held.session, "owner" if key in self._by_key else "viewer"
 
     def add(self, held: HeldSession) -> None:
         """Hold another session."""
-        self._by_id[held.session.id] = self._by_viewer_id[held.session.viewer_id] = held
+        ids = held.session.ids
+        self._by_key[ids.owner_key] = self._by_viewer_key[ids.viewer_key] = held
 
     def remove(self, held: HeldSession) -> None:
         """Forget a session."""
-        del self._by_id[held.session.id], self._by_viewer_id[held.session.viewer_id]
+        ids = held.session.ids
+        del self._by_key[ids.owner_key], self._by_viewer_key[ids.viewer_key]
 
     # --- Limits ---
 
@@ -85,16 +106,16 @@ class HeldSessions:
         return self._n_bytes_with(self)
 
     def limit_reached(self, limits: ServerLimits) -> str | None:
-        """Return which limit leaves no room for a new session even if all goes that was left behind, or None."""
+        """Return which limit leaves no room for a new session even without all abandoned ones, or None."""
         left = set(self._left())
         return self._lacking(limits, [held for held in self if held not in left], NEW_SESSION_BYTES, 1)
 
     def making_room(
         self, limits: ServerLimits, owner: str, n_bytes: int, growing: HeldSession | None = None
     ) -> Iterator[HeldSession]:
-        """Yield sessions to be removed until a new one of ``owner`` fits, or ``n_bytes`` more of ``growing``.
+        """Yield sessions to remove until a new one of ``owner`` fits, or ``n_bytes`` more for ``growing``.
 
-        Raises ServerFull where those that may be ended are too few.
+        Raises ServerFull if too few may be removed.
         """
         n_new = 0 if growing else 1
         while lacking := self._lacking(limits, list(self), n_bytes, n_new):
@@ -124,6 +145,6 @@ class HeldSessions:
         return sum(held.n_bytes for held in sessions) + SOCKET_BYTES * len(self._places)
 
     def _left(self) -> list[HeldSession]:
-        """Return those to which nobody is connected, or only sockets that have been told to leave."""
+        """Return the sessions without sockets, or only with sockets that have been told to leave."""
         leaving = self._places.leaving_sessions
         return [held for held in self if not held.session.has_sockets or held.session in leaving]

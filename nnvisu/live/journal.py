@@ -1,12 +1,13 @@
-"""Journal: what a run began with, and every change since with the step at which it was applied. Both are the run."""
+"""Journal: the start of a run, and every change since with the step at which it was applied. They define the run."""
 
 import dataclasses
 
 from nnvisu.core.datasets import Dataset
-from nnvisu.core.trainer import Snapshot, Trainer
+from nnvisu.core.snapshot import Snapshot
+from nnvisu.core.trainer import Trainer
 from nnvisu.errors import LimitExceeded
 from nnvisu.settings import LIMITS, Config
-from nnvisu.wire.changes import AddPoints, MovePoint, SetParameter, UpdateConfig
+from nnvisu.wire.changes import AddPoints, MovePoint, SetParameter, UpdateConfig, UpdateTable
 from nnvisu.wire.command import Command
 from nnvisu.wire.fields import Points
 from nnvisu.wire.messages import RecipeMessage
@@ -16,7 +17,7 @@ from nnvisu.wire.recipes import recipe_as_json
 NUMBER_BYTES = 32
 CHANGE_BYTES = 1000
 
-# Settings whose change does more than put another number in force.
+# Settings whose change does more than replace a number.
 REBUILDING = {"features", "optimizer", "activation", "loss"}
 
 
@@ -30,43 +31,45 @@ class Change:
     @property
     def n_points(self) -> int:
         """How many points the command carries."""
+        if isinstance(self.command, UpdateTable):
+            return len(self.command.table.label)
         points = getattr(self.command, "points", None)
         return len(points.x) if points else 0
 
 
 class Journal:
-    """One run's beginning and its changes.
+    """The start of one run and its changes.
 
-    A journal that would get too long ends: ``lost_at`` is then the step of the first change that is not in it, and the
-    run has no recipe any more.
+    A journal that gets too long is cut off: ``lost_at`` is then the step of the first change that is not in it, and the
+    run no longer has a recipe.
     """
 
     def __init__(self, config: Config, dataset: Dataset):
         self.begin(config, dataset)
 
     def begin(self, config: Config, dataset: Dataset) -> None:
-        """Start with a run that is new."""
+        """Start with a new run."""
         self.config, self.dataset = config, dataset
         self.changes: tuple[Change, ...] = ()
         self.lost_at: int | None = None
 
     @property
     def n_changes(self) -> int:
-        """Count of the changes, with one for those that were lost."""
+        """Number of changes; those that were lost count as one."""
         return len(self.changes) + (self.lost_at is not None)
 
     @property
     def has_weights_by_hand(self) -> bool:
-        """Whether a weight was set by hand; it may have been where changes were lost."""
+        """Whether a weight was set by hand, or may have been because changes were lost."""
         return self.lost_at is not None or any(isinstance(change.command, SetParameter) for change in self.changes)
 
     @property
     def n_bytes(self) -> int:
-        """Memory of the journal, about."""
+        """Approximate memory of the journal."""
         return sum(CHANGE_BYTES + 4 * NUMBER_BYTES * change.n_points for change in self.changes)
 
     def note(self, step: int, command: Command) -> None:
-        """Add a change; where the last one at the same step and this are as good as one, they become one."""
+        """Add a change; it is merged with the last one at the same step if both amount to one."""
         if self.lost_at is not None:
             return
         last = self.changes[-1] if self.changes else None
@@ -85,7 +88,7 @@ class Journal:
             self.changes, self.lost_at = self.changes[:n_changes], None
 
     def recipe(self, step: int, n_changes: int) -> RecipeMessage:
-        """Return what makes the run again; raise LimitExceeded where changes are missing."""
+        """Return the recipe of the run. Raises LimitExceeded if changes are missing."""
         if self.lost_at is not None:
             why = f"this run was changed too often since step {self.lost_at} to be written down; go back or reset"
             raise LimitExceeded(why)
@@ -100,16 +103,16 @@ class Journal:
 
 
 def is_as_new(snapshot: Snapshot) -> bool:
-    """Return whether a new run of the same configuration and data would be the same, bit for bit."""
+    """Return whether a new run with the same configuration and data would be identical, bit for bit."""
     if snapshot.step > 0:
         return False
     fresh = Trainer(snapshot.config, snapshot.dataset).snapshot()
-    shapes = (snapshot.architecture, snapshot.config) == (fresh.architecture, fresh.config)
-    return shapes and [part.tobytes() for part in snapshot.state] == [part.tobytes() for part in fresh.state]
+    # Of one configuration, networks differ in their outputs only, and then in how many parameters they have, too.
+    return [part.tobytes() for part in snapshot.state] == [part.tobytes() for part in fresh.state]
 
 
 def _merged(last: Command, command: Command) -> Command | None:
-    """Return the one change that two in a row at the same step are, or None if they are more than one."""
+    """Return one change equivalent to two in a row at the same step, or None if there is none."""
     if isinstance(last, AddPoints) and isinstance(command, AddPoints):
         return _joined(last, command)
     if isinstance(last, MovePoint) and isinstance(command, MovePoint) and last.index == command.index:
@@ -123,7 +126,7 @@ def _merged(last: Command, command: Command) -> Command | None:
 
 
 def _joined(last: AddPoints, command: AddPoints) -> AddPoints | None:
-    """Return both as one, if in one the network would have grown alike: no higher label comes second."""
+    """Return both as one, if the network would have grown in the same way: the second has no higher label."""
     if last.test != command.test or (last.points.value is None) != (command.points.value is None):
         return None
     if max(command.points.label, default=0) > max(last.points.label, default=0):

@@ -1,4 +1,4 @@
-"""LastSent: what one client was last sent of one thing."""
+"""LastSent: the value of one kind that a client was last sent."""
 
 from typing import Generic, TypeVar
 
@@ -6,7 +6,7 @@ Value = TypeVar("Value")
 
 
 class LastSent(Generic[Value]):
-    """A value in force, now or at a kept step, as a client knows it."""
+    """The value, now or at a checkpoint, that a client knows."""
 
     def __init__(self) -> None:
         self._value: Value | None = None
@@ -14,7 +14,7 @@ class LastSent(Generic[Value]):
         self._at_step: int | None = None
 
     def is_known(self, value: Value, version: int, at_step: int | None) -> bool:
-        """Return whether there is no need to send ``value``. Only what is in force now has a version."""
+        """Return whether ``value`` need not be sent. Only present values have a version."""
         is_same = value is self._value or value == self._value
         return is_same and (at_step is not None or (version == self._version and self._at_step is None))
 

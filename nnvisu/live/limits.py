@@ -1,4 +1,4 @@
-"""Limits: what one server process may hold, and how often something may happen. Time is an argument."""
+"""Limits: how much one server process may hold, and rate limits. Time is an argument."""
 
 import dataclasses
 
@@ -7,7 +7,7 @@ from nnvisu.settings import SERVER_SETTING
 
 @dataclasses.dataclass(frozen=True)
 class ServerLimits:
-    """What one server process may hold; fields and meaning as in settings.SERVER_SETTINGS."""
+    """How much one server process may hold; fields as in settings.SERVER_SETTINGS."""
 
     max_sessions: int
     max_sockets: int
@@ -15,15 +15,22 @@ class ServerLimits:
     idle_pause_s: float
     idle_drop_s: float
     session_history_mb: int = SERVER_SETTING["session_history_mb"].default
+    store_mb: int = SERVER_SETTING["store_mb"].default
+    resume_runs: int = SERVER_SETTING["resume_runs"].default
+
+    @property
+    def history_bytes(self) -> int:
+        """Memory for the saved steps of one session."""
+        return self.session_history_mb * 2**20
 
     @property
     def max_bytes(self) -> int:
-        """Memory that all sessions may hold together."""
+        """Memory for all sessions together."""
         return self.max_session_memory_mb * 2**20
 
 
 class TokenBucket:
-    """``rate`` tokens a second flow in, up to ``burst``."""
+    """A token bucket: ``rate`` tokens are added per second, up to ``burst``."""
 
     def __init__(self, rate: float, burst: float, now: float):
         self._rate = rate
@@ -40,7 +47,7 @@ class TokenBucket:
         return True
 
     def take_debt(self, n: float, now: float) -> float:
-        """Take ``n`` tokens, below zero if need be; return the seconds until the debt is paid."""
+        """Take ``n`` tokens, going below zero if necessary; return the seconds until the debt is paid."""
         self._refill(now)
         self._tokens -= n
         return max(0.0, -self._tokens / self._rate)

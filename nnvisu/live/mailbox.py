@@ -1,4 +1,4 @@
-"""Mailbox: what other threads tell a session's thread, in order."""
+"""Mailbox: a queue of commands from other threads to a session's thread."""
 
 import contextlib
 import math
@@ -13,22 +13,22 @@ from nnvisu.wire.command import Command
 from nnvisu.wire.message import Message
 
 MAX_WAITING_COMMANDS = 1000
-MAX_SLEEP_S = 3600.0  # systems know no time-out of centuries
+MAX_SLEEP_S = 3600.0  # no system supports a timeout of centuries
 
 
 def _nobody(reply: Message | Answer) -> None:
-    """Hear what comes of a command that nobody waits for."""
+    """Ignore the result of a command that nobody waits for."""
 
 
 class Letter(NamedTuple):
-    """A command, and who hears what comes of it."""
+    """A command, and the callback for its result."""
 
     command: Command | InternalCommand
     reply: Reply = _nobody
 
 
 class Mailbox:
-    """Any thread puts, one takes. ``sleeps_until``: when that one wakes by itself, minus infinity while it is awake."""
+    """Any thread puts, one takes. ``sleeps_until``: when that one wakes up unprompted; minus infinity while awake."""
 
     def __init__(self, clock: Callable[[], float]):
         self._clock = clock
@@ -36,21 +36,21 @@ class Mailbox:
         self.sleeps_until = -math.inf
 
     def put(self, command: Command, reply: Reply) -> None:
-        """Add a command; raise RateLimited where too many wait."""
+        """Add a command. Raises RateLimited if too many are waiting."""
         if self._letters.qsize() >= MAX_WAITING_COMMANDS:
             raise RateLimited(f"{MAX_WAITING_COMMANDS} commands wait already")
         self._letters.put(Letter(command, reply))
 
     def tell(self, command: InternalCommand) -> None:
-        """Add a command of the server, however many wait; nobody hears what comes of it."""
+        """Add a command of the server itself, however many are waiting; its result is ignored."""
         self._letters.put(Letter(command))
 
     def has_letters(self) -> bool:
-        """Return whether anything waits."""
+        """Return whether anything is waiting."""
         return not self._letters.empty()
 
     def wait(self, seconds: float) -> Letter | None:
-        """Return what comes first, None if nothing does within ``seconds`` or MAX_SLEEP_S."""
+        """Return the next letter, or None if there is none within ``seconds`` or MAX_SLEEP_S."""
         self.sleeps_until = self._clock() + seconds
         try:
             return self._letters.get(timeout=min(seconds, MAX_SLEEP_S))
@@ -60,7 +60,7 @@ class Mailbox:
             self.sleeps_until = -math.inf
 
     def take_all(self, first: Letter | None) -> Iterator[Letter]:
-        """Yield ``first``, if it is one, and all that waits."""
+        """Yield ``first``, unless it is None, and everything waiting."""
         with contextlib.suppress(queue.Empty):
             letter = first or self._letters.get_nowait()
             while True:

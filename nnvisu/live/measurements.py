@@ -1,4 +1,4 @@
-"""Measurements: metrics and diagnosis of one run, taken often enough to be of use and seldom enough to cost little."""
+"""Measurements: metrics and diagnosis of one run, often enough to be useful and rarely enough to be cheap."""
 
 import math
 import time
@@ -41,14 +41,14 @@ class Measurements:
         self._next_evaluation = self._next_diagnosis = 0.0
 
     def shown(self) -> Measured:
-        """Return what can be seen of it."""
+        """Return the newest measurements."""
         return Measured(self.metrics, self.metrics_step, self.diagnosis)
 
     def update(self, trainer: Trainer, news: int, picture: Hashable) -> bool:
-        """Measure what is due, and return whether there is another advice than before.
+        """Measure what is due, and return whether the advice has changed.
 
-        news: counts what changed by itself, after which metrics are of this very step. picture: two runs with the same
-        value are in the same health.
+        news: a counter of events after which metrics must be of exactly this step. picture: runs with equal pictures
+        have the same diagnosis.
         """
         if news != self._news or self._clock() >= self._next_evaluation:
             self._evaluate(trainer)
@@ -61,7 +61,7 @@ class Measurements:
         return advice != (self.diagnosis and self.diagnosis.advice)
 
     def seconds_until_diagnosis(self, picture: Hashable) -> float:
-        """Return how long the health of ``picture`` need not be looked at; infinity if it is known."""
+        """Return the seconds until a diagnosis of ``picture`` is due; infinity if there is one."""
         return math.inf if picture == self._diagnosed else max(0.0, self._next_diagnosis - self._clock())
 
     def _evaluate(self, trainer: Trainer) -> None:

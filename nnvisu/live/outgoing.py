@@ -1,26 +1,42 @@
-"""Outgoing: all that one socket is sent of its session. Called by the connection's thread only.
+"""Outgoing: everything that a session sends to one socket. Called by the connection's thread only.
 
-It is a list of feeds, in the order in which they are sent. Small things go first: on a thin link the figures must not
+It is a list of feeds, in the order in which they are sent. Small messages go first: on a slow link, figures must not
 wait for a map.
 """
 
 import math
 from collections.abc import Callable
 
-from nnvisu.core.history import Moment
+from nnvisu.core.history import Checkpoint
+from nnvisu.errors import NnvisuError
 from nnvisu.live.checkpoint_state import PastView
-from nnvisu.live.feeds import ConfigFeed, CurveFeed, DataFeed, Feed, HistoryFeed, MomentFeed, ProbeFeed, WarmingFeed
+from nnvisu.live.experiment_feeds import ExperimentFeed
+from nnvisu.live.feeds import (
+    CheckpointFeed,
+    ConfigFeed,
+    CurveFeed,
+    DataFeed,
+    Feed,
+    HistoryFeed,
+    OwnerFeed,
+    ProbeFeed,
+    WarmingFeed,
+)
 from nnvisu.live.figure_feeds import SOON_S, THIN_LINK_ACK_S, DiagnosisFeed, ScoresFeed, StepResultFeed
 from nnvisu.live.frame_sender import FrameSender
+from nnvisu.live.plane_view import PlaneFeed, PlaneView
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
+from nnvisu.live.tile_sender import TileSender
 from nnvisu.live.warmup import Warmup
 from nnvisu.wire import commands, messages
+from nnvisu.wire.command import Changes
 from nnvisu.wire.differences import Differences
+from nnvisu.wire.objects import Role
 
 
 class _Texts:
-    """Messages as the text that the client takes: whole, or as differences."""
+    """Messages as text in the form the client wants: complete, or as differences."""
 
     def __init__(self, send: Callable[[str | bytes], None]):
         self._send = send
@@ -40,13 +56,16 @@ class Outgoing:
         send: Callable[[str | bytes], None],
         clock: Callable[[], float],
         stretch: Callable[[], float] = lambda: 1.0,
+        role: Role = "owner",
     ):
         self._session = session
         self._stretch = stretch
         self._clock = clock
         self._past = PastView()
         self._texts = _Texts(send)
-        self._frames = frames = FrameSender(session, send, clock)
+        self._planes = planes = PlaneView(clock)
+        self._chosen: commands.SetPlane | None = None
+        self._frames = frames = FrameSender(session.pictures, send, clock, seen=planes.seen)
         tell, ack_time_by = self._texts.tell, frames.ack_time_by
 
         def is_thin(now: float) -> bool:
@@ -55,8 +74,13 @@ class Outgoing:
         self._probes = ProbeFeed(tell)
         self._results = StepResultFeed(tell, lambda: frames.ack_time_s, ack_time_by)
         curve = CurveFeed(tell)
-        opening = (WarmingFeed(tell, warmup), ConfigFeed(tell), DataFeed(tell, is_thin, clock()), MomentFeed(tell))
-        rest = (HistoryFeed(tell, is_thin), self._probes, ScoresFeed(tell), DiagnosisFeed(tell), frames)
+        data = DataFeed(tell, is_thin, clock()), PlaneFeed(tell, planes)
+        opening = (WarmingFeed(tell, warmup), ConfigFeed(tell), *data, CheckpointFeed(tell))
+        owner = (OwnerFeed(tell, session.presence),) if role == "viewer" else ()
+        figures = (ScoresFeed(tell), DiagnosisFeed(tell))
+        tiles = TileSender(session.pictures, send, clock, frames.gate)
+        self._experiment = ExperimentFeed(tell, is_thin, tiles)
+        rest = (*owner, HistoryFeed(tell, is_thin), self._probes, *figures, frames, self._experiment)
         # The first step_result opens the first curve; another curve goes before the result that is its newest.
         self._first_feeds: tuple[Feed, ...] | None = (*opening, self._results, curve, *rest)
         self._feeds: tuple[Feed, ...] = (*opening, curve, self._results, *rest)
@@ -64,35 +88,70 @@ class Outgoing:
 
     @property
     def last_seq(self) -> int:
-        """The number of the last frame that was sent."""
+        """The number of the last frame sent."""
         return self._frames.last_seq
 
     def acknowledge(self, seq: int) -> None:
-        """Note that all frames up to ``seq`` are on the client's screen."""
+        """Note that the client has drawn all frames up to ``seq``."""
         self._frames.acknowledge(seq)
 
     def set_view(self, view: commands.SetView) -> None:
-        """Take over what the client wants to see; new pictures are due, and all figures that it asks for."""
+        """Adopt what the client wants to see; new pictures are due, and all figures that it asks for."""
         self._texts.differences = Differences() if view.differences else None
         for feed in self._feeds:
             feed.set_view(view)
         self._past.look_at(view.at_step)
 
+    def set_experiment_view(self, view: commands.SetExperimentView) -> None:
+        """Adopt what the client wants of the session's experiment."""
+        self._experiment.set_experiment_view(view)
+
     @property
-    def shown_moment(self) -> Moment | None:
-        """The moment that the client is being shown, None for the present."""
-        return self._past.moment
+    def shown_checkpoint(self) -> Checkpoint | None:
+        """The checkpoint that the client is viewing, None for the present."""
+        return self._past.checkpoint
+
+    def set_plane(self, command: commands.SetPlane, state: State) -> None:
+        """Adopt the plane that the client wants to see. Raises InvalidValue if it does not fit the data.
+
+        Where a change is on its way that this client has asked for, that is seen after it.
+        """
+        self._chosen = command
+        if self._planes.is_settled(state):
+            self._choose(state)
+
+    def await_change(self, command: commands.Command) -> Callable[[], None] | None:
+        """Return what is to be called once a command that may change the data is carried out; None for others."""
+        return self._planes.await_change() if command.changes in (Changes.POINTS, Changes.RUN) else None
+
+    def _choose(self, state: State) -> None:
+        command, self._chosen = self._chosen, None
+        if command is not None:
+            self._planes.choose(command, self._shown(state).dataset)
+            self._frames.redraw()
 
     def add_probe(self, probe: commands.Probe) -> None:
-        """Answer ``probe`` as soon as the kernels are ready."""
+        """Answer ``probe`` once the kernels are ready."""
         self._probes.add(probe)
 
-    def send_due(self, state: State) -> None:
-        """Send everything that is due of ``state``.
+    def completed(self, command: commands.Command, state: State) -> commands.Command:
+        """Return the command, with the row of a table that it is about if it asks for a place of this client's map.
 
-        Who looks at a kept step is told the settings and points of then; where the run is, is always told.
+        Raises InvalidValue for a row that does not fit the data.
         """
-        shown = self._past.shown(state, self._session.past)
+        return self._planes.completed(command, self._shown(state), self._planes.is_settled(state))
+
+    def send_due(self, state: State) -> None:
+        """Send everything of ``state`` that is due.
+
+        Clients that view a checkpoint get its settings and points; progress is always that of the present.
+        """
+        if self._chosen is not None and self._planes.is_settled(state):
+            try:
+                self._choose(state)
+            except NnvisuError as error:
+                self._texts.tell(messages.ErrorMessage.of(error, commands.SetPlane.type))
+        shown = self._shown(state)
         now = self._clock()
         feeds, self._first_feeds = self._first_feeds or self._feeds, None
         for feed in feeds:
@@ -100,8 +159,8 @@ class Outgoing:
                 feed.send(state, shown, now)
 
     def seconds_until_due(self, state: State) -> float:
-        """Return how long nothing of ``state`` has to be sent; infinity if only something new can change that."""
-        shown = self._past.shown(state, self._session.past)
+        """Return the seconds until something of ``state`` is due; infinity if only something new can change that."""
+        shown = self._shown(state)
         now = self._clock()
         wait_s = math.inf
         for feed in self._waking_feeds:
@@ -109,6 +168,9 @@ class Outgoing:
             if due_s < wait_s:
                 wait_s = min(wait_s, due_s + feed.patience_s(state))
         return max(0.0, wait_s)
+
+    def _shown(self, state: State) -> State:
+        return self._past.shown(state, self._session.past)
 
     def is_soon_written(self, state: State, is_light: Callable[[int], bool]) -> bool:
         """Return whether all of ``state`` is light work; ``is_light`` tells of a number of multiplications."""
@@ -119,13 +181,13 @@ class Outgoing:
 
         Both are infinite while nothing runs.
         """
+        now, stretch = self._clock(), self._stretch()
         if state.status != "running":
-            return math.inf, math.inf
-        now = self._clock()
+            at, interval_s = self._experiment.next_wanted(state, now)
+            return at, interval_s * stretch
         at, interval_s = self._results.next_wanted(now)
-        picture_s = math.inf if self._past.moment else self._frames.seconds_until_wanted()
+        picture_s = math.inf if self._past.checkpoint else self._frames.seconds_until_wanted()
         if now + picture_s < at + SOON_S:
             at, interval_s = now + picture_s, self._frames.interval_s
-        stretch = self._stretch()
         interval_s *= stretch
         return (max(at, self._results.sent_at + interval_s) if stretch > 1.0 else at), interval_s

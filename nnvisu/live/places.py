@@ -1,4 +1,4 @@
-"""Places for sockets: how many there are, who has them, and who has to leave one to somebody with less."""
+"""Places for sockets: how many there are, who has them, and who has to give one up for somebody with fewer."""
 
 import collections
 from collections.abc import Callable, Iterator
@@ -9,15 +9,15 @@ from nnvisu.live.fairness import surplus_owner
 from nnvisu.live.session import TrainingSession
 from nnvisu.wire.objects import Role
 
-# Sockets told to leave are still there for a moment, in seconds the slowest: so many more threads may be needed.
+# Sockets told to leave take a moment to do so, the slowest several seconds: up to this many more threads are needed.
 MAX_LEAVING = 8
 
 
 class SocketPlace:
-    """One socket's place, from before its upgrade to its end.
+    """The place of one socket, from before its upgrade until it closes.
 
-    session: what it is for, once known. wake: how its connection is woken. is_displaced: whether the connection shall
-    end because somebody else needs the place; set by any thread, never unset.
+    session: set once it is known. wake: wakes the connection. is_displaced: whether the connection has to end because
+    somebody else needs the place; set by any thread, never unset.
     """
 
     def __init__(self, owner: str):
@@ -34,7 +34,7 @@ class SocketPlace:
 
 
 class Visit(NamedTuple):
-    """What a socket came for: the session, as its owner or a viewer; resumed: whether it was there before."""
+    """What a socket connects to: the session, as owner or viewer; resumed: whether it existed before."""
 
     place: SocketPlace
     session: TrainingSession
@@ -55,7 +55,7 @@ class SocketPlaces:
         return iter(list(self._taken))
 
     def take(self, owner: str, limit: int) -> SocketPlace:
-        """Return a place for ``owner``, perhaps somebody else's; raise ServerFull if there is none."""
+        """Return a place for ``owner``, if necessary somebody else's. Raises ServerFull if there is none."""
         staying = [place for place in self if not place.is_displaced]
         if len(staying) >= limit:
             self._displace_one(staying, owner, limit)
@@ -80,13 +80,13 @@ class SocketPlaces:
         return leaving - {place.session for place in self if not place.is_displaced}
 
     def wake_all(self) -> None:
-        """Have every connection look up."""
+        """Wake every connection."""
         for place in self:
             if place.wake is not None:
                 place.wake()
 
     def _displace_one(self, staying: list[SocketPlace], owner: str, limit: int) -> None:
-        """Take its newest place from the owner who has most."""
+        """Displace the newest place of the owner with the most."""
         held = collections.Counter(place.owner for place in staying)
         richest = surplus_owner(limit, held, owner, 1)
         if richest is None or len(self) - len(staying) >= MAX_LEAVING:

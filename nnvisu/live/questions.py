@@ -1,7 +1,7 @@
-"""Questions: commands that change nothing and are answered to the asking socket alone.
+"""Questions: commands that change nothing and are answered to the asking socket only.
 
-A question is taken up in the session's thread, in its turn among the commands, and answered in the socket's thread, so
-that training does not wait for it. Who looks at a kept moment is told of that moment.
+A question is prepared in the session's thread, in order with other commands, and answered in the socket's thread, so
+that training does not wait for it. For clients that view a checkpoint, the answer is about that checkpoint.
 """
 
 import math
@@ -9,30 +9,35 @@ import math
 import numpy as np
 
 from nnvisu.arrays import Float64Array, FloatArray
+from nnvisu.core.activation_counts import count_activations
 from nnvisu.core.formulas import losses_of
 from nnvisu.core.forward import outputs_of
 from nnvisu.core.kernels.packing import points_of
-from nnvisu.core.network import feature_rows
+from nnvisu.core.network import input_rows
+from nnvisu.core.planes import columns_of
 from nnvisu.core.trace import TracedLayer, trace
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.live.dispatch import QUESTIONS, Answer
+from nnvisu.live.table_questions import prepare_importance, prepare_profile
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands, messages, objects
+from nnvisu.wire.tables import inputs_as_json
 
-# As many as float32 needs to come back as the same number.
+# As many as float32 needs to round-trip.
 SIGNIFICANT_DIGITS = 9
 LOSS_DIGITS = 6  # enough to rank by, and 10,000 of them must not fill a thin link
 
 
 def prepare_answer(trainer: Trainer, question: commands.Command) -> Answer:
-    """Return what makes the answer, from the run as it is now; raise an NnvisuError if there is none."""
+    """Return a function that makes the answer, for the run as it is now. Raises an NnvisuError if there is none."""
     return QUESTIONS.carry_out(trainer, question)
 
 
 @QUESTIONS.handles(commands.GetModel)
 def _prepare_model(trainer: Trainer, question: commands.GetModel) -> Answer:
     model, step, n_classes = trainer.model(), trainer.step, trainer.dataset.n_classes
+    columns = inputs_as_json(trainer.dataset.table, model.features) if trainer.dataset.table else None
     return lambda: messages.ModelMessage(
         step=step,
         layer_sizes=list(model.architecture.layer_sizes),
@@ -41,6 +46,7 @@ def _prepare_model(trainer: Trainer, question: commands.GetModel) -> Answer:
         task=model.task,
         n_classes=n_classes,
         parameters=_short(model.params),
+        columns=columns,
     )
 
 
@@ -65,12 +71,26 @@ def _prepare_neuron(trainer: Trainer, question: commands.GetNeuron) -> Answer:
     return answer
 
 
+@QUESTIONS.handles(commands.GetActivations)
+def _prepare_activations(trainer: Trainer, question: commands.GetActivations) -> Answer:
+    model, dataset, step = trainer.model(), trainer.dataset, trainer.step
+
+    def answer() -> messages.ActivationsMessage:
+        layers: list[objects.LayerActivations] = [
+            {"activation": layer.activation, "low": layer.low, "high": layer.high, "counts": layer.counts.tolist()}
+            for layer in count_activations(model, dataset)
+        ]
+        return messages.ActivationsMessage(step, dataset.n_train, layers)
+
+    return answer
+
+
 @QUESTIONS.handles(commands.RankPoints)
 def _prepare_ranking(trainer: Trainer, question: commands.RankPoints) -> Answer:
     model, dataset, config, step = trainer.model(), trainer.dataset, trainer.config, trainer.step
 
     def answer() -> messages.PointLosses:
-        points = points_of(feature_rows(dataset.x, dataset.y, model.features), np.zeros(dataset.n_points))
+        points = points_of(input_rows(dataset.columns, model.features), np.zeros(dataset.n_points))
         outputs = outputs_of(model, points)[:, : dataset.n_points].astype(np.float64)
         with np.errstate(all="ignore"):
             losses = losses_of(outputs, dataset.targets, config.loss, config.huber_delta)
@@ -85,9 +105,10 @@ def _prepare_trace(trainer: Trainer, question: commands.Trace) -> Answer:
     if n_params > most:
         raise LimitExceeded(f"the network has {n_params} parameters; allowed: at most {most} for a trace")
     target, snapshot = _target(trainer, question), trainer.snapshot()
+    columns = columns_of(trainer.dataset, question.x, question.y, question.row)
 
     def answer() -> messages.TraceMessage:
-        traced = trace(snapshot, question.x, question.y, target)
+        traced = trace(snapshot, columns[:, 0], target)
         return messages.TraceMessage(
             step=traced.step,
             x=question.x,
@@ -107,8 +128,12 @@ def _prepare_trace(trainer: Trainer, question: commands.Trace) -> Answer:
     return answer
 
 
+QUESTIONS.handles(commands.GetProfile)(prepare_profile)
+QUESTIONS.handles(commands.GetImportance)(prepare_importance)
+
+
 def _target(trainer: Trainer, question: commands.Trace) -> float:
-    """Return the label or the value that the point shall have, checked against what the network is for."""
+    """Return the label or value of the point, checked against the task of the network."""
     is_regression = trainer.architecture.task == "regression"
     wanted, other = ("value", "label") if is_regression else ("label", "value")
     target, unwanted = (question.value, question.label) if is_regression else (question.label, question.value)
@@ -138,10 +163,10 @@ def _layer_as_json(layer: TracedLayer) -> objects.TracedLayer:
 
 
 def _short(array: FloatArray) -> list[float]:
-    """Return the numbers (n,) with no more digits than count."""
+    """Return the numbers (n,), rounded to the digits that matter."""
     return [float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in array.tolist()]
 
 
 def _finite(array: Float64Array, digits: int = SIGNIFICANT_DIGITS) -> list[float | None]:
-    """Return the numbers (n,) with so many digits, None for those that are not finite."""
+    """Return the numbers (n,) rounded to that many digits, None for those that are not finite."""
     return [float(f"{value:.{digits}g}") if math.isfinite(value) else None for value in array.tolist()]

@@ -2,10 +2,9 @@
 
 import contextlib
 import functools
-import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from nnvisu.errors import LimitExceeded, NnvisuError, ServerFull, SessionGone
 from nnvisu.live.desk import Desk
@@ -14,59 +13,127 @@ from nnvisu.live.held_sessions import NEW_SESSION_BYTES, HeldSession, HeldSessio
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.memory import FreedMemory
 from nnvisu.live.places import SocketPlace, SocketPlaces
+from nnvisu.live.saved_run import Restored
+from nnvisu.live.saver import SessionSaver
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.session import TrainingSession
+from nnvisu.live.session_ids import SessionIds, id_to_create, key_of
+from nnvisu.live.store_access import StoreAccess
 from nnvisu.live.warmup import Warmup
 from nnvisu.live.watcher import Watcher
+from nnvisu.store.interface import Opener
 from nnvisu.wire.objects import Role
 
 SHUTDOWN_S = 1.5
+SAVING_S = 8.0  # what writing all sessions may take beside, on a machine that has much else to do
 
 
 class SessionRegistry:
     """All sessions of one process. Its housekeeping thread starts with the first session."""
 
-    def __init__(self, limits: ServerLimits, clock: Callable[[], float] = time.perf_counter):
+    def __init__(
+        self,
+        limits: ServerLimits,
+        clock: Callable[[], float] = time.perf_counter,
+        open_store: Opener | None = None,
+    ):
         self.limits = limits
         self.clock = clock
         self.warmup = Warmup()
         self.is_stopping = threading.Event()
         self._gate = ComputeGate()
         self._lock = threading.Lock()
+        self._entering, self._waking = threading.Lock(), threading.Lock()  # in this order, before the other one
         self._places = SocketPlaces()
         self._sessions = HeldSessions(self._places)
+        self.saver = SessionSaver(
+            *(StoreAccess(open_store, clock), clock, lambda: self._sessions.all),
+            *(limits.store_mb * 2**20, limits.idle_drop_s),
+        )
         self._freed_memory = FreedMemory()
-        self._was_dropped = False
+        self._n_dropped = 0
         self._housekeeper: threading.Thread | None = None
 
     @property
     def desk(self) -> Desk:
-        """Where sockets do their work."""
+        """The desk at which sockets do their work."""
         return self._gate.desk
 
     # --- Sessions ---
 
     @property
     def n_sessions(self) -> int:
-        """How many sessions there are."""
+        """Number of sessions."""
         return len(self._sessions)
 
-    def find(self, session_id: str | None) -> tuple[TrainingSession, Role] | None:
-        """Return the session and the role that the id gives, or None."""
-        with self._lock:
-            return self._sessions.find(session_id)
+    @property
+    def n_training(self) -> int:
+        """Number of sessions whose run, or experiment, goes on."""
+        return sum(held.session.state.is_training for held in self._sessions)
 
-    def create(self, watcher: Watcher | None = None, origin: RunCopy | None = None, owner: str = "") -> TrainingSession:
-        """Return a new, started session, attached to ``watcher`` so that it is not idle; raise ServerFull if full.
+    def find(self, session_id: str | None, visitor: str = "") -> tuple[TrainingSession, Role] | None:
+        """Return the session and the role that the id gives, or None; one that lies in the store is woken.
 
-        origin: of the session that it is to be a copy of. owner: whose part of the server it counts to.
+        Raises ServerFull if it cannot be. visitor: whose share of the server it counts towards, if nobody's yet.
         """
+        if (found := self._held(session_id, visitor)) is None and session_id is not None:
+            self._wake(key_of(session_id), visitor)
+            found = self._held(session_id, visitor)
+        return found
+
+    def _held(self, session_id: str | None, visitor: str) -> tuple[TrainingSession, Role] | None:
+        with self._lock:
+            return self._sessions.find(session_id, visitor)
+
+    def enter(
+        self, asked: str | None, copied: str | None, watcher: Watcher, owner: str
+    ) -> tuple[TrainingSession, Role, bool]:
+        """Return a session with ``watcher`` attached, the role in it, and whether it was there before.
+
+        It is the one with the id ``asked``; else a new one, as far as ``id_to_create`` allows, with a copy
+        of the run of ``copied`` if that is known, by either id. Raises SessionGone, InvalidValue or ServerFull.
+        """
+        found = self.find(asked, owner)
+        if found is None:
+            new_id = id_to_create(asked)
+            model = self.find(copied)
+            origin = model[0].copy_run() if model else None
+            with self._entering:  # two sockets may bring the same new id at once
+                found = self.find(new_id, owner)
+                if found is None:
+                    return self.create(watcher, origin, owner, new_id), "owner", False
+        session, role = found
+        session.attach(watcher)
+        return session, role, True
+
+    def create(
+        self,
+        watcher: Watcher | None = None,
+        origin: RunCopy | None = None,
+        owner: str = "",
+        session_id: str | None = None,
+    ) -> TrainingSession:
+        """Return a new, started session, attached to ``watcher`` so that it is not idle. Raises ServerFull if full.
+
+        origin: the run to copy. owner: whose share of the server it counts towards. session_id: no other session's.
+        """
+        return self._admitted(SessionIds.new(session_id), owner, watcher, origin)
+
+    def _admitted(
+        self,
+        ids: SessionIds,
+        owner: str,
+        watcher: Watcher | None = None,
+        origin: RunCopy | None = None,
+        restored: Restored | None = None,
+    ) -> TrainingSession:
         with self._lock:
             self._make_room(owner, NEW_SESSION_BYTES)
-        # Takes milliseconds in which others are not kept waiting.
-        ids = (secrets.token_urlsafe(16), secrets.token_urlsafe(16))
-        check_memory = functools.partial(self._check_memory, ids[0])
-        session = TrainingSession(ids, self._gate, self.warmup, self.clock, check_memory, self._history_bytes, origin)
+        # Takes milliseconds, during which others need not wait.
+        check_memory = functools.partial(self._check_memory, ids)
+        session = TrainingSession(
+            ids, self._gate, self.warmup, self.clock, check_memory, self.limits.history_bytes, origin, restored
+        )
         if watcher is not None:
             session.attach(watcher)
         held = HeldSession(session, owner)
@@ -79,16 +146,38 @@ class SessionRegistry:
 
     def _drop(self, held: HeldSession, because: NnvisuError) -> None:
         self._sessions.remove(held)
-        self._was_dropped = True
+        self._n_dropped += 1
+        self.saver.let_go(held.session)
         held.session.end(because)
+
+    # --- The store ---
+
+    def start(self) -> None:
+        """Start what is not to start on import: the compiler, and the store, whose active runs go on."""
+        self.warmup.start()
+        self.saver.start(self._resume)
+
+    def _wake(self, key: bytes, visitor: str) -> None:
+        """Have the session in memory that has this key, if the store has it."""
+        with self._waking:
+            loaded = None if self._sessions.has(key) else self.saver.load(key, bool(self.limits.resume_runs))
+            if loaded is not None:
+                self._admitted(loaded[0], visitor, restored=loaded[1])
+
+    def _resume(self, keys: Iterable[bytes]) -> None:
+        """Have those runs go on that trained, as long as nobody has to make room for them."""
+        for key in keys if self.limits.resume_runs else ():
+            if self.limit_reached is None and not self.is_stopping.is_set():
+                with contextlib.suppress(ServerFull):
+                    self._wake(key, "")
 
     # --- Limits ---
 
     @property
     def limit_reached(self) -> str | None:
-        """The limit that keeps a newcomer out: sockets, sessions or memory; None where there is room.
+        """The limit that keeps newcomers out: sockets, sessions or memory; None if there is room.
 
-        What was left behind is as good as room. Who has less than a fair part may get in all the same.
+        Abandoned sessions count as room. Owners with less than their fair share may get in regardless.
         """
         if len(self._places) >= self.limits.max_sockets:
             return "sockets"
@@ -96,7 +185,7 @@ class SessionRegistry:
 
     @property
     def n_bytes(self) -> int:
-        """Memory of all sessions and sockets, about."""
+        """Approximate memory of all sessions and sockets."""
         return self._sessions.n_bytes
 
     def _make_room(self, owner: str, n_bytes: int, growing: HeldSession | None = None) -> None:
@@ -104,13 +193,9 @@ class SessionRegistry:
             self._places.displace(held.session)  # first, as its sockets say why they close
             self._drop(held, ServerFull("the session was ended: the server needed room"))
 
-    @property
-    def _history_bytes(self) -> int:
-        return self.limits.session_history_mb * 2**20
-
-    def _check_memory(self, session_id: str, n_bytes: int) -> None:
-        """Raise LimitExceeded if another ``n_bytes`` of a session do not fit. Called from the session's thread."""
-        held = self._sessions.get(session_id)
+    def _check_memory(self, ids: SessionIds, n_bytes: int) -> None:
+        """Raise LimitExceeded if another ``n_bytes`` for a session do not fit. Called from the session's thread."""
+        held = self._sessions.get(ids)
         if held is None:  # it has ended
             return
         held.session.note_memory()
@@ -123,31 +208,38 @@ class SessionRegistry:
                     f"{self.limits.max_bytes} bytes for all sessions of this server, of which {self.n_bytes} are in use"
                 )
                 raise LimitExceeded.of("memory", f"{n_bytes} bytes", allowed) from None
-            # Until it is measured again: others must not be given the same.
+            # Until it is measured again: others must not be given the same memory.
             held.n_bytes += n_bytes
 
     # --- Time ---
 
     def sweep(self, now: float) -> None:
-        """Pause and drop sessions without sockets by their idle time, and forget those that failed; measure the others.
+        """Pause, put to sleep or delete idle sessions without sockets, forget failed ones, and measure the others.
 
-        Memory that was freed before goes back to the system.
+        Memory freed before is returned to the system.
         """
         for held in self._sessions:
             held.measure()
         with self._lock:
-            # Of this time's the threads still have to end.
-            was_dropped, self._was_dropped = self._was_dropped, False
+            # Threads of sessions removed this time still have to end.
+            n_dropped, self._n_dropped = self._n_dropped, 0
+            forgotten: list[TrainingSession] = []
             for held in self._sessions:
                 session = held.session
                 idle_s = 0.0 if session.has_sockets else now - session.idle_since
                 if session.ended_because is not None:
                     self._drop(held, session.ended_because)
+                    forgotten.append(session)  # it would fail again
                 elif idle_s >= self.limits.idle_drop_s:
                     self._drop(held, SessionGone("the session was ended: nobody came back to it"))
-                elif idle_s >= self.limits.idle_pause_s and session.state.status == "running":
+                    forgotten.append(session)
+                elif idle_s >= self.limits.idle_pause_s and session.state.is_training:
                     session.pause()
-        self._freed_memory.note(was_dropped)
+                elif idle_s >= self.limits.idle_pause_s and self.saver.is_whole(session):
+                    self._drop(held, SessionGone("the session sleeps; come back to wake it"))
+        for session in forgotten:
+            self.saver.forget(session)
+        self._freed_memory.note(n_dropped, self.n_sessions)
 
     def _start_housekeeper(self) -> None:
         if self._housekeeper is None:
@@ -156,19 +248,25 @@ class SessionRegistry:
 
     def _keep_house(self) -> None:
         interval_s = min(5.0, max(0.05, self.limits.idle_pause_s / 4))
+        began = self.clock()
         while not self.is_stopping.wait(interval_s):
+            late_s = self.clock() - began - interval_s
+            began += interval_s + late_s
+            # The whole process slept, with the machine maybe: nobody could come back meanwhile.
+            for held in self._sessions:
+                held.session.idle_since += late_s
             self.sweep(self.clock())
 
     # --- Sockets ---
 
     @property
     def n_sockets(self) -> int:
-        """How many sockets are open."""
+        """Number of open sockets."""
         return len(self._places)
 
     @contextlib.contextmanager
     def socket_place(self, owner: str = "") -> Iterator[SocketPlace]:
-        """Hold one of the places for sockets; raise ServerFull where there is none for ``owner``."""
+        """Hold one of the places for sockets. Raises ServerFull if there is none for ``owner``."""
         with self._lock:
             if self.is_stopping.is_set():
                 raise ServerFull("the server stops")
@@ -182,17 +280,20 @@ class SessionRegistry:
     # --- The end ---
 
     def begin_shutdown(self) -> None:
-        """Tell every socket to close with 1012; returns at once and may be called from a signal handler."""
+        """Tell every socket to close with 1012. Returns at once and may be called from a signal handler."""
         self.is_stopping.set()
+        self.saver.begin_stop()
         self._places.wake_all()
 
     def shutdown(self) -> None:
-        """Close all sockets and end all sessions; waits for them, up to SHUTDOWN_S."""
+        """Close all sockets and end all sessions; wait for them up to SHUTDOWN_S."""
         self.begin_shutdown()
         deadline = time.perf_counter() + SHUTDOWN_S
         while self.n_sockets > 0 and time.perf_counter() < deadline:
             time.sleep(0.01)
-        sessions = [held.session for held in self._sessions]
+        self.saver.stop(self.clock() + SAVING_S)
+        sessions = self._sessions.all
+        deadline = time.perf_counter() + SHUTDOWN_S
         for session in sessions:
             session.end(SessionGone("the server stops"))
         for session in sessions:

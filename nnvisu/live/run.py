@@ -1,8 +1,10 @@
-"""Run: one Trainer, what is asked of it, and the clockwork that makes its steps. It has no thread: its owner calls it.
+"""Run: one Trainer, its commands, and the clockwork that makes its steps. It has no thread: its owner calls it.
 
-Commands are applied between two steps and never half: an error leaves everything as it was.
+Commands are applied between two steps, completely or not at all: an error leaves everything unchanged.
 """
 
+import copy
+import functools
 import math
 import time
 from collections.abc import Callable
@@ -15,12 +17,15 @@ from nnvisu.live.forking import RunCopy, first_trainer
 from nnvisu.live.halts import halts_before
 from nnvisu.live.measurements import Measurements
 from nnvisu.live.position import Position
-from nnvisu.live.replay import Replay
 from nnvisu.live.run_changes import RunChanges
+from nnvisu.live.saved_run import SavedRun
+from nnvisu.live.session_experiment import SessionExperiment
 from nnvisu.live.state import Picture, State
 from nnvisu.live.stop_reason import StopReason
 from nnvisu.live.timeline import HISTORY_BYTES, Timeline
+from nnvisu.live.totals import STEPS
 from nnvisu.live.versions import VersionCounter
+from nnvisu.runs.replay import Replay
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
 from nnvisu.wire.messages import RecipeMessage
@@ -47,8 +52,9 @@ class Run(RunChanges):
         self._is_running = False
         self._until_step = math.inf
         self._stop_reason = StopReason()
-        past = origin and origin.timeline
-        self.timeline = past or Timeline(self._position, history_bytes, clock, crowding)
+        self.begin_timeline = functools.partial(Timeline, max_bytes=history_bytes, clock=clock, crowding=crowding)
+        self.timeline = origin.timeline if origin else self.begin_timeline(self._position)
+        self.experiment = SessionExperiment(clock, cpu_clock, check_memory, history_bytes)
         self.clockwork = Clockwork(clock, cpu_clock)
         self._replay: Replay | None = None
         self._measurements = Measurements(clock, cpu_clock, crowding)
@@ -58,7 +64,7 @@ class Run(RunChanges):
     # --- Commands ---
 
     def apply(self, command: commands.Command) -> None:
-        """Carry out ``command`` or raise an NnvisuError and change nothing."""
+        """Carry out ``command``, or raise an NnvisuError and change nothing."""
         if command in ON_RUN:
             ON_RUN.carry_out(self, command)
         else:
@@ -81,40 +87,119 @@ class Run(RunChanges):
     @ON_RUN.handles(commands.SetPace)
     def _set_pace(self, command: commands.SetPace) -> None:
         self.clockwork.set_pace(command.steps_per_second)
+        self.experiment.set_pace(command.steps_per_second)
+
+    @ON_RUN.handles(commands.StartExperiment)
+    def _start_experiment(self, command: commands.StartExperiment) -> None:
+        self.experiment.start(command.experiment)
+        self._give_way()
+
+    @ON_RUN.handles(commands.ContinueExperiment)
+    def _continue_experiment(self, command: commands.ContinueExperiment) -> None:
+        self.experiment.go_on(command.seeds, command.steps)
+        self._give_way()
+
+    @ON_RUN.handles(commands.PauseExperiment)
+    def _pause_experiment(self, command: commands.PauseExperiment) -> None:
+        self.experiment.pause()
+
+    @ON_RUN.handles(commands.CloseExperiment)
+    def _close_experiment(self, command: commands.CloseExperiment) -> None:
+        self.experiment.close()
+
+    def _give_way(self) -> None:
+        """Let the run rest, as its experiment trains: one of the two at a time."""
+        if self._is_running:
+            self._stop(commands.StopTraining())
+
+    def rest(self) -> None:
+        """Pause run and experiment."""
+        self.pause()
+        self.experiment.pause()
 
     def recipe(self) -> RecipeMessage:
-        """Return what makes this run again; raise LimitExceeded where it was changed too often."""
+        """Return the recipe of this run. Raises LimitExceeded if it was changed too often."""
         return self.timeline.journal.recipe(self.trainer.step, self._picture.n_changes)
 
     def copy(self) -> RunCopy:
-        """Return what a copy of this run begins with."""
+        """Return a copy of this run."""
         return RunCopy(self.trainer.snapshot(), self.timeline.copy(), self._position.stops.copy())
+
+    def saved(self) -> SavedRun:
+        """Return this run for a store."""
+        return SavedRun(
+            snapshot=self.trainer.snapshot(),
+            stops=self._position.stops.copy(),
+            past=self.timeline.saved(),
+            pace=self.clockwork.pace,
+            is_running=self._is_running,
+            is_hurrying=self.clockwork.is_hurrying,
+            until_step=self._until_step,
+            end=copy.copy(self._stop_reason),
+            versions=copy.copy(self._versions),
+            replay=self._replay and self._replay.copy(),
+        )
+
+    def take_up(self, saved: SavedRun, goes_on: bool) -> None:
+        """Become a run that was saved, bit for bit. goes_on: whether it goes on training if it did."""
+        self._position.trainer.restore(saved.snapshot)
+        self._position.stops = saved.stops
+        self.timeline.take_up(saved.past)
+        self._stop_reason, self._versions, self._replay = saved.end, saved.versions, saved.replay
+        self.clockwork.set_pace(saved.pace)
+        self.experiment.set_pace(saved.pace)
+        if saved.is_running and goes_on:
+            self._is_running, self._until_step = True, saved.until_step
+            self.clockwork.is_hurrying = saved.is_hurrying
+            self.clockwork.start()
 
     # --- Steps ---
 
     @property
     def is_running(self) -> bool:
-        """Whether steps are wanted."""
+        """Whether the run is training."""
         return self._is_running
 
     @property
+    def is_busy(self) -> bool:
+        """Whether the run or its experiment is training."""
+        return self._is_running or self.experiment.is_training
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether the clock limits the steps of the run; those of an experiment are none of them."""
+        return self.clockwork.is_paced and not self.experiment.is_training
+
+    @property
+    def n_bytes(self) -> int:
+        """Approximate memory of all that the run holds."""
+        return self.trainer.n_bytes + self.timeline.n_bytes + self.experiment.n_bytes
+
+    @property
     def n_products(self) -> int:
-        """Multiplications of one pass over all points: what a step or an evaluation costs, about."""
+        """Multiplications of one pass over all points: the approximate cost of a step or an evaluation."""
         return self.trainer.layout.n_params * self.trainer.dataset.n_points
 
     def seconds_until_steps(self) -> float:
-        """Return how long no steps are due: 0 if they are now, infinity if only a command can change that."""
-        if not self._is_running or not self._has_kernels():
+        """Return the seconds until steps are due: 0 if they are, infinity if only a command can change that."""
+        if not self._has_kernels():
+            return math.inf
+        if self.experiment.is_training:
+            return self.experiment.seconds_until_steps()
+        if not self._is_running:
             return math.inf
         return self.clockwork.seconds_until_steps(self.trainer.step)
 
     def seconds_until_diagnosis(self) -> float:
-        """Return how long a run at rest need not be looked at: its health is known after one more look."""
-        is_at_rest = self._has_kernels() and not self._is_running
+        """Return the seconds until a paused run needs a diagnosis; infinity while training or once it has one."""
+        is_at_rest = self._has_kernels() and not self.is_busy
         return self._measurements.seconds_until_diagnosis(self._picture) if is_at_rest else math.inf
 
     def take_turn(self, seconds: float, is_called: Callable[[], bool] = lambda: False) -> None:
-        """Make what is due, at least a step if any is, in ``seconds`` of this thread's time; is_called: end early."""
+        """Make the steps that are due, at least one if any is, in ``seconds`` of CPU time; is_called: end early."""
+        if self.experiment.is_training:
+            self.experiment.take_turn(seconds, is_called)
+            return
         self.clockwork.begin_turn(seconds, self.trainer.step)
         while self._is_running and (n_steps := self.clockwork.next_piece()) > 0:
             self.clockwork.measure(self.train, int(n_steps))
@@ -123,7 +208,7 @@ class Run(RunChanges):
                 break
 
     def train(self, n_steps: int) -> int:
-        """Make up to ``n_steps``, and return how many: up to a change or the end; what has to be looked at is."""
+        """Make up to ``n_steps``, examine the run at each halt, and return how many: up to a change or the end."""
         trainer, stops, began, best = self.trainer, self._position.stops, self.trainer.step, None
         change = (self._replay and self._replay.next_halt(began)) or math.inf
         halts = halts_before(min(began + n_steps, self._until_step, change), trainer, self.timeline)
@@ -131,25 +216,26 @@ class Run(RunChanges):
             trainer.look_ahead([halt.n_steps for halt in halts])
         for halt in halts:
             if trainer.train(halt.n_steps) == halt.n_steps and halt.is_judged:
-                reached = stops.judge(trainer.step, trainer.evaluate(), trainer.config, trainer.dataset)
+                reached = stops.judge(trainer.step, trainer.figures(), trainer.config, trainer.dataset)
                 self._stop_reason.note_reached(None if self.clockwork.is_hurrying else reached)
                 is_best = stops.best and stops.best.step == trainer.step
-                best = (trainer.snapshot(), stops.copy()) if is_best else best
+                best = (trainer.place, stops.copy()) if is_best else best
             self._stop_reason.note_steps(trainer, self._until_step)
             if self._stop_reason.stopped_by:
                 self.pause()
             if halt.is_kept or not self._is_running:
-                self.timeline.note_judged(best, self._position)
+                self.timeline.note_judged(best and (trainer.snapshot_at(best[0]), best[1]), self._position)
                 self.timeline.note_steps(self._position, is_at_rest=not self._is_running)
                 best = None
             if not self._is_running:
                 break
+        STEPS.add(trainer.step - began)
         return trainer.step - began
 
     # --- State ---
 
     def state(self) -> State:
-        """Return what can be seen now. Metrics are of this very step whenever there is news or nothing runs."""
+        """Return the present state. Metrics are of exactly this step if there is news or the run is paused."""
         trainer = self.trainer
         status = self._status()
         if status != self._last_status:
@@ -173,6 +259,7 @@ class Run(RunChanges):
             end=self._stop_reason.shown(),
             versions=self._versions.shown(),
             past=self.timeline.shown(self._position.best),
+            experiment=self.experiment.shown(),
             produced_at=self._clock(),
         )
 

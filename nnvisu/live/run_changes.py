@@ -8,18 +8,19 @@ import math
 from collections.abc import Callable
 from typing import cast
 
-from nnvisu.core.history import Moment
+from nnvisu.core.history import Checkpoint
 from nnvisu.core.trainer import RESETTING, Trainer
 from nnvisu.errors import EmptyData, NnvisuError
-from nnvisu.live.changes import apply_change
 from nnvisu.live.clockwork import Clockwork
 from nnvisu.live.dispatch import ON_RUN
 from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.position import Position
-from nnvisu.live.replay import Replay, begin_replay
+from nnvisu.live.session_experiment import SessionExperiment
 from nnvisu.live.stop_reason import StopReason
 from nnvisu.live.timeline import Timeline
 from nnvisu.live.versions import VersionCounter
+from nnvisu.runs.changes import apply_change
+from nnvisu.runs.replay import Replay, begin_replay
 from nnvisu.wire import commands
 from nnvisu.wire.command import Changes
 from nnvisu.wire.objects import NewWeights
@@ -38,6 +39,7 @@ class RunChanges:
     _stop_reason: StopReason
     _replay: Replay | None
     _versions: VersionCounter
+    experiment: SessionExperiment
 
     @property
     def trainer(self) -> Trainer:
@@ -52,6 +54,7 @@ class RunChanges:
         self._stop_reason.check(self.trainer.config)
         self._stop_reason.forget()
         self._until_step = math.inf if until_step is None else until_step
+        self.experiment.pause()
         if not self._is_running:
             self._is_running = True
             self.clockwork.start()
@@ -71,13 +74,13 @@ class RunChanges:
 
     @ON_RUN.handles(commands.Reset)
     def _reset(self, command: commands.Reset, reason: NewWeights = "reset") -> None:
-        superseded = self.timeline.moment_of(self._position)
+        superseded = self.timeline.checkpoint_of(self._position)
         self.trainer.reset(command.seed)
         self.pause()
         self._begin_anew(superseded, type(command), reason)
         self._versions.config += 1
 
-    def _begin_anew(self, superseded: Moment, by: type[commands.Command], reason: NewWeights) -> None:
+    def _begin_anew(self, superseded: Checkpoint, by: type[commands.Command], reason: NewWeights) -> None:
         """Note that the weights are new, by which command and why, and where the run stood that had the others."""
         self._versions.weights += 1
         self._versions.reinitialised_by = reason
@@ -90,20 +93,20 @@ class RunChanges:
 
     @ON_RUN.handles(RewindTo)
     def _rewind(self, command: RewindTo) -> None:
-        moment = self.timeline.moment_at(command.step, command.moment)
-        self.timeline.rewind(moment, self.timeline.moment_of(self._position))
-        self._go_back(moment)
+        checkpoint = self.timeline.checkpoint_at(command.step, command.checkpoint)
+        self.timeline.rewind(checkpoint, self.timeline.checkpoint_of(self._position))
+        self._go_back(checkpoint)
 
     @ON_RUN.handles(commands.BringBack)
     def _bring_back(self, command: commands.BringBack) -> None:
         self._go_back(self.timeline.bring_back(command, self._position))
 
-    def _go_back(self, moment: Moment) -> None:
+    def _go_back(self, checkpoint: Checkpoint) -> None:
         self._replay = None
         self.pause()
         self._stop_reason.forget()
         self.clockwork.forget_cost()
-        self._position.go_to(moment)
+        self._position.go_to(checkpoint)
         self._versions.config += 1
         self._versions.data += 1
 
@@ -122,7 +125,7 @@ class RunChanges:
 
     def _become(self, trainer: Trainer) -> None:
         """Begin the run of a recipe."""
-        superseded = self.timeline.moment_of(self._position)
+        superseded = self.timeline.checkpoint_of(self._position)
         self._position.trainer = trainer
         self.clockwork.forget_cost()
         self.pause()

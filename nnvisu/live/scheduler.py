@@ -1,9 +1,9 @@
 """The compute gate: who computes next. At most one thread per core trains, in turns by the rules of ``shares``.
 
-A place is held while its thread computes and given back before it does anything else. *Express* work (a picture of a
-large network, an answer: what a person waits for) begins at once, beside the turns, as long as all of it together
-stays within EXPRESS_SHARE of the cores; beyond, it waits. Short work is done at the ``desk``. Time is that of the
-processor, never that of waiting: a hundred threads wait for the interpreter's lock most of their time.
+A thread holds a place while it computes and gives it back before it does anything else. *Express* work that a person is
+waiting for (a picture of a large network, an answer) starts at once, outside the turns, as long as all of it together
+stays within EXPRESS_SHARE of the cores; otherwise it waits. Short work is done at the ``desk``. Time means CPU time,
+never waiting time: a hundred threads spend most of their time waiting for the GIL.
 
 It knows no sessions, only their accounts. Every method may be called from any thread.
 """
@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator
 
 from nnvisu.live.desk import Desk
 from nnvisu.live.shares import Account, Shares
+from nnvisu.live.totals import TURN_WAITS
 
-# One turn: long enough that the work around it does not show (0.2 %), short enough that others need not wait.
+# One turn: long enough for its overhead to be negligible (0.2 %), short enough for others not to have to wait.
 TURN_S = 0.02
 # With many watched sessions turns get shorter, so that each has a new picture after this time.
 ROUND_S = 0.12
@@ -32,12 +33,12 @@ LIGHT_PRODUCTS = 4_000_000
 
 
 def n_cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class ComputeGate:
-    """Hands out ``n_places`` (the cores) and charges accounts. ``cpu_clock``: of the calling thread."""
+    """Assigns ``n_places`` (the cores) and charges accounts. ``cpu_clock``: of the calling thread."""
 
     def __init__(
         self,
@@ -48,7 +49,7 @@ class ComputeGate:
         self._n_places = n_places or n_cores()
         self._clock = clock
         self._cpu_clock = cpu_clock
-        # Guards all below but the desk, for a few instructions at a time.
+        # Guards everything below except the desk, for a few instructions at a time.
         self._lock = threading.Lock()
         self._shares = Shares(self._n_places)
         self._doors: dict[Account, threading.Lock] = {}
@@ -92,10 +93,10 @@ class ComputeGate:
 
     @contextlib.contextmanager
     def turn(self, account: Account, is_called: Callable[[], bool] = lambda: False) -> Iterator[bool]:
-        """Wait for a place, and hold it while the block runs; yield False, without one, where the session is called.
+        """Wait for a place and hold it during the block; yield False, without a place, if the session is called.
 
-        is_called: whether it is now; ``call`` tells that it may be. Only the session's own thread asks for turns. After
-        one it comes back for another, or says ``rest``.
+        is_called: whether it is; ``call`` has it checked again. Only the session's own thread asks for turns. After one
+        it asks for another, or calls ``rest``.
         """
         if not self._enter(account, is_called):
             yield False
@@ -109,14 +110,14 @@ class ComputeGate:
                 self._admit()
 
     def call(self, account: Account) -> None:
-        """Have the session's thread look up if it waits for a turn: it gets none this time."""
+        """Make the session's thread stop waiting for a turn: it gets none this time."""
         with self._lock:
             if account.is_waiting:
                 self._shares.withdraw(account)
                 self._doors.pop(account).release()
 
     def rest(self, account: Account) -> None:
-        """Note that the session wants no turn for now; a place that it kept is free."""
+        """Note that the session wants no turn for now; a place that it kept is released."""
         if not account.is_resting:
             with self._lock:
                 self._shares.rest(account)
@@ -134,11 +135,13 @@ class ComputeGate:
                 del self._doors[account]
                 return True
             self._admit()
+        began = self._clock()
         door.acquire()
+        TURN_WAITS.note(self._clock() - began)
         return account.is_computing
 
     def _admit(self) -> None:
-        # Whoever is at the desk needs a core: beside as many trainers as cores it would wait for one time and again.
+        # The thread at the desk needs a core: next to as many trainers as cores it would have to wait again and again.
         for account in self._shares.admit(n_reserved=self.desk.is_busy):
             self._doors.pop(account).release()
 
@@ -151,7 +154,7 @@ class ComputeGate:
 
     @contextlib.contextmanager
     def express(self, account: Account) -> Iterator[None]:
-        """Compute what somebody waits for, away from the desk: at once, or when such work has a share again."""
+        """Do work that somebody is waiting for, away from the desk: at once, or when such work has a share again."""
         with self.desk.away():
             self._enter_express()
             began = self._cpu_clock()
@@ -161,12 +164,12 @@ class ComputeGate:
                 self._leave_express(account, self._cpu_clock() - began)
 
     def work(self, account: Account, n_products: float) -> contextlib.AbstractContextManager[None]:
-        """Return what work of about so many multiplications is done in: ``express``, or nothing if it is light."""
+        """Return the context for work of about ``n_products`` multiplications: ``express``, or none if it is light."""
         return contextlib.nullcontext() if self.is_light(n_products) else self.express(account)
 
     @staticmethod
     def is_light(n_products: float) -> bool:
-        """Return whether work of about so many multiplications may be done at the desk."""
+        """Return whether work of about ``n_products`` multiplications may be done at the desk."""
         return n_products < LIGHT_PRODUCTS
 
     def _enter_express(self) -> None:
@@ -176,7 +179,7 @@ class ComputeGate:
             self._express_doors.append(door)
             self._admit_express()
         while not door.acquire(timeout=EXPRESS_BURST_S):
-            # Nobody else may come to tell that there is a share again.
+            # Nobody else might notice when there is a share again.
             with self._lock:
                 self._admit_express()
 

@@ -1,81 +1,81 @@
-"""TrainingSession: the thread that owns one run. Commands go in by a queue, the newest state comes out of one slot.
+"""TrainingSession: the thread that owns one run. Commands go in through a queue, the newest state comes out in a slot.
 
 Nothing else touches the run, so there is no lock around the weights and no torn picture: pictures are drawn from the
-copy of the parameters that lies in the slot. A state is made when there is news, or when a watcher will take it: of
-the thousands of turns of a run nobody sees most.
+parameters in the slot. A state is made when there is news, or when a watcher wants one: nobody sees most of the
+thousands of turns of a run.
 """
 
-import contextlib
 import logging
 import math
 import queue
 import threading
 from collections.abc import Callable, Iterable
 
-from nnvisu.core.decision_map import Maps, render_maps
-from nnvisu.core.history import Moment
-from nnvisu.core.network import Model
-from nnvisu.core.neuron_maps import NeuronMaps, render_neuron_maps
+from nnvisu.core.history import Checkpoint
 from nnvisu.errors import NnvisuError, ServerFull
 from nnvisu.live.checkpoint_state import state_at_checkpoint
 from nnvisu.live.command_cost import n_products_of
 from nnvisu.live.dispatch import QUESTIONS, REQUESTS, Answer, Reply
 from nnvisu.live.forking import RunCopy
-from nnvisu.live.internal_commands import InternalCommand, Pause, TakeCopy, WakeUp
+from nnvisu.live.internal_commands import InternalCommand, NoteDone, Pause, TakeCopy, TakeSaved, WakeUp
 from nnvisu.live.mailbox import Letter, Mailbox
+from nnvisu.live.owner_presence import OwnerPresence
+from nnvisu.live.pictures import Pictures
 from nnvisu.live.questions import prepare_answer
-from nnvisu.live.rendering_cache import RenderingCache
 from nnvisu.live.requests import fulfilled
 from nnvisu.live.run import Run
+from nnvisu.live.saved_run import Restored, SavedRun
 from nnvisu.live.scheduler import MIN_TURN_S, ComputeGate
+from nnvisu.live.session_ids import SessionIds
 from nnvisu.live.state import State
 from nnvisu.live.timeline import HISTORY_BYTES
+from nnvisu.live.totals import ERRORS
 from nnvisu.live.warmup import Warmup
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire.command import Changes, Command
-from nnvisu.wire.frames import SharedPayloads
 from nnvisu.wire.messages import ErrorMessage, Message
 
 logger = logging.getLogger(__name__)
 
 COPY_S = 10.0
-LATE_S = 0.005  # so late may a state be before the session's thread is woken to make it earlier
+LATE_S = 0.005  # how late a state may be before the session's thread is woken to make it earlier
 GROUP_INTERVAL_S = 0.5  # between the turns of a paced run that nobody watches
 MEMORY_INTERVAL_S = 0.5  # of a running session: measuring takes as long as making a state
 SESSION_BYTES = 100_000  # beside its arrays: threads' stacks, states, messages and Python objects
 
 
 class TrainingSession:
-    """One client's training, from ``start`` to ``end``; sockets come and go by ``attach`` and ``detach``.
+    """One client's training, from ``start`` to ``end``; sockets ``attach`` and ``detach``.
 
-    is_untouched: whether nothing was ever asked of it: a new session is as good.
+    is_untouched: whether it was never used, so that a new session is as good.
     """
 
     def __init__(
         self,
-        ids: tuple[str, str],
+        ids: SessionIds,
         gate: ComputeGate,
         warmup: Warmup,
         clock: Callable[[], float],
         check_memory: Callable[[int], None],
         history_bytes: int = HISTORY_BYTES,
         origin: RunCopy | None = None,
+        restored: Restored | None = None,
     ):
-        self.id, self.viewer_id = ids
+        self.ids = ids
         self._gate, self._desk, self._account = gate, gate.desk, gate.account()
         self._warmup, self._clock = warmup, clock
-        self._mailbox = Mailbox(clock)
+        self._mailbox, self.presence = Mailbox(clock), OwnerPresence()
         self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, origin, crowding=gate.crowding)
+        if restored:
+            self._run.take_up(restored.run, restored.goes_on)
         self._watchers_lock = threading.Lock()
         self._watchers: frozenset[Watcher] = frozenset()
-        self._maps, self._neuron_maps = RenderingCache[Maps](), RenderingCache[NeuronMaps]()
-        self.payloads = SharedPayloads()
-        self.idle_since = clock()
+        self.pictures = Pictures(gate, self._account)
         self.ended_because: NnvisuError | None = None
-        self._is_ending = threading.Event()
+        self.idle_since, self._is_ending = clock(), threading.Event()
         self._state = self._run.state()
         self.note_memory()
-        self.is_untouched = origin is None
+        self.is_untouched = restored.is_untouched if restored else origin is None
         self._thread = threading.Thread(target=self._live, name=f"nnvisu-session-{id(self):x}", daemon=True)
 
     # --- From any thread ---
@@ -87,9 +87,8 @@ class TrainingSession:
 
     @property
     def n_bytes(self) -> int:
-        """Memory that the session holds, about; of its run as ``note_memory`` last measured it."""
-        pictures = self._maps.n_bytes + self._neuron_maps.n_bytes + self.payloads.n_bytes
-        return SESSION_BYTES + self._run_bytes + self._state.model.params.nbytes + pictures
+        """Approximate memory of the session, with its run as last measured by ``note_memory``."""
+        return SESSION_BYTES + self._run_bytes + self._state.model.params.nbytes + self.pictures.n_bytes
 
     @property
     def has_sockets(self) -> bool:
@@ -101,14 +100,19 @@ class TrainingSession:
         self._warmup.add_listener(self.refresh)
         self._thread.start()
 
-    def submit(self, command: Command, reply: Reply) -> None:
-        """Queue ``command``; an error or what makes the answer comes by ``reply``, from the session's thread."""
+    def submit(self, command: Command, reply: Reply, when_done: Callable[[], None] | None = None) -> None:
+        """Queue ``command``; ``reply`` is called from the session's thread with an error or what makes the answer.
+
+        when_done: is called there in any case, after it.
+        """
         self._mailbox.put(command, reply)
+        if when_done is not None:
+            self._mailbox.tell(NoteDone(when_done))
         self._gate.call(self._account)
         self._desk.hurry(self)  # a turn at the watch pace waits there
 
     def copy_run(self) -> RunCopy:
-        """Return what a copy of this session begins with; raise ServerFull where that takes too long."""
+        """Return a copy of the run, for a new session. Raises ServerFull if that takes too long."""
         answers = queue.SimpleQueue[RunCopy]()
         self._tell(TakeCopy(answers.put))
         self._desk.hurry(self)
@@ -118,7 +122,7 @@ class TrainingSession:
             raise ServerFull("the session is too busy to be copied") from None
 
     def attach(self, watcher: Watcher) -> None:
-        """Have ``watcher`` woken with each new state that it wants, and with all news."""
+        """Have ``watcher`` woken for each new state that it wants, and for all news."""
         with self._watchers_lock:
             self._watchers |= {watcher}
             self._gate.set_watched(self._account, True)
@@ -132,21 +136,25 @@ class TrainingSession:
                 self._gate.set_watched(self._account, False)
 
     def want(self, watcher: Watcher, at: float, interval_s: float) -> None:
-        """Note that ``watcher`` wants a state at that time, and from then on so far apart."""
+        """Note that ``watcher`` wants a state at that time, and from then on at that interval."""
         watcher.want(at, interval_s)
         if at < self._mailbox.sleeps_until - LATE_S:
             self._tell(WakeUp(is_news=False))
+
+    def save(self, give: Callable[[SavedRun], None], is_last: bool) -> None:
+        """Have the run passed to ``give``, from the session's thread, between two turns; is_last: and then rest."""
+        self._tell(TakeSaved(give, is_last))
 
     def refresh(self) -> None:
         """Have a new state made at once."""
         self._tell(WakeUp(is_news=True))
 
     def pause(self) -> None:
-        """Pause the run, as for a session that nobody has looked at for long."""
+        """Pause the run, because nobody has watched it for a long time."""
         self._tell(Pause())
 
     def end(self, because: NnvisuError) -> None:
-        """End the thread after the turn it is in; its sockets see ``ended_because``."""
+        """End the thread after its present turn; its sockets see ``ended_because``."""
         self.ended_because = because
         self._is_ending.set()
         self.refresh()
@@ -156,28 +164,15 @@ class TrainingSession:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def maps(self, state: State, size: int) -> Maps:
-        """Return the maps of ``state``; sockets that ask for the same share one rendering."""
-        with self._work_on_grid(state.model, size):
-            return self._maps.get(state.picture, size, lambda: render_maps(state.model, size))
-
-    def neuron_maps(self, state: State, size: int) -> NeuronMaps:
-        """Return the neuron maps of ``state``, shared alike."""
-        with self._work_on_grid(state.model, size):
-            return self._neuron_maps.get(state.picture, size, lambda: render_neuron_maps(state.model, size))
-
     def answered(self, answer: Answer) -> Message:
         """Return the answer to a question."""
         with self._gate.express(self._account):
             return answer()
 
-    def past(self, present: State, moment: Moment) -> State:
-        """Return the run at ``moment``, as it was to be seen then."""
+    def past(self, present: State, checkpoint: Checkpoint) -> State:
+        """Return the state of the run at ``checkpoint``."""
         with self._gate.express(self._account):
-            return state_at_checkpoint(present, moment, self._clock())
-
-    def _work_on_grid(self, model: Model, size: int) -> contextlib.AbstractContextManager[None]:
-        return self._gate.work(self._account, model.params.size * size * size)
+            return state_at_checkpoint(present, checkpoint, self._clock())
 
     def _tell(self, command: InternalCommand) -> None:
         self._mailbox.tell(command)
@@ -189,10 +184,11 @@ class TrainingSession:
         try:
             while not self._is_ending.is_set():
                 self._turn()
-                if not self._run.is_running or self._clock() >= self._next_noted:
+                if not self._run.is_busy or self._clock() >= self._next_noted:
                     self.note_memory()
         except Exception:
             logger.exception("a session failed and was ended")
+            ERRORS.add(label=NnvisuError.code)
             self.ended_because = NnvisuError("the session failed; the fault is logged on the server")
         finally:
             self._gate.close(self._account)
@@ -200,9 +196,9 @@ class TrainingSession:
             self._hand_over(self._watchers)
 
     def _turn(self) -> None:
-        """Wait for whatever comes first; take commands, make the steps that are due, and a state if it is wanted."""
+        """Wait for whatever comes first; handle commands, make the steps that are due, and a state if one is wanted."""
         letter, has_news = self._next_letter(), False
-        is_paced = self._run.clockwork.is_paced
+        is_paced = self._run.is_paced
         if letter is None and is_paced and self._seconds_until_due() > LATE_S:
             return  # meanwhile the state was wanted later
         if letter is not None or is_paced:
@@ -223,45 +219,45 @@ class TrainingSession:
         self._publish_if_wanted(has_news)
 
     def note_memory(self) -> None:
-        """Measure what the run holds: of the run itself other threads may know nothing."""
-        self._run_bytes = self._run.trainer.n_bytes + self._run.timeline.n_bytes
+        """Measure the memory of the run, which other threads must not touch."""
+        self._run_bytes = self._run.n_bytes
         self._next_noted = self._clock() + MEMORY_INTERVAL_S
 
     def _is_short_turn(self) -> bool:
-        """Return whether what is due are a few steps for the next picture: work of its size and kind."""
+        """Return whether all that is due is a few steps for the next picture, so that they belong to the same work."""
         run, clockwork = self._run, self._run.clockwork
-        is_light = clockwork.is_paced and self._gate.is_light(run.n_products)
+        is_light = run.is_paced and self._gate.is_light(run.n_products)
         return is_light and clockwork.is_done_within(MIN_TURN_S, run.trainer.step)
 
     def _publish_if_wanted(self, has_news: bool) -> None:
         if not has_news and self._mailbox.has_letters():
             return  # they come first, and bring news
         watchers: Iterable[Watcher] = self._watchers
-        if self._run.is_running and not has_news:
+        if self._run.is_busy and not has_news:
             now = self._clock()
             watchers = [watcher for watcher in watchers if watcher.wanted_at <= now]
-        if watchers or has_news or not self._run.is_running:
+        if watchers or has_news or not self._run.is_busy:
             with self._desk.seat(has_news, self), self._gate.work(self._account, self._run.n_products):
                 self._state = self._run.state()
                 self._hand_over(watchers)
 
     def _seconds_until_due(self) -> float:
-        """Return how long nothing has to be done unless a command comes.
+        """Return the seconds until something has to be done, unless a command comes.
 
-        Steps of a paced run are made when somebody will take the state: what is seen is of now, at a turn a picture.
+        Steps of a paced run are made when somebody wants the state: pictures are current, with one turn per picture.
         """
         wait_s = self._run.seconds_until_steps()
         if math.isinf(wait_s):
             return self._run.seconds_until_diagnosis()
-        if not self._run.clockwork.is_paced:
+        if not self._run.is_paced:
             return wait_s
         wanted_s = min((watcher.wanted_at for watcher in self._watchers), default=math.inf) - self._clock()
         # A slow run has no step for each state that is wanted: then its figures are told again.
         return max(wait_s, GROUP_INTERVAL_S) if math.isinf(wanted_s) else max(0.0, wanted_s)
 
     def _next_letter(self) -> Letter | None:
-        """Return what comes first in the mailbox, None if other things are due before anything comes."""
-        self._mailbox.sleeps_until = math.inf  # from now on whoever wants a state earlier says so
+        """Return the next letter of the mailbox, None if something else is due before one comes."""
+        self._mailbox.sleeps_until = math.inf  # from now on, watchers that want a state earlier say so
         wait_s = self._seconds_until_due()
         if wait_s <= 0:
             self._mailbox.sleeps_until = -math.inf
@@ -270,10 +266,10 @@ class TrainingSession:
         return self._mailbox.wait(wait_s)
 
     def _apply_all(self, first: Letter | None) -> bool:
-        """Apply ``first`` and all that waits behind it; return whether anything is news."""
+        """Apply ``first`` and everything waiting behind it; return whether anything is news."""
         has_news = False
         for command, reply in self._mailbox.take_all(first):
-            has_news |= not isinstance(command, WakeUp) or command.is_news
+            has_news |= not isinstance(command, InternalCommand) or command.is_news
             self._apply(command, reply)
         return has_news
 

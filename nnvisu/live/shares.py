@@ -1,32 +1,32 @@
 """Shares: which session trains next. Pure rules, without threads and clocks; ``scheduler`` applies them.
 
-1. Sessions that somebody watches get WATCHED_SHARE of the turns while any of them wants one; left-over sessions get the
-   rest, and everything where nobody watches.
-2. Among sessions of the same kind the one goes first that has used least, so each gets the same share, however long its
-   steps take (start-time fair queueing: Goyal, Vin, Cheng 1996). A session that slept is owed nothing for that time.
-3. A session whose turn ends keeps its place if it would go first again. Otherwise a neighbour whose single step takes
-   half a second would move in at the end of each of its turns.
+1. Watched sessions get WATCHED_SHARE of the turns while any of them wants one; unwatched sessions get the rest, and
+   everything when nobody watches.
+2. Within each kind, the session that has used the least goes first, so that each gets the same share, however long its
+   steps take (start-time fair queueing: Goyal, Vin, Cheng 1996). Time spent sleeping is not made up for.
+3. A session whose turn ends keeps its place if it would be first again. Otherwise a neighbour whose single step takes
+   half a second would get in at the end of each of its turns.
 
-All times are seconds of processor time. Nothing here may be called by two threads at once.
+All times are CPU seconds. Nothing here may be called by two threads at once.
 """
 
 import heapq
 import itertools
 
 WATCHED_SHARE = 0.92
-# How far one kind of session may run ahead of its share, in seconds over share: what it got beyond while nobody else
-# wanted any is forgotten. A single turn of a large network is worth 5.
+# How far one kind of session may get ahead of its share, in seconds over share: what it got beyond that while nobody
+# else wanted any is forgotten. A single turn of a large network is worth 5.
 MAX_LEAD_S = 10.0
 
-# A place is kept between two turns for who is behind the next in line by more than this.
+# A place is kept between two turns for a session that is behind the next in line by more than this.
 KEEPING_LEAD_S = 0.04
 
 
 class Account:
-    """What one session has used, in the time of its group, and where it stands.
+    """What one session has used, in the virtual time of its group, and its status.
 
-    is_resting: it wants no turn. is_computing: it has a place. keeps_place: it has one between two turns. number: of
-    its place in line, None if it is in none. turn_s: what its last turn took, so what the next is likely to take.
+    is_resting: it wants no turn. is_computing: it has a place. keeps_place: it has one between two turns. number: its
+    entry in the queue, None if it is not queued. turn_s: how long its last turn took, and the next one probably will.
     """
 
     def __init__(self, group: "_Group"):
@@ -39,14 +39,14 @@ class Account:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it wants a turn and has none."""
+        """Whether it is waiting for a turn."""
         return self.number is not None
 
 
 class _Group:
-    """The sessions of one kind, and their line: who used least is first.
+    """The sessions of one kind, and their queue: the one that used the least is first.
 
-    clock_s: how much whoever went last had used, the time of the group. passed_s: used by all, over the share.
+    clock_s: virtual time of the group, what the last session to start had used. passed_s: used by all, over the share.
     """
 
     def __init__(self, share: float):
@@ -75,7 +75,7 @@ class _Group:
 
 
 class Shares:
-    """Accounts and places. After each call that changes something ``admit`` says who may begin."""
+    """Accounts and places. After each call that changes something, ``admit`` says who may start."""
 
     def __init__(self, n_places: int):
         self._n_places = self._n_free = n_places
@@ -83,22 +83,22 @@ class Shares:
 
     @property
     def n_watched(self) -> int:
-        """Count of the sessions that somebody watches."""
+        """Number of watched sessions."""
         return self._watched.n_accounts
 
     @property
     def n_watched_wanting(self) -> int:
-        """Count of those among them that train or want to."""
+        """Number of watched sessions that train or want to."""
         return self._watched.n_wanting
 
     @property
     def n_waiting(self) -> int:
-        """Count of the sessions in line."""
+        """Number of queued sessions."""
         return self._watched.n_waiting + self._left_over.n_waiting
 
     @property
     def is_wanted(self) -> bool:
-        """Whether there are fewer places than sessions that want one, or just as many."""
+        """Whether at least as many sessions want a place as there are places."""
         return self.n_waiting > 0 or self.is_busy
 
     @property
@@ -122,7 +122,7 @@ class Shares:
         account.is_closed = True
 
     def set_watched(self, account: Account, is_watched: bool) -> None:
-        """Note whether anybody watches; a session in line gets its new place in it."""
+        """Note whether anybody watches; a queued session moves to the other queue."""
         before, group = account.group, self._watched if is_watched else self._left_over
         if group is before or account.is_closed:
             return
@@ -136,14 +136,14 @@ class Shares:
             group.queue(account)
 
     def ask(self, account: Account) -> None:
-        """Put a session in line for a turn; one that kept its place has it at once."""
+        """Queue a session for a turn; one that kept its place has it at once."""
         group = account.group
         if account.keeps_place:
             account.keeps_place = False
             self._begin(account)
             return
         if account.is_resting:
-            # Nothing is owed for the time of rest: neither to the session, nor to its kind if all rested.
+            # Resting time is not made up for: neither for the session, nor for its kind if all rested.
             account.used_s = max(account.used_s, group.clock_s)
             if group.n_wanting == 0:
                 group.passed_s = max(group.passed_s, self._other(group).passed_s)
@@ -152,12 +152,12 @@ class Shares:
         group.queue(account)
 
     def withdraw(self, account: Account) -> None:
-        """Take a session out of the line."""
+        """Remove a session from the queue."""
         if account.is_waiting:
             account.group.unqueue(account)
 
     def charge(self, account: Account, used_s: float) -> None:
-        """Note what a session used."""
+        """Charge a session for what it used."""
         group = account.group
         account.used_s += used_s
         group.passed_s = min(group.passed_s + used_s / group.share, self._other(group).passed_s + MAX_LEAD_S)
@@ -171,7 +171,7 @@ class Shares:
             self._free(account)
 
     def rest(self, account: Account) -> None:
-        """Note that the session wants no turn for now: a place that it kept is free."""
+        """Note that the session wants no turn for now: a place that it kept is released."""
         if account.keeps_place:
             self._free(account)
         if not account.is_resting:
@@ -183,12 +183,12 @@ class Shares:
         self._n_free += 1
 
     def _begin(self, account: Account) -> None:
-        """A turn is charged when it begins, or several of one kind would begin on the same share."""
+        """Charge a turn when it starts, or several of one kind would start on the same share."""
         account.is_computing = True
         self.charge(account, account.turn_s)
 
     def admit(self, n_reserved: int = 0) -> list[Account]:
-        """Give the free places, but for ``n_reserved``, to whoever is next, and return who got one."""
+        """Assign the free places, except ``n_reserved``, to the next in line, and return who got one."""
         admitted = []
         while self._n_free > n_reserved and (account := self._next()) is not None:
             group = account.group

@@ -1,36 +1,36 @@
-"""Speed: what a step costs, and how many a second there were. Time is an argument."""
+"""Speed: the cost of a step, and steps per second. Time is an argument."""
 
 import collections
 
-# An estimate is worth this much of measured time: long enough for clocks that tick in 16 ms, as the processor's does on
-# Windows, and short enough to follow a network that has grown.
+# The time constant of the estimate: long enough for clocks that tick every 16 ms, as CPU time does on Windows, and
+# short enough to follow a network that has grown.
 MEMORY_S = 0.1
-# How much larger the next turn may be than what was measured so far: a single step says little.
+# How much longer the next turn may be than what was measured so far: a single step says little.
 MAX_GROWTH = 4
 
 SPEED_WINDOW_S = 1.0
 
 
 class Speed:
-    """Learns from each piece of training that was made."""
+    """Learns from each piece of training."""
 
     def __init__(self) -> None:
         self.forget_cost()
         self._samples: collections.deque[tuple[float, int]] = collections.deque()
 
     def forget_cost(self) -> None:
-        """Begin to learn anew what a step costs, as after any change of network or data."""
+        """Forget what a step costs, as after any change of network or data."""
         self._cpu_s = self._n_steps = 0.0
         self._most_steps = 1
 
     def steps_in(self, cpu_s: float) -> int:
-        """Return how many steps take about so long, at least one."""
+        """Return how many steps take about that long, at least one."""
         if self._cpu_s <= 0:
             return self._most_steps
         return max(1, min(int(cpu_s * self._n_steps / self._cpu_s), self._most_steps))
 
     def seconds_for(self, n_steps: float) -> float:
-        """Return what so many steps are likely to take of the processor's time; 0 where nothing is known."""
+        """Return the CPU time that many steps will probably take; 0 if unknown."""
         return n_steps * self._cpu_s / self._n_steps if self._n_steps > 0 else 0.0
 
     def restart(self) -> None:
@@ -38,7 +38,7 @@ class Speed:
         self._samples.clear()
 
     def note(self, n_steps: int, cpu_s: float, now: float) -> None:
-        """Note that ``n_steps`` took so many seconds of this thread's processor time, and ended at ``now``."""
+        """Note that ``n_steps`` took that much CPU time of this thread, and ended at ``now``."""
         self._most_steps = max(self._most_steps, MAX_GROWTH * n_steps)
         self._cpu_s += cpu_s
         self._n_steps += n_steps
@@ -52,7 +52,7 @@ class Speed:
 
     @property
     def steps_per_second(self) -> float:
-        """The rate over the last second: what was made after the first sample, by the time since it."""
+        """The rate over the last second: steps since the first sample, over the time since it."""
         samples = self._samples
         if len(samples) < 2:
             return 0.0

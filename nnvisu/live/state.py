@@ -1,4 +1,4 @@
-"""State: what can be seen of a run at one moment. Immutable, so any thread may read it."""
+"""State: everything visible of a run at one moment. Immutable, so any thread may read it."""
 
 import dataclasses
 from typing import NamedTuple
@@ -7,37 +7,43 @@ from nnvisu.core.curve import Curve
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.diagnosis import Diagnosis
 from nnvisu.core.findings import Advice
-from nnvisu.core.history import Moment
+from nnvisu.core.history import Checkpoint
 from nnvisu.core.network import Model
+from nnvisu.core.planes import Plane
 from nnvisu.core.scores import Metrics, Scores
 from nnvisu.core.stops import Best
+from nnvisu.live.experiment_state import ExperimentState
 from nnvisu.settings import Config
 from nnvisu.wire.objects import NewWeights, Pace, Replayed, Status, StopReason
 
 
 class RunEnd(NamedTuple):
-    """Where a run stood when it was given up: its number, and the step."""
+    """Where a previous run ended: its number, and the step."""
 
     run: int
     step: int
 
 
 class Picture(NamedTuple):
-    """Which picture a state makes. n_changes: counts all changes of the run, its beginnings and ways back too."""
+    """Identifies the picture of a state. n_changes: counts all changes of the run, resets and rewinds included.
+
+    plane: that a table is seen on, once somebody looks.
+    """
 
     n_changes: int
     step: int
+    plane: Plane | None = None
 
 
 class Rate(NamedTuple):
-    """How fast the run is to go, and how fast it goes: 0 steps per second at rest."""
+    """How fast the run should be, and how fast it is: 0 steps per second when paused."""
 
     pace: Pace
     steps_per_second: float
 
 
 class Measured(NamedTuple):
-    """What was measured last. metrics: of ``metrics_step``; diagnosis: of up to a second ago, None before the first."""
+    """The last measurements. metrics: of ``metrics_step``; diagnosis: up to a second old, None before the first."""
 
     metrics: Metrics
     metrics_step: int | None
@@ -45,19 +51,19 @@ class Measured(NamedTuple):
 
     @property
     def scores(self) -> Scores:
-        """What is right and wrong among the points, from the same evaluation as the metrics."""
+        """The scores, from the same evaluation as the metrics."""
         return self.metrics.scores
 
     @property
     def advice(self) -> Advice | None:
-        """What is wrong with the learning, if anything."""
+        """What is wrong with training, if anything."""
         return self.diagnosis.advice if self.diagnosis else None
 
 
 class End(NamedTuple):
-    """What ended the last run; all None while nothing did. message: why it stopped or diverged, for people.
+    """Why training last stopped; all None if it did not. message: why it stopped or diverged, for people.
 
-    replayed: how far a recipe was followed, once that has ended.
+    replayed: how far a recipe was replayed, once that has ended.
     """
 
     stopped_by: StopReason | None = None
@@ -67,9 +73,9 @@ class End(NamedTuple):
 
 
 class Versions(NamedTuple):
-    """Counts of changes: of configuration, data and fresh weights, and of all that is to be told at once (``news``).
+    """Counters of changes: to configuration, data and weights, and of everything to be sent at once (``news``).
 
-    reinitialised_by: what made the newest weights; None for the first.
+    reinitialised_by: what made the present weights; None for the first.
     """
 
     config: int
@@ -80,14 +86,14 @@ class Versions(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What is kept of the run.
+    """The past of the run.
 
-    changed_at: the steps of those moments that are just before a change. best: the best step, which is one of them.
-    curve goes on growing; with another run or branch it is another curve, and with another curve_version it has to be
-    told. previous_run: where the run stood that was before this one, if it can be brought back.
+    changed_at: the steps of checkpoints just before a change. best: the best step, which is one of the checkpoints.
+    curve keeps growing; with another run or branch it is another curve, and with another curve_version it has to be
+    sent. previous_run: where the previous run ended, if it can be restored.
     """
 
-    moments: tuple[Moment, ...]
+    checkpoints: tuple[Checkpoint, ...]
     changed_at: tuple[int, ...]
     best: Best | None
     curve: Curve
@@ -99,9 +105,10 @@ class Past(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class State:
-    """Everything that can be seen of a run at one moment; each group is made by the part of the run that it is of.
+    """Everything visible of a run at one moment; each group is provided by the corresponding part of the run.
 
-    learning_rate: of the next step. Two states of the same ``picture`` look the same on the map.
+    learning_rate: of the next step. experiment: None before the first one. Two states with equal ``picture`` look the
+    same on the map.
     """
 
     step: int
@@ -118,3 +125,9 @@ class State:
     versions: Versions
     past: Past
     produced_at: float
+    experiment: ExperimentState | None = None
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the run goes on, or its experiment."""
+        return self.status == "running" or (self.experiment is not None and self.experiment.is_training)

@@ -1,4 +1,4 @@
-"""StopReason: what ended the last run, if anything did, and whether it stands in the way of the next."""
+"""StopReason: why training last stopped, if it did, and whether that prevents it from continuing."""
 
 from nnvisu import ENGINE
 from nnvisu.core.stops import Condition, diverged_sentence
@@ -16,30 +16,30 @@ OUTPUTS_KEPT = (
 
 
 class StopReason:
-    """The end of a run, for programs (``stopped_by``) and for people (``message``)."""
+    """Why training stopped, for programs (``stopped_by``) and for people (``message``)."""
 
     def __init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
-        """Begin a run that has not ended."""
+        """Start over: training has not stopped."""
         self.stopped_by: objects.StopReason | None = None
         self.message: str | None = None
         self.replayed: Replayed | None = None
         self.diverged_at: int | None = None
-        self._diverged_config: Config | None = None
+        self.diverged_config: Config | None = None
 
     def shown(self) -> End:
-        """Return what can be seen of it."""
+        """Return the reason as part of a state."""
         return End(self.stopped_by, self.message, self.diverged_at, self.replayed)
 
     def note_reached(self, reached: tuple[Condition, str] | None) -> None:
-        """Note which stop condition was reached, and how that is told."""
+        """Note which stop condition was met, with its sentence."""
         if reached:
             self.stopped_by, self.message = reached
 
     def note_engine(self, engine: int) -> None:
-        """Note which engine made the recipe that is made again."""
+        """Note which engine made the recipe that is replayed."""
         if engine != ENGINE:
             self.message = (
                 "This run was made by another version of nnvisu. It is made again from its recipe: its last digits may "
@@ -47,11 +47,11 @@ class StopReason:
             )
 
     def note_replayed(self, step: int, until_step: int) -> None:
-        """Note how far a recipe was followed that was to be made up to ``until_step``."""
+        """Note how far a recipe was replayed that should have reached ``until_step``."""
         self.replayed = {"step": step, "until_step": until_step}
 
     def note_time_up(self, step: int, until_step: int) -> None:
-        """Note that a recipe's time was used up; at step 0 the run begins with what its changes lead to."""
+        """Note that a recipe's time ran out; at step 0 the run starts over with the results of its changes."""
         self.note_replayed(step, until_step)
         self.stopped_by = "max_seconds"
         self.message = (
@@ -69,15 +69,15 @@ class StopReason:
             self.message = None
 
     def note_steps(self, trainer: Trainer, until_step: float) -> None:
-        """Find out whether the steps that were made are the last ones: the loss is not finite, or all are made."""
+        """Determine whether training ends here: the loss is not finite, or all steps are made."""
         if trainer.diverged_at is not None:
             self.stopped_by = "diverged"
-            self.diverged_at, self._diverged_config = trainer.diverged_at, trainer.config
+            self.diverged_at, self.diverged_config = trainer.diverged_at, trainer.config
             self.message = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config.learning_rate)
         elif self.stopped_by is None and trainer.step == until_step:
             self.stopped_by = "until_step"
 
     def check(self, config: Config) -> None:
-        """Raise Diverged if a run with this configuration would end at once, as the last one did."""
-        if config == self._diverged_config:
+        """Raise Diverged if training with this configuration would end at once, as it did last time."""
+        if config == self.diverged_config:
             raise Diverged(f"{self.message} Reset, or choose a smaller learning rate first.")

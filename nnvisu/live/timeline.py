@@ -1,68 +1,49 @@
-"""Timeline: what a run keeps of its own past: moments to look at and to go back to, its journal and its curve.
+"""Timeline: the past of a run: checkpoints to view and resume from, its journal and its curve.
 
-It decides when a moment is kept. The clock has a say there and nowhere else: what is kept is exact, whatever its step.
+It decides when to keep a checkpoint. Only that depends on the clock: a checkpoint is exact, whatever its step.
 """
 
 import copy
-import dataclasses
 import math
 from collections.abc import Callable
 
 from nnvisu.core.curve import Curve, Mark
-from nnvisu.core.history import MAX_MOMENTS, History, Moment, next_milestone
+from nnvisu.core.history import MAX_CHECKPOINTS, Checkpoint, History, next_milestone
 from nnvisu.core.scores import Metrics
+from nnvisu.core.snapshot import Snapshot
 from nnvisu.core.stops import Best, StopConditions, objective_of
-from nnvisu.core.trainer import Snapshot, Trainer
+from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.journal import Journal, is_as_new
 from nnvisu.live.position import Position
-from nnvisu.live.state import Past, RunEnd
+from nnvisu.live.previous_run import PreviousRun
+from nnvisu.live.saved_run import Counters, SavedHistory, SavedPast
+from nnvisu.live.state import Past
 from nnvisu.settings import config_as_json
 from nnvisu.wire.command import Command
 from nnvisu.wire.commands import BringBack
 
 HISTORY_BYTES = 8 * 2**20
-# What the run before may have of it.
+# The share of it for the previous run.
 PREVIOUS_SHARE = 0.25
 
-# Beyond the milestones: no more often than this, and at least so often that the newest moment is of the present.
+# Beyond the milestones: no more often than this, and often enough for the newest checkpoint to be recent.
 MIN_INTERVAL_S = 0.02
 MAX_INTERVAL_S = 0.5
-# What keeping may cost of the time while running, of all runs of a processor together.
+# The share of time that keeping checkpoints may cost while running, for all runs of a processor together.
 KEEPING_SHARE = 0.005
-# What a hand does in one stroke comes in pieces less than so far apart.
+# Edits of one brush stroke arrive less than this far apart.
 STROKE_S = 1.5
-# Milestones are for runs of which the budget holds so many moments.
-MIN_BUDGETED_MOMENTS = 64
-
-
-@dataclasses.dataclass(frozen=True)
-class PreviousRun:
-    """The run that was before this one: its number, the moment at which it was given up, and its past."""
-
-    run: int
-    moment: Moment
-    history: History
-    journal: Journal
-    curve: Curve
-
-    @property
-    def n_bytes(self) -> int:
-        """Memory of all that is kept of it, about."""
-        return self.moment.n_bytes + self.history.n_bytes + self.journal.n_bytes
-
-    @property
-    def end(self) -> RunEnd:
-        """Its name: what a client is told of it."""
-        return RunEnd(self.run, self.moment.step)
+# Milestones are for runs whose budget holds at least so many checkpoints.
+MIN_BUDGETED_CHECKPOINTS = 64
 
 
 class Timeline:
     """The past of one Trainer.
 
-    run: counts the beginnings; a run that is brought back has its old number. branch: counts the ways back, too.
-    version: the times when a client has to be told the curve. previous_run: the last run that got beyond step 0, if
-    there was one before this; after a way back it is this run as it stood, of the same number.
+    run: counts runs; a run that is restored gets its old number back. branch: counts rewinds, too. version: changes
+    when clients have to be sent the curve. previous_run: the last run that got beyond step 0, if there was one before
+    this; after a rewind it is this run as it was, with the same number.
     """
 
     def __init__(
@@ -86,25 +67,25 @@ class Timeline:
 
     @property
     def n_bytes(self) -> int:
-        """Memory of all that is kept, about."""
+        """Approximate memory of everything kept."""
         n_bytes = self.history.n_bytes + self.journal.n_bytes
         return n_bytes if self.previous_run is None else n_bytes + self.previous_run.n_bytes
 
-    def begin(self, position: Position, superseded: Moment | None = None, by: type[Command] | None = None) -> None:
-        """Begin the past of a run that is new, ``by`` a command in the place of one that stood at ``superseded``."""
+    def begin(self, position: Position, superseded: Checkpoint | None = None, by: type[Command] | None = None) -> None:
+        """Start the past of a new run, made ``by`` a command to replace one that ended at ``superseded``."""
         if superseded and superseded.step > 0:
             self._keep_previous(superseded)
         self.journal, self.curve = Journal(position.trainer.config, position.trainer.dataset), Curve()
         self.history = History(self._max_bytes)
-        self.history.begin(self.moment_of(position))
+        self.history.begin(self.checkpoint_of(position))
         if superseded and superseded.step > 0 and by:
             self.curve.mark(_mark_of(by, superseded, position.trainer))
         self._n_runs += 1
         self.run = self._n_runs
         self._begin_branch()
 
-    def _keep_previous(self, moment: Moment) -> None:
-        self.previous_run = PreviousRun(self.run, moment, self.history, self.journal, self.curve)
+    def _keep_previous(self, checkpoint: Checkpoint) -> None:
+        self.previous_run = PreviousRun(self.run, checkpoint, self.history, self.journal, self.curve)
         self.history.fit(self._previous_bytes)
 
     def _begin_branch(self) -> None:
@@ -119,11 +100,24 @@ class Timeline:
         copied.history, copied.journal, copied.curve = self.history.copy(), self.journal.copy(), self.curve.copy()
         return copied
 
+    def saved(self) -> SavedPast:
+        """Return all of it as it is now; ``take_up`` undoes it."""
+        counters = Counters(self.run, self._n_runs, self.branch, self.version, self._last_serial, self._cut_serial)
+        previous = None if self.previous_run is None else self.previous_run.saved()
+        return SavedPast(counters, SavedHistory.of(self.history, self.journal, self.curve), previous)
+
+    def take_up(self, saved: SavedPast) -> None:
+        """Go on from a past that was saved, as far as the budget allows."""
+        self.run, self._n_runs, self.branch, self.version, self._last_serial, self._cut_serial = saved.counters
+        self.history, self.journal, self.curve = saved.present.restored(self._max_bytes)
+        if saved.previous is not None:
+            self.previous_run = PreviousRun.of(saved.previous, self._previous_bytes)
+
     def shown(self, best: Best | None) -> Past:
-        """Return what can be seen of the past; ``best``: the best step that is to be told."""
+        """Return the past as part of a state; ``best``: the best step to report."""
         history, previous = self.history, self.previous_run
         return Past(
-            moments=history.moments,
+            checkpoints=history.checkpoints,
             changed_at=history.changes,
             best=best,
             curve=self.curve,
@@ -136,22 +130,22 @@ class Timeline:
     # --- Keeping ---
 
     def next_halt(self, step: int) -> float:
-        """Return the step at which training has to stop for a moment to be kept; infinity if none is wanted."""
-        if self.history.newest.n_bytes * MIN_BUDGETED_MOMENTS > self._max_bytes:
+        """Return the step at which training has to stop for a checkpoint; infinity if none is wanted."""
+        if self.history.newest.n_bytes * MIN_BUDGETED_CHECKPOINTS > self._max_bytes:
             return math.inf
         return next_milestone(step)
 
     def note_steps(self, position: Position, is_at_rest: bool) -> None:
-        """Keep this moment if it is worth its place: at a milestone, at rest, and else evenly in log(step).
+        """Keep a checkpoint if it is worth it: at milestones, when paused, and otherwise evenly in log(step).
 
-        Milestones are measured, too: at full speed they pass sooner than metrics are due. A run that comes to rest
-        after some of them has a curve that no client knows.
+        Milestones are measured as well: at full speed they pass before metrics are due. A run that stops after several
+        of them has a curve that no client knows yet.
         """
         newest, step = self.history.newest, position.step
         if step > newest.step:
             is_milestone = step == self.next_halt(newest.step)
             if is_milestone:
-                self.curve.add(step, position.trainer.evaluate())
+                self.curve.add(step, position.trainer.figures())
                 self._n_milestones += 1
             if is_milestone or is_at_rest or self._is_due(step, newest.step):
                 self._keep(position)
@@ -164,44 +158,44 @@ class Timeline:
         if now >= self._kept_at + MAX_INTERVAL_S:
             return True
         gap = math.log((step + 1) / (newest_step + 1))
-        return now >= self._next_keep and gap * 2 * MAX_MOMENTS >= math.log(step + 1)
+        return now >= self._next_keep and gap * 2 * MAX_CHECKPOINTS >= math.log(step + 1)
 
     def _keep(self, position: Position) -> None:
         began = self._clock()
-        self.history.keep(self.moment_of(position))
+        self.history.keep(self.checkpoint_of(position))
         self._kept_at = self._clock()
         rest_s = max(MIN_INTERVAL_S, (self._kept_at - began) / KEEPING_SHARE)
         self._next_keep = self._kept_at + rest_s * self._crowding()
 
-    def moment_of(self, position: Position) -> Moment:
-        """Return the run as it is now; it is not kept, unless it is already as the best step."""
+    def checkpoint_of(self, position: Position) -> Checkpoint:
+        """Return a checkpoint of the present, without keeping it; if it is the best step, the one that is kept."""
         best, journal = self.history.best, self.journal
         if best and journal.lost_at is None and (best.step, best.n_changes) == (position.step, journal.n_changes):
             return best
-        return position.moment(self._new_serial(), journal.n_changes, best)
+        return position.checkpoint(self._new_serial(), journal.n_changes, best)
 
     def _new_serial(self) -> int:
         self._last_serial += 1
         return self._last_serial
 
     def note_judged(self, best: tuple[Snapshot, StopConditions] | None, position: Position) -> None:
-        """Keep the best of the steps that were judged up to ``position``, if it is another one."""
+        """Keep the best of the steps judged up to ``position``, if it has changed."""
         if best is not None:
-            self.history.keep_best(Moment(self._new_serial(), *best, self.journal.n_changes))
+            self.history.keep_best(Checkpoint(self._new_serial(), *best, self.journal.n_changes))
         elif self.history.best and not position.stops.best:
             self.history.keep_best(None)
 
     # --- Changes ---
 
-    def before_change(self, position: Position) -> Moment:
-        """Keep the moment that a change is about to end, and return it."""
+    def before_change(self, position: Position) -> Checkpoint:
+        """Keep a checkpoint just before a change, and return it."""
         if position.step > self.history.newest.step:
             self._keep(position)
             return self.history.newest
-        return self.moment_of(position)
+        return self.checkpoint_of(position)
 
-    def after_change(self, command: Command, before: Moment, position: Position) -> None:
-        """Note a change that kept the weights, ``before`` it. At step 0 the run begins with what it is now."""
+    def after_change(self, command: Command, before: Checkpoint, position: Position) -> None:
+        """Record a change that kept the weights, after checkpoint ``before``. At step 0 the run starts from here."""
         trainer = position.trainer
         snapshot = trainer.snapshot()
         if is_as_new(snapshot):
@@ -209,65 +203,65 @@ class Timeline:
         else:
             self.journal.note(trainer.step, command)
         if trainer.step == 0:
-            self.history.begin(self.moment_of(position))
+            self.history.begin(self.checkpoint_of(position))
         else:
             self.history.mark_change()
             now = self._clock()
             goes_on = command.is_stroke and now < self._changed_at + STROKE_S
-            mark = _mark_of(type(command), before, trainer, getattr(command, "dataset", None))
+            mark = _mark_of(type(command), before, trainer, command)
             self.curve.mark(mark, goes_on)
             self._changed_at = now
 
     # --- Going back ---
 
-    def moment_at(self, step: int, moment: Moment | None) -> Moment:
-        """Return the moment to go back to; ``moment`` is one that a client was shown and that may be kept no longer.
+    def checkpoint_at(self, step: int, checkpoint: Checkpoint | None) -> Checkpoint:
+        """Return the checkpoint of ``step``; ``checkpoint`` is one that a client was viewing and that may be gone.
 
-        Raises InvalidValue where there is none of this step.
+        Raises InvalidValue if there is none.
         """
         kept = self.history.find(step)
-        if kept is None and moment is not None and moment.step == step and moment.serial > self._cut_serial:
-            kept = moment
+        if kept is None and checkpoint is not None and checkpoint.step == step and checkpoint.serial > self._cut_serial:
+            kept = checkpoint
         if kept is None:
             raise InvalidValue.of("step", step, "one of the steps in the newest history message")
         return kept
 
-    def rewind(self, moment: Moment, superseded: Moment) -> None:
-        """Go on from ``moment``; what came after it, up to ``superseded``, is then the run before."""
-        if (superseded.step, superseded.n_changes) != (moment.step, moment.n_changes):
+    def rewind(self, checkpoint: Checkpoint, superseded: Checkpoint) -> None:
+        """Resume from ``checkpoint``; what came after it, up to ``superseded``, is then the previous run."""
+        if (superseded.step, superseded.n_changes) != (checkpoint.step, checkpoint.n_changes):
             past = self.history.copy(), self.journal.copy(), self.curve.copy()
             self._keep_previous(superseded)
             self.history, self.journal, self.curve = past
-        self.history.cut(moment.step)
-        self.history.keep(moment)
-        self.history.keep_best(moment.best)
-        self.journal.cut(moment.n_changes)
-        self.curve.cut(moment.step)
+        self.history.cut(checkpoint.step)
+        self.history.keep(checkpoint)
+        self.history.keep_best(checkpoint.best)
+        self.journal.cut(checkpoint.n_changes)
+        self.curve.cut(checkpoint.step)
         self._begin_branch()
 
-    def bring_back(self, command: BringBack, position: Position) -> Moment:
-        """Take up the past of the run before this one, which is then the run before; return the moment to go on from.
+    def bring_back(self, command: BringBack, position: Position) -> Checkpoint:
+        """Swap this run with the previous one, and return the checkpoint to resume from.
 
-        Raises InvalidValue where there was none, or not the one that is meant.
+        Raises InvalidValue if there is none, or if ``command`` means another one.
         """
         previous = self._meant_previous(command)
-        present, self.previous_run = self.moment_of(position), None
+        present, self.previous_run = self.checkpoint_of(position), None
         if present.step > 0:
             self._keep_previous(present)
         self.run, self.history = previous.run, previous.history
         self.journal, self.curve = previous.journal, previous.curve
         self.history.fit(self._max_bytes)
-        self.history.keep(previous.moment)
+        self.history.keep(previous.checkpoint)
         self._begin_branch()
-        return previous.moment
+        return previous.checkpoint
 
     def _meant_previous(self, command: BringBack) -> PreviousRun:
         previous = self.previous_run
         if previous is None:
-            raise InvalidValue("there is no run before this one that could be brought back")
+            raise InvalidValue("there is no previous run that could be brought back")
         if command.run not in (None, previous.run) or command.step not in (None, previous.end.step):
             meant = "that run" if command.step is None else f"the run that ended at step {command.step:,}"
-            end = f"the run before this one ended at step {previous.end.step:,}"
+            end = f"the previous run ended at step {previous.end.step:,}"
             raise InvalidValue(f"{meant} is kept no longer; {end}")
         return previous
 
@@ -277,12 +271,16 @@ class Timeline:
             self.curve.add(step, metrics)
 
 
-def _mark_of(by: type[Command], before: Moment, trainer: Trainer, dataset: str | None = None) -> Mark:
-    """Return how a command that made of the moment before what the trainer is now stands on the curve."""
+def _mark_of(by: type[Command], before: Checkpoint, trainer: Trainer, command: Command | None = None) -> Mark:
+    """Return the curve's mark for a command that led from the checkpoint ``before`` to the present trainer.
+
+    ``command`` itself, where the mark is to tell more of it.
+    """
     step, was = trainer.step, before.snapshot
     if not by.changes.is_journaled:
         return Mark(step, by.type)
     is_other = objective_of(was.config, was.dataset) != objective_of(trainer.config, trainer.dataset)
     old, new = config_as_json(was.config), config_as_json(trainer.config)
     settings = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
-    return Mark(step, by.type, step if is_other and step > 0 else None, settings or None, dataset)
+    dataset, reason = (getattr(command, name, None) for name in ("dataset", "reason"))
+    return Mark(step, by.type, step if is_other and step > 0 else None, settings or None, dataset, reason)

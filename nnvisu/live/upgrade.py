@@ -1,4 +1,4 @@
-"""What flask-sock and simple-websocket are given so that they make the handshake of a WebSocket, and no more."""
+"""Makes flask-sock and simple-websocket perform the handshake of a WebSocket, and nothing else."""
 
 import socket
 from collections.abc import Callable
@@ -11,19 +11,19 @@ SOCKET_KEYS = ("werkzeug.socket", "gunicorn.socket")
 
 
 class Upgraded(Protocol):
-    """What is used of simple-websocket's connection after the handshake."""
+    """The parts of simple-websocket's connection that are used after the handshake."""
 
     sock: socket.socket
     ws: WSConnection
 
 
 class NoThread:
-    """The thread class given to simple-websocket: none, as the handler's thread reads for itself."""
+    """A thread class for simple-websocket that starts no thread, as the handler's thread reads itself."""
 
     name = ""
 
     def __init__(self, target: Callable[[], None]):
-        """Leave ``target``, the loop that would read, alone."""
+        """Ignore ``target``, the reading loop."""
 
     def start(self) -> None:
         """Start nothing."""

@@ -28,7 +28,7 @@ class Wakeup:
         return self._descriptor
 
     def set(self) -> None:
-        """Wake the thread that waits, or have its next wait end at once."""
+        """Wake the waiting thread, or make its next wait end at once."""
         with self._lock:
             if self._is_set or self._is_closed:
                 return
@@ -39,7 +39,7 @@ class Wakeup:
                 self._sockets[1].send(b"\0")
 
     def clear(self) -> bool:
-        """Return whether it was set, and take that back. What came before the ``set`` can be seen afterwards."""
+        """Return whether it was set, and reset it. Everything written before the ``set`` is then visible."""
         with self._lock:
             was_set, self._is_set = self._is_set, False
             if was_set and sys.platform == "linux":
@@ -49,7 +49,7 @@ class Wakeup:
         return was_set
 
     def close(self) -> None:
-        """Give the descriptor back; later calls of ``set`` do nothing."""
+        """Close the descriptor; later calls of ``set`` do nothing."""
         with self._lock:
             if not self._is_closed:
                 self._is_closed = True

@@ -1,16 +1,33 @@
-"""Warmup: compiles the kernels once, in a thread of its own, at the first need."""
+"""Compiles the kernels once, in a thread of its own, when they are first needed."""
 
 import logging
 import threading
 from collections.abc import Callable
 
-from nnvisu.core import kernels
+from nnvisu.core import ensemble, kernels
+from nnvisu.live.memory import spare_collector
 
 logger = logging.getLogger(__name__)
+_for_many = threading.Lock()  # held for ever by who compiles what only experiments need
+
+
+def begin_for_many() -> None:
+    """Compile, once and in a thread of its own, what trains runs side by side. Returns at once.
+
+    Until that is done, and if it fails, runs are trained one after the other, with the same result.
+    """
+    if not ensemble.is_prepared() and _for_many.acquire(blocking=False):
+        nothing_told = (lambda n_ready, n_total: None,)
+        threading.Thread(target=ensemble.prepare, args=nothing_told, name="nnvisu-lanes", daemon=True).start()
+
+
+def is_compiling_for_many() -> bool:
+    """Return whether that is being compiled: for some seconds of the first experiment, or not at all with a cache."""
+    return _for_many.locked() and not ensemble.is_prepared()
 
 
 class Warmup:
-    """Progress of compiling. Nothing starts before ``start``: threads do not survive the fork of a server."""
+    """Progress of compilation. No thread starts before ``start``: threads do not survive the fork of a server."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -27,7 +44,7 @@ class Warmup:
         return self._done.is_set()
 
     def start(self) -> None:
-        """Begin to compile, unless it has begun; returns at once."""
+        """Start compiling, unless it has started already. Returns at once."""
         if self._thread is not None:
             return
         with self._lock:
@@ -56,6 +73,7 @@ class Warmup:
             logger.exception("compiling the kernels failed; nothing can be trained")
             self.failed = True
         else:
+            spare_collector()
             self._done.set()
         self._tell()
 

@@ -1,4 +1,4 @@
-"""Watcher: a socket as its session sees it. How to wake it, and when it will take the next state."""
+"""Watcher: a socket as its session sees it: how to wake it, and when it wants the next state."""
 
 import math
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from nnvisu.live.state import State
 
 
 class Watcher:
-    """wanted_at: from when on the socket would send something of a new state; infinity: only news.
+    """wanted_at: when the socket could send something of a new state; infinity: only news.
 
     Written by the socket's thread, and by the session's when it has handed a state over: then the next one is wanted
     ``interval_s`` later, unless the socket says otherwise. Either may come first; at worst one state is made in vain.
@@ -21,18 +21,18 @@ class Watcher:
         self.interval_s = math.inf
 
     def want(self, at: float, interval_s: float) -> None:
-        """Note when a state is wanted next, and how far apart from then on."""
+        """Note when the next state is wanted, and at what interval from then on."""
         self.wanted_at, self.interval_s = at, interval_s
 
     def let_go(self) -> None:
-        """Hold nothing of the socket any more."""
+        """Drop all references to the socket."""
         self.wake, self.write = lambda: None, lambda state: None
 
     def hand_over(self, state: State, now: float, is_crowded: bool) -> None:
         """Hand ``state`` to the socket.
 
-        In a crowd the session's thread, which is awake and has all of it at hand, writes what is due, and the socket's
-        thread has to send it only. Else the socket's own thread does both, while training goes on.
+        In a crowd, the session's thread, which is awake and has everything at hand, writes what is due, and the
+        socket's thread only sends it. Otherwise the socket's own thread does both, while training continues.
         """
         # From the time that was asked for, not from now: pictures fall on a grid of times.
         self.wanted_at = max(now, self.wanted_at + self.interval_s)

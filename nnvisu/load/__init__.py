@@ -1,4 +1,4 @@
-"""A class that is played against a running server, and what it sees: ``python -m nnvisu load``.
+"""A simulated class that uses a running server, and what it experiences: ``python -m nnvisu load``.
 
-It knows the server by its protocol only, as any other program does.
+It talks to the server through the protocol alone, as any other client does.
 """

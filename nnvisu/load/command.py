@@ -1,4 +1,4 @@
-"""The command ``load``, and its table. The course itself is imported when it is played: a server has no use for it."""
+"""The ``load`` command and its table. The simulation is imported only when it runs: a server never needs it."""
 
 import contextlib
 import json
@@ -49,11 +49,11 @@ def load(
     from nnvisu.load.transport import Place
 
     if url is not None and kind is not None:
-        raise click.UsageError("--url and --server exclude each other.")
+        raise click.UsageError("--url and --server cannot be combined.")
     try:
         place = url and Place.of(url)
     except ValueError:
-        allowed = "http://host:port or https://host, and perhaps a path"
+        allowed = "http://host:port or https://host, optionally with a path"
         raise click.BadParameter(f"{url!r} is not {allowed}", param_hint="--url") from None
     plan = Plan(clients, seconds, left_over, pace)
     kind = kind or servers.default_kind()
@@ -74,7 +74,7 @@ def load(
 
 
 def table(document: dict[str, Any]) -> str:
-    """Return the document of a course as text for people."""
+    """Return the document of a course as readable text."""
     plan, training, maps = document["plan"], document["training"], document["maps"]
     answers, cpu = document["answers_ms"], document["cpu"]
     server = f"{document['server']['kind'] or document['server']['url']}, nnvisu {document['server']['version']}"

@@ -1,4 +1,4 @@
-"""The course of a class: left-over sessions, arriving, starting, the window that is measured, going home."""
+"""The course of a class: left-over sessions, arriving, starting, the measured window, going home."""
 
 import asyncio
 import json
@@ -15,19 +15,19 @@ from nnvisu.load.transport import Refused, get
 
 READY_TIMEOUT_S = 180.0  # the first start compiles every kernel
 READY_POLL_S = 0.2
-SAMPLE_S = 0.1  # how often the age of every picture is taken
+SAMPLE_S = 0.1  # between two samples of the age of every picture
 USAGE_S = 0.5
-POLL_S = 0.25  # between two requests of the page or of /healthz, in turn
+POLL_S = 0.25  # between two requests, which alternate between the page and /healthz
 GONE_TIMEOUT_S = 5.0
-AT_ONCE = 16  # left-over sessions that are opened at the same time
+AT_ONCE = 16  # left-over sessions being opened at any one time
 
 
 class LoadError(Exception):
-    """The course cannot go on; says why in one sentence."""
+    """The course cannot continue; says why in one sentence."""
 
 
 class Course:
-    """One course of ``plan`` at ``server``. ``advance`` is called ``n_ticks`` times as it goes on."""
+    """One course of ``plan`` against ``server``. ``advance`` is called ``n_ticks`` times along the way."""
 
     def __init__(self, plan: Plan, server: Server, advance: Callable[[], None]):
         self._plan, self._server, self._advance = plan, server, advance
@@ -43,7 +43,7 @@ class Course:
         return 3 * plan.left_over + 2 * plan.clients + round(plan.seconds / SAMPLE_S)
 
     async def play(self) -> dict[str, Any]:
-        """Return what was measured; raise LoadError or ServerEnded where nothing could be."""
+        """Return what was measured. Raises LoadError or ServerEnded where nothing could be."""
         health = await self._ready()
         self._sample_usage()
         tasks = [asyncio.create_task(self._play()), asyncio.create_task(self._watch_server())]
@@ -65,7 +65,7 @@ class Course:
         await self._each(player.begin() for player in self._left_over)
         await self._each((pupil.enter() for pupil in self._pupils), len(self._pupils))
         if not any(pupil.is_in for pupil in self._pupils):
-            raise LoadError(f"{self._server.place.url} lets nobody in: {self._tally.faults}.")
+            raise LoadError(f"{self._server.place.url} admits nobody: {self._tally.faults}.")
         await self._each((pupil.start() for pupil in self._pupils), len(self._pupils))
         looks = await self._each(player.look(is_last=False) for player in self._left_over)
         until = clock() + self._plan.seconds
@@ -76,7 +76,7 @@ class Course:
         await asyncio.gather(*(pupil.leave() for pupil in self._pupils))
 
     async def _each(self, acts: Iterable[Awaitable[Any]], at_once: int = AT_ONCE) -> list[Any]:
-        """Return what all ``acts`` gave, of which at most ``at_once`` go on at a time."""
+        """Return the results of all ``acts``, with at most ``at_once`` of them in progress at any time."""
         places = asyncio.Semaphore(at_once)
 
         async def one(act: Awaitable[Any]) -> Any:
@@ -90,7 +90,7 @@ class Course:
     # --- The server ---
 
     async def _ready(self) -> dict[str, Any]:
-        """Wait until /healthz says that all is ready, and return what it says."""
+        """Wait until /healthz reports that the server is ready, and return its answer."""
         url, deadline = self._server.place.url, clock() + READY_TIMEOUT_S
         while clock() < deadline:
             self._server.check()
@@ -98,12 +98,12 @@ class Course:
                 health: dict[str, Any] = json.loads(await get(self._server.place, "/healthz"))
                 status = health["status"]
             except Refused as error:
-                raise LoadError(f"{url} refuses: /healthz is answered with status {error.status}.") from None
+                raise LoadError(f"{url} refuses: /healthz answers with status {error.status}.") from None
             except OSError as error:  # a certificate's error is a ValueError, too
                 if not self._server.is_starting:
                     raise LoadError(f"{url} cannot be reached: {str(error) or 'no answer in time'}.") from None
             except (ValueError, KeyError, TypeError):
-                raise LoadError(f"{url} is no nnvisu server: its /healthz tells no status.") from None
+                raise LoadError(f"{url} is not an nnvisu server: its /healthz reports no status.") from None
             else:
                 if status == "ok":
                     return health
@@ -113,7 +113,7 @@ class Course:
         raise LoadError(f"{url} is not ready after {READY_TIMEOUT_S:g} s.")
 
     async def _watch_server(self) -> None:
-        """Raise ServerEnded when it ends."""
+        """Watch the server's processes. Raises ServerEnded when they end."""
         while True:
             self._server.check()
             self._sample_usage()
@@ -123,7 +123,7 @@ class Course:
         self._seen.usages.append(self._server.usage())
 
     async def _all_gone(self) -> None:
-        """Wait, for a while, until the server has noticed that all sockets are closed."""
+        """Give the server some time to notice that all sockets are closed."""
         deadline = clock() + GONE_TIMEOUT_S
         with self._tally.counting():
             while clock() < deadline and json.loads(await get(self._server.place, "/healthz"))["sockets"] > 0:
@@ -132,7 +132,7 @@ class Course:
     # --- The window ---
 
     async def _measure(self, until: float) -> None:
-        """Count what the pupils see until then, take the age of each picture at regular times, and the CPU's load."""
+        """Until then, count what the pupils see, and sample the age of each picture and the CPU load at intervals."""
         began, used, own = clock(), self._server.usage(), time.process_time()
         for pupil in self._pupils:
             pupil.record.begin()
@@ -154,7 +154,7 @@ class Course:
         }
 
     async def _poll(self, until: float) -> None:
-        """Ask for the page and for /healthz in turn, as somebody does who comes new."""
+        """Request the page and /healthz alternately, as a newcomer would."""
         requests = (("/", PAGE_HEADERS, self._tally.pages), ("/healthz", "", self._tally.healths))
         while clock() < until:
             for path, headers, times in requests:
@@ -163,6 +163,6 @@ class Course:
                     try:
                         await get(self._server.place, path, headers)
                     except ConnectionRefusedError:
-                        raise LoadError(f"{self._server.place.url} does not answer any more.") from None
+                        raise LoadError(f"{self._server.place.url} has stopped answering.") from None
                     times.append(clock() - asked_at)
                 await asyncio.sleep(POLL_S)

@@ -1,4 +1,4 @@
-"""What the players saw, in numbers. Time is an argument, in seconds; nothing here waits or sends."""
+"""What the players saw, in numbers. Time is passed in, in seconds; nothing here waits or sends."""
 
 import dataclasses
 import statistics
@@ -11,10 +11,10 @@ RUNNING = "running"
 
 @dataclasses.dataclass
 class Record:
-    """What one pupil saw of the session, between ``begin`` and ``end`` where it is counted.
+    """What one pupil saw of the session; only what lies between ``begin`` and ``end`` counts.
 
-    steps, running_s: those made while the session ran and this pupil watched it. n_maps: that came meanwhile.
-    ages_ms: of the picture, one for each call of ``sample_age``.
+    steps, running_s: steps made, and seconds passed, while the session ran and this pupil watched. n_maps: maps that
+    arrived meanwhile. ages_ms: of the picture, one for each call of ``sample_age``.
     """
 
     steps: int = 0
@@ -31,16 +31,16 @@ class Record:
         self._is_counting = True
 
     def end(self) -> None:
-        """Count no more."""
+        """Stop counting."""
         self._is_counting = False
 
     @property
     def is_running(self) -> bool:
-        """Whether the session is known to run."""
+        """Whether the session is known to be running."""
         return self._last is not None and self._last[2] == RUNNING
 
     def note_step(self, now: float, step: int, status: str) -> None:
-        """Note where the session is. The stretch since the last note counts if the session ran all through it."""
+        """Note where the session is. The time since the last note counts if the session was running throughout."""
         if self._last is not None and self.is_running:
             then, step_then, _ = self._last
             if self._is_counting:
@@ -51,17 +51,17 @@ class Record:
         self._last = (now, step, status)
 
     def note_map(self, now: float, age_ms: float) -> None:
-        """Note a map that has come, whose parameters were ``age_ms`` old when it was sent."""
+        """Note the arrival of a map whose parameters were ``age_ms`` old when it was sent."""
         self._drawn_at = now - age_ms / 1000.0
         if self._is_counting and self.is_running:
             self.n_maps += 1
 
     def note_gone(self) -> None:
-        """Note that the socket is no more: what the session does is not seen."""
+        """Note that the socket is gone: what the session does now is not seen."""
         self._last = self._drawn_at = None
 
     def sample_age(self, now: float) -> None:
-        """Note how old the picture is, if the session runs; what was drawn in a pause is new until the run goes on."""
+        """Record how old the picture is, if the session runs; one drawn in a pause stays new until the run resumes."""
         if self._is_counting and self.is_running and self._drawn_at is not None:
             self.ages_ms.append(1000.0 * (now - max(self._drawn_at, self._running_since)))
 

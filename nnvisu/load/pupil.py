@@ -1,8 +1,9 @@
-"""Players: a Pupil does what a page and its reader do, a LeftOver is a run that nobody watches."""
+"""Players: a Pupil acts as a page and its user do, a LeftOver is a run that nobody watches."""
 
 import asyncio
 import json
 import math
+import secrets
 import struct
 import time
 
@@ -28,26 +29,29 @@ FRAME_MARK = 0x4E
 clock = time.perf_counter
 
 
-class Heard(msgspec.Struct):
-    """The few fields of a text message that a player looks at; the others are skipped unread."""
+class Incoming(msgspec.Struct):
+    """The few fields of a text message that a player needs; the decoder skips all others."""
 
     type: str
     step: int | None = None
     status: str | None = None
     session: str | None = None
+    resumed: bool | None = None
     code: str | None = None
 
 
-DECODER = msgspec.json.Decoder(Heard)
+DECODER = msgspec.json.Decoder(Incoming)
 
 
 class Player:
-    """A session, the socket on it, and what is waited for on that."""
+    """A session, the socket to it, and the answers that are awaited there."""
 
     def __init__(self, place: Place, tally: Tally):
         self.record = Record()
         self._place, self._tally = place, tally
-        self._session: str | None = None
+        # Of the player's own making, so that a proxy routes the first connection as all later ones.
+        self._session = f"{secrets.token_urlsafe(6)}.{secrets.token_urlsafe(18)}"
+        self._has_session = False
         self._step = 0
         self._socket: WebSocket | None = None
         self._awaited: dict[str, asyncio.Future[float]] = {}
@@ -64,23 +68,21 @@ class Player:
         self._forget_socket()
 
     async def _connect(self) -> None:
-        """Open a socket on the session, the first time on a new one; raise Refused, OSError or ClosedByServer."""
-        known, greeting = self._session, self._expect("session")
-        await open_socket(self._place, {"session": known} if known else {}, self)
+        """Open a socket to the session, at first to a new one. Raises Refused, OSError or ClosedByServer."""
+        greeting = self._expect("session")
+        await open_socket(self._place, {"session": self._session}, self)
         try:
             await self._answer(greeting, "greeting", ANSWER_TIMEOUT_S)
         except BaseException:
             self.disconnect()
             raise
-        if known not in (None, self._session):
-            self._tally.errors["a session was lost"] += 1
 
     def _send(self, command: str, **fields: object) -> None:
         if self._socket is not None:
             self._socket.send(json.dumps({"type": command, **fields}))
 
     async def _ask(self, what: str, command: str, timeout_s: float = ANSWER_TIMEOUT_S, **fields: object) -> float:
-        """Send ``command`` and return the seconds until ``what`` came; raise TimeoutError or ClosedByServer."""
+        """Send ``command`` and return the seconds until ``what`` arrived. Raises TimeoutError or ClosedByServer."""
         future, sent_at = self._expect(what), clock()
         self._send(command, **fields)
         return await self._answer(future, f"{what} after {command}", timeout_s) - sent_at
@@ -90,7 +92,7 @@ class Player:
         return future
 
     async def _answer(self, future: asyncio.Future[float], what: str, timeout_s: float) -> float:
-        """Return when ``future`` came true: the time of arrival, not that of this task's turn."""
+        """Return when ``future`` was fulfilled: the time of arrival, not the time at which this task got its turn."""
         if self._socket is None:
             raise ClosedByServer(None)
         try:
@@ -109,38 +111,41 @@ class Player:
 
     # --- Listener ---
 
-    def hear_open(self, socket: WebSocket) -> None:
+    def on_open(self, socket: WebSocket) -> None:
         """Take the socket."""
         self._socket = socket
 
-    def hear_text(self, text: str) -> None:
-        """Take a message of the server."""
+    def on_text(self, text: str) -> None:
+        """Handle a message from the server."""
         now = clock()
         try:
-            heard = DECODER.decode(text)
+            message = DECODER.decode(text)
         except msgspec.DecodeError:
-            self._tally.errors["a text message that is not of the protocol"] += 1
+            self._tally.errors["a text message outside of the protocol"] += 1
             return
-        if heard.type == "step_result" and heard.step is not None and heard.status is not None:
-            self._hear_step(heard.step, heard.status, now)
-        elif heard.type == "session" and heard.step is not None:
-            self._session, self._step = heard.session, heard.step
-        elif heard.type in ("error", "bye"):
-            self._tally.errors[f"{heard.type} {heard.code}"] += 1
-        self._came(heard.type, now)
+        if message.type == "step_result" and message.step is not None and message.status is not None:
+            self._on_step(message.step, message.status, now)
+        elif message.type == "session" and message.step is not None:
+            self._step = message.step
+            if self._has_session and not message.resumed:
+                self._tally.errors["a session was lost"] += 1
+            self._has_session = True
+        elif message.type in ("error", "bye"):
+            self._tally.errors[f"{message.type} {message.code}"] += 1
+        self._came(message.type, now)
 
-    def _hear_step(self, step: int, status: str, now: float) -> None:
+    def _on_step(self, step: int, status: str, now: float) -> None:
         self._step = step
         self.record.note_step(now, step, status)
         self._came(status, now)
         if step >= NEW_RUN_STEPS:
             self._came("new run", now)
 
-    def hear_binary(self, head: bytes) -> None:
-        """Take a frame, and acknowledge it as if it had been drawn."""
+    def on_binary(self, head: bytes) -> None:
+        """Handle a frame, and acknowledge it as if it had been drawn."""
         now = clock()
         if len(head) < HEAD_BYTES or head[0] != FRAME_MARK:
-            self._tally.errors["a binary message that is no frame"] += 1
+            self._tally.errors["a binary message that is not a frame"] += 1
             return
         *_, seq, _, _, _, age_ms = FRAME_HEADER.unpack(head)
         self.record.note_map(now, age_ms)
@@ -148,8 +153,8 @@ class Player:
             self._socket.send(f'{{"type":"ack","seq":{seq}}}')
         self._came("map", now)
 
-    def hear_close(self, error: ClosedByServer) -> None:
-        """The server closed: count it, and tell who waits."""
+    def on_close(self, error: ClosedByServer) -> None:
+        """Count that the server closed the socket, and fail whatever is still awaited."""
         self._forget_socket()
         awaited, self._awaited = self._awaited, {}
         waiting = [future for future in awaited.values() if not future.done()]
@@ -160,7 +165,7 @@ class Player:
 
 
 class Pupil(Player):
-    """A player that opens the page, watches a run and tries things out; pace: "full" or "watch"."""
+    """A player that opens the page, watches a run and tries things out. pace: "full" or "watch"."""
 
     def __init__(self, script: Script, pace: str, place: Place, tally: Tally):
         super().__init__(place, tally)
@@ -175,7 +180,7 @@ class Pupil(Player):
             self._send("set_pace", steps_per_second=None if self._pace == "full" else self._pace)
 
     async def start(self) -> None:
-        """Start training; at full pace note how long the first NEW_RUN_STEPS steps take."""
+        """Start training; at full pace, record how long the first NEW_RUN_STEPS steps take."""
         await asyncio.sleep(self._script.starts_after_s)
         if not self.is_in:
             return
@@ -185,7 +190,7 @@ class Pupil(Player):
             await self._ask(RUNNING, "start_training")
 
     async def play(self, until: float) -> None:
-        """Make the moves of the script until then; what was begun is brought to its end."""
+        """Make the moves of the script until then; a move that has begun is finished."""
         moves = self._script.moves()
         while self.is_in:
             move = next(moves)
@@ -196,7 +201,7 @@ class Pupil(Player):
                 await self._make(move)
 
     async def leave(self) -> None:
-        """Pause and go for good, so that nothing is left computing."""
+        """Pause and leave for good, so that nothing is left computing."""
         if self.is_in:
             with self._tally.counting():
                 await self._ask("paused", "stop_training")
@@ -204,7 +209,7 @@ class Pupil(Player):
 
     async def _begin_run(self) -> None:
         try:
-            # To pause there makes the server tell at once, not with its next regular message.
+            # Pausing there makes the server report at once rather than with its next regular message.
             seconds = await self._ask("new run", "start_training", BEGIN_TIMEOUT_S, until_step=NEW_RUN_STEPS)
         except TimeoutError:
             seconds = math.inf
@@ -238,10 +243,10 @@ class Pupil(Player):
 
 
 class LeftOver(Player):
-    """A session that was started at full speed and left; it is looked at now and then."""
+    """A session that is started at full speed and abandoned; someone looks in now and then."""
 
     async def begin(self) -> None:
-        """Start training at full speed and go."""
+        """Start training at full speed and leave."""
         with self._tally.counting():
             await self._connect()
             self._send("set_pace", steps_per_second=None)
@@ -249,9 +254,9 @@ class LeftOver(Player):
         self.disconnect()
 
     async def look(self, is_last: bool) -> tuple[float, int] | None:
-        """Come back for a moment and return the time and the step of the run; the last look pauses it."""
+        """Come back briefly and return the time and the run's step; the last look pauses the run."""
         seen = None
-        if self._session is not None:
+        if self._has_session:
             with self._tally.counting():
                 await self._connect()
                 seen = clock(), self._step

@@ -1,4 +1,4 @@
-"""The document of a course: what was seen, as plain numbers for JSON."""
+"""The document of a course: what was measured, as plain numbers for JSON."""
 
 import dataclasses
 import math
@@ -13,7 +13,7 @@ from nnvisu.load.tally import Tally
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """What is to be played; ``pace`` is "full" or "watch"."""
+    """What to simulate. pace: "full" or "watch"."""
 
     clients: int
     seconds: float
@@ -23,10 +23,10 @@ class Plan:
 
 @dataclasses.dataclass
 class Seen:
-    """What a course saw: its Tally, a Record of each pupil, and the costs.
+    """What a course measured: its Tally, a Record of each pupil, and the costs.
 
-    usages: before anybody came, then at regular times, and after everybody has gone. left_over: (steps, seconds) of
-    each. cpu: CPU seconds a second. delays_s: how much too late the players did what they were to do at a fixed time.
+    usages: before anybody came, then at regular intervals, and after everybody has gone. left_over: (steps, seconds)
+    of each. cpu: CPU seconds per second. delays_s: how late the players did what was due at a fixed time.
     """
 
     tally: Tally
@@ -38,7 +38,7 @@ class Seen:
 
 
 def document_of(plan: Plan, seen: Seen) -> dict[str, Any]:
-    """Return what is reported of ``seen``; None stands for what is not known."""
+    """Return the report on ``seen``; None stands for unknown figures."""
     tally = seen.tally
     return {
         "plan": {**dataclasses.asdict(plan), "map_size": MAP_SIZE, "max_fps": MAX_FPS},
@@ -62,7 +62,7 @@ def document_of(plan: Plan, seen: Seen) -> dict[str, Any]:
 
 
 def _training(plan: Plan, seen: Seen) -> dict[str, Any]:
-    # At the watch pace a run is the faster, the further it has come.
+    # At the watch pace, a run is faster the further it has come.
     counts = [(record.steps, record.running_s) for record in seen.records] if plan.pace == "full" else []
     shares = share(per_second(counts))
     return {
@@ -75,7 +75,7 @@ def _training(plan: Plan, seen: Seen) -> dict[str, Any]:
 
 
 def _new_runs(seconds: list[float]) -> dict[str, float | int | None] | None:
-    """Return median and most, None where that is more than ``timeout``; ``n_over``: how many took more."""
+    """Return median and maximum, None where that exceeds ``timeout``. n_over: how many took longer."""
     if not seconds:
         return None
     median, most = (value if math.isfinite(value) else None for value in (statistics.median(seconds), max(seconds)))
@@ -102,7 +102,7 @@ def _milliseconds(seconds: list[float]) -> dict[str, float | int] | None:
 
 
 def _stages(usages: list[Usage | None], field: str) -> dict[str, int | None] | None:
-    """Return before, most, after of a field; None where nothing is known."""
+    """Return a field before, at its most, and after; None where nothing is known."""
     values: list[int | None] = [None if usage is None else getattr(usage, field) for usage in usages]
     known = [value for value in values if value is not None]
     return {"before": values[0], "most": max(known), "after": values[-1]} if known else None

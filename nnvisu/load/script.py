@@ -1,14 +1,14 @@
-"""What a pupil does, drawn from its number: the same number plays the same in every run."""
+"""What a pupil does, drawn from its number: the same number behaves the same in every course."""
 
 import dataclasses
 import random
 from collections.abc import Iterator
 from typing import Any
 
-# Drawn like cards from a shuffled deck, so that a short course has some of everything.
+# Dealt like cards from a shuffled deck, so that even a short course has some of everything.
 DECK = ("pause", "pause", "probe", "probe", "paint", "set_rate", "return")
 
-ARRIVAL_S = 0.05  # for each pupil of the class: they do not come all at once
+ARRIVAL_S = 0.05  # per pupil of the class: they do not all arrive at once
 START_S = 1.0  # "now press Train"
 BREAK_S = (1.0, 3.0)
 PAUSE_S = (0.3, 1.0)
@@ -19,7 +19,10 @@ N_CLASSES = 2
 
 @dataclasses.dataclass(frozen=True)
 class Move:
-    """After ``break_s`` do ``action``: of DECK; fields: of its command. pause_s: how long to pause or to be away."""
+    """One move: after ``break_s``, do ``action`` (one of DECK).
+
+    fields: of its command. pause_s: how long to pause or to stay away.
+    """
 
     break_s: float
     action: str
@@ -28,7 +31,7 @@ class Move:
 
 
 class Script:
-    """The part of one pupil of ``n_pupils``: when it arrives and starts, and its moves without end."""
+    """The part of one pupil out of ``n_pupils``: when it arrives and starts, and an endless series of moves."""
 
     def __init__(self, number: int, n_pupils: int):
         self._random = random.Random(f"pupil {number}")

@@ -1,4 +1,4 @@
-"""The server that is played against: one of our own, or one that is found by its address; its processes' costs."""
+"""The server under load: one started here, or one found by its address; and what its processes use."""
 
 import contextlib
 import dataclasses
@@ -23,7 +23,7 @@ MAX_OF_LOG = 600
 
 
 class ServerEnded(Exception):
-    """The server of our own is no more."""
+    """The server that was started here has ended."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,19 +37,19 @@ class Usage:
 
 
 class Server:
-    """Where the server is and, where they may be looked at, its processes."""
+    """Where the server is and, where they can be inspected, its processes."""
 
-    is_starting = False  # whether it may be unreachable at first
+    is_starting = False  # whether it may be unreachable for now
 
     def __init__(self, place: Place, roots: list[psutil.Process]):
         self.place = place
         self._roots = roots
 
     def check(self) -> None:
-        """Raise ServerEnded if it is known that the server is no more."""
+        """Raises ServerEnded if the server is known to have ended."""
 
     def usage(self) -> Usage | None:
-        """Return what the processes use, or None where that cannot be known."""
+        """Return what the processes use, or None where that cannot be determined."""
         try:
             processes = {process for root in self._roots for process in (root, *root.children(recursive=True))}
             times = [process.cpu_times() for process in processes]
@@ -65,7 +65,7 @@ class Server:
 
 
 class OwnServer(Server):
-    """A server that was started by this process and ends with the course."""
+    """A server started by this process, which ends with the course."""
 
     is_starting = True
 
@@ -74,7 +74,7 @@ class OwnServer(Server):
         self._process, self._log = process, log
 
     def check(self) -> None:
-        """Raise ServerEnded, with the end of its log, if it has ended."""
+        """Raises ServerEnded, with the last of its log, if the server has ended."""
         code = self._process.poll()
         if code is not None:
             log = " ".join(self._log.read_text(errors="replace")[-MAX_OF_LOG:].split())
@@ -82,14 +82,14 @@ class OwnServer(Server):
 
 
 def default_kind() -> str:
-    """Return gunicorn where it runs, else flask."""
+    """Return "gunicorn" where it is available, else "flask"."""
     has_gunicorn = all(importlib.util.find_spec(module) for module in ("gunicorn", "fcntl"))
     return "gunicorn" if has_gunicorn else "flask"
 
 
 @contextlib.contextmanager
 def own_server(kind: str) -> Iterator[OwnServer]:
-    """Start Flask's own server or gunicorn on a free port of this machine, and end it afterwards."""
+    """Start Flask's own server or gunicorn on a free port of this machine, and stop it afterwards."""
     port = _free_port()
     arguments = {
         "flask": ["nnvisu", "serve", "--port", str(port)],
@@ -101,7 +101,7 @@ def own_server(kind: str) -> Iterator[OwnServer]:
             process = subprocess.Popen(
                 [sys.executable, "-m", *arguments[kind]],
                 cwd=PACKAGE.parent,
-                env=os.environ | {"FLASK_DEBUG": "0"},
+                env=os.environ | {"FLASK_DEBUG": "0", "NNVISU_STORE": folder},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -113,7 +113,7 @@ def own_server(kind: str) -> Iterator[OwnServer]:
 
 
 def found_server(place: Place) -> Server:
-    """Return the server at ``place``, with its processes if it is one of this machine's that may be looked at."""
+    """Return the server at ``place``, with its processes if they run on this machine and can be inspected."""
     processes = []
     if place.host in LOCAL_HOSTS:
         for process in psutil.process_iter():

@@ -1,4 +1,4 @@
-"""Tally: what all players of a course count together."""
+"""Tally: what all players of a course count between them."""
 
 import collections
 import contextlib
@@ -15,7 +15,7 @@ class Tally:
     """Refusals and errors, and the seconds that things took.
 
     pauses, probes: from the command to its answer. returns: from opening a socket to the first map on it. new_runs:
-    from starting at step 0 to step NEW_RUN_STEPS, infinity where that was not waited for to the end. pages, healths: a
+    from starting at step 0 to step NEW_RUN_STEPS, infinity where the wait was given up. pages, healths: a
     GET on a connection of its own.
     """
 
@@ -30,7 +30,7 @@ class Tally:
 
     @contextlib.contextmanager
     def counting(self) -> Iterator[None]:
-        """Count what goes wrong inside with the server, instead of raising it."""
+        """Count the server's failures inside the block instead of raising them."""
         try:
             yield
         except Refused as error:
@@ -45,4 +45,4 @@ class Tally:
     def faults(self) -> str:
         """Refusals and errors in one line."""
         refused = [f"{self.n_refused} refused with status {FULL}"] if self.n_refused else []
-        return "; ".join(refused + [f"{n} × {what}" for what, n in self.errors.items()]) or "no reason is known"
+        return "; ".join(refused + [f"{n} × {what}" for what, n in self.errors.items()]) or "for no known reason"

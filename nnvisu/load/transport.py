@@ -1,6 +1,6 @@
-"""HTTP and WebSocket as a client, all in one thread by asyncio. Knows nothing of the protocol inside.
+"""An HTTP and WebSocket client in one thread, on asyncio. Knows nothing of the messages it carries.
 
-asyncio sets TCP_NODELAY on its sockets by itself.
+asyncio sets TCP_NODELAY on its sockets of its own accord.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ GOING_AWAY = 1001
 
 
 class Refused(Exception):
-    """The server answered with a status that is no success."""
+    """The server answered with a status other than success."""
 
     def __init__(self, status: int):
         super().__init__(f"status {status}")
@@ -45,7 +45,7 @@ class ClosedByServer(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """Where a server is: from ``http[s]://host[:port][/prefix]``."""
+    """Where a server is, parsed from ``http[s]://host[:port][/prefix]``."""
 
     scheme: str
     host: str
@@ -54,7 +54,7 @@ class Place:
 
     @classmethod
     def of(cls, url: str) -> "Place":
-        """Read ``url``; raise ValueError where it is no such address."""
+        """Parse ``url``. Raises ValueError where it is no such address."""
         parts = urlsplit(url)
         if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.query or parts.fragment:
             raise ValueError(url)
@@ -69,7 +69,7 @@ class Place:
 
     @property
     def host_header(self) -> str:
-        """Name and, unless it is the scheme's own, port."""
+        """The host and, unless it is the scheme's default, the port."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
@@ -80,9 +80,10 @@ class Place:
 
 
 async def get(place: Place, path: str, headers: str = "") -> bytes:
-    """Return the body of a GET on a connection of its own; raise Refused unless it is a success, OSError for none.
+    """Return the body of a GET on a connection of its own. Raises Refused without success, OSError without an answer.
 
-    headers: more lines of the request, each with its end. HTTP/1.0, because then the body ends with the connection.
+    headers: further lines of the request, each with its line end. HTTP/1.0 is used so that the body ends with the
+    connection.
     """
     async with asyncio.timeout(TIMEOUT_S):
         reader, writer = await asyncio.open_connection(place.host, place.port, ssl=place.tls)
@@ -103,26 +104,26 @@ async def get(place: Place, path: str, headers: str = "") -> bytes:
 
 
 class Listener(Protocol):
-    """Who hears what comes on a socket."""
+    """Receives what arrives on a socket."""
 
-    def hear_open(self, socket: "WebSocket") -> None:
-        """Take note that the socket is open; what the server says follows."""
+    def on_open(self, socket: "WebSocket") -> None:
+        """The socket is open; messages follow."""
 
-    def hear_text(self, text: str) -> None:
-        """Take a text message."""
+    def on_text(self, text: str) -> None:
+        """A text message arrived."""
 
-    def hear_binary(self, head: bytes) -> None:
-        """Take a binary message, of which only the first bytes are told (see HEAD_BYTES)."""
+    def on_binary(self, head: bytes) -> None:
+        """A binary message arrived; ``head`` is its first HEAD_BYTES bytes."""
 
-    def hear_close(self, error: ClosedByServer) -> None:
-        """Take note that the server ended the socket."""
+    def on_close(self, error: ClosedByServer) -> None:
+        """The server closed the socket."""
 
 
 HEAD_BYTES = 32
 
 
 class WebSocket(asyncio.Protocol):
-    """One WebSocket; made by ``open_socket``."""
+    """One WebSocket; created by ``open_socket``."""
 
     def __init__(self, place: Place, query: dict[str, str], listener: Listener):
         self._place, self._query, self._listener = place, query, listener
@@ -134,17 +135,17 @@ class WebSocket(asyncio.Protocol):
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def send(self, text: str) -> None:
-        """Send ``text``; on a socket that is closing it is forgotten."""
+        """Send ``text``; on a closing socket it is dropped."""
         self._write(TextMessage(text))
 
     def close(self) -> None:
-        """End the socket as a page does that is left."""
+        """Close the socket as a page does when it is left."""
         if not self._is_closing:
             self._write(CloseConnection(GOING_AWAY))
             self._is_closing = True
 
     def abort(self) -> None:
-        """Drop the connection as it is."""
+        """Drop the connection without a closing handshake."""
         self._is_closing = True
         if self._transport is not None:
             self._transport.abort()
@@ -157,42 +158,42 @@ class WebSocket(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""
-        self._transport = cast(asyncio.Transport, transport)  # asyncio calls with no other
+        self._transport = cast(asyncio.Transport, transport)  # asyncio passes nothing else
         query = f"?{urlencode(self._query)}" if self._query else ""
         self._write(Request(host=self._place.host_header, target=f"{self._place.prefix}/ws{query}"))
 
     def data_received(self, data: bytes) -> None:
-        """Take what came in."""
+        """Feed the WebSocket parser, and handle what comes out."""
         try:
             self._wire.receive_data(data)
             for event in self._wire.events():
-                self._take(event)
+                self._handle(event)
         except (RemoteProtocolError, LocalProtocolError):
             self._end(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Take note of the end, expected or not."""
+        """The connection has ended, expectedly or not."""
         self._end(None)
 
-    def _take(self, event: Event) -> None:
+    def _handle(self, event: Event) -> None:
         if self._is_closing and not isinstance(event, CloseConnection):
-            return  # what was on its way when this side closed
+            return  # it was on its way when this side closed
         match event:
             case BytesMessage():
                 if len(self._head) < HEAD_BYTES:
                     self._head += event.data[: HEAD_BYTES - len(self._head)]
                 if event.message_finished:
                     head, self._head = self._head, b""
-                    self._listener.hear_binary(head)
+                    self._listener.on_binary(head)
             case TextMessage():
                 self._text.append(event.data)
                 if event.message_finished:
                     text, self._text = "".join(self._text), []
-                    self._listener.hear_text(text)
+                    self._listener.on_text(text)
             case Ping():
                 self._write(event.response())
             case AcceptConnection():
-                self._listener.hear_open(self)
+                self._listener.on_open(self)
                 self.opened.set_result(None)
             case RejectConnection():
                 self.opened.set_exception(Refused(event.status_code))
@@ -206,13 +207,13 @@ class WebSocket(asyncio.Protocol):
             self.opened.set_exception(ConnectionError("the server closed the connection before the upgrade"))
         elif not self._is_closing:
             self._is_closing = True
-            self._listener.hear_close(ClosedByServer(code))
+            self._listener.on_close(ClosedByServer(code))
         if self._transport is not None:
             self._transport.close()
 
 
 async def open_socket(place: Place, query: dict[str, str], listener: Listener) -> None:
-    """Open a WebSocket for ``listener``; raise Refused where the server wants none, OSError without answer."""
+    """Open a WebSocket for ``listener``. Raises Refused where the server declines, OSError where none answers."""
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(TIMEOUT_S):
         _, socket = await loop.create_connection(

@@ -1,1 +1,1 @@
-"""The protocol as its declarations say it: ``messages.js`` of the page and the tables of ``docs/protocol.md``."""
+"""The protocol's reference, generated from its declarations: the page's ``messages.js`` and ``docs/protocol.md``."""

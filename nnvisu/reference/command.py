@@ -1,6 +1,6 @@
-"""The command ``protocol``: writes what is made from the declarations of the protocol, or prints it.
+"""The ``protocol`` command: writes, or prints, what is generated from the declarations of the protocol.
 
-What makes it is imported when it is made: a server has no use for it.
+The generators are imported only when they run: a server never needs them.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ PROTOCOL_MD = ROOT / "docs" / "protocol.md"
 
 
 def generated() -> dict[Path, str]:
-    """Return the text of each generated file of the source tree, as it should be."""
+    """Return the text that each generated file of the source tree should have."""
     from nnvisu.reference.javascript import messages_js
     from nnvisu.reference.markdown import with_blocks
 
@@ -21,18 +21,18 @@ def generated() -> dict[Path, str]:
 
 
 @click.command()
-@click.option("--js", "prints_js", is_flag=True, help="Print messages.js instead, for a client of one's own.")
+@click.option("--js", "prints_js", is_flag=True, help="Print messages.js instead, for a client of your own.")
 def protocol(prints_js: bool) -> None:
-    """Write what the declarations of the protocol say into messages.js and docs/protocol.md."""
+    """Generate messages.js and docs/protocol.md from the declarations of the protocol."""
     if prints_js:
         from nnvisu.reference.javascript import messages_js
 
         click.echo(messages_js(), nl=False)
         return
     if not PROTOCOL_MD.exists():
-        raise click.ClickException(f"there is no {PROTOCOL_MD}: this writes into the source tree of nnvisu.")
+        raise click.ClickException(f"there is no {PROTOCOL_MD}: this command writes into the source tree of nnvisu.")
     for path, text in generated().items():
         is_same = path.exists() and path.read_text("utf-8") == text
         if not is_same:
             path.write_text(text, "utf-8", newline="\n")
-        click.echo(f"{path.relative_to(ROOT)} {'is up to date' if is_same else 'was written'}")
+        click.echo(f"{path.relative_to(ROOT)} {'is up to date' if is_same else 'written'}")

@@ -1,6 +1,6 @@
-"""Reads the declarations of ``wire``: each command, message and object as rows of fields, with types as JSON has them.
+"""Reads the declarations of ``wire``: each command, message and object as rows of fields with JSON types.
 
-Types are written as TypeScript writes them, which the page's checker reads and people understand.
+Types are written in TypeScript's notation, which the page's type checker reads and people understand.
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from nnvisu.settings import SETTINGS, Setting
-from nnvisu.wire import objects
+from nnvisu.wire import experiment_objects, objects
 from nnvisu.wire.command import Check, Command
 from nnvisu.wire.message import Message
 
@@ -24,7 +24,7 @@ PLAIN = {int: "number", float: "number", str: "string", bool: "boolean", types.N
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """One field. default: as JSON, empty where there is none. is_optional: whether it may be absent."""
+    """One field. default: as JSON, empty if there is none. is_optional: whether it may be absent."""
 
     name: str
     json_type: str
@@ -36,7 +36,7 @@ class Field:
 
 
 def fields_of_command(command: type[Command]) -> list[Field]:
-    """Return the fields of a command, without its type."""
+    """Return the fields of a command, except its type."""
     return [_field_of_command(row) for row in dataclasses.fields(command)]
 
 
@@ -57,7 +57,7 @@ def fields_of_config() -> list[Field]:
 
 
 def fields_of_message(message: type[Message]) -> list[Field]:
-    """Return the fields of a message, without its type."""
+    """Return the fields of a message, except its type."""
     defaults = {row.name: row.default for row in msgspec.structs.fields(message)}
     hints = typing.get_type_hints(message, include_extras=True)
     names = message.__struct_fields__
@@ -71,8 +71,9 @@ def fields_of_object(typed_dict: Any) -> list[Field]:
 
 
 def declared_objects() -> dict[str, Any]:
-    """Return the objects that stand within messages, by their names."""
-    return {name: each for name, each in vars(objects).items() if typing.is_typeddict(each)}
+    """Return the objects that occur within messages, by name."""
+    declared = vars(objects) | vars(experiment_objects)
+    return {name: each for name, each in declared.items() if typing.is_typeddict(each)}
 
 
 def _field(name: str, hint: Any, is_optional: bool) -> Field:
@@ -80,7 +81,7 @@ def _field(name: str, hint: Any, is_optional: bool) -> Field:
         (hint,) = typing.get_args(hint)
     meta = next(each for each in hint.__metadata__[::-1] if isinstance(each, msgspec.Meta))
     json_type = type_of(hint)
-    if is_optional:  # what is absent is never sent as null
+    if is_optional:  # an absent field is never sent as null
         json_type = json_type.removesuffix(" | null")
     return Field(name, json_type, meta.description or "", (meta.extra or {})["unit"], is_optional=is_optional)
 
@@ -107,7 +108,7 @@ def type_of(hint: Any) -> str:
 
 
 def type_of_setting(row: Setting) -> str:
-    """Return the JSON type of what a row of the settings table allows."""
+    """Return the JSON type of the values that a row of the settings table allows."""
     choices = " | ".join(map(json.dumps, row.choices))
     return {
         "integer": "number",
@@ -121,18 +122,18 @@ def type_of_setting(row: Setting) -> str:
 
 
 def list_of(item: str) -> str:
-    """Return the type of a list of such items."""
+    """Return the type of a list of ``item``."""
     return f"({item})[]" if " | " in item else f"{item}[]"
 
 
 def as_json(value: Any) -> str:
-    """Return a default as it stands in JSON; a whole number without a point."""
+    """Return a default as JSON, whole numbers without a decimal point."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return json.dumps(value, ensure_ascii=False)
 
 
 def paragraphs_of(declared: Any) -> Iterator[str]:
-    """Yield the paragraphs of a docstring, each on one line, names in single back-quotes."""
+    """Yield the paragraphs of a docstring, each on one line, with names in single backquotes."""
     for paragraph in (inspect.getdoc(declared) or "").split("\n\n"):
         yield re.sub(r"\s+", " ", paragraph).replace("``", "`")

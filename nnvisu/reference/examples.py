@@ -1,8 +1,20 @@
-"""One valid example of every command and of every message, by type, without it."""
+"""One valid example of every command and every message, by type; the type field itself is left out."""
 
 from typing import Any
 
+from nnvisu.reference import experiment_examples
+from nnvisu.reference.experiment_examples import RECIPE
+
 _POINTS = {"x": [-0.5, 0.5], "y": [-0.5, 0.5], "label": [0, 1]}
+_SCALE = {"x": [3.2, 7.9], "names": {"x": "petal length", "label": "species"}, "classes": ["setosa", "virginica"]}
+_TABLE = {
+    "columns": [
+        {"name": "sepal length", "values": [5.1, 6.3, 4.9], "unit": "cm"},
+        {"name": "sepal width", "values": [3.5, 3.3, 3], "unit": "cm"},
+        {"name": "hybrid", "values": [0, 1, 0], "scaling": "none"},
+    ],
+    "label": [0, 1, 0],
+}
 _GENERATOR = {
     "dataset": "moons",
     "n_points": 240,
@@ -13,21 +25,17 @@ _GENERATOR = {
     "flipped_fraction": 0.0,
     "class_ratio": 1.0,
 }
-_RECIPE: dict[str, Any] = {
-    "data": {"generator": {"dataset": "moons", "n_points": 240, "n_classes": 3, "test_fraction": 0.2}},
-    "config": {"hidden_layers": [8, 8], "learning_rate": 0.01},
-    "journal": [[500, {"type": "update_config", "config": {"learning_rate": 0.001}}]],
-}
-
-# A new session that has made 100 steps takes them all, in this order.
+# A new session that has made 100 steps accepts them all, in this order.
 COMMANDS: dict[str, dict[str, Any]] = {
     "set_view": {"map_size": 64, "max_fps": 10, "encodings": [0, 1, 2], "neurons": True, "scores": True},
+    "share_view": {"at_step": 100, "layer": 0, "neuron": 3},
     "ack": {"seq": 1},
     "probe": {"x": 0.25, "y": -0.5},
     "rank_points": {},
     "trace": {"x": 0.25, "y": -0.5, "label": 1},
     "get_model": {},
     "get_neuron": {"layer": 0, "neuron": 3},
+    "get_activations": {},
     "get_recipe": {},
     "set_pace": {"steps_per_second": "watch"},
     "start_training": {"until_step": 10_000},
@@ -39,12 +47,17 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "update_config": {"config": {"learning_rate": 0.001, "activation": "relu"}},
     "set_parameter": {"layer": 0, "neuron": 3, "input": 1, "value": -1.5},
     "generate_data": {"dataset": "spirals", "n_points": 300, "n_classes": 3, "noise": 0.05},
-    "update_data": {"points": _POINTS, "test": [0, 0]},
+    "update_data": {"points": _POINTS, "test": [0, 0], "scale": _SCALE},
     "add_points": {"points": {"x": [0.1], "y": [0.9], "label": [1]}},
     "move_point": {"index": 0, "x": -0.75, "y": -0.25},
     "relabel_points": {"x": 0.1, "y": 0.9, "radius": 0.05, "label": 0},
     "erase_points": {"x": 0.1, "y": 0.9, "radius": 0.05},
-    "load_recipe": {"recipe": _RECIPE, "until_step": 1000, "max_seconds": 60},
+    "update_table": {"table": _TABLE, "test": [0, 0, 1], "scale": {"classes": ["setosa", "virginica"]}},
+    "set_plane": {"axes": ["column_3", "column_1"], "held": {"column_2": 3.2}},
+    "get_profile": {"column": "column_1", "row": [5.1, 3.5, 0]},
+    "get_importance": {},
+    **experiment_examples.COMMANDS,
+    "load_recipe": {"recipe": RECIPE, "until_step": 1000, "max_seconds": 60},
 }
 
 _METRICS = {"loss": 0.25, "accuracy": 0.9, "test_loss": 0.31, "test_accuracy": 0.875}
@@ -97,8 +110,8 @@ _HEALTH = {
 
 MESSAGES: dict[str, dict[str, Any]] = {
     "session": {
-        "session": "zN0aY3hVQ7iT",
-        "viewer": "p8Rk2mWd5xLs",
+        "session": "k3bPq0Zt.zN0aY3hVQ7iT4mWc8RfLxg1d",
+        "viewer": "k3bPq0Zt.v.p8Rk2mWd5xLsAh7uJq3eYw",
         "protocol": 1,
         "version": "1.0",
         "role": "owner",
@@ -122,6 +135,17 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "n_classes": 2,
         "generator": None,
         "task": "classification",
+        "scale": _SCALE,
+        "at_step": None,
+    },
+    "plane": {
+        "kind": "columns",
+        "axes": ["column_3", "column_1"],
+        "held": {"column_2": 3.2},
+        "centre": [5.7, 3.2, 0.5],
+        "right": [0, 0, 0.525],
+        "up": [0.63, 0, 0],
+        "shares": None,
         "at_step": None,
     },
     "step_result": {
@@ -176,6 +200,8 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "advice": {"code": "vanishing", "message": "The first layers hardly learn: try relu or fewer layers."},
     },
     "difference": {"step_result": {"step": 1235, "metrics": {"loss": 0.24}}},
+    "owner": {"connected": True, "at_step": 100, "layer": 0, "neuron": 3, "point": None, "stage": None},
+    **experiment_examples.MESSAGES,
     "warming": {"ready": 40, "total": 64},
     "probe_result": {"x": 0.25, "y": -0.5, "step": 1234, "probabilities": [0.1, 0.7, 0.2], "value": None},
     "point_losses": {"step": 1234, "losses": [0.0213, 1.75]},
@@ -203,6 +229,25 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "n_classes": 2,
         "parameters": [1.0, 0.5, -1.0, -0.5, 0.5, -0.5],
     },
+    "profile": {
+        "step": 1234,
+        "column": "column_1",
+        "row": [5.1, 3.5, 0],
+        "values": [4.9, 6.3],
+        "probabilities": [[0.9, 0.1], [0.2, 0.8]],
+        "outputs": None,
+    },
+    "importance": {
+        "step": 1234,
+        "of": "test",
+        "n_rows": 40,
+        "n_repeats": 10,
+        "score": "accuracy",
+        "baseline": 0.95,
+        "columns": [
+            {"columns": ["column_1"], "name": "sepal length", "mean": 0.25, "deviation": 0.05, "drops": [0.2, 0.3]}
+        ],
+    },
     "neuron": {
         "step": 1234,
         "layer_sizes": [2, 8, 3],
@@ -212,10 +257,15 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "weights": [0.5, -1.5],
         "outgoing": [0.75, -0.125, 1.0],
     },
+    "activations": {
+        "step": 1234,
+        "n_points": 2,
+        "layers": [{"activation": "tanh", "low": -1.0, "high": 1.0, "counts": [3, 1, 0, 4]}],
+    },
     "recipe": {
         "data": {"generator": _GENERATOR},
         "config": {"hidden_layers": [8, 8], "learning_rate": 0.01},
-        "journal": _RECIPE["journal"],
+        "journal": RECIPE["journal"],
         "step": 1234,
         "engine": 1,
         "n_changes": 4,

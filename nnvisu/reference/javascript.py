@@ -1,4 +1,4 @@
-"""Writes the page's ``messages.js``: names of commands and messages, what they carry, and who may send them."""
+"""Generates the page's ``messages.js``: the commands and messages, what they carry, and who may send them."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -14,6 +14,7 @@ from nnvisu.reference.declared import (
 )
 from nnvisu.wire.command import Changes, Command
 from nnvisu.wire.commands import CHANGES, COMMANDS, VIEWER_COMMANDS
+from nnvisu.wire.fields import REASONS
 from nnvisu.wire.message import type_of
 from nnvisu.wire.messages import MESSAGES, DifferenceMessage
 
@@ -26,9 +27,9 @@ HEAD = """\
  */
 """
 
-# What no object of the protocol is by itself.
+# Types that no declaration of the protocol stands for.
 MORE_TYPES = """\
-/** @typedef {Required<Omit<GenerateDataCommand, "type" | "fit_outputs">>} Generator what made the points */
+/** @typedef {Required<Omit<GenerateDataCommand, "type" | "reason" | "fit_outputs">>} Generator what made the points */
 /** @typedef {Record<string, unknown>} Differences fields that changed, by name or place */
 /** @typedef {Commands[keyof Commands]} AnyCommand */
 /** @typedef {Messages[keyof Messages]} AnyMessage */
@@ -65,6 +66,7 @@ def _constants() -> Iterator[str]:
     yield _list("What a viewer may send, too.", "VIEWER_COMMANDS", "COMMAND", quiet)
     names = {each.type: each.told_as for each in COMMANDS.values() if each.told_as}
     yield _record("What a change is called.", "CHANGE_NAMES", names)
+    yield _record("What it is called where all points were replaced for a reason.", "REASON_NAMES", REASONS)
 
 
 def _record(meaning: str, name: str, values: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Writes the generated parts of ``docs/protocol.md``: tables of commands, messages, objects, settings and errors."""
+"""Generates the parts of ``docs/protocol.md``: commands, messages, objects, settings, limits and errors."""
 
 import json
 import re
@@ -49,7 +49,7 @@ def messages() -> str:
 
 
 def objects() -> str:
-    """Return a section for each object that stands within messages."""
+    """Return a section for each object that occurs within messages."""
     return "\n\n".join(
         _section(name, paragraphs_of(each), _field_table(fields_of_object(each)))
         for name, each in declared_objects().items()
@@ -75,12 +75,12 @@ def config() -> str:
 
 
 def limits() -> str:
-    """Return the table of the limits that ``session`` tells."""
+    """Return the table of the limits that the ``session`` message reports."""
     return _table(["limit", "value"], ([f"`{name}`", f"{value:,}"] for name, value in LIMITS.as_json().items()))
 
 
 def errors() -> str:
-    """Return the table of the codes of errors."""
+    """Return the table of error codes."""
     return _table(["code", "meaning"], ([f"`{each.code}`", next(paragraphs_of(each))] for each in _errors(NnvisuError)))
 
 
@@ -102,7 +102,7 @@ BLOCKS = {
 
 
 def with_blocks(text: str) -> str:
-    """Return ``text`` with each generated block anew; raise ValueError where one has no place in it."""
+    """Return ``text`` with each block generated anew. Raises ValueError if there is no place for one."""
     for name, block in BLOCKS.items():
         found = re.search(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", text, re.DOTALL)
         if not found:
@@ -171,7 +171,7 @@ def _table(head: list[str], rows: Iterable[list[str]]) -> str:
 
 
 def _as_json(example: dict[str, Any]) -> str:
-    """Return the example as a block of JSON: on one line, or with one for each field where that would be long."""
+    """Return the example as a block of JSON, on one line, or with a line per field where that would be too long."""
     line = json.dumps(example, ensure_ascii=False)
     if len(line) > JSON_WIDTH:
         rows = (f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in example.items())

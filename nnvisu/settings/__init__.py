@@ -17,7 +17,7 @@ Imports only ``errors``.
 """
 
 from nnvisu.settings.changes import changed_config, checked_changes, config_as_json
-from nnvisu.settings.config import FEATURES, SETTING, SETTINGS, Config
+from nnvisu.settings.config import COLUMNS, FEATURES, SETTING, SETTINGS, Config
 from nnvisu.settings.data import DATA_SETTING, DATA_SETTINGS, Task
 from nnvisu.settings.equivalents import EQUIVALENTS, Equivalent, as_in
 from nnvisu.settings.fields import COMMAND_FIELD, COMMAND_FIELDS
@@ -26,6 +26,7 @@ from nnvisu.settings.schema import Setting, whole_number
 from nnvisu.settings.server import SERVER_SETTING, SERVER_SETTINGS
 
 __all__ = [
+    "COLUMNS",
     "COMMAND_FIELD",
     "COMMAND_FIELDS",
     "DATA_SETTING",

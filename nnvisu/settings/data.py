@@ -2,9 +2,10 @@
 
 from typing import Literal
 
+from nnvisu.settings.limits import LIMITS
 from nnvisu.settings.schema import Setting, by_name
 
-# What a network is for: it follows from the data, by whether the points carry classes or values.
+# What a network does, which depends on whether the points carry classes or values.
 Task = Literal["classification", "regression"]
 
 CLASS_DATASETS = (
@@ -20,6 +21,7 @@ CLASS_DATASETS = (
     "rings",
     "stripes",
 )
+TABLE_DATASETS = ("xor_3", "noise_columns", "same_columns")
 VALUE_DATASETS = ("plane", "bumps")
 
 DATA_SETTINGS: tuple[Setting, ...] = (
@@ -29,8 +31,8 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "choice",
         "moons",
         "The shape that the points are drawn from. plane and bumps are for regression: their points carry a value from "
-        "−1 to 1 instead of a class.",
-        choices=(*CLASS_DATASETS, *VALUE_DATASETS),
+        "−1 to 1 instead of a class. xor_3, noise_columns and same_columns are tables of 3 columns or more.",
+        choices=(*CLASS_DATASETS, *TABLE_DATASETS, *VALUE_DATASETS),
         group="data",
     ),
     Setting(
@@ -38,7 +40,7 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "Points",
         "integer",
         200,
-        "How many points, train and test together.",
+        "Number of points, for training and testing together.",
         minimum=10,
         maximum=10_000,
         unit="points",
@@ -49,31 +51,43 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "Classes",
         "integer",
         2,
-        "How many classes, if any.",
+        "Number of classes.",
         minimum=2,
         maximum=8,
         group="data",
-        needs=("dataset", CLASS_DATASETS),
+        needs=("dataset", (*CLASS_DATASETS, *TABLE_DATASETS)),
+    ),
+    Setting(
+        "n_columns",
+        "Columns",
+        "integer",
+        8,
+        "Columns of the table; all but the first two are noise.",
+        minimum=3,
+        maximum=LIMITS.max_columns,
+        unit="columns",
+        group="data",
+        needs=("dataset", ("noise_columns",)),
     ),
     Setting(
         "class_ratio",
         "Class ratio",
         "number",
         1.0,
-        "How many times as many points the largest class, the first, has as the smallest, the last. From each class to "
-        "the next the number falls by the same factor (Cui 2019). 1: all classes equal.",
+        "How many times larger the first class is than the last. Sizes fall by the same factor from class to class "
+        "(Cui 2019). 1: all classes have the same size.",
         minimum=1,
         maximum=100,
         group="data",
-        needs=("dataset", CLASS_DATASETS),
+        needs=("dataset", (*CLASS_DATASETS, *TABLE_DATASETS)),
     ),
     Setting(
         "noise",
         "Noise",
         "number",
         0.05,
-        "Standard deviation of the scatter around the shape, in units of the plane (which is 2 wide, and mirrors what "
-        "would leave it); for plane and bumps, of the values.",
+        "Standard deviation of the scatter around the shape, in units of the plane, which is 2 wide and reflects "
+        "points at its edges; for plane and bumps, of the values.",
         minimum=0,
         maximum=0.5,
         unit="plane units",
@@ -85,7 +99,7 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "number",
         0.0,
         "Share of the points that the network never trains on, the same in each class. Every class keeps a training "
-        "point as long as there are enough of them.",
+        "point if there are enough.",
         minimum=0,
         maximum=0.9,
         group="data",
@@ -95,12 +109,12 @@ DATA_SETTINGS: tuple[Setting, ...] = (
         "Flipped labels",
         "number",
         0.0,
-        "Share of the training points that carry another class than their own, drawn by the seed, the same share "
-        "of each class; test points stay right, and so do the values of plane and bumps.",
+        "Share of the training points that get a wrong label, chosen by the seed, the same share in each class. Test "
+        "points and the values of plane and bumps stay correct.",
         minimum=0,
         maximum=0.5,
         group="data",
-        needs=("dataset", CLASS_DATASETS),
+        needs=("dataset", (*CLASS_DATASETS, *TABLE_DATASETS)),
     ),
     Setting(
         "seed",

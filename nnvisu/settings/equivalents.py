@@ -1,6 +1,6 @@
 """What other libraries mean by a setting or a choice of it: the same as here, or something else.
 
-The README's table shows it (``python -m tests.readme``); ``pytest -m peers`` computes each row with the library.
+The README's table shows it (``python -m tests.tools.readme``); ``pytest -m peers`` computes each row with the library.
 """
 
 import itertools

@@ -1,4 +1,4 @@
-"""What a row of the settings table is, and how a value from outside is checked against it."""
+"""Rows of the settings table, and how values from outside are checked against them."""
 
 import dataclasses
 from collections.abc import Callable
@@ -11,14 +11,14 @@ Needs: TypeAlias = tuple[str, tuple[str, ...]]
 
 
 class NeedsJson(TypedDict):
-    """With which choices of another setting one has an effect."""
+    """The choices of another setting with which one has an effect."""
 
     setting: str
     choices: list[str]
 
 
 class RowJson(TypedDict):
-    """A row of the table, as JSON has it."""
+    """A row of the table as JSON."""
 
     name: str
     label: str
@@ -44,7 +44,7 @@ class Setting:
     or a list of them, one for each hidden layer), ``layers`` (list of integers within the range) or ``choices`` (a
     non-empty subset of ``choices``, kept in the table's order).
     minimum, maximum: inclusive; for ``layers`` those of each layer. ``above_minimum`` leaves the minimum itself out.
-    max_items: for ``layers`` and ``layer_choice`` the most layers.
+    max_items: for ``layers`` and ``layer_choice``, the maximum number of layers.
     resets: whether a change makes new weights.
     needs: another setting and the choices of it with which this one has an effect; None: always. Without effect it is
     kept, and accepted.
@@ -66,12 +66,12 @@ class Setting:
     needs: Needs | None = None
 
     def check(self, value: object, field: str | None = None) -> Any:
-        """Return ``value`` in its Python type, or raise InvalidValue (LimitExceeded beyond a size limit)."""
+        """Return ``value`` in its Python type. Raises InvalidValue, or LimitExceeded beyond a size limit."""
         return _CHECKS[self.kind](self, value, field or self.name)
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """Minimum and maximum, of a kind that has them."""
+        """Minimum and maximum. Raises TypeError for kinds that have none."""
         if self.minimum is None or self.maximum is None:
             raise TypeError(f"{self.name} is a {self.kind}, which has no range")
         return self.minimum, self.maximum
@@ -93,7 +93,7 @@ class Setting:
         return f"{noun} {'above' if self.above_minimum else 'from'} {self.minimum} to {self.maximum}"
 
     def as_json(self) -> RowJson:
-        """Return the row as it stands in the ``session`` message."""
+        """Return the row as in the ``session`` message."""
         return {
             "name": self.name,
             "label": self.label,

@@ -1,15 +1,15 @@
-"""What a server's operator can set. Read once by create_app from the environment as NNVISU_<NAME IN CAPITALS>."""
+"""What the operator of a server can set. create_app reads it once, from NNVISU_<NAME IN CAPITALS>."""
 
 from nnvisu.settings.schema import Setting, by_name
 
 SERVER_SETTINGS: tuple[Setting, ...] = (
-    Setting("max_sessions", "Sessions", "integer", 200, "Most sessions at once.", minimum=1, maximum=100_000),
+    Setting("max_sessions", "Sessions", "integer", 200, "Maximum number of sessions.", minimum=1, maximum=100_000),
     Setting(
         "max_sockets",
         "Sockets",
         "integer",
         200,
-        "Most sockets at once; keep it well below the server's threads (256), or pages hang.",
+        "Maximum number of sockets. Keep it well below the server's threads (256), or pages hang.",
         minimum=1,
         maximum=100_000,
     ),
@@ -18,7 +18,7 @@ SERVER_SETTINGS: tuple[Setting, ...] = (
         "Memory",
         "integer",
         1024,
-        "Memory that all sessions may hold together.",
+        "Memory for all sessions together.",
         minimum=16,
         maximum=1_000_000,
         unit="MiB",
@@ -28,7 +28,7 @@ SERVER_SETTINGS: tuple[Setting, ...] = (
         "History",
         "integer",
         8,
-        "Memory for the saved steps of one session, within that of all sessions.",
+        "Memory for the saved steps of one session, part of that of all sessions.",
         minimum=1,
         maximum=10_000,
         unit="MiB",
@@ -38,7 +38,7 @@ SERVER_SETTINGS: tuple[Setting, ...] = (
         "Idle pause",
         "number",
         600,
-        "A session without a socket pauses after this time.",
+        "A session without sockets is paused after this time.",
         minimum=0.1,
         maximum=1e7,
         unit="s",
@@ -48,11 +48,38 @@ SERVER_SETTINGS: tuple[Setting, ...] = (
         "Idle drop",
         "number",
         86_400,
-        "A session without a socket is dropped after this time.",
+        "A session without sockets is deleted after this time.",
         minimum=0.1,
         maximum=1e8,
         unit="s",
     ),
-    Setting("proxy_hops", "Proxy hops", "integer", 0, "How many forwarded headers to believe.", minimum=0, maximum=10),
+    Setting(
+        "store_mb",
+        "Store",
+        "integer",
+        4096,
+        "Disk space for sessions that are not in memory; the oldest go first.",
+        minimum=1,
+        maximum=1_000_000,
+        unit="MiB",
+    ),
+    Setting(
+        "resume_runs",
+        "Resume runs",
+        "integer",
+        1,
+        "Whether runs that trained when the server ended go on by themselves: 1 for yes, 0 for paused.",
+        minimum=0,
+        maximum=1,
+    ),
+    Setting(
+        "proxy_hops",
+        "Proxy hops",
+        "integer",
+        0,
+        "Number of trusted proxies in front, each with its forwarded headers.",
+        minimum=0,
+        maximum=10,
+    ),
 )
 SERVER_SETTING = by_name(SERVER_SETTINGS)

@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,20 +13,24 @@ from flask_sock import Sock
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
-from nnvisu import __version__, cli
+from nnvisu import __version__
+from nnvisu.commands import SHARED
 from nnvisu.core.decision_map import CLASS_COLOURS
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.memory import resident_bytes
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, SETTINGS
 from nnvisu.shipped import SHIPPED
+from nnvisu.web.addresses import add_addresses
 from nnvisu.web.compression import add_compression
 from nnvisu.web.environment import read_environment
-from nnvisu.web.guard import SLASH_SCRIPT, add_guard
+from nnvisu.web.guard import INLINE_SCRIPTS, add_guard
+from nnvisu.web.metrics import add_metrics
 from nnvisu.web.parts import add_parts
 from nnvisu.web.process_limits import affordable_connections, affordable_sockets
 from nnvisu.web.samples import N_REGRESSION, sample_bytes
 from nnvisu.web.server import check_server, gunicorn_worker, refuse_start, server_fault
+from nnvisu.web.session_store import store_as_json, store_opener
 from nnvisu.web.shutdown import end_with_server
 from nnvisu.web.socket_route import SOCKET_OPTIONS, add_socket_route
 from nnvisu.web.static_files import LeanFlask
@@ -35,12 +40,12 @@ if TYPE_CHECKING:
 
 EXTENSION = "nnvisu"
 
-# What may stand in a segment of a path as it is (RFC 3986), besides letters and digits.
+# Characters allowed unescaped in a path segment (RFC 3986), besides letters and digits.
 SEGMENT = "-._~!$&'()*+,;=:@"
 
 
 def create_app() -> Flask:
-    """Return the application, configured by the environment (see ``environment``); end the start if it cannot serve."""
+    """Return the application, configured by ``environment``. Ends the process if it cannot serve."""
     worker = gunicorn_worker()
     try:
         return _make_app(worker)
@@ -51,7 +56,9 @@ def create_app() -> Flask:
 def _make_app(worker: "Worker | None") -> Flask:
     app = LeanFlask("nnvisu", root_path=str(SHIPPED))
     values = read_environment(os.environ)
-    hops, trusted_hosts, ancestors = (values.pop(key) for key in ("proxy_hops", "trusted_hosts", "frame_ancestors"))
+    hops, trusted_hosts, ancestors, metrics_readers = (
+        values.pop(key) for key in ("proxy_hops", "trusted_hosts", "frame_ancestors", "metrics")
+    )
     n_places = check_server(worker)
     if n_places is not None and n_places < values["max_sockets"]:
         app.logger.warning("At most %d sockets at once: gunicorn's other threads are left for pages.", n_places)
@@ -59,16 +66,19 @@ def _make_app(worker: "Worker | None") -> Flask:
     values["max_sockets"] = affordable_sockets(values["max_sockets"])
     if worker is not None:
         worker.worker_connections = affordable_connections(worker.worker_connections)
-    registry = SessionRegistry(ServerLimits(**values))
+    open_store = store_opener(values.pop("store"), Path(app.instance_path))
+    registry = SessionRegistry(ServerLimits(**values), open_store=open_store)
     app.extensions[EXTENSION] = registry
     app.config["SOCK_SERVER_OPTIONS"] = SOCKET_OPTIONS
     add_compression(app)
     add_guard(app, trusted_hosts, ancestors)
     add_pages(app, registry)
+    add_addresses(app)
+    add_metrics(app, registry, metrics_readers)
     add_parts(app)
     add_socket_route(app, Sock(app), registry)
-    app.cli.add_command(cli.bench)
-    app.cli.add_command(cli.warmup)
+    for command in SHARED:
+        app.cli.add_command(command)
     if hops:
         behind = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops)
         app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask documents it
@@ -79,14 +89,15 @@ def _make_app(worker: "Worker | None") -> Flask:
 
 def add_pages(app: Flask, registry: SessionRegistry) -> None:
     """Add the page and the health check."""
+    pages: dict[str | None, str] = {}  # by what is wrong with the server, if anything is
 
     @app.before_request
-    def start_warming() -> None:
-        registry.warmup.start()
+    def start_threads() -> None:
+        registry.start()
 
     @app.before_request
     def end_with_slash() -> BaseResponse | None:
-        # The page's addresses are relative; so is this one, as a proxy may have changed all that stands before it.
+        # The page's addresses are relative, and so is this one, as a proxy may have changed everything before it.
         if request.environ["PATH_INFO"] or not request.script_root:
             return None
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
@@ -94,16 +105,20 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
 
     @app.get("/")
     def page() -> str:
-        return render_template(
-            "index.html",
-            settings=SETTINGS,
-            data_settings=DATA_SETTINGS,
-            class_colours=CLASS_COLOURS,
-            n_regression=N_REGRESSION,
-            slash_script=SLASH_SCRIPT,
-            server_fault=server_fault(request.environ),
-            version=__version__,
-        )
+        fault = server_fault(request.environ)
+        # It takes milliseconds, in which no picture goes to anybody, and a class comes all at once.
+        if fault not in pages or app.jinja_env.auto_reload:
+            pages[fault] = render_template(
+                "index.html",
+                settings=SETTINGS,
+                data_settings=DATA_SETTINGS,
+                class_colours=CLASS_COLOURS,
+                n_regression=N_REGRESSION,
+                inline_scripts=INLINE_SCRIPTS,
+                server_fault=fault,
+                version=__version__,
+            )
+        return pages[fault]
 
     @app.get("/samples/<int:n_classes>")
     def samples(n_classes: int) -> Response:
@@ -129,12 +144,13 @@ def add_pages(app: Flask, registry: SessionRegistry) -> None:
             kernels={"ready": warmup.n_ready, "total": warmup.n_total},
             sessions=registry.n_sessions,
             sockets=registry.n_sockets,
+            store=store_as_json(registry.saver.health, registry.limits.store_mb),
             version=__version__,
         )
 
 
 def _hide_session_ids(record: logging.LogRecord) -> bool:
-    """Who has the id has the session, so it stays out of the access log."""
+    """Keep session ids out of the access log: anyone with the id has the session."""
     record.msg = _without_ids(record.msg)
     if isinstance(record.args, tuple):
         record.args = tuple(_without_ids(arg) for arg in record.args)

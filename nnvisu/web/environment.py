@@ -1,4 +1,4 @@
-"""The server's variables, NNVISU_…: what is allowed in each, and the reading of all at the start."""
+"""The server's environment variables, NNVISU_…: what is allowed in each, and how they are read at startup."""
 
 import dataclasses
 import re
@@ -19,8 +19,8 @@ PORT = r"(:(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}
 class ListVariable:
     """A variable that holds a list, empty if it is not set.
 
-    separator, item: patterns of what stands between two items, and of a whole item, capital or small.
-    allowed: the same in words.
+    separator, item: patterns of what separates two items, and of a whole item, case-insensitive. allowed: the same in
+    words.
     """
 
     name: str
@@ -30,7 +30,7 @@ class ListVariable:
     help: str
 
     def read(self, text: str) -> tuple[str, ...]:
-        """Return the items in lower case; raise InvalidValue naming variable and item if one is wrong."""
+        """Return the items in lower case. Raises InvalidValue, naming variable and item, if one is wrong."""
         items = re.split(self.separator, text.strip()) if text.strip() else []
         for item in items:
             if not re.fullmatch(self.item, item, re.ASCII | re.IGNORECASE):
@@ -39,6 +39,25 @@ class ListVariable:
         return tuple(item.lower() for item in items)
 
 
+@dataclasses.dataclass(frozen=True)
+class TextVariable:
+    """A variable that holds a text; any will do, and who uses it says what it means."""
+
+    name: str
+    default: str
+    allowed: str
+    help: str
+
+
+SERVER_TEXTS = (
+    TextVariable(
+        "store",
+        "on",
+        "on, off, or the path of a folder",
+        "Where sessions are kept, so that none is lost when the server ends. on: in the file sessions.sqlite3 of the "
+        "instance folder.",
+    ),
+)
 SERVER_LISTS = (
     ListVariable(
         "trusted_hosts",
@@ -55,11 +74,18 @@ SERVER_LISTS = (
         "self, and origins such as https://moodle.example.org or https://*.example.org; with commas or spaces between",
         "Whose pages may show this one in a frame.",
     ),
+    ListVariable(
+        "metrics",
+        r"\s*,\s*|\s+",
+        r"[0-9a-f:.]+(/\d{1,3})?",
+        "addresses and networks such as 127.0.0.1 or 10.0.0.0/8; with commas or spaces between",
+        "Who may read /metrics, for Prometheus, and directly, not through a proxy. Without it there is none.",
+    ),
 )
 
 
 def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return the server's settings by name; raise click.ClickException naming the variable that is wrong."""
+    """Return the server's settings by name. Raises click.ClickException naming the variable if one is wrong."""
     values: dict[str, Any] = {}
     for row in SERVER_SETTINGS:
         variable = variable_of(row.name)
@@ -68,6 +94,8 @@ def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
             values[row.name] = row.default if text is None else row.check(float(text))
         except (ValueError, InvalidValue):
             raise click.ClickException(f"{variable} is {text!r}; allowed: {row.allowed}") from None
+    for text_row in SERVER_TEXTS:
+        values[text_row.name] = environ.get(variable_of(text_row.name), "").strip() or text_row.default
     for listing in SERVER_LISTS:
         try:
             values[listing.name] = listing.read(environ.get(variable_of(listing.name), ""))

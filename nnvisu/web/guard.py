@@ -1,6 +1,6 @@
-"""Who may ask, and what a browser may do with the answer: Host, Origin, security headers.
+"""Access control: Host, Origin, and security headers.
 
-A socket is not covered by the browser's same-origin rule, so its Origin is checked here; and the check of Host keeps a
+Browsers do not apply the same-origin policy to WebSockets, so their Origin is checked here; and checking Host keeps a
 foreign name that resolves to this machine (DNS rebinding) from passing as the page's own origin.
 """
 
@@ -14,17 +14,36 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 
-# The only script inside of the page. All that the page loads lies beside it, and where a proxy serves it below a path
+# The only scripts inside of the page. All that the page loads lies beside it, and where a proxy serves it below a path
 # without the slash at the end, "beside" is a folder too high. The server may know nothing of that path.
 SLASH_SCRIPT = (
     'if (!location.pathname.endsWith("/")) location.replace(`${location.pathname}/${location.search}${location.hash}`);'
 )
-SLASH_HASH = base64.b64encode(hashlib.sha256(SLASH_SCRIPT.encode()).digest()).decode()
+# For browsers that cannot even read the page's modules, in the JavaScript of 2015: it tells in the line for messages.
+SUPPORT_SCRIPT = (
+    'if (!("OffscreenCanvas" in window && "CompressionStream" in window && "popover" in HTMLElement.prototype)) {'
+    ' var line = document.querySelector("[data-too-old]"), text = line.getAttribute("data-too-old");'
+    ' line.setAttribute("data-tone", "error"); document.documentElement.setAttribute("data-unsupported", "");'
+    ' line.querySelector("[data-text]").textContent = text; }'
+)
+# Before anything is painted, make the page light or dark if somebody has chosen that: ``ui/theme.js`` comes later.
+THEME_SCRIPT = (
+    'try { var theme = localStorage.getItem("nnvisu.theme"); if (theme === "dark" || theme === "light") {'
+    " document.documentElement.style.colorScheme = theme;"
+    " [].forEach.call(document.styleSheets[0].cssRules, function (rule) {"
+    ' if (rule.media && rule.media.mediaText === "(prefers-color-scheme: dark)")'
+    ' rule.media.mediaText = theme === "dark" ? "all" : "not all"; }); } } catch (error) {}'
+)
+INLINE_SCRIPTS = {"slash": SLASH_SCRIPT, "theme": THEME_SCRIPT, "support": SUPPORT_SCRIPT}
+INLINE_HASHES = " ".join(
+    f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+    for script in INLINE_SCRIPTS.values()
+)
 
 # No script, style, picture or connection from anywhere else; "self" covers ws: and wss: of the same host and port,
 # but older browsers want the socket's own scheme, which is added for the host that was asked.
 POLICY = (
-    f"default-src 'none'; script-src 'self' 'sha256-{SLASH_HASH}'; style-src 'self'; img-src 'self' data: blob:; "
+    f"default-src 'none'; script-src 'self' {INLINE_HASHES}; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
 
@@ -46,10 +65,10 @@ HOST_NAME = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 
 
 def add_guard(app: Flask, trusted_hosts: Iterable[str], frame_ancestors: Iterable[str]) -> None:
-    """Refuse foreign hosts with 400, and put the security headers on every answer.
+    """Reject foreign hosts with 400, and add the security headers to every response.
 
     trusted_hosts: besides localhost, addresses, this machine's name and .local names; as for ``is_trusted_host``.
-    frame_ancestors: ``self`` and origins whose pages may show this one in a frame.
+    frame_ancestors: ``self`` and origins whose pages may embed this one.
     """
     trusted = {*trusted_hosts, "localhost", socket.gethostname().lower()}
     ancestors = " ".join("'self'" if each == "self" else each for each in frame_ancestors) or "'none'"
@@ -71,7 +90,7 @@ def add_guard(app: Flask, trusted_hosts: Iterable[str], frame_ancestors: Iterabl
 
 
 def is_trusted_host(host: str, trusted: Iterable[str], scheme: str = "http") -> bool:
-    """Return whether ``host`` (name or address, with or without port) is one that this server answers for.
+    """Return whether this server answers for ``host`` (name or address, with or without port).
 
     trusted: in lower case ``name``, ``name:port``, and ``.name`` for it and all names below it, as Django has it.
     """
@@ -90,7 +109,7 @@ def _covers(entry: str, name: str, port: int | None) -> bool:
 
 
 def split_host(host: str) -> tuple[str | None, int | None]:
-    """Return name and port of a Host header; (None, None) where it cannot be one."""
+    """Return name and port of a Host header; (None, None) if it is invalid."""
     try:
         parts = urlsplit(f"//{host.lower()}")
         port = parts.port
@@ -104,7 +123,7 @@ def split_host(host: str) -> tuple[str | None, int | None]:
 
 
 def is_address(name: str) -> bool:
-    """Return whether ``name`` is an IP address: no name server can turn that against us."""
+    """Return whether ``name`` is an IP address, which DNS rebinding cannot forge."""
     try:
         ipaddress.ip_address(name)
     except ValueError:
@@ -113,7 +132,7 @@ def is_address(name: str) -> bool:
 
 
 def is_same_origin(origin: str | None, scheme: str, host: str) -> bool:
-    """Return whether ``origin`` is the page's own; programs send none, and may come in."""
+    """Return whether ``origin`` is the page's own, or absent: programs send none, and are admitted."""
     if origin is None:
         return True
     try:

@@ -1,4 +1,4 @@
-"""The server of ``nnvisu serve``: the one that ``flask run`` starts, on a port that is free, for one's own machine."""
+"""The server of ``nnvisu serve``: the one that ``flask run`` starts, on a free port, for local use."""
 
 import errno
 import socket
@@ -13,16 +13,16 @@ DEFAULT_PORT = 5000
 N_PORTS_TRIED = 20  # from the default one on
 BACKLOG = 128  # connections that wait to be accepted, as under flask run
 
-# Windows says EACCES of a port that another program has to itself; elsewhere that means one below 1024.
+# On Windows, EACCES means a port in exclusive use by another program; elsewhere, one below 1024.
 TAKEN = {errno.EADDRINUSE} | ({errno.EACCES} if sys.platform == "win32" else set())
 EVERYWHERE = ("0.0.0.0", "::")
 
 
 def serve(host: str, port: int | None) -> None:
-    """Serve the page until the process is told to end.
+    """Serve the page until the process is terminated.
 
-    port: None for the first free one from 5000 on, 0 for any that is free. Raises click.ClickException if nobody can
-    listen there, or if the server's settings are wrong.
+    port: None for the first free one from 5000 on, 0 for any that is free. Raises click.ClickException if it
+    cannot listen there, or if the server's settings are wrong.
     """
     with listen(host, port) as listener:
         app = create_app()
@@ -32,7 +32,7 @@ def serve(host: str, port: int | None) -> None:
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """Return a socket that listens; arguments and errors as of ``serve``."""
+    """Return a listening socket; arguments as in ``serve``. Raises click.ClickException."""
     ports = range(DEFAULT_PORT, DEFAULT_PORT + N_PORTS_TRIED) if port is None else [port]
     for each in ports:
         try:
@@ -52,7 +52,7 @@ def _listen_at(host: str, port: int) -> socket.socket:
     address = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)[0][4]
     listener = socket.socket(family)
     try:
-        # On Windows the second would share a port with whoever has it.
+        # On Windows, SO_REUSEADDR would share a port that is in use.
         option = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
         listener.setsockopt(socket.SOL_SOCKET, option, 1)
         listener.bind(address)
@@ -64,7 +64,7 @@ def _listen_at(host: str, port: int) -> socket.socket:
 
 
 def welcome(host: str, port: int, wanted: int | None) -> str:
-    """Return what is said at the start. wanted: the port that was asked for, None for the default one."""
+    """Return the message at startup. wanted: the requested port, None for the default."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     lines = [f"nnvisu is at http://{shown}:{port}"]
     if wanted is None and port != DEFAULT_PORT:

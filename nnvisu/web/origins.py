@@ -1,4 +1,4 @@
-"""Why a socket was refused for its Origin, for the one who runs the server: a browser tells the page nothing of it."""
+"""Explains to the operator why a socket was rejected for its Origin: browsers do not tell the page."""
 
 import logging
 import re
@@ -11,7 +11,7 @@ from flask import Request
 from nnvisu.live.limits import TokenBucket
 from nnvisu.web.guard import split_host
 
-# A page tries again and again.
+# A page keeps retrying.
 LINES_PER_SECOND = 0.1
 LINES_BURST = 5
 
@@ -20,7 +20,7 @@ ORIGIN = re.compile(r"[a-z][a-z0-9+.-]{0,20}://([a-z0-9._-]{1,255}|\[[0-9a-f:.]{
 
 
 class RefusalLog:
-    """Tells the log of refused Origins, a few lines a minute at most. Called by any thread."""
+    """Logs rejected Origins, at most a few lines a minute. Called by any thread."""
 
     def __init__(self, logger: logging.Logger):
         self._logger = logger
@@ -28,7 +28,7 @@ class RefusalLog:
         self._lock = threading.Lock()
 
     def tell(self, request: Request) -> None:
-        """Log what came, what was expected, and what is likely to be missing."""
+        """Log what was received, what was expected, and what is probably missing."""
         with self._lock:
             is_allowed = self._allowance.take(time.monotonic())
         if is_allowed:
@@ -39,7 +39,7 @@ class RefusalLog:
 def refusal(origin: str, scheme: str, host: str, is_proxied: bool) -> str:
     """Return the line for an ``origin`` that is not that of ``scheme`` and ``host``.
 
-    is_proxied: whether forwarded headers are believed.
+    is_proxied: whether forwarded headers are trusted.
     """
     origin = origin.lower()
     is_origin = ORIGIN.fullmatch(origin) is not None

@@ -1,8 +1,8 @@
-"""The page's scripts as they are sent: each part in one answer, with all modules that it is made of.
+"""Bundles the page's scripts: each part is one response with all modules that it consists of.
 
-A part is a module that is asked for by itself: ``main.js``, and whatever ``import("./x.js")`` loads when somebody first
-needs it. Its answer is a script of functions, one for each module that it imports, near and far, those of ``main.js``
-being there already. Each module is made once in a page, whichever parts bring it:
+A part is a module that is requested by itself: ``main.js``, and whatever ``import("./x.js")`` loads on demand. Its
+response is a script with one function for each module that it imports, directly or not, except those of ``main.js``,
+which are there already. Each module is evaluated once per page, whichever parts contain it:
 
     $modules["curve/plot.js"] ??= (() => {
     const { format } = $modules["format.js"];
@@ -10,7 +10,7 @@ being there already. Each module is made once in a page, whichever parts bring i
     return { Plot };
     })();
 
-The files under ``static/js`` are plain ES modules that any browser loads as they are, and may say what this can send:
+The files under ``static/js`` are plain ES modules that browsers can load as they are. They may only use:
 ``import { a, b as c } from "./x.js"``, ``export`` before a function, class or const, and ``import("./x.js")``.
 """
 
@@ -35,9 +35,9 @@ OTHER_WORDING = re.compile(r"""^(?:import|export)\b[^\n]*["'{;].*$|\$modules|imp
 
 
 class Parts:
-    """What a folder of modules is sent as. Made anew where a file has changed. Any thread may ask.
+    """The parts of a folder of modules, rebuilt when a file has changed. Any thread may call it.
 
-    Raises ValueError for a module that says what this cannot send, and for modules that import each other in a circle.
+    Raises ValueError for a module that uses any other syntax, and for cyclic imports.
     """
 
     def __init__(self, folder: Path):
@@ -49,7 +49,7 @@ class Parts:
         self._texts: dict[str, str] = {}
 
     def text_of(self, part: str) -> str | None:
-        """Return the script of the part that a module's path within the folder names; None if there is no such."""
+        """Return the script of the part with this path in the folder; None if there is none."""
         changed_at = max(
             os.stat(posixpath.join(folder, name)).st_mtime_ns
             for folder, _, names in os.walk(self._folder)
@@ -72,7 +72,7 @@ class Parts:
         return "\n".join(["const $modules = (globalThis.$modules ??= {});", *functions, exports, ""])
 
     def _needed(self, path: str, above: tuple[str, ...] = (), found: dict[str, None] | None = None) -> dict[str, None]:
-        """Return the paths of a module and of all that it imports, each after those that it needs itself."""
+        """Return the paths of a module and of everything it imports, each after its own imports. Raises ValueError."""
         found = {} if found is None else found
         if path in above:
             raise ValueError(f"modules import each other in a circle: {' → '.join((*above, path))}")
@@ -97,22 +97,22 @@ class _Module:
         self.exports = EXPORT.findall(self._text)
 
     def as_function(self, part: str) -> str:
-        """Return the call that makes the module, in the script of ``part``."""
+        """Return the call that evaluates the module, in the script of ``part``."""
         folder = posixpath.dirname(part)
-        text = IMPORT.sub(self._taken, EXPORT.sub("", self._text))
+        text = IMPORT.sub(self._imported, EXPORT.sub("", self._text))
         text = DYNAMIC_IMPORT.sub(lambda name: f"./{posixpath.relpath(self._absolute(name[0]), folder or '.')}", text)
         head, tail = f'$modules["{self.path}"] ??= (() => {{', f"return {{ {', '.join(self.exports)} }};"
         return "\n".join([head, text.strip("\n"), tail, "})();"])
 
-    def _taken(self, found: re.Match[str]) -> str:
-        names = ", ".join(_taken_names(found[1]))
+    def _imported(self, found: re.Match[str]) -> str:
+        names = ", ".join(_imported_names(found[1]))
         return f'const {{ {names} }} = $modules["{self._absolute(found[2])}"];'
 
     def _absolute(self, name: str) -> str:
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), name))
 
 
-def _taken_names(names: str) -> Iterator[str]:
+def _imported_names(names: str) -> Iterator[str]:
     for name in filter(None, (each.strip() for each in names.split(","))):
         yield name.replace(" as ", ": ")
 

@@ -1,7 +1,7 @@
-"""How many connections the process may hold: the system limits the files that it has open, and sockets are files.
+"""How many connections the process may hold: the system limits open files, and sockets are files.
 
-macOS allows 256 where nothing else is asked for. A server that has used up its descriptors accepts nothing more, and
-gunicorn's worker ends, so the sockets have to stay below.
+macOS allows 256 by default. A server that has run out of descriptors accepts no more connections, and gunicorn's worker
+exits, so the number of sockets has to stay below.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ def affordable_sockets(wanted: int) -> int:
 
 
 def affordable_connections(wanted: int) -> int:
-    """Raise the limit on open files as far as needed; return how many of ``wanted`` connections it admits."""
+    """Raise the limit on open files as far as necessary; return how many of ``wanted`` connections it allows."""
     n_descriptors = _raised_limit(OWN_DESCRIPTORS + DESCRIPTORS_PER_CONNECTION * wanted)
     return max(1, min(wanted, (n_descriptors - OWN_DESCRIPTORS) // DESCRIPTORS_PER_CONNECTION))
 

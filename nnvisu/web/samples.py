@@ -1,4 +1,4 @@
-"""A small sample of every data set, for the picture that it is chosen by: few bytes, from the generators themselves."""
+"""A small sample of every data set, for the pictures to choose from: few bytes, from the real generators."""
 
 import functools
 
@@ -7,7 +7,7 @@ import numpy as np
 from nnvisu.core.datasets import VALUE_FUNCTIONS, generate_dataset
 from nnvisu.settings import DATA_SETTING
 
-SAMPLE_POINTS = 120
+SAMPLE_POINTS = 100
 SAMPLE_NOISE = 0.03
 N_REGRESSION = len(VALUE_FUNCTIONS)
 

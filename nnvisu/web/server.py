@@ -1,8 +1,8 @@
-"""What server runs the application, and whether it can: a session lives in one process, and each socket holds a thread.
+"""Which server runs the application, and whether it can: a session lives in one process, each socket holds a thread.
 
-gunicorn tells at the start, by the worker that loads the application; ``flask run`` by its options; ``nnvisu serve``
-always can. Every other server is known by what it puts into a request's environment (PEP 3333), so the page and the
-socket's route tell.
+gunicorn is checked at startup, through the worker that loads the application; ``flask run`` through its options;
+``nnvisu serve`` always works. Other servers are recognised by the environment of a request (PEP 3333), so the page and
+the socket's route report them.
 """
 
 import os
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 WHAT_TO_WRITE = f"start it by `nnvisu serve` or `flask run`, or by `gunicorn {GUNICORN_APP}` with its gunicorn.conf.py"
 
-# A page asks for several files at once, and the health check must answer.
+# A page requests several files at once, and the health check must answer.
 MIN_SPARE_THREADS = 2
 SPARE_SHARE = 1 / 8
 
 
 def is_gunicorn() -> bool:
-    """Return whether this is a process of gunicorn."""
+    """Return whether this is a gunicorn process."""
     return os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn/")
 
 
 def gunicorn_worker() -> "Worker | None":
-    """Return gunicorn's worker that is loading the application: its signal handlers are in force by then."""
+    """Return the gunicorn worker that is loading the application; its signal handlers are installed by then."""
     if not is_gunicorn():
         return None
     from gunicorn.workers.base import Worker
@@ -65,7 +65,7 @@ def check_server(worker: "Worker | None") -> int | None:
 
 
 def _unfit(worker: "Worker | None") -> str:
-    """Return what is wrong with gunicorn's settings; empty if nothing is."""
+    """Return what is wrong with gunicorn's settings; empty if nothing."""
     from gunicorn.workers.gthread import ThreadWorker
 
     if worker is None:
@@ -85,14 +85,14 @@ def spare_threads(n_threads: int) -> int:
 
 
 def refuse_start(sentence: str, worker: "Worker | None") -> NoReturn:
-    """End the start so that the server prints the sentence once, and no traceback."""
+    """Abort startup so that the server prints the sentence once, without traceback."""
     if is_gunicorn():
         if worker is not None and worker.cfg.workers > 1 and worker.age > 1:
             _await_end(worker)
         from gunicorn.errors import AppImportError
 
         class Refused(AppImportError, RuntimeError):
-            """gunicorn prints the first where a worker loads the application, the second where its master does."""
+            """gunicorn prints the first if a worker loads the application, the second if its master does."""
 
         raise Refused(f"nnvisu cannot start: {sentence}") from None
     if click.get_current_context(silent=True) is not None:
@@ -101,7 +101,7 @@ def refuse_start(sentence: str, worker: "Worker | None") -> NoReturn:
 
 
 def _await_end(worker: "Worker") -> NoReturn:
-    """The first of several workers tells; gunicorn, which trips over a second one that fails, then ends the others."""
+    """Let the first of several workers report; gunicorn, which mishandles a second failure, then ends the others."""
     while worker.alive and os.getppid() == worker.ppid:
         time.sleep(0.05)
     sys.exit(0)

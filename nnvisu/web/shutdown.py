@@ -1,8 +1,9 @@
-"""The end of the process: sockets are closed with their code before the process goes.
+"""Shutdown: sockets are closed with their code before the process exits.
 
-Under ``flask run`` and ``nnvisu serve`` a signal ends the process at once, so the end is asked for here. Windows sends
-no SIGTERM but, for Ctrl-Break, SIGBREAK, which other systems do not know. gunicorn's worker has handlers of its own,
-which wait for the sockets: before each of them the sockets are told.
+Under ``flask run`` and ``nnvisu serve`` a signal ends the process at once, so it is handled here; SIGHUP, which comes
+when the terminal is closed, only where nobody has it ignored, as nohup does. Windows has no SIGTERM but, for
+Ctrl-Break, SIGBREAK, which other systems lack. gunicorn's worker has its own handlers, which wait for the sockets:
+these are told to close before each of them runs.
 """
 
 import atexit
@@ -20,7 +21,7 @@ from nnvisu.live.registry import SessionRegistry
 if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
-END_SIGNALS = ("SIGTERM", "SIGBREAK")
+END_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 SERVING_COMMANDS = ("run", "serve")  # of flask, and of nnvisu
 
 
@@ -30,12 +31,14 @@ def end_with_server(registry: SessionRegistry, worker: "Worker | None") -> None:
     if sys.platform != "win32" and worker is not None:
         for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             _before_handler(signal_number, registry.begin_shutdown)
+        _end_with_parent(worker, registry.begin_shutdown)
     context = click.get_current_context(silent=True)
     is_served_by_click = context is not None and context.info_name in SERVING_COMMANDS
     if is_served_by_click and threading.current_thread() is threading.main_thread():
         for name in END_SIGNALS:
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), _exit)
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _exit)
 
 
 def _before_handler(signal_number: int, action: Callable[[], None]) -> None:
@@ -47,6 +50,22 @@ def _before_handler(signal_number: int, action: Callable[[], None]) -> None:
             handler(number, frame)
 
     signal.signal(signal_number, act_and_handle)
+
+
+def _end_with_parent(worker: "Worker", action: Callable[[], None]) -> None:
+    """Act as soon as the worker notices that its master was killed: it asks once a second, and ends without a signal.
+
+    Its threads are waited for before anything registered for the process's end is called.
+    """
+    is_parent_alive = worker.is_parent_alive
+
+    def noticed() -> bool:
+        is_alive = bool(is_parent_alive())
+        if not is_alive:
+            action()
+        return is_alive
+
+    worker.is_parent_alive = noticed
 
 
 def _exit(signal_number: int, frame: object) -> None:

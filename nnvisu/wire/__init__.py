@@ -1,1 +1,1 @@
-"""BYTES: values in, bytes out, and back. Knows no thread, clock, socket, Flask or Numba; time is an argument."""
+"""Values to bytes and back. Knows no threads, clocks, sockets, Flask or Numba; time is an argument."""

@@ -1,13 +1,16 @@
-"""The commands that change a run: with the step at which each was applied they are its journal."""
+"""The commands that change a run. Together with the steps at which they were applied, they form its journal."""
 
 import dataclasses
 from typing import Any
 
 from nnvisu.settings import COMMAND_FIELD, DATA_SETTING
-from nnvisu.wire.command import DATA_MESSAGE_BYTES, Changes, Command, Cost, field
-from nnvisu.wire.fields import BOOLEAN, CONFIG, INPUT, POINTS, TEST, Points
+from nnvisu.wire.command import DATA_MESSAGE_BYTES, TABLE_MESSAGE_BYTES, Changes, Command, Cost, field
+from nnvisu.wire.fields import BOOLEAN, CONFIG, INPUT, POINTS, REASON, SCALE, TEST, Points
+from nnvisu.wire.tables import TABLE, GivenTable
 
 X, Y, RADIUS = COMMAND_FIELD["x"], COMMAND_FIELD["y"], COMMAND_FIELD["radius"]
+WHY = "why; comes back with the curve's mark"
+ROLES = "0 for training, 1 for a test point, 2 for validation, which is kept apart; absent: test_fraction says"
 FIT_OUTPUTS = (
     "whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless "
     "a weight was set by hand; without effect in a journal"
@@ -44,7 +47,7 @@ class SetParameter(Command):
 
 @dataclasses.dataclass(frozen=True)
 class GenerateData(Command):
-    """Replace the data by points drawn from a named shape."""
+    """Replace the data by generated points."""
 
     type = "generate_data"
     changes = Changes.POINTS
@@ -58,12 +61,14 @@ class GenerateData(Command):
     test_fraction: float = field(DATA_SETTING["test_fraction"], DATA_SETTING["test_fraction"].default)
     flipped_fraction: float = field(DATA_SETTING["flipped_fraction"], DATA_SETTING["flipped_fraction"].default)
     class_ratio: float = field(DATA_SETTING["class_ratio"], DATA_SETTING["class_ratio"].default)
+    n_columns: int = field(DATA_SETTING["n_columns"], DATA_SETTING["n_columns"].default)
+    reason: str | None = field(REASON, None, WHY)
     fit_outputs: bool = field(BOOLEAN, False, FIT_OUTPUTS)
 
 
 @dataclasses.dataclass(frozen=True)
 class UpdateData(Command):
-    """Replace the data by these points; test points are marked one by one, or drawn by the seed."""
+    """Replace the data by these points; test points are marked individually, or drawn by the seed."""
 
     type = "update_data"
     changes = Changes.POINTS
@@ -72,7 +77,29 @@ class UpdateData(Command):
 
     points: Points = field(POINTS, meaning="label or, for regression, value; empty lists clear the data")
     test_fraction: float = field(DATA_SETTING["test_fraction"], DATA_SETTING["test_fraction"].default)
-    test: list[int] | None = field(TEST, None, "1 for each test point; absent: test_fraction says")
+    test: list[int] | None = field(TEST, None, ROLES)
+    scale: dict[str, Any] | None = field(SCALE, None, "what the numbers stand for; comes back with data")
+    reason: str | None = field(REASON, None, WHY)
+    fit_outputs: bool = field(BOOLEAN, False, FIT_OUTPUTS)
+
+
+@dataclasses.dataclass(frozen=True)
+class UpdateTable(Command):
+    """Replace the data by a table of 3 to 16 columns, which the network reads and maps show on a plane.
+
+    Numbers are in the table's own units. A table with columns of other names than before turns all ``columns`` on.
+    """
+
+    type = "update_table"
+    changes = Changes.POINTS
+    max_bytes = TABLE_MESSAGE_BYTES
+    told_as = "another table"
+
+    table: GivenTable = field(TABLE, meaning="label or, for regression, value")
+    test_fraction: float = field(DATA_SETTING["test_fraction"], DATA_SETTING["test_fraction"].default)
+    test: list[int] | None = field(TEST, None, ROLES)
+    scale: dict[str, Any] | None = field(SCALE, None, "what classes or values stand for; comes back with data")
+    reason: str | None = field(REASON, None, WHY)
     fit_outputs: bool = field(BOOLEAN, False, FIT_OUTPUTS)
 
 
@@ -93,7 +120,7 @@ class AddPoints(Command):
 
 @dataclasses.dataclass(frozen=True)
 class ErasePoints(Command):
-    """Remove the points within ``radius`` of a place."""
+    """Remove the points within ``radius`` of (x, y)."""
 
     type = "erase_points"
     changes = Changes.POINTS
@@ -109,7 +136,7 @@ class ErasePoints(Command):
 
 @dataclasses.dataclass(frozen=True)
 class MovePoint(Command):
-    """Put one point at another place."""
+    """Move one point."""
 
     type = "move_point"
     changes = Changes.POINTS
@@ -125,7 +152,7 @@ class MovePoint(Command):
 
 @dataclasses.dataclass(frozen=True)
 class RelabelPoints(Command):
-    """Give the points within ``radius`` of a place another label or, for regression, another value."""
+    """Give the points within ``radius`` of (x, y) another label or, for regression, another value."""
 
     type = "relabel_points"
     changes = Changes.POINTS
@@ -142,4 +169,5 @@ class RelabelPoints(Command):
 
 
 CHANGES: tuple[type[Command], ...] = tuple(each for each in Command.__subclasses__() if each.changes.is_journaled)
-PointsChange = GenerateData | UpdateData | AddPoints | ErasePoints | MovePoint | RelabelPoints
+GivenData = GenerateData | UpdateData | UpdateTable
+PointsChange = GivenData | AddPoints | ErasePoints | MovePoint | RelabelPoints

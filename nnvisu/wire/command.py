@@ -1,7 +1,7 @@
-"""What a command is: a dataclass that says of itself all that is known of it, and how it is read from a JSON object.
+"""Commands: dataclasses that declare everything about themselves, and how they are read from JSON objects.
 
-Whoever needs to know which commands a viewer may send, which ones change points, or what answers a question, asks the
-class. The page's ``messages.js`` and ``docs/protocol.md`` are made from the same declarations.
+Which commands viewers may send, which ones change points, or what answers a question, is declared on the class and
+nowhere else. The page's ``messages.js`` and ``docs/protocol.md`` are made from the same declarations.
 """
 
 import dataclasses
@@ -19,23 +19,24 @@ MessageClass = type[Message]  # a command has a ``type`` of its own
 
 
 class Changes(enum.Enum):
-    """What a command changes. Settings, parameters and points are part of the run: their changes are its journal."""
+    """What a command changes. Settings, parameters and points are part of the run: changes to them form its journal."""
 
     NOTHING = "nothing"
     PACE = "the pace"
     RUN = "where the run is"
+    EXPERIMENT = "the experiment"
     SETTINGS = "the settings"
     PARAMETERS = "the weights"
     POINTS = "the points"
 
     @property
     def is_journaled(self) -> bool:
-        """Whether a run that was changed so can be made again only with the change."""
+        """Whether reproducing the run takes this change."""
         return self in (Changes.SETTINGS, Changes.PARAMETERS, Changes.POINTS)
 
 
 class Cost(enum.Enum):
-    """What carrying a command out takes, so that what takes long is not done at the desk."""
+    """How much work a command is, so that long ones are not done at the desk."""
 
     NOTHING = "nothing"
     ONE_PASS = "as much as looking at all points once"
@@ -43,7 +44,7 @@ class Cost(enum.Enum):
 
 
 class Allowance(NamedTuple):
-    """How often one socket may send what draws on it; ``noun`` says to people what that is."""
+    """A rate limit for the commands of one socket that draw on it; ``noun`` names them to people."""
 
     noun: str
     per_second: float
@@ -51,6 +52,7 @@ class Allowance(NamedTuple):
 
 
 MESSAGE_BYTES, DATA_MESSAGE_BYTES = int(LIMITS.max_message_bytes), int(LIMITS.max_data_message_bytes)
+TABLE_MESSAGE_BYTES = int(LIMITS.max_table_message_bytes)
 
 COMMAND_ALLOWANCE = Allowance("commands", LIMITS.commands_per_second, LIMITS.command_burst)
 ACK_ALLOWANCE = Allowance("acks", LIMITS.acks_per_second, LIMITS.ack_burst)
@@ -58,7 +60,7 @@ PROBE_ALLOWANCE = Allowance("probes", LIMITS.probes_per_second, LIMITS.probe_bur
 
 
 class Check(NamedTuple):
-    """The check of a field that no row of the settings table can say.
+    """The check of a field that has no row in the settings table.
 
     check: takes a value from outside and its field's name, and returns it or raises an NnvisuError. json_type: what is
     allowed, as TypeScript writes types, and ``allowed`` in words.
@@ -71,18 +73,18 @@ class Check(NamedTuple):
 
 
 def field(check: Setting | Check, default: Any = _ABSENT, meaning: str = "") -> Any:
-    """Return a dataclass field with its check. meaning: where a row's own help says too little."""
+    """Return a dataclass field with its check. meaning: if the row's own help is not enough."""
     metadata = {"check": check, "meaning": meaning or getattr(check, "help", "")}
     return dataclasses.field(default=default, metadata=metadata)
 
 
 @dataclasses.dataclass(frozen=True)
 class Command:
-    """Base of all that a client can ask; what stands here holds for those that say nothing else.
+    """Base of all commands of clients, with defaults for what they do not declare themselves.
 
-    type: its name on the wire. for_viewers: whether a viewer may send it, too. answer: the message that answers it, to
-    the asking socket alone. max_bytes: of the whole message. is_stroke: whether a hand makes many of them in one move.
-    told_as: what the change is called in the page's marks and lists.
+    type: its name on the wire. for_viewers: whether viewers may send it, too. answer: the message that answers it, to
+    the asking socket only. max_bytes: of the whole message. is_stroke: whether one brush stroke makes many of them.
+    told_as: how the page's marks and lists call the change.
     """
 
     type: ClassVar[str] = ""
@@ -100,7 +102,7 @@ AnyCommand = TypeVar("AnyCommand", bound=Command)
 
 
 def checked_command(command_class: type[AnyCommand], message: dict[str, Any]) -> AnyCommand:
-    """Return the command with the fields of ``message``; raise InvalidValue where one is wrong, missing or unknown."""
+    """Return the command with the fields of ``message``. Raises InvalidValue if one is wrong, missing or unknown."""
     fields = {row.name: row for row in dataclasses.fields(command_class)}
     for name in message:
         if name not in fields:

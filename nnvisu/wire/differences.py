@@ -1,14 +1,14 @@
-"""Differences: of a message that comes again and again, only what has changed since the last one of its type.
+"""Differences: of messages that are sent repeatedly, only what has changed since the last one of the same type.
 
-For clients that ask for them (``differences`` of ``set_view``); static/js/wire/differences.js puts them together again.
-On a thin link whole messages would take the room of the maps, and then be late themselves.
+For clients that ask for them (``differences`` of ``set_view``); static/js/wire/differences.js reassembles them. On a
+slow link complete messages would leave no room for maps, and then be late themselves.
 
     {"type": "difference", "step_result": {"step": 8, "metrics": {"loss": 0.25}}}
     {"type": "difference", "history": {"steps": {"removed": [5], "added": [8]}}}
 
-What is left out is as it was. An object within an object has the fields, and one for a list the places that changed;
-of kept steps it is told which came and went. Anything else is the new value itself. While a run is on its figures have
-the digits of a float32, as in a frame's header; at rest step_result is complete and exact.
+What is left out has not changed. Nested objects have the fields that changed, objects in place of lists the indices
+that changed; for checkpoints, those added and removed. Anything else is the new value itself. While training, figures
+are rounded to float32, as in a frame's header; when paused, step_result is complete and exact.
 """
 
 from typing import Any, TypeVar
@@ -33,13 +33,13 @@ K = TypeVar("K", str, int)  # names of fields, or places in a list
 
 
 class Differences:
-    """What one client was last told, by type of message. It begins with nothing: the first of each type is complete."""
+    """What one client was last sent, by type of message: nothing at first, so the first of each type is complete."""
 
     def __init__(self) -> None:
         self._last: dict[type[Message], dict[str, Any]] = {}
 
     def text_of(self, message: Message) -> str:
-        """Return ``message`` as JSON, complete or as the difference to the last one of its type."""
+        """Return ``message`` as JSON, complete or as the difference from the last one of its type."""
         kind = type(message)
         if kind not in REPEATED:
             return message.as_text()
@@ -53,7 +53,7 @@ class Differences:
 
 
 def _changes(last: dict[K, Any], now: dict[K, Any], is_exact: bool) -> dict[K, Any] | None:
-    """Return what ``now`` has anew; None where the two have not the same fields, which no difference can tell."""
+    """Return what has changed in ``now``; None if the fields differ, which no difference can express."""
     if last.keys() != now.keys():
         return None
     changes = {}
@@ -72,7 +72,7 @@ def _changes(last: dict[K, Any], now: dict[K, Any], is_exact: bool) -> dict[K, A
 
 
 def _nested_changes(name: object, before: Any, value: dict[str, Any] | list[Any], is_exact: bool) -> Any:
-    """Do the same with a value that is an object or a list, as ``before`` is, too."""
+    """Do the same for a value that is an object or a list, like ``before``."""
     if isinstance(value, dict):
         return _changes(before, value, is_exact)
     if name in STEP_LISTS:

@@ -1,4 +1,4 @@
-"""The bytes of a picture, without loss: as planes, or as the difference to the picture before. ``frames`` says more.
+"""Lossless encodings of pictures: as planes, or as the difference from the last picture. ``frames`` says more.
 
 A picture is uint8 (height, width, channels), in whatever order of memory; planes cost least if they lie there as such.
 """
@@ -15,7 +15,7 @@ ENCODINGS = (RAW, PLANES, DIFFERENCE)
 # Run lengths need no window. A compressor of 68 kB, where the default takes 256, made frames 0.2 % larger.
 WINDOW_BITS, MEMORY_LEVEL = 10, 7
 
-# A difference with no more bytes than this share is small enough without a look at the planes.
+# A difference with at most this share of changed bytes is small enough without trying planes.
 FEW_DIFFERENT = 1 / 16
 
 
@@ -55,8 +55,8 @@ def decode_difference(payload: bytes, last: UInt8Array) -> UInt8Array:
 def encode_smaller(planes: UInt8Array, last: UInt8Array) -> tuple[int, bytes]:
     """Return PLANES or DIFFERENCE, whichever promises fewer bytes, and the picture in it.
 
-    Compression is the dear part, so it is done once: the fewer bytes differ from 0, the less is left to say. On runs of
-    maps and neuron maps that was within 1 % of the smaller of both.
+    Compression is the expensive part, so it is done once, for the one with fewer bytes other than 0. For typical maps
+    and neuron maps the result was within 1 % of the smaller of both.
     """
     difference = _filtered_difference(planes, last)
     n_different = np.count_nonzero(difference)

@@ -1,11 +1,11 @@
 """FrameGate: when the next frame may be sent, and how large it may be. Time is an argument, in seconds.
 
-Send buffers on the way hold megabytes, so sending says nothing about arriving: only the client's acknowledgement,
-made after drawing, bounds the age of what it shows. So a socket has credit for one frame on its way, or two while
-acknowledgements come soon; nothing is queued; and on a thin link the map gets smaller instead of late.
+Send buffers along the way hold megabytes, so sending says nothing about arrival: only the client's acknowledgement,
+after drawing, bounds the age of what it shows. So a socket has credit for one frame in flight, or two while
+acknowledgements come quickly; nothing is queued; and on a slow link the map gets smaller instead of late.
 
-Maps are the main stream. Whatever else is to be seen goes beside them: one frame after a map, never two in a row while
-a map is due, and rarely enough that on a thin link it takes a third of the time at most.
+Maps are the main stream. All other frames are side frames: one after a map, never two in a row while a map is due, and
+rarely enough that on a slow link they take at most a third of the time.
 """
 
 import collections
@@ -13,13 +13,19 @@ import dataclasses
 import math
 
 from nnvisu.settings import LIMITS
-from nnvisu.wire.sizes import LEARN_ACKS, SMOOTHING, AdaptiveSize, NeuronSize
+from nnvisu.wire.sizes import LEARN_ACKS, SMOOTHING, AdaptiveSize, SizeOfMany
 
 # Cells a side; each step is 1.4 to 1.8 times the bytes. A socket starts small, so that the bare round trip is seen, and
 # on a good link it has reached the largest after a handful of acknowledgements.
 MAP_SIZES = (32, 40, 48, 64, 80, 100, 128)
 START_SIZE = GOOD_SIZE = 48
 NEURON_SIZES = (8, 12, 16, 20, 24, 32)
+TILE_SIZES = (8, 12, 16, 20, 24, 32, 40, 48)
+
+# Before anything is known of the link, some 2 kB as they are sent: half a second of a very thin one.
+FIRST_NEURON_BYTES, MAX_NEURON_BYTES = 5_000, 400_000
+# 64 tiles of 16 × 16 cells, some 8 kB as they are sent; at most of 48 × 48, some 30 kB.
+FIRST_TILE_BYTES, MAX_TILE_BYTES = 49_152, 450_000
 
 # A second frame on the way makes the picture newer while acknowledgements are quick and older when they are not.
 # The figures are measured ones, for frames of 3 to 30 kB on 250 kbit/s to 1 Mbit/s.
@@ -120,12 +126,15 @@ class FrameGate:
     """Credit, rates and sizes of one socket."""
 
     def __init__(self, max_fps: float = 30.0):
-        map_size = AdaptiveSize(MAP_SIZES, START_SIZE, GOOD_SIZE, MAX_DELAY_S, RESIZE_TARGET_DELAY_S)
-        self.neuron_size = NeuronSize(NEURON_SIZES, MAX_SIDE_DELAY_S, GROWN_SIDE_DELAY_S)
+        main_delays, side_delays = (MAX_DELAY_S, RESIZE_TARGET_DELAY_S), (MAX_SIDE_DELAY_S, GROWN_SIDE_DELAY_S)
+        map_size = AdaptiveSize(MAP_SIZES, START_SIZE, GOOD_SIZE, *main_delays)
+        self.neuron_size = SizeOfMany(NEURON_SIZES, FIRST_NEURON_BYTES, MAX_NEURON_BYTES, *side_delays)
+        self.tile_size = SizeOfMany(TILE_SIZES, FIRST_TILE_BYTES, MAX_TILE_BYTES, *main_delays)
         no_size = AdaptiveSize((1,), 1, 1, math.inf, math.inf)
         self.maps = Stream(map_size, max_fps)
         self.neurons = Stream(self.neuron_size, 0.0, is_side=True)
         self.parameters = Stream(no_size, 0.0, is_side=True)
+        self.tiles = Stream(self.tile_size, 0.0)  # in place of maps: while an experiment trains, the run rests
         self.last_seq = 0
         self.was_last_beside = False  # whether the last frame went beside the maps
         self.ack_time_s: float | None = None  # smoothed time from sending to acknowledgement

@@ -15,10 +15,14 @@ Kinds, and what their payload is:
 4 PARAMETERS    no picture, width and height 0: u16 number of layer sizes; for each layer, inputs first, u16 size; zeros
                 up to a multiple of 4 bytes; then f32 parameters: for each layer weights (n_out, n_in), row after row,
                 and biases. Encoding 0 always.
+5 TILES         of an experiment: u16 number of tiles, u16 columns, u16 cells a side of a tile; for each tile u16 what
+                it shows: below 32768 the map of that member, from there on, with 32768 + r, the mean map of recipe r,
+                and from 49152 on, with 49152 + r, its disagreement map; then a picture of 3 channels: the tiles row
+                after row, and 0 after the last of them. Width and height are those of the picture.
 
 A picture is ``height × width × channels`` bytes. Encodings, all arithmetic modulo 256:
 
-0 RAW         the bytes as they are, row-major, top row first. Kind 1: interleaved. Kinds 2 and 3: plane after plane.
+0 RAW         the bytes as they are, row-major, top row first. Kinds 1 and 5: interleaved. Others: plane after plane.
 1 PLANES      each channel as a plane of its own; each plane differenced along its rows and then along its columns,
               bytes outside of the plane counting as 0: f[y][x] = p[y][x] − p[y][x−1] − p[y−1][x] + p[y−1][x−1];
               the planes one after another in one zlib stream (RFC 1950).
@@ -56,8 +60,11 @@ MAGIC = 0x4E
 VERSION = 1
 HEADER = struct.Struct("<BBBBHHIIdff")
 
-DECISION_MAP, NEURON_MAPS, CLASS_MAP, PARAMETERS = 1, 2, 3, 4
-CHANNELS = {DECISION_MAP: 3, CLASS_MAP: 2}
+DECISION_MAP, NEURON_MAPS, CLASS_MAP, PARAMETERS, TILES = 1, 2, 3, 4, 5
+CHANNELS = {DECISION_MAP: 3, CLASS_MAP: 2, TILES: 3}
+INTERLEAVED = (DECISION_MAP, TILES)
+
+MEAN_TILES, DISAGREEMENT_TILES = 32_768, 49_152  # where the recipes of such tiles count from
 
 N_SHARED_PAYLOADS = 8  # of each kind: the planes of a picture, and what was made of them
 
@@ -133,6 +140,17 @@ def unpack_parameters(payload: bytes) -> tuple[tuple[int, ...], Float32Array]:
     return layer_sizes, np.frombuffer(payload, "<f4", offset=offset + -offset % 4)
 
 
+def pack_tiles(shown: Sequence[int], n_columns: int, size: int) -> bytes:
+    """Return what stands before the picture in the payload of TILES; shown: what each tile shows."""
+    return struct.pack(f"<{len(shown) + 3}H", len(shown), n_columns, size, *shown)
+
+
+def unpack_tiles(payload: bytes) -> tuple[tuple[int, ...], int, int, bytes]:
+    """Return (shown, n_columns, size, encoded picture) of a payload of TILES."""
+    n_tiles, n_columns, size = struct.unpack_from("<3H", payload)
+    return struct.unpack_from(f"<{n_tiles}H", payload, 6), n_columns, size, payload[6 + 2 * n_tiles :]
+
+
 def _pack_sizes(layer_sizes: Sequence[int]) -> bytes:
     return struct.pack(f"<{len(layer_sizes) + 1}H", len(layer_sizes), *layer_sizes)
 
@@ -190,7 +208,7 @@ class FrameEncoder:
         if last is not None and (DIFFERENCE not in allowed or last.shape != picture.shape):
             last = None
         if PLANES not in allowed and last is None:
-            return RAW, picture.tobytes() if kind == DECISION_MAP else as_planes(picture).tobytes()
+            return RAW, picture.tobytes() if kind in INTERLEAVED else as_planes(picture).tobytes()
         planes = self._shared.get(kind, as_planes, picture)
         if last is None:
             return PLANES, self._shared.get(kind, encode_planes, planes)
@@ -214,7 +232,7 @@ class FrameDecoder:
         shape = (header.height, header.width, n_channels or CHANNELS[header.kind])
         if header.encoding == RAW:
             picture = np.frombuffer(payload, np.uint8)
-            is_interleaved = header.kind == DECISION_MAP
+            is_interleaved = header.kind in INTERLEAVED
             picture = picture.reshape(shape) if is_interleaved else as_picture(picture.reshape(shape[2], *shape[:2]))
         elif header.encoding == PLANES:
             picture = decode_planes(payload, shape)

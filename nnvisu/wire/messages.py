@@ -1,17 +1,29 @@
-"""Every message that the server sends: the news stand here, answers to questions in ``answers``.
+"""Every message that the server sends unasked; answers are in ``answers``, experiments in ``experiment_messages``.
 
-``commands`` holds the other direction; both together are the protocol.
+``commands`` has the other direction; together they are the protocol.
 """
 
 from typing import Annotated, Any, Literal
 
 from nnvisu.errors import NnvisuError
-from nnvisu.wire.answers import ModelMessage, NeuronMessage, PointLosses, ProbeResult, RecipeMessage, TraceMessage
+from nnvisu.wire.answers import (
+    ActivationsMessage,
+    ImportanceMessage,
+    ModelMessage,
+    NeuronMessage,
+    PointLosses,
+    ProbeResult,
+    ProfileMessage,
+    RecipeMessage,
+    TraceMessage,
+)
+from nnvisu.wire.experiment_messages import ExperimentCurves, ExperimentMessage, ExperimentResults, MemberMessage
 from nnvisu.wire.message import Message, about, type_of
 from nnvisu.wire.objects import (
     Advice,
     Best,
     ConfigObject,
+    DataScale,
     Generator,
     LayerHealth,
     Mark,
@@ -25,16 +37,32 @@ from nnvisu.wire.objects import (
     SettingRow,
     Status,
     StopReason,
+    TableObject,
     Task,
 )
 
-__all__ = ["Message", "ModelMessage", "NeuronMessage", "PointLosses", "ProbeResult", "RecipeMessage", "TraceMessage"]
+__all__ = [
+    "ActivationsMessage",
+    "ExperimentCurves",
+    "ExperimentMessage",
+    "ExperimentResults",
+    "ImportanceMessage",
+    "MemberMessage",
+    "Message",
+    "ModelMessage",
+    "NeuronMessage",
+    "PointLosses",
+    "ProbeResult",
+    "ProfileMessage",
+    "RecipeMessage",
+    "TraceMessage",
+]
 
 Column = list[float | None]
 
 
 class SessionMessage(Message, tag="session", frozen=True):
-    """First on every socket: which session this is, and the tables. ``config``, ``data`` and ``step_result`` follow."""
+    """First on every socket: the session and the tables. ``config``, ``data`` and ``step_result`` follow."""
 
     session: Annotated[str | None, about("its id, to come back with; null for a viewer")]
     viewer: Annotated[str, about("an id that watches without control")]
@@ -53,7 +81,7 @@ class SessionMessage(Message, tag="session", frozen=True):
 class ConfigMessage(Message, tag="config", frozen=True):
     """The whole configuration in force: after each change, to all sockets of the session.
 
-    Who looks at a kept step by ``set_view`` is told of that one, and of now again at the return.
+    A socket that views a checkpoint (``set_view``) gets that of the checkpoint, and the present one again on return.
     """
 
     config: Annotated[ConfigObject, about("every setting")]
@@ -64,30 +92,58 @@ class ConfigMessage(Message, tag="config", frozen=True):
             "what made them: reset, a recipe that was loaded, outputs that were fitted, or a setting; null if not new"
         ),
     ]
-    at_step: Annotated[int | None, about("the kept step that it is of; null for now", "steps")]
+    at_step: Annotated[int | None, about("the checkpoint that it is of; null for now", "steps")]
 
 
-class DataMessage(Message, tag="data", frozen=True):
-    """All points: after changes, to all sockets; only the newest, and of a kept step as in ``config``."""
+class DataMessage(Message, tag="data", frozen=True, omit_defaults=True):
+    """All points: after changes, to all sockets; only the newest, and for checkpoints as with ``config``."""
 
-    points: Annotated[PointColumns, about("all of them, test points too")]
-    test: Annotated[list[Literal[0, 1]], about("1 for each point that the network never trains on")]
+    points: Annotated[
+        PointColumns,
+        about("all of them, test points too; of a table where rows lie on the first plane, ±1 at most"),
+    ]
+    test: Annotated[
+        list[Literal[0, 1, 2]], about("0 for training, 1 for a test point, 2 for validation, which is kept apart")
+    ]
     n_classes: Annotated[int, about("highest label + 1, at least 2")]
     generator: Annotated[Generator | None, about("what made them; null for points of one's own")]
     task: Annotated[Task, about("regression where the points carry values")]
-    at_step: Annotated[int | None, about("the kept step that they are of; null for now", "steps")]
+    scale: Annotated[
+        DataScale | None, about("what the numbers stand for in the file that they came from; null: in none")
+    ]
+    at_step: Annotated[int | None, about("the checkpoint that they are of; null for now", "steps")]
+    table: Annotated[TableObject | None, about("the rows, with the same order; absent for points in the plane")] = None
 
 
-class MomentMessage(Message, tag="moment", frozen=True):
-    """The kept step that this socket has begun to look at."""
+class PlaneMessage(Message, tag="plane", frozen=True):
+    """The plane through a table that this socket's maps show from now on: after data, and whenever it is another one.
 
-    step: Annotated[int, about("the kept step", "steps")]
+    A place (x, y) of the map is the row centre + x·right + y·up.
+    """
+
+    kind: Annotated[Literal["columns", "projection"], about("projection: along the first two principal components")]
+    axes: Annotated[list[str], about("the columns to the right and up, such as column_1; none of a projection")]
+    held: Annotated[dict[str, float], about("what the other columns stand at, in their units; none of a projection")]
+    centre: Annotated[list[float], about("of each column, in its unit")]
+    right: Annotated[list[float], about("of each column, in its unit")]
+    up: Annotated[list[float], about("of each column, in its unit")]
+    shares: Annotated[
+        list[float] | None,
+        about("of the variance of the standardised columns that are on, along right and up; of a projection only"),
+    ]
+    at_step: Annotated[int | None, about("the checkpoint that it is of; null for now", "steps")]
+
+
+class CheckpointMessage(Message, tag="moment", frozen=True):
+    """The checkpoint that this socket is now viewing; ``moment`` is its name on the wire only."""
+
+    step: Annotated[int, about("where the checkpoint was taken", "steps")]
     epoch: Annotated[float, about("passes over the training points by then", "epochs")]
     metrics: Annotated[Metrics, about("of exactly then")]
 
 
 class StepResult(Message, tag="step_result", frozen=True):
-    """Where the run is: 10 to 30 times a second while it is on, and at once after a change of anything told here."""
+    """Progress of the run: 10 to 30 times a second while training, and at once after a change to anything in it."""
 
     step: Annotated[int, about("updates made", "steps")]
     epoch: Annotated[float, about("passes over the training points", "epochs")]
@@ -113,7 +169,7 @@ class StepResult(Message, tag="step_result", frozen=True):
 
 
 class ScoresMessage(Message, tag="scores", frozen=True):
-    """What is right and wrong among the points, for who asks by ``set_view``."""
+    """Scores of the points, for sockets that ask by ``set_view``."""
 
     step: Annotated[int, about("that it is of", "steps")]
     train: Annotated[PointScores | None, about("of the training points; null without any")]
@@ -121,7 +177,7 @@ class ScoresMessage(Message, tag="scores", frozen=True):
 
 
 class DiagnosisMessage(Message, tag="diagnosis", frozen=True):
-    """The health of each layer, for who asks by ``set_view``."""
+    """The health of each layer, for sockets that ask by ``set_view``."""
 
     step: Annotated[int, about("that it is of", "steps")]
     layers: Annotated[list[LayerHealth], about("hidden ones first")]
@@ -129,22 +185,20 @@ class DiagnosisMessage(Message, tag="diagnosis", frozen=True):
 
 
 class HistoryMessage(Message, tag="history", frozen=True):
-    """The kept steps: any of them can be looked at and gone back to."""
+    """The checkpoints: each can be viewed and restored."""
 
     steps: Annotated[list[int], about("ascending", "steps")]
     changes: Annotated[list[int], about("those just before a change", "steps")]
-    former: Annotated[
-        int | None, about("where the run before this one ended, if bring_back can bring it back", "steps")
-    ]
+    former: Annotated[int | None, about("where the previous run ended, if bring_back can restore it", "steps")]
     former_run: Annotated[int | None, about("its number, as in curve")]
-    best: Annotated[Best | None, about("the kept step with the lowest loss since the data and the loss are these")]
+    best: Annotated[Best | None, about("the checkpoint with the lowest loss since the data and the loss are these")]
 
 
 class CurveMessage(Message, tag="curve", frozen=True):
-    """The metrics of the run so far, and what was changed in it; ``step_result`` goes on from there.
+    """The metrics of the run so far, and its changes; ``step_result`` continues from there.
 
-    Of a long run a part of the rows is told: those with the lowest and the highest value of each metric among their
-    neighbours. A mean is over the steps since the row before; null where no line leads here from there.
+    Long runs are thinned out to the rows with the lowest and the highest value of each metric among their neighbours. A
+    mean is over the steps since the previous row; null if no line connects the two.
     """
 
     steps: Annotated[list[int], about("ascending", "steps")]
@@ -162,18 +216,18 @@ class CurveMessage(Message, tag="curve", frozen=True):
 
 
 class MarksMessage(Message, tag="marks", frozen=True):
-    """What was changed in the run since ``curve``: at once after each change."""
+    """Changes to the run since ``curve``: at once after each."""
 
     n_known: Annotated[int, about("so many marks at the beginning stay as they were told")]
     marks: Annotated[list[Mark], about("those that come after them, up to now, ascending by step")]
 
 
 class DifferenceMessage(Message, tag="difference", frozen=True, omit_defaults=True):
-    """What has changed in one of these messages since the last of its type on this socket; one field is there.
+    """What has changed in one of these messages since the last one of its type on this socket; it has one field.
 
-    Only for who asks by ``set_view``. An object has the fields that changed, an object for a list the places that did,
-    and ``{"removed": […], "added": […]}`` tells of kept steps. After each ``set_view`` the first message of each type
-    is complete, and so is each ``step_result`` of a run at rest.
+    Only for sockets that ask by ``set_view``. An object has the fields that changed, an object in place of a list the
+    indices that did, and ``{"removed": […], "added": […]}`` is for checkpoints. After each ``set_view`` the first
+    message of each type is complete, and so is each ``step_result`` of a paused run.
     """
 
     step_result: Annotated[dict[str, Any] | None, about("fields of step_result", typedef="Differences")] = None
@@ -182,15 +236,29 @@ class DifferenceMessage(Message, tag="difference", frozen=True, omit_defaults=Tr
     diagnosis: Annotated[dict[str, Any] | None, about("fields of diagnosis", typedef="Differences")] = None
 
 
+class OwnerMessage(Message, tag="owner", frozen=True):
+    """Whether the session's owner is connected and what they look at, as ``share_view`` told it: to viewers alone.
+
+    After the greeting, and at once after each change. What is null is not looked at.
+    """
+
+    connected: Annotated[bool, about("whether any socket is the owner's")]
+    at_step: Annotated[int | None, about("the checkpoint; null for the present", "steps")]
+    layer: Annotated[int | None, about("of the chosen neuron; 0 reads the inputs")]
+    neuron: Annotated[int | None, about("the chosen one of that layer, from 0")]
+    point: Annotated[int | None, about("the one whose update is gone through, as data has them")]
+    stage: Annotated[int | None, about("how far the owner is in it")]
+
+
 class WarmingMessage(Message, tag="warming", frozen=True):
-    """How many kernels are compiled; training and maps begin when all are."""
+    """How many kernels are compiled; training and maps start when all are."""
 
     ready: Annotated[int, about("so many are compiled")]
     total: Annotated[int, about("of so many")]
 
 
 class ErrorMessage(Message, tag="error", frozen=True, omit_defaults=True):
-    """A command could not be taken; nothing was changed. To the socket that sent it."""
+    """A command was rejected and nothing was changed. To the socket that sent it."""
 
     code: Annotated[str, about("stable, for programs")]
     message: Annotated[str, about("for people: the field, its value and what is allowed")]

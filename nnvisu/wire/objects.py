@@ -1,4 +1,4 @@
-"""Objects that stand within the server's messages, each with its fields as JSON has them."""
+"""Objects within the server's messages, each with its JSON fields."""
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
@@ -10,6 +10,7 @@ __all__ = ["Task"]
 Pace = float | Literal["watch"] | None
 Status = Literal["paused", "running", "diverged", "warming"]
 Role = Literal["owner", "viewer"]
+Scaling = Literal["standard", "none"]
 SettingValue = float | bool | str | list[float | str]
 StopReason = Literal[
     "until_step", "loss", "test_loss", "accuracy", "test_accuracy", "plateau", "test_plateau", "diverged", "max_seconds"
@@ -48,15 +49,97 @@ class GivenPoints(TypedDict):
     value: NotRequired[Annotated[list[float], about("from −1 to 1")]]
 
 
+class GivenColumn(TypedDict):
+    """A column of a table, in its own units."""
+
+    name: Annotated[str, about("that no other column has")]
+    values: Annotated[list[float], about("one for each row")]
+    unit: NotRequired[Annotated[str, about("such as cm; absent: none")]]
+    scaling: NotRequired[
+        Annotated[Scaling, about("standard: networks read (value − mean) / standard deviation; none: the value")]
+    ]
+    group: NotRequired[Annotated[str, about("the column of words that this one is a word of: 1 where it stands")]]
+    centre: NotRequired[Annotated[float, about("with spread: networks read (value − centre) / spread instead")]]
+    spread: NotRequired[Annotated[float, about("with centre; above 0")]]
+
+
+class GivenTable(TypedDict):
+    """Columns of one length, with ``label`` or, for regression, with ``value``."""
+
+    columns: Annotated[list[GivenColumn], about("3 to 16")]
+    label: NotRequired[Annotated[list[int], about("classes, from 0")]]
+    value: NotRequired[Annotated[list[float], about("from −1 to 1; what these stand for says scale")]]
+
+
+class TableColumn(TypedDict):
+    """A column of a table, in its own units. The last four are of its training rows, or of all where there are none."""
+
+    name: Annotated[str, about("that no other column has")]
+    values: Annotated[list[float], about("one for each row")]
+    unit: Annotated[str, about("such as cm; empty: none")]
+    scaling: Annotated[Scaling, about("standard: by mean and standard deviation of its training rows; none: as it is")]
+    group: Annotated[str | None, about("the column of words that this one is a word of; null: of none")]
+    centre: Annotated[float, about("networks read (value − centre) / spread")]
+    spread: Annotated[float, about("above 0")]
+    minimum: Annotated[float, about("the smallest value")]
+    median: Annotated[float, about("the median; in a group 1 for the most frequent word, 0 for the others")]
+    maximum: Annotated[float, about("the largest value")]
+    deviation: Annotated[float, about("the standard deviation; 1 where all values are equal")]
+
+
+class TableObject(TypedDict):
+    """The columns of a table."""
+
+    columns: Annotated[list[TableColumn], about("3 to 16; column_1 is the first")]
+
+
+class InputColumn(TypedDict):
+    """How an input of the network is made of a column of a table: (value − centre) / spread."""
+
+    name: Annotated[str, about("of the column")]
+    unit: Annotated[str, about("such as cm; empty: none")]
+    centre: Annotated[float, about("in the column's unit")]
+    spread: Annotated[float, about("in the column's unit, above 0")]
+
+
+class ColumnImportance(TypedDict):
+    """What permuting one column costs, or all columns of a group together."""
+
+    columns: Annotated[list[str], about("such as column_1; more than one of a group")]
+    name: Annotated[str, about("of the column, or of the group")]
+    mean: Annotated[float, about("of the drops")]
+    deviation: Annotated[float, about("standard deviation of the drops")]
+    drops: Annotated[list[float], about("by how much the score fell, each time; below 0 where it rose")]
+
+
+class ColumnNames(TypedDict, total=False):
+    """What the columns are called in the file."""
+
+    x: Annotated[str, about("of x")]
+    y: Annotated[str, about("of y")]
+    value: Annotated[str, about("of the values, for regression")]
+    label: Annotated[str, about("of the classes")]
+
+
+class DataScale(TypedDict, total=False):
+    """What the points of a file stand for there. A column without a range has the file's own numbers."""
+
+    x: Annotated[tuple[float, float], about("what −1 and 1 stand for")]
+    y: Annotated[tuple[float, float], about("what −1 and 1 stand for")]
+    value: Annotated[tuple[float, float], about("what −1 and 1 stand for")]
+    names: Annotated[ColumnNames, about("of the columns that have one")]
+    classes: Annotated[list[str], about("names of the classes, by label")]
+
+
 class Advice(TypedDict):
-    """What is wrong with the learning, and what to do."""
+    """What is wrong with training, and what to do about it."""
 
     code: Annotated[str, about("stable, for programs")]
     message: Annotated[str, about("for people")]
 
 
 class Best(TypedDict):
-    """The kept step with the lowest loss."""
+    """The checkpoint with the lowest loss."""
 
     step: Annotated[int, about("where it is", "steps")]
     loss: Annotated[float, about("of that step")]
@@ -64,14 +147,14 @@ class Best(TypedDict):
 
 
 class Replayed(TypedDict):
-    """How far a recipe was followed, bit for bit."""
+    """How far a recipe was replayed, bit for bit."""
 
     step: Annotated[int, about("that was reached; 0 where the run begins with all changes made", "steps")]
     until_step: Annotated[int, about("as asked for", "steps")]
 
 
 class Mark(TypedDict):
-    """A change of the run, as it stands on the curve; at step 0 what began it in the place of another one."""
+    """A change to the run, as marked on the curve; at step 0, what started this run in place of the previous one."""
 
     step: Annotated[int, about("after which it was made", "steps")]
     command: Annotated[str, about("the type of the command")]
@@ -85,6 +168,7 @@ class Mark(TypedDict):
         ]
     ]
     dataset: NotRequired[Annotated[str, about("with generate_data: the shape of the new points")]]
+    reason: NotRequired[Annotated[str, about("where all points were replaced: why, if the client said so")]]
 
 
 class LayerHealth(TypedDict):
@@ -100,7 +184,7 @@ class LayerHealth(TypedDict):
 
 
 class MacroScores(TypedDict):
-    """Means over the classes, each counting alike; null where no class has one."""
+    """Unweighted means over the classes; null if no class has a score."""
 
     precision: Annotated[float | None, about("mean precision")]
     recall: Annotated[float | None, about("mean recall")]
@@ -108,7 +192,7 @@ class MacroScores(TypedDict):
 
 
 class PointScores(TypedDict, total=False):
-    """What is right and wrong among some points: the first seven for classes, the last two for regression."""
+    """Scores of some points: the first seven for classes, the last two for regression."""
 
     accuracy: Annotated[float, about("right answers", "share")]
     balanced_accuracy: Annotated[float | None, about("mean of the recalls", "share")]
@@ -122,9 +206,9 @@ class PointScores(TypedDict, total=False):
 
 
 class TracedLayer(TypedDict):
-    """A layer in one update; weights have a row for each neuron, everything else a number for each.
+    """A layer in one update; weights have one row per neuron, everything else one number per neuron.
 
-    null where a number is not finite: weights may have grown beyond all bounds.
+    Numbers that are not finite, as weights may have diverged, are null.
     """
 
     activation: Annotated[str, about("linear for the outputs")]
@@ -139,12 +223,23 @@ class TracedLayer(TypedDict):
     new_biases: Annotated[list[float | None], about("after the update, with penalties and clipping")]
 
 
+class LayerActivations(TypedDict):
+    """How the activations of one hidden layer spread, over all its neurons and the training points."""
+
+    activation: Annotated[str, about("of the layer")]
+    low: Annotated[float, about("where the first part begins")]
+    high: Annotated[float, about("where the last part ends")]
+    counts: Annotated[list[int], about("values in each of equal parts from low to high", "values")]
+
+
 class RecipeData(TypedDict, total=False):
     """The data at step 0: either what generated them, or the points themselves."""
 
     generator: Generator
     points: Annotated[PointColumns, about("points of one's own")]
-    test: Annotated[list[Literal[0, 1]], about("1 for test points; with points")]
+    table: Annotated[GivenTable, about("a table of one's own")]
+    test: Annotated[list[Literal[0, 1, 2]], about("as in data; with points or table")]
+    scale: Annotated[DataScale, about("what the numbers stand for; with points or table of a file")]
 
 
 class GivenRecipe(TypedDict):

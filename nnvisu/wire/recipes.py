@@ -1,30 +1,32 @@
-"""Recipes: a whole run as JSON, out and in. What comes in passes the same checks as the commands it is made of."""
+"""Recipes: whole runs as JSON, out and in. Input passes the same checks as the commands it consists of."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from nnvisu import ENGINE
 from nnvisu.core.datasets import Dataset
+from nnvisu.core.planes import first_positions, table_of
 from nnvisu.core.rounding import rounded
 from nnvisu.errors import InvalidValue, LimitExceeded, NnvisuError
 from nnvisu.settings import COMMAND_FIELD, LIMITS, Config, config_as_json
-from nnvisu.wire.changes import CHANGES, GenerateData, UpdateData
+from nnvisu.wire.changes import CHANGES, GenerateData, GivenData, UpdateData, UpdateTable
 from nnvisu.wire.command import AnyCommand, Check, Command, checked_command
-from nnvisu.wire.fields import check_config
+from nnvisu.wire.fields import check_config, check_object
 from nnvisu.wire.objects import PointColumns
+from nnvisu.wire.tables import GivenColumn, GivenTable
 
 CHANGE_OF_TYPE = {change.type: change for change in CHANGES}
 
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """A checked recipe: the data and the settings at step 0, the changes (step, command), the step it was taken at.
+    """A checked recipe: data and settings at step 0, the changes (step, command), and the step of the run.
 
-    engine: which one made it, ``nnvisu.ENGINE`` of then; recipes without it are of the first.
+    engine: the ``nnvisu.ENGINE`` that made it; recipes without it are from the first.
     """
 
-    data: GenerateData | UpdateData
+    data: GivenData
     config: dict[str, Any]
     journal: tuple[tuple[int, Command], ...]
     step: int
@@ -32,14 +34,12 @@ class Recipe:
 
 
 def check_recipe(value: Any, field: str) -> Recipe:
-    """Return the recipe in ``value``; raise an NnvisuError that names the part that is wrong."""
-    allowed = {"data", "config", "journal", "step", "engine"}
-    if not isinstance(value, dict) or not {"data", "config"} <= set(value) <= allowed:
-        raise InvalidValue.of(field, value, RECIPE.allowed)
+    """Return the recipe in ``value``. Raises an NnvisuError that names the part that is wrong."""
+    check_object(value, field, ("data", "config"), ("journal", "step", "engine"))
     return Recipe(
         _check_data(value["data"], f"{field}.data"),
         check_config(value["config"], f"{field}.config"),
-        _check_journal(value.get("journal", []), f"{field}.journal"),
+        check_journal(value.get("journal", []), f"{field}.journal"),
         COMMAND_FIELD["step"].check(value.get("step", 0), f"{field}.step"),
         COMMAND_FIELD["engine"].check(value.get("engine", 1), f"{field}.engine"),
     )
@@ -48,15 +48,22 @@ def check_recipe(value: Any, field: str) -> Recipe:
 RECIPE = Check(check_recipe, "GivenRecipe", "an object with data, config, and if wanted journal, step and engine")
 
 
-def _check_data(value: Any, field: str) -> GenerateData | UpdateData:
-    if isinstance(value, dict) and set(value) == {"generator"} and isinstance(value["generator"], dict):
-        return _checked(GenerateData, value["generator"], f"{field}.generator")
-    if isinstance(value, dict) and {"points"} <= set(value) <= {"points", "test"}:
-        return _checked(UpdateData, value, field)
-    raise InvalidValue.of(field, value, "an object with generator, or with points and if wanted test")
+def _check_data(value: Any, field: str) -> GivenData:
+    if not isinstance(value, dict) or not {"generator", "points", "table"} & set(value):
+        allowed = "an object with generator, or with points or table and if wanted test and scale"
+        raise InvalidValue.of(field, value, allowed)
+    if "points" in value:
+        return _checked(UpdateData, check_object(value, field, ("points",), ("test", "scale")), field)
+    if "table" in value:
+        return _checked(UpdateTable, check_object(value, field, ("table",), ("test", "scale")), field)
+    arguments = check_object(value, field, ("generator",))["generator"]
+    if not isinstance(arguments, dict):
+        raise InvalidValue.of(f"{field}.generator", arguments, "an object of settings of generated data")
+    return _checked(GenerateData, arguments, f"{field}.generator")
 
 
-def _check_journal(value: Any, field: str) -> tuple[tuple[int, Command], ...]:
+def check_journal(value: Any, field: str) -> tuple[tuple[int, Command], ...]:
+    """Return the changes in ``value``, each with its step. Raises an NnvisuError that names the part that is wrong."""
     if not isinstance(value, list):
         raise InvalidValue.of(field, value, "a list of [step, command]")
     if len(value) > LIMITS.max_journal_changes:
@@ -90,17 +97,33 @@ def _checked(command_class: type[AnyCommand], message: dict[str, Any], field: st
 
 
 def data_as_json(dataset: Dataset) -> dict[str, Any]:
-    """Return data as they stand in a recipe: what generated them, or all points."""
+    """Return data as in a recipe: the generator's arguments, or all points."""
     if dataset.generator is not None:
         return {"generator": dataset.generator}
-    return {"points": points_as_json(dataset), "test": dataset.is_test.astype(int).tolist()}
+    scale = {} if dataset.scale is None else {"scale": dataset.scale}
+    given = {"points": points_as_json(dataset)} if dataset.table is None else {"table": _table_as_json(dataset)}
+    return {**given, "test": dataset.roles.tolist(), **scale}
+
+
+def _table_as_json(dataset: Dataset) -> dict[str, Any]:
+    """Return the table as ``update_table`` takes it, with the scale of each column."""
+    columns = tuple(
+        GivenColumn(each.name, each.values, each.unit, each.scaling, each.group, each.scale)
+        for each in table_of(dataset).columns
+    )
+    value = None if dataset.values is None else rounded(dataset.values).tolist()
+    return GivenTable(columns, dataset.labels.tolist(), value).as_json()
 
 
 def points_as_json(dataset: Dataset) -> PointColumns:
-    """Return the columns of the points, in decimals that come back as the same numbers."""
+    """Return the columns of the points, with enough decimals to round-trip.
+
+    Of a table: where its rows lie on its first plane.
+    """
+    x, y = first_positions(dataset)
     points: PointColumns = {
-        "x": rounded(dataset.x).tolist(),
-        "y": rounded(dataset.y).tolist(),
+        "x": rounded(x).tolist(),
+        "y": rounded(y).tolist(),
         "label": dataset.labels.tolist(),
     }
     if dataset.values is not None:
@@ -115,14 +138,19 @@ def recipe_as_json(
     return {
         "data": data_as_json(dataset),
         "config": config_as_json(config),
-        "journal": [[at, _command_as_json(command)] for at, command in journal],
+        "journal": journal_as_json(journal),
         "step": step,
         "engine": ENGINE,
     }
 
 
+def journal_as_json(journal: Iterable[tuple[int, Command]]) -> list[list[Any]]:
+    """Return changes as they stand in a recipe."""
+    return [[at, _command_as_json(command)] for at, command in journal]
+
+
 def _command_as_json(command: Command) -> dict[str, Any]:
-    """Return the command as a client would send it; what is as by default is left out."""
+    """Return the command as a client would send it, without fields that have their default."""
     message: dict[str, Any] = {"type": command.type}
     for row in dataclasses.fields(command):
         value = getattr(command, row.name)
@@ -132,6 +160,8 @@ def _command_as_json(command: Command) -> dict[str, Any]:
 
 
 def _value_as_json(value: Any) -> Any:
+    if isinstance(value, GivenTable):
+        return value.as_json()
     if dataclasses.is_dataclass(value):
         return {row.name: item for row in dataclasses.fields(value) if (item := getattr(value, row.name)) is not None}
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""How large the pictures of a stream may be: as large as the link carries in time. Time is an argument, in seconds."""
+"""Size of the pictures of a stream: as large as the link can carry in time. Time is an argument, in seconds."""
 
 import math
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ GROW_PAUSE_MAX_S = 60.0
 
 
 class AdaptiveSize:
-    """Cells a side of the pictures of one stream.
+    """Cells per side of the pictures of one stream.
 
     sizes: those to choose from, rising; it begins at ``start``. most_delay_s: a picture that is on its way for longer
     than that, beyond the link's bare round trip, is too large. grown_delay_s: a size is grown or shrunk to if its
@@ -35,29 +35,29 @@ class AdaptiveSize:
 
     @property
     def size(self) -> int:
-        """Cells a side of the next picture."""
+        """Cells per side of the next picture."""
         return int(min(self.fixed or self._sizes[self._index], self._most))
 
     @property
     def largest(self) -> int:
-        """Cells a side of a picture that may take its time."""
+        """Cells per side of a picture that may take its time."""
         return int(min(self.fixed or self._sizes[-1], self._most))
 
     @property
     def is_smallest(self) -> bool:
-        """Whether the next picture cannot be any smaller."""
+        """Whether the next picture has the smallest size."""
         return self.fixed is not None or self._index == 0
 
     def limit(self, most: int, now_at_most: float) -> None:
-        """Go above ``most`` no more, and start anew from the largest size that is not above ``now_at_most``."""
+        """Never exceed ``most`` from now on, and start over from the largest size not above ``now_at_most``."""
         self._most = most
         fitting = [i for i, size in enumerate(self._sizes) if size <= min(most, now_at_most)]
         self._change(max(fitting, default=0))
 
     def learn(self, size: int, delay_s: float, now: float) -> None:
-        """Shrink as far as the delay asks for, after a few pictures that agree; grow by one step where there is room.
+        """Shrink as far as the delay requires, after a few pictures that agree; grow by one size if there is room.
 
-        Of a new size one picture that is really late is enough.
+        For a new size, a single picture that is very late is enough.
         size: of the picture that was delayed; of others than the present one nothing is learned.
         """
         if size != self.size or self.fixed:
@@ -91,21 +91,23 @@ class AdaptiveSize:
         self._n_learned = 0
 
 
-class NeuronSize(AdaptiveSize):
-    """The same for neuron maps, whose bytes go with the number of neurons, too."""
+class SizeOfMany(AdaptiveSize):
+    """The same for pictures of many maps, whose bytes also depend on how many there are.
 
-    # Before anything is known of the link, some 2 kB as they are sent: half a second of a very thin one.
-    FIRST_BYTES = 5_000
-    MAX_BYTES = 400_000
+    first_bytes: of the first picture, raw, before anything is known of the link. max_bytes: of any.
+    """
 
-    def __init__(self, sizes: Sequence[int], most_delay_s: float, grown_delay_s: float):
+    def __init__(
+        self, sizes: Sequence[int], first_bytes: int, max_bytes: int, most_delay_s: float, grown_delay_s: float
+    ):
         super().__init__(sizes, sizes[0], sizes[0], most_delay_s, grown_delay_s)
-        self._n_neurons: int | None = None
+        self._first_bytes, self._max_bytes = first_bytes, max_bytes
+        self._n_channels: int | None = None
 
-    def fit(self, n_neurons: int) -> None:
-        """Take over how many neurons there are; a frame of the new network is not to be larger than the last one."""
-        if n_neurons == self._n_neurons:
+    def fit(self, n_channels: int) -> None:
+        """Adjust to so many bytes a cell; the next picture must not be larger than the last one."""
+        if n_channels == self._n_channels:
             return
-        room = self.FIRST_BYTES if self._n_neurons is None else self._n_neurons * self.size**2
-        self._n_neurons = n_neurons
-        self.limit(math.isqrt(self.MAX_BYTES // n_neurons), math.sqrt(room / n_neurons))
+        room = self._first_bytes if self._n_channels is None else self._n_channels * self.size**2
+        self._n_channels = n_channels
+        self.limit(math.isqrt(self._max_bytes // n_channels), math.sqrt(room / n_channels))

@@ -1,17 +1,17 @@
-"""What a hidden neuron does with its sum: each function returns (value, slope), the slope being its derivative.
+"""Activation functions: each returns (value, slope), the slope being the derivative.
 
 ``work``: float32 (n_work,), the buffers of ``packing``; z, slopes: places of rows in it, ``stride`` floats apart.
 
 Largest relative errors, tested: tanh 2e-7, never beyond 1, elu and sigmoid 3e-7, silu and softplus 4e-7
-above -87, gelu 1e-6 down to -5 and 2.5e-7 near 0; sine is within 9e-8 up to 25,000, where its argument is held. NaN
-stays NaN in the value.
+above -87, gelu 1e-6 down to -5 and 2.5e-7 near 0; sine is within 9e-8 up to 25,000, where its argument is clamped.
+NaN stays NaN in the value.
 """
 
 from collections.abc import Callable
 from typing import TypeAlias
 
 from nnvisu.arrays import Float32Array
-from nnvisu.core.kernels.bits import ROUNDER, power_of_two, where_bit
+from nnvisu.core.kernels.bits import ROUNDER, power_of_two, settled, where_bit
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.elementary import LN2_HIGH, LN2_LOW, LOG2_E, exp, exp_fraction
 from nnvisu.core.kernels.vectors import (
@@ -99,15 +99,16 @@ _cosine = polynomial("cosine", 1.0, -0.5, 0.04166664928197861, -0.00138875050470
 
 @inlined_kernel
 def tanh(z: Vector) -> tuple[Vector, Vector]:
-    """Hyperbolic tangent: up to 1 it is z less what bends it, from there on 1 less what is missing.
+    """Hyperbolic tangent: up to 1 as z minus a correction, beyond that as 1 minus a remainder.
 
-    Either way a quotient is taken off something larger, so that its own rounding counts little; the slope is 1 - tanh².
+    On either side of 1 the smaller of the two is the one that counts. Either way a small quotient is subtracted from
+    something larger, so that its own rounding error hardly matters; the slope is 1 - tanh².
     """
     distance = at_most(splat(TANH_IS_1), absolute(z))
     square = distance * distance
     a, b = distance * _half_numerator(square), _half_denominator(square)
     missing = b - a
-    part = where_less(distance, splat(1.0), square * _tanh_bend(square), missing * missing) / fma(a, a, b * b)
+    part = at_most(square * _tanh_bend(square), missing * missing) / fma(a, a, b * b)
     held = at_most(splat(1.0), at_least(splat(-1.0), z))
     value = fnma(held, part, held)
     return value, fnma(value, value, splat(1.0))
@@ -115,13 +116,13 @@ def tanh(z: Vector) -> tuple[Vector, Vector]:
 
 @inlined_kernel
 def relu(z: Vector) -> tuple[Vector, Vector]:
-    """z above 0, else 0; the slope at 0 is 0."""
-    return at_least(splat(0.0), z), where_less(splat(0.0), z, splat(1.0), splat(0.0))
+    """z above 0, else 0 (Nair and Hinton 2010); the slope at 0 is 0."""
+    return settled(at_least(splat(0.0), z)), where_less(splat(0.0), z, splat(1.0), splat(0.0))
 
 
 @inlined_kernel
 def leaky_relu(z: Vector) -> tuple[Vector, Vector]:
-    """z above 0, else a hundredth of it."""
+    """z above 0, else a hundredth of it (Maas et al. 2013)."""
     slope = where_less(splat(0.0), z, splat(1.0), splat(LEAKY_SLOPE))
     return z * slope, slope
 
@@ -135,7 +136,8 @@ def elu(z: Vector) -> tuple[Vector, Vector]:
     fraction = fma(n, splat(-LN2_LOW), fma(n, splat(-LN2_HIGH), below))
     growth, power = fraction * _expm1_fraction(fraction), power_of_two(rounded)
     value = fma(power, growth, power - splat(1.0))
-    return where_less(splat(0.0), z, z, value), where_less(splat(0.0), z, splat(1.0), fma(power, growth, power))
+    slope = where_less(splat(0.0), z, splat(1.0), fma(power, growth, power))
+    return settled(where_less(splat(0.0), z, z, value)), slope
 
 
 @inlined_kernel
@@ -160,7 +162,7 @@ def sigmoid(z: Vector) -> tuple[Vector, Vector]:
 
 @inlined_kernel
 def silu(z: Vector) -> tuple[Vector, Vector]:
-    """z · sigmoid(z), also called swish (Elfwing et al. 2017); below -88 it counts as that."""
+    """z · sigmoid(z), also called swish (Elfwing et al. 2017); arguments below -88 are clamped."""
     z = at_least(splat(-88.0), z)
     inverse = exp(splat(0.0) - z)
     share = splat(1.0) / (splat(1.0) + inverse)
@@ -181,7 +183,7 @@ def softplus(z: Vector) -> tuple[Vector, Vector]:
 
 @inlined_kernel
 def sine(z: Vector) -> tuple[Vector, Vector]:
-    """sin(z), of z beyond ±25,000 that of ±25,000: by what is left of z after whole quarter turns, and their number."""
+    """sin(z), clamped at ±25,000, by Cody and Waite's reduction to a quarter turn (1980)."""
     z = at_most(splat(25000.0), at_least(splat(-25000.0), z))
     rounded = fma(z, splat(INVERSE_QUARTER), splat(ROUNDER))
     n = rounded - splat(ROUNDER)
@@ -200,7 +202,7 @@ def linear(z: Vector) -> tuple[Vector, Vector]:
 
 
 def over_rows(function: Activation) -> Rows:
-    """Make the kernel that applies ``function`` to rows of a buffer in place and, if asked, keeps the slopes."""
+    """Return a kernel that applies ``function`` in place to rows of a buffer and, if asked, stores the slopes."""
 
     @kernel
     def apply(

@@ -1,7 +1,7 @@
-"""The cache of machine code, by content: a copy of these sources elsewhere, a release say, compiles nothing again.
+"""A cache of machine code, keyed by content: a copy of these sources, in a release say, is not compiled again.
 
-Numba's own cache goes by the path of the outermost function and watches only its file. Here a folder is named after
-all that decides the machine code, and holds one file for each entry, with a digest: what is damaged is compiled anew.
+Numba's own cache is keyed by the path of the outermost function and watches only that file. Here a folder is named
+after everything that affects the machine code. It holds one file per entry, with a digest: damaged ones are recompiled.
 """
 
 import contextlib
@@ -36,26 +36,26 @@ OUTSIDE_OF_THE_CODE = (
 
 
 def processor() -> tuple[str, str]:
-    """Return name and features of the processor that is compiled for; NUMBA_CPU_NAME overrides the host."""
+    """Return name and features of the target processor: the host, unless NUMBA_CPU_NAME says otherwise."""
     if numba.config.CPU_NAME is not None:
         return numba.config.CPU_NAME, numba.config.CPU_FEATURES or ""
     return llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten()
 
 
 def code_settings() -> dict[str, Any]:
-    """Return the settings of Numba that may decide the machine code, from the environment or its file."""
+    """Return the settings of Numba that may affect the machine code, from the environment or its file."""
     names = [name for name in dir(numba.config) if name.isupper() and name[0] != "_"]
     return {name: getattr(numba.config, name) for name in names if not name.startswith(OUTSIDE_OF_THE_CODE)}
 
 
 def sources() -> list[Path]:
-    """Return the files of nnvisu that kernels are made of, which import no others."""
+    """Return the files of nnvisu that kernels consist of; they import no others."""
     return [*sorted(Path(__file__).parent.glob("*.py")), Path(__file__).parents[2] / "arrays.py"]
 
 
 @functools.cache
 def content_key() -> str:
-    """Return a hash over everything that decides the machine code: sources, versions, processor and settings."""
+    """Return a hash of everything that affects the machine code: sources, versions, processor and settings."""
     versions = (numba.__version__, llvmlite.__version__, np.__version__, platform.python_version())
     parts = (*versions, llvmlite.binding.get_process_triple(), *processor(), sorted(code_settings().items()))
     digest = hashlib.sha256(repr(parts).encode())
@@ -66,7 +66,7 @@ def content_key() -> str:
 
 
 def directories() -> Iterator[Path]:
-    """Yield where machine code may lie: in NNVISU_CACHE_DIR, the user's cache and the temporary directory."""
+    """Yield the possible places of the cache: NNVISU_CACHE_DIR, the user's cache and the temporary directory."""
     user_cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     for root in filter(None, (os.environ.get("NNVISU_CACHE_DIR"), os.path.join(user_cache, "nnvisu"))):
         yield Path(root) / f"kernels-{content_key()}"
@@ -74,7 +74,7 @@ def directories() -> Iterator[Path]:
 
 
 def _temporary_directory() -> Iterator[Path]:
-    # Anybody may make a folder of that name, and what lies in it is run.
+    # Anybody can create a folder of that name, and its contents are executed.
     user = os.getuid() if hasattr(os, "getuid") else None
     root = Path(tempfile.gettempdir()) / f"nnvisu-{'user' if user is None else user}"
     try:
@@ -86,7 +86,7 @@ def _temporary_directory() -> Iterator[Path]:
 
 
 def remove_old_caches(directory: Path) -> None:
-    """Delete the caches beside ``directory`` except for the few that were used last."""
+    """Delete the caches next to ``directory``, except the few most recently used ones."""
     with contextlib.suppress(OSError):
         others = [path for path in directory.parent.glob("kernels-*") if path != directory]
         others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
@@ -95,10 +95,10 @@ def remove_old_caches(directory: Path) -> None:
 
 
 class ContentCache(NullCache):
-    """The machine code of one function, as a dispatcher of Numba wants to find and leave it.
+    """The machine code of one function, with the interface that a Numba dispatcher expects of a cache.
 
-    It is read from the first directory that has it, which need not be writable, and written to the first that can be.
-    Processes share it: a file comes into its place as a whole, and whoever writes it writes the same.
+    It is read from the first directory that has it, which need not be writable, and written to the first writable one.
+    Processes may share it: files are replaced atomically, and every writer writes the same.
     """
 
     def __init__(self, function: Callable[..., object]):
@@ -106,11 +106,11 @@ class ContentCache(NullCache):
 
     @property
     def cache_path(self) -> str:
-        """Where the machine code lies, or would be looked for first."""
+        """Where the machine code is looked for first."""
         return str(next(directories()))
 
     def load_overload(self, signature: Signature, target_context: CPUContext) -> CompileResult | None:
-        """Return the compiled function, or None if there is none or none that is whole."""
+        """Return the compiled function, or None if it is missing or damaged."""
         target_context.refresh()
         name, without = self._file_name(signature), []
         for directory in directories():
@@ -120,18 +120,18 @@ class ContentCache(NullCache):
                 if digest != hashlib.sha256(code).digest():
                     raise ValueError("damaged")
                 compiled = CompileResult._rebuild(target_context, *pickle.loads(code))
-            except Exception:  # no such file; or one that another program made
+            except Exception:  # no such file, or one that another program wrote
                 without.append(directory)
                 continue
             with contextlib.suppress(OSError):
                 os.utime(directory)
-            # A build fills the directory that it was told of, also where the user's own cache has all.
+            # A build fills the directory it was given, even if the user's own cache has everything.
             _keep(without, name, content)
             return compiled
         return None
 
     def save_overload(self, signature: Signature, compiled: CompileResult) -> None:
-        """Write the compiled function, if that is possible anywhere."""
+        """Write the compiled function to the first directory that allows it."""
         code = dumps(compiled._reduce())
         _keep(directories(), self._file_name(signature), hashlib.sha256(code).digest() + code)
 
@@ -151,7 +151,7 @@ def _keep(places: Iterable[Path], name: str, content: bytes) -> None:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file that no reader ever sees in part."""
+    """Write a file atomically: no reader ever sees part of it."""
     number, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with open(number, "wb") as file:

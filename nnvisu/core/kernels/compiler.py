@@ -1,4 +1,4 @@
-"""The one decorator of kernels. How machine code is linked stands in ``linking``, where it is kept in ``cache``."""
+"""The decorators of kernels. ``linking`` says how machine code is linked, ``cache`` where it is kept."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,25 +12,25 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def has_wide_registers() -> bool:
-    """Return whether a vector of 16 floats is one register, of which there are 32."""
+    """Return whether a vector of 16 floats fits one register, of which there are 32 (AVX-512)."""
     return "+avx512f" in processor()[1].split(",")
 
 
 def kernel(function: F) -> F:
     """Compile for use by other kernels: without fast-math flags, division by zero gives infinity or NaN.
 
-    A kernel validates nothing and allocates nothing, so arrays need no reference counts in it.
+    A kernel validates nothing and allocates nothing, so it needs no reference counting.
     """
     return _compiled(function, no_cpython_wrapper=True, pipeline_class=PartCompiler)
 
 
 def inlined_kernel(function: F) -> F:
-    """Compile into every kernel that calls it: for what works on a few vectors."""
+    """Compile inline into every kernel that calls it: for functions of a few vectors."""
     return _compiled(function, no_cpython_wrapper=True, pipeline_class=PartCompiler, forceinline=True)
 
 
 def entry_kernel(function: F) -> F:
-    """Compile for calls from Python, with all kernels that it calls; by ``compile_kernels`` or at the first call."""
+    """Compile for calls from Python, with all kernels it calls: by ``compile_kernels``, or at the first call."""
     compiled = _compiled(function)
     if not numba.config.DISABLE_JIT:
         vars(compiled)["_cache"] = ContentCache(function)

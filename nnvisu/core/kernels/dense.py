@@ -1,4 +1,4 @@
-"""A dense layer, z = W·x + b, forwards and backwards, over a tile of points cut into the tiles of ``tiles``.
+"""A dense layer, z = W·x + b: forward pass, backward pass and gradient, built from the register tiles of ``tiles``.
 
 All arrays are flat float32: packed, grads: (n_packed,), of which a layer's panels begin at ``panels``; inputs, outputs,
 work: (n_floats,), rows of neurons or features. x, z, d, slopes: places of first rows, a stride apart. See ``packing``.
@@ -40,7 +40,7 @@ def dense_forward(
     z_stride: int,
     n_vectors: int,
 ) -> None:
-    """Fill the layer's rows in ``outputs`` with W·x + b, all outputs of its panels."""
+    """Forward pass: fill the layer's rows in ``outputs`` with W·x + b, for all outputs of its panels."""
     panel_stride = length_of_panel(n_in)
     v = 0
     while v < n_vectors:
@@ -70,7 +70,7 @@ def dense_backward(
     stride: int,
     n_vectors: int,
 ) -> None:
-    """Turn the slopes of the layer's inputs into their deltas: slopes · (Wᵀ · deltas at ``d``)."""
+    """Backward pass: turn the slopes of the layer's inputs into their deltas, slopes · (Wᵀ · deltas at ``d``)."""
     panel_stride = length_of_panel(n_in)
     v = 0
     while v < n_vectors:
@@ -102,12 +102,15 @@ def dense_gradient(
     d_stride: int,
     n_vectors: int,
 ) -> None:
-    """Add the sums over the points of delta · x to the gradients, which lie in panels, too."""
+    """Add the sums of delta · x over the points to the gradients, which are laid out in panels as well."""
     for o in range(0, n_out, ROWS):
         place = panels + (o // ROWS) * length_of_panel(n_in)
         rows = d + o * d_stride
         for i in range(0, n_in, ROWS):
             group = place + ROWS * i
-            gradient_tile(work, rows, d_stride, inputs, x + i * x_stride, x_stride, n_vectors, grads, group)
+            if n_vectors == 1:  # a constant, with which LLVM leaves no loops
+                gradient_tile(work, rows, d_stride, inputs, x + i * x_stride, x_stride, 1, grads, group)
+            else:
+                gradient_tile(work, rows, d_stride, inputs, x + i * x_stride, x_stride, n_vectors, grads, group)
         if n_in % ROWS == 0:  # the bias, whose input is 1, is in none of these groups
             bias_tile(work, rows, d_stride, n_vectors, grads, place + ROWS * n_in)

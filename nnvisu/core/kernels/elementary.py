@@ -40,8 +40,13 @@ _log_fraction = polynomial(
 
 @inlined_kernel
 def exp(a: Vector) -> Vector:
-    """Return e**a; a below -87.3 or above 88 counts as that."""
-    a = at_most(splat(88.0), at_least(splat(-87.3), a))
+    """Return e**a; a is clamped to [-87.3, 88]."""
+    return exp_within(at_most(splat(88.0), at_least(splat(-87.3), a)))
+
+
+@inlined_kernel
+def exp_within(a: Vector) -> Vector:
+    """Return e**a for a in [-87.3, 88]; NaN for NaN."""
     rounded = fma(a, splat(LOG2_E), splat(ROUNDER))
     n = rounded - splat(ROUNDER)
     fraction = fma(n, splat(-LN2_LOW), fma(n, splat(-LN2_HIGH), a))

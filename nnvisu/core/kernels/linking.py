@@ -1,7 +1,7 @@
-"""How kernels become machine code: each is translated once, and optimised only as a part of the entries that call it.
+"""How kernels become machine code: each is translated once, and optimised only as part of the entries that call it.
 
-Numba by itself optimises every function with all that it calls and makes machine code of it, though of these kernels
-only the entries are ever called from Python: twice the time to compile.
+By default Numba optimises every function together with all that it calls and emits machine code for each. Only the
+entries are ever called from Python, so that would double the time to compile.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ class PartLibrary(JITCodeLibrary):
     """The code of a kernel that only kernels call: linked with what it calls, and left to its caller to optimise."""
 
     def finalize(self) -> None:
-        """Link; the superclass would optimise and emit machine code, too."""
+        """Link only; the superclass would also optimise and emit machine code."""
         for library in dict.fromkeys(self._linking_libraries):
             self._final_module.link_in(library._get_module_for_linking(), preserve=True)
         self._finalized = True
@@ -34,5 +34,5 @@ class PartCompiler(Compiler):
 
 
 def _no_executable(library: object, function: object, environment: object) -> Callable[..., int]:
-    """Return what stands for the machine code: Numba wants a built-in, unlike any other; to call it is an error."""
+    """Return a placeholder for the machine code: Numba wants a distinct built-in; calling it is an error."""
     return [].index

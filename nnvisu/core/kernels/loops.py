@@ -1,4 +1,4 @@
-"""Loops in LLVM IR over values that stay in registers: what the tiles of ``tiles`` are made of."""
+"""Loops in LLVM IR over values that stay in registers: the building blocks of ``tiles``."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -13,12 +13,12 @@ Values: TypeAlias = list[V]
 
 
 def index(value: int) -> ir.Constant:
-    """Return the constant that counts places."""
+    """Return a 64-bit integer constant."""
     return ir.Constant(INDEX, value)
 
 
 def emit_loop(builder: ir.IRBuilder, count: V, initial: Values, body: Callable[[V, Values], Values]) -> Values:
-    """Emit ``for i in range(count)`` with values carried from turn to turn; return their last values."""
+    """Emit ``for i in range(count)`` with loop-carried values; return their final values."""
     before = builder.block
     head = builder.append_basic_block("tile.head")
     turn = builder.append_basic_block("tile.turn")
@@ -47,11 +47,11 @@ def emit_float(builder: ir.IRBuilder, pointer: V, place: V) -> V:
 
 
 def emit_row(builder: ir.IRBuilder, pointer: V, place: V, n_vectors: int) -> Values:
-    """Emit the loads of vectors that follow each other."""
+    """Emit the loads of consecutive vectors."""
     return [emit_load(builder, pointer, builder.add(place, index(LANES * v))) for v in range(n_vectors)]
 
 
 def emit_outer_product(builder: ir.IRBuilder, factors: Values, row: Values, sums: Values) -> Values:
-    """Add factor · row to the sums, which lie factor by factor."""
+    """Add factor · row to the sums, which are ordered by factor, then by row."""
     products = [(factor, value) for factor in factors for value in row]
     return [emit_fma(builder, *pair, total) for pair, total in zip(products, sums, strict=True)]

@@ -1,8 +1,8 @@
-"""From the public order of parameters to panels and back, and the plan of all buffers.
+"""Converts parameters from their public order to panels and back, and plans all buffers.
 
-A panel holds four outputs of a layer: for each input, then for the bias, the four weights side by side; zeros fill it
-up to whole vectors. So a tile of weights is one vector, and no loop has a scalar tail. The zeros stay zeros: their
-deltas are 0 because the slopes of rows that are no neuron are.
+A panel holds four outputs of a layer: for each input, then for the bias, the four weights side by side, padded with
+zeros to whole vectors. So a tile of weights is one vector, and no loop has a scalar tail. Padding stays zero: its
+deltas are 0, because the slopes of padding rows are.
 
 A buffer holds the activations of one layer for a tile of points: a row per neuron, then a row of ones, which is the
 input of the biases, then zeros up to a multiple of four rows.
@@ -27,16 +27,16 @@ MIN_TILE_LANES, MAX_TILE_LANES = 64, 256
 
 
 def padded(count: int, multiple: int) -> int:
-    """Return ``count`` rounded up."""
+    """Return ``count`` rounded up to a multiple of ``multiple``."""
     return -(-count // multiple) * multiple
 
 
 @functools.lru_cache(maxsize=256)
 def plan_of(layer_sizes: tuple[int, ...]) -> Plan:
-    """Return the plan of an architecture: it depends on nothing else, so that a run is the same everywhere."""
+    """Return the plan of an architecture. It depends on nothing else, so that a run is the same on every machine."""
     n_rows = sum(2 * padded(size + 1, ROWS) for size in layer_sizes[1:])
     tile_lanes = padded(min(max(WORK_FLOATS // n_rows, MIN_TILE_LANES), MAX_TILE_LANES), 4 * LANES)
-    stride = tile_lanes + LANES  # no power of two: rows must not fall on each other in the cache
+    stride = tile_lanes + LANES  # not a power of two: rows must not map to the same cache sets
     layers = np.zeros((len(layer_sizes) - 1, N_ENTRIES), np.int64)
     n_packed = n_work = 0
     for number, layer in enumerate(layers):
@@ -52,7 +52,7 @@ def plan_of(layer_sizes: tuple[int, ...]) -> Plan:
 
 
 def aligned_zeros(n: int) -> Float32Array:
-    """Return float32 (n,) of zeros that begin where a vector's cache line does: loads across two lines cost twice."""
+    """Return float32 (n,) of zeros aligned to a vector's cache line: loads across two lines cost twice as much."""
     room = np.zeros(n + LANES, np.float32)
     first = -room.ctypes.data // room.itemsize % LANES
     return room[first : first + n]
@@ -71,13 +71,13 @@ def points_of(inputs: Float32Array, targets: UInt8Array | FloatArray) -> Points:
 
 @inlined_kernel
 def length_of_panel(n_in: int) -> int:
-    """Return the floats of a panel: four for each input and for the bias, and zeros."""
+    """Return the length of a panel in floats: four for each input and for the bias, and padding."""
     return (n_in + ROWS) // ROWS * ROWS * ROWS
 
 
 @kernel
 def pack(plan: Plan, params: Float32Array, packed: Float32Array, start: int) -> None:
-    """Lay parameters (or what belongs to them) out as panels at ``start``; the zeros between must be there already."""
+    """Lay out parameters (or their gradients or moments) as panels at ``start``; padding must be zero already."""
     layers, place = plan.layers, 0
     for layer in range(0, layers.shape[0], N_ENTRIES):
         n_in = layers[layer + N_IN]
@@ -116,7 +116,7 @@ def _panel_of(layers: Int64Array, layer: int, o: int) -> int:
 
 @kernel
 def clear_padding(plan: Plan, work: Float32Array) -> None:
-    """Set the rows that are no neuron: ones for the biases, zeros elsewhere."""
+    """Initialise the rows that are not neurons: ones for the biases, zeros elsewhere."""
     layers, stride = plan.layers, plan.stride
     for layer in range(0, layers.shape[0] - N_ENTRIES, N_ENTRIES):
         n_out, z, slopes = layers[layer + N_OUT], layers[layer + Z], layers[layer + SLOPES]

@@ -1,6 +1,6 @@
-"""The way of a run in one call: pieces of training, what the run is after each, and how right it is there.
+"""Several pieces of a run in one call: train, then keep the state and measure after each piece.
 
-A young run is looked at after each step. Call by call that costs several times what the steps cost.
+A young run is measured after every step. With one call each, that would cost several times as much as the steps.
 """
 
 from nnvisu.arrays import Float32Array, Float64Array, Int64Array
@@ -28,12 +28,12 @@ def train_pieces(
     buffers: Float32Array,
     epoch_rows: Float32Array,
 ) -> int:
-    """Make ``pieces``, int64 (n_pieces,), of so many updates in place, as ``train_steps`` does.
+    """Train in place for ``pieces``, int64 (n_pieces,), each a number of updates, as ``train_steps`` does.
 
-    Return -1, or how many were made when a batch's loss was not finite; the pieces before that one are whole.
-    figures: float64 (n_pieces, 4), filled as by ``measure`` after each piece; without a row nothing is measured.
-    outputs: float32, flat, room for the outputs after each piece, and for once more. kept: filled with the state after
-    each piece, if it has rows. train, test, panels, buffers, epoch_rows: as for ``train_steps`` and ``measure``.
+    Return -1, or the number of updates made when the loss of a batch was not finite; the pieces before it are whole.
+    figures: float64 (n_pieces, 4), filled by ``measure`` after each piece; without rows nothing is measured. outputs:
+    float32, flat, room for the outputs after each piece and for one more. kept: filled with the state after each piece
+    if it has rows. train, test, panels, buffers, epoch_rows: as for ``train_steps`` and ``measure``.
     """
     is_measured, is_kept = figures.shape[0] > 0, kept.params.shape[0] > 0
     packed, work = address(panels), address(buffers)

@@ -1,4 +1,4 @@
-"""Randomness with its whole state in rng_state, uint64 (1,): splitmix64 (Steele, Lea and Flood 2014)."""
+"""Random numbers from splitmix64 (Steele, Lea and Flood 2014), whose whole state is rng_state, uint64 (1,)."""
 
 import numpy as np
 
@@ -16,7 +16,11 @@ MIX_2 = np.uint64(0x94D049BB133111EB)
 def next_random(rng_state: UInt64Array) -> np.uint64:
     """Return the next 64 random bits."""
     rng_state[0] += GOLDEN
-    bits: np.uint64 = rng_state[0]
+    return _mixed(rng_state[0])
+
+
+@inlined_kernel
+def _mixed(bits: np.uint64) -> np.uint64:
     bits = (bits ^ (bits >> np.uint64(30))) * MIX_1
     bits = (bits ^ (bits >> np.uint64(27))) * MIX_2
     return bits ^ (bits >> np.uint64(31))
@@ -24,11 +28,14 @@ def next_random(rng_state: UInt64Array) -> np.uint64:
 
 @kernel
 def shuffle(permutation: Int32Array, rng_state: UInt64Array) -> None:
-    """Put int32 (n_points,) in random order (Fisher and Yates); the bias of 32-bit scaling is below 1e-5."""
+    """Shuffle int32 (n_points,) in place (Durstenfeld 1964); the bias of 32-bit scaling is below 1e-5."""
+    bits: np.uint64 = rng_state[0]  # in a register
     for last in range(permutation.shape[0] - 1, 0, -1):
-        high = next_random(rng_state) >> np.uint64(32)
+        bits += GOLDEN
+        high = _mixed(bits) >> np.uint64(32)
         other = np.int64((high * np.uint64(last + 1)) >> np.uint64(32))
         permutation[last], permutation[other] = permutation[other], permutation[last]
+    rng_state[0] = bits
 
 
 @kernel
@@ -43,10 +50,10 @@ def drop_rows(
     counter: int,
     rate: float,
 ) -> None:
-    """Switch neurons off at random, point by point: inverted dropout (Srivastava et al. 2014).
+    """Inverted dropout: switch neurons off at random for each point (Srivastava et al. 2014, section 10).
 
-    A share ``rate`` of the values and slopes in work, float32 (n_work,), becomes 0, the others grow by 1 / (1 - rate).
-    Row r draws from the counters from counter + r·2**14 on, so that the size of the tiles does not matter.
+    A share ``rate`` of the values and slopes in work, float32 (n_work,), becomes 0, the others are multiplied by
+    1 / (1 - rate). Row r draws from counter + r·2**14 on, so that results do not depend on the size of the tiles.
     """
     scale = splat(1.0 / (1.0 - rate))
     for row in range(n_rows):

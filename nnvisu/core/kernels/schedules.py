@@ -1,6 +1,6 @@
-"""The learning rate as a function of the step alone: the same in however many calls a run is made.
+"""Learning rate schedules: functions of the step alone, so that it does not matter how many calls make up a run.
 
-Only sums, products and quotients of float64 are used, whose bits are the same on every processor.
+They use nothing but sums, products and quotients of float64, which give the same bits on every processor.
 """
 
 from nnvisu.arrays import Float64Array, Int64Array
@@ -16,18 +16,18 @@ from nnvisu.core.kernels.state import (
 )
 
 PI = 3.141592653589793
-# Smith and Topin 2018, with the shares and the cosines of PyTorch's OneCycleLR: the last of n steps has the last rate,
-# step 0.3·n - 1 the highest, counted from 0.
+# Smith and Topin 2018, with the proportions and the cosine annealing of PyTorch's OneCycleLR: step 0.3·n - 1, counted
+# from 0, has the highest rate, and the last of n steps the lowest.
 ONE_CYCLE_START = 0.04  # of the learning rate
 ONE_CYCLE_RISE = 0.3  # of the steps
 
 
 @entry_kernel
 def learning_rate_at(step: int, options: Int64Array, rates: Float64Array) -> float:
-    """Return the learning rate of the update that follows ``step`` others, by a schedule that is not constant.
+    """Return the learning rate of the update that follows ``step`` others, by any schedule but the constant one.
 
-    options: int64 (n_options,), rates: float64 (n_rates,), as ``state`` says. cosine: Loshchilov and Hutter 2017,
-    equation 5, without restarts; warm_up: Goyal et al. 2017, section 2.2; one_cycle: see above.
+    options: int64 (n_options,), rates: float64 (n_rates,), laid out as in ``state``. cosine: Loshchilov and Hutter
+    2017, equation 5, without restarts; warm_up: Goyal et al. 2017, section 2.2; one_cycle: see above.
     """
     kind, n_steps = options[SCHEDULE], options[SCHEDULE_STEPS]
     peak: float = rates[LEARNING_RATE]
@@ -48,7 +48,7 @@ def learning_rate_at(step: int, options: Int64Array, rates: Float64Array) -> flo
 
 @kernel
 def _fall(share: float) -> float:
-    """Return (1 + cos(π·share)) / 2, from 1 at 0 to 0 at 1, within 1e-11: the sine's series around the middle."""
+    """Return (1 + cos(π·share)) / 2, falling from 1 to 0, to within 1e-11, by the series of the sine around 1/2."""
     angle = PI * (share - 0.5)
     square = angle * angle
     series = 1.0
@@ -59,7 +59,7 @@ def _fall(share: float) -> float:
 
 @kernel
 def _power(base: float, exponent: int) -> float:
-    """Return base**exponent for a whole exponent from 0, by squaring."""
+    """Return base**exponent for an integer exponent >= 0, by repeated squaring."""
     product = 1.0
     while exponent > 0:
         if exponent % 2 == 1:

@@ -1,6 +1,6 @@
-"""The arguments of the kernels as named tuples, and the meaning of every place in their small arrays."""
+"""The arguments of kernels as named tuples, and the meaning of every element of their small arrays."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 
@@ -26,10 +26,10 @@ N_IN, N_OUT, PANELS, PANEL_STRIDE, X, Z, SLOPES, N_ENTRIES = range(8)
 
 
 class Plan(NamedTuple):
-    """Where everything of one architecture lies while kernels work on it; see ``packing``.
+    """The memory layout of one architecture while kernels work on it; see ``packing``.
 
-    layers: int64 (n_layers * N_ENTRIES,). stride: floats from row to row of a buffer.
-    tile_lanes: most points at a time. n_packed: floats of all panels. n_work: floats of all buffers.
+    layers: int64 (n_layers * N_ENTRIES,). stride: floats from row to row of a buffer. tile_lanes: the largest number of
+    points processed at once. n_packed: floats in all panels. n_work: floats in all buffers.
     """
 
     layers: Int64Array
@@ -42,9 +42,8 @@ class Plan(NamedTuple):
 class Points(NamedTuple):
     """Points as rows of one flat float32 array: the input features, ones, zeros up to a multiple of four, the targets.
 
-    A target is the label of a point or, for regression, its value.
-
-    Each row has ``stride`` floats, of which ``n_points`` count; the others are 0, and there are at least 16 of them.
+    A target is the label of a point or, for regression, its value. Each row has ``stride`` floats, of which
+    ``n_points`` are used; the others are 0, and there are at least 16 of them.
     """
 
     rows: Float32Array
@@ -53,11 +52,11 @@ class Points(NamedTuple):
 
 
 class RunState(NamedTuple):
-    """All that a step changes.
+    """Everything that a step changes.
 
-    params: float32 (n_params,). moments: float32 (2, n_params), the optimizer's running means of gradients (of sgd the
-    velocity) and of their squares (of adagrad the sum). compensation: float32 (n_params,), what rounding has kept from
-    the parameters, at most half of their last digit.
+    params: float32 (n_params,). moments: float32 (2, n_params), the optimizer's running means of gradients (for sgd the
+    velocity) and of squared gradients (for adagrad the sum). compensation: float32 (n_params,), the rounding error of
+    the parameters, at most half a unit in their last place.
     powers: float64 (2,), beta1 and beta2 to the power of the updates since the optimizer began.
     counters: int64 (N_COUNTERS,): place in the epoch, points trained on. rng_state: uint64 (1,).
     permutation: int32 (n_points,), the order of this epoch.
@@ -76,15 +75,27 @@ class RunState(NamedTuple):
         return RunState._make(array.copy() for array in self)
 
     def change_to(self, later: "RunState") -> Float32Array:
-        """Return how far the parameters of ``later`` are from these, with what rounding keeps of both.
+        """Return the parameters of ``later`` minus these, rounding errors of both included.
 
         float32 (n_params,).
         """
         return later.params - self.params + (later.compensation - self.compensation)
 
 
+class OptimizerArrays(TypedDict):
+    """What an optimizer keeps from step to step, as ``RunState`` has it."""
+
+    moments: Float32Array
+    powers: Float64Array
+
+
+def fresh_optimizer(n_params: int) -> OptimizerArrays:
+    """Return what an optimizer begins with."""
+    return {"moments": np.zeros((2, n_params), np.float32), "powers": np.ones(2, np.float64)}
+
+
 class KeptStates(NamedTuple):
-    """What a run was after several pieces: the arrays of ``RunState``, each with one more axis before its own."""
+    """The state of a run after each of several pieces: the arrays of ``RunState``, with a leading axis (n_pieces,)."""
 
     params: Float32Array
     moments: Float32Array
@@ -96,7 +107,7 @@ class KeptStates(NamedTuple):
 
     @classmethod
     def room_for(cls, n_pieces: int, state: RunState) -> "KeptStates":
-        """Return room for so many states like this one."""
+        """Return uninitialised room for ``n_pieces`` states like this one."""
         return cls._make(np.empty((n_pieces, *array.shape), array.dtype) for array in state)
 
     def state(self, row: int) -> RunState:

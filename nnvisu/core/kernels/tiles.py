@@ -1,4 +1,4 @@
-"""The three matrix products of a dense layer on one tile each, the only loops that are written in LLVM IR.
+"""The three matrix products of a dense layer, one tile each: the only loops that are written in LLVM IR.
 
 A tile is four rows of numbers times one, two or four vectors of lanes (points), held in registers over the whole inner
 sum. All arrays are flat float32, (n_floats,), and places count floats. Weights lie in panels (see ``packing``): the
@@ -181,22 +181,20 @@ def _emit_sums_at_once(builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vect
         columns = _emit_column(builder, *inputs, t)
         return emit_outer_product(builder, columns, _emit_column(builder, *deltas, t), sums)
 
-    return emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn)
+    sums = emit_loop(builder, n_vectors, [constant(0.0)] * LANES, turn)
+    return _emit_halved(builder, _emit_sums_in_quads(builder, sums))
 
 
 def _emit_sums_by_halves(builder: ir.IRBuilder, deltas: Rows, inputs: Rows, n_vectors: V) -> Values:
     """Emit the same sums, two inputs and half of the lanes at a time: the eight of them fit into any registers."""
-    halves = [
-        _emit_half_sums(builder, deltas, inputs, n_vectors, first_row, first_lane)
-        for first_row in (0, 2)
-        for first_lane in (0, LANES // 2)
-    ]
-    whole = list(range(LANES))
-    return [
-        emit_shuffle(builder, low, high, whole)
-        for lows, highs in (halves[:2], halves[2:])
-        for low, high in zip(lows, highs, strict=True)
-    ]
+    values: Values = []
+    for first_row in (0, 2):
+        halves: Values = []
+        for first_lane in (0, LANES // 2):
+            upper, lower = _emit_half_sums(builder, deltas, inputs, n_vectors, first_row, first_lane)
+            halves.append(emit_shuffle(builder, upper, lower, list(range(LANES))))
+        values.append(builder.fadd(*halves))
+    return values
 
 
 def _emit_half_sums(
@@ -212,7 +210,8 @@ def _emit_half_sums(
         factors = column(inputs, t, (first_row, first_row + 1))
         return emit_outer_product(builder, factors, column(deltas, t, range(ROWS)), sums)
 
-    return emit_loop(builder, n_vectors, [constant(0.0, LANES // 2)] * (2 * ROWS), turn)
+    sums = emit_loop(builder, n_vectors, [constant(0.0, LANES // 2)] * (2 * ROWS), turn)
+    return _emit_sums_in_quads(builder, sums)
 
 
 def bias_tile(deltas: Float32Array, d: int, d_stride: int, n_vectors: int, grads: Float32Array, place: int) -> None:
@@ -228,7 +227,8 @@ def _emit_bias_tile(builder: ir.IRBuilder, deltas: V, d: V, d_stride: V, n_vecto
         return [builder.fadd(total, value) for total, value in zip(sums, column, strict=True)]
 
     sums = emit_loop(builder, n_vectors, [constant(0.0)] * ROWS, turn)
-    _emit_add_sums(builder, sums + [constant(0.0)] * (LANES - ROWS), grads, place)
+    none = [constant(0.0)] * (ROWS - 1)
+    _emit_add_sums(builder, _emit_halved(builder, _emit_sums_in_quads(builder, sums) + none), grads, place)
 
 
 primitive(types.void(pointer, _i, _i, _i, pointer, _i))(bias_tile, _emit_bias_tile)
@@ -240,36 +240,40 @@ def _emit_column(builder: ir.IRBuilder, pointer: V, start: V, stride: V, t: V) -
     return [emit_load(builder, pointer, builder.add(first, builder.mul(stride, index(r)))) for r in range(ROWS)]
 
 
+# The sum of the lanes of 16 vectors is a tree: neighbouring vectors are added by twos and fours within each quad of
+# lanes, then the halves of the lanes, then the quads that are left. Whoever holds only half of the lanes can take the
+# first part by itself and keep a quarter of the vectors; the additions, and so the bits, are the same.
+
+
+def _emit_sums_in_quads(builder: ir.IRBuilder, values: Values) -> Values:
+    """Emit, for each four vectors, the one whose every quad holds the sums of that quad's lanes in the four."""
+    n_lanes = values[0].type.count
+    other = n_lanes  # a shuffle counts the lanes of its second vector from here on
+    for pairs in (
+        ((0, other, 1, other + 1), (2, other + 2, 3, other + 3)),
+        ((0, 1, other, other + 1), (2, 3, other + 2, other + 3)),
+    ):
+        first, second = ([quad + lane for quad in range(0, n_lanes, 4) for lane in lanes] for lanes in pairs)
+        values = _emit_added(builder, values, first, second)
+    return values
+
+
+def _emit_halved(builder: ir.IRBuilder, values: Values) -> Values:
+    """Emit the sums of the low and high halves of four vectors, two vectors' side by side."""
+    return _emit_added(builder, values, [*range(8), *range(16, 24)], [*range(8, 16), *range(24, 32)])
+
+
 def _emit_add_sums(builder: ir.IRBuilder, values: Values, grads: V, place: V) -> None:
-    total = builder.fadd(emit_load(builder, grads, place), _emit_sums_of_lanes(builder, values))
-    emit_store(builder, grads, place, total)
+    """Emit the last sum, of two vectors that hold two quads of each four sums, and add it to 16 gradients."""
+    first, second = ([lane for quad in range(start, 32, 8) for lane in range(quad, quad + 4)] for start in (0, 4))
+    (sums,) = _emit_added(builder, values, first, second)
+    emit_store(builder, grads, place, builder.fadd(emit_load(builder, grads, place), sums))
 
 
-# Each stage adds neighbours and leaves half as many vectors; every pair of shuffles is two instructions on x86.
-_QUARTERS = range(0, LANES, 4)
-_STAGES = (
-    (
-        [q + lane for q in _QUARTERS for lane in (0, 16, 1, 17)],
-        [q + lane for q in _QUARTERS for lane in (2, 18, 3, 19)],
-    ),
-    (
-        [q + lane for q in _QUARTERS for lane in (0, 1, 16, 17)],
-        [q + lane for q in _QUARTERS for lane in (2, 3, 18, 19)],
-    ),
-    ([*range(8), *range(16, 24)], [*range(8, 16), *range(24, 32)]),
-    (
-        [lane for q in (0, 8, 16, 24) for lane in range(q, q + 4)],
-        [lane for q in (4, 12, 20, 28) for lane in range(q, q + 4)],
-    ),
-)
-
-
-def _emit_sums_of_lanes(builder: ir.IRBuilder, values: Values) -> V:
-    """Emit the vector whose lane i is the sum of the lanes of ``values[i]``."""
-    for first, second in _STAGES:
-        pairs = zip(values[::2], values[1::2], strict=True)
-        values = [builder.fadd(emit_shuffle(builder, *p, first), emit_shuffle(builder, *p, second)) for p in pairs]
-    return values[0]
+def _emit_added(builder: ir.IRBuilder, values: Values, first: list[int], second: list[int]) -> Values:
+    """Emit, for each two vectors, the sum of two shuffles of them."""
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return [builder.fadd(emit_shuffle(builder, *p, first), emit_shuffle(builder, *p, second)) for p in pairs]
 
 
 forward_tile_1, forward_tile_2, forward_tile_4 = (_forward_tile(n) for n in (1, 2, 4))

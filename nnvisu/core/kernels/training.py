@@ -1,4 +1,7 @@
-"""Many steps of training in one call: draw a batch, forwards, loss, backwards, update."""
+"""Many training steps in one call: take a batch, forward pass, loss, backward pass, update.
+
+Backpropagation: Rumelhart, Hinton and Williams 1986; batches: Goodfellow et al. 2016, algorithm 8.1.
+"""
 
 import math
 
@@ -53,10 +56,10 @@ def train_steps(
     buffers: Float32Array,
     epoch_rows: Float32Array,
 ) -> int:
-    """Make ``n_steps`` updates in place; return -1, or how many were made when a batch's loss was not finite.
+    """Make ``n_steps`` updates in place; return -1, or how many were made when the loss of a batch was not finite.
 
-    After the last update the loss of the next batch is looked at, too, so that a run stops at the same step in
-    however many calls it is made. first_step: updates made before, for the schedule. panels: float32 (5·n_packed,),
+    After the last update the loss of the next batch is checked as well, so that a run stops at the same step however
+    it is split into calls. first_step: updates made before, for the schedule. panels: float32 (5·n_packed,),
     zeros. buffers: float32 (n_work,). epoch_rows: as points.rows, room for the points in the order of the epoch.
     """
     packed, work = address(panels), address(buffers)
@@ -119,7 +122,7 @@ def _unpack_state(plan: Plan, state: RunState, packed: Float32Array) -> None:
 
 @kernel
 def arrange(points: Points, n_inputs: int, permutation: Int32Array, epoch_rows: Float32Array) -> None:
-    """Copy the points in the order of the epoch, int32 (n_points,), so that every batch is a piece of it."""
+    """Copy the points in the order of the epoch, int32 (n_points,), so that every batch is contiguous."""
     target_row = points.rows.shape[0] // points.stride - 1
     for row in range(n_inputs + 1):
         first = (row if row < n_inputs else target_row) * points.stride
@@ -142,10 +145,12 @@ def add_gradients(
     packed: Float32Array,
     work: Float32Array,
 ) -> float | np.floating:
-    """Return the sum of the losses of the points from ``start`` to ``end``; for an update add the mean's gradients.
+    """Return what is finite where the sum of the losses of points ``start`` to ``end`` is.
+
+    For an update, add the gradients of their mean.
 
     packed: float32 (5·n_packed,), the gradients in its second fifth. rows: float32, as points.rows. work: float32
-    (n_work,). key: decides the dropout of this step.
+    (n_work,). key: determines the dropout of this step.
     """
     z, n_outputs = plan.layers[Z - N_ENTRIES], plan.layers[N_OUT - N_ENTRIES]
     stride, kind, smoothing, delta = plan.stride, options[LOSS], rates[LABEL_SMOOTHING], rates[HUBER_DELTA]
@@ -156,7 +161,7 @@ def add_gradients(
         n_vectors = (n_points + LANES - 1) // LANES
         _forward(plan, options, rates, rows, row_stride, first, first - start, n_vectors, key, packed, work)
         targets = target_row + first
-        loss += loss_deltas(kind, work, z, stride, n_outputs, rows, targets, n_points, scale, smoothing, delta)
+        loss += loss_deltas(kind, work, z, stride, n_outputs, rows, targets, n_points, scale, smoothing, delta, False)
         if is_update:
             if options[IS_WEIGHTED]:
                 weight_deltas(work, z, stride, n_outputs, rows, targets, n_points, rates)
@@ -186,7 +191,7 @@ def _forward(
         x, slopes, n_in = layers[layer + X], layers[layer + SLOPES - N_ENTRIES], layers[layer + N_IN]
         activate(options[ACTIVATIONS_FROM + layer // N_ENTRIES - 1], work, x, slopes, stride, n_in, n_vectors, True)
         ones = x + n_in * stride
-        fill(work, ones, ones + n_vectors * LANES, 1.0)  # the last tile of outputs has written over them
+        fill(work, ones, ones + n_vectors * LANES, 1.0)  # overwritten by the last tile of outputs
         if rates[DROPOUT] > 0:
             counter = (layer << 22) + place
             drop_rows(work, x, slopes, stride, n_in, n_vectors, key, counter, rates[DROPOUT])

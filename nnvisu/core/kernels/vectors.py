@@ -4,8 +4,8 @@ Every primitive is a NumPy function, its twin, which runs when the JIT is off, a
 kernels get in its place. LLVM cuts 16 lanes into what the processor has. No fast-math flag, an explicit fused
 multiply-add and a fixed order of summation give the same bits everywhere.
 
-Arrays are flat float32, (n_floats,), places in them count floats, and nothing is checked. NaN passes through everything
-unless it says otherwise.
+Arrays are flat float32, (n_floats,), places in them count floats, and nothing is checked. NaN propagates
+through everything that does not say otherwise.
 """
 
 import operator
@@ -45,7 +45,7 @@ class VectorType(types.Type):
 
 vector = VectorType()
 floats = types.Array(types.float32, 1, "C")
-pointer = types.CPointer(types.float32)  # one register from call to call, where an array takes seven
+pointer = types.CPointer(types.float32)  # passed in one register, where an array takes seven
 bytes_ = types.Array(types.uint8, 1, "C")
 
 
@@ -128,7 +128,7 @@ def emit_load(builder: ir.IRBuilder, pointer: ir.Value, place: ir.Value, lanes: 
 
 def emit_store(builder: ir.IRBuilder, pointer: ir.Value, place: ir.Value, value: ir.Value) -> None:
     """Emit the store of a vector."""
-    address = builder.bitcast(emit_address(builder, pointer, place), FLOATS.as_pointer())
+    address = builder.bitcast(emit_address(builder, pointer, place), value.type.as_pointer())
     builder.store(value, address, align=FLOAT_ALIGNMENT)
 
 
@@ -184,7 +184,7 @@ primitive(vector(types.float32), vector(types.float64))(splat, _emit_rounded_spl
 
 
 def fma(a: Vector, b: Vector, c: Vector) -> Vector:
-    """Return a·b + c, rounded once (the twin, in float64, rounds a hair differently)."""
+    """Return a·b + c, rounded once (the twin, which computes in float64, may differ in the last bit)."""
     return (a.astype(np.float64) * b + c).astype(np.float32)
 
 
@@ -192,7 +192,7 @@ primitive(vector(vector, vector, vector))(fma, emit_fma)
 
 
 def fnma(a: Vector, b: Vector, c: Vector) -> Vector:
-    """Return c - a·b, rounded once (the twin as that of ``fma``)."""
+    """Return c - a·b, rounded once (the twin like that of ``fma``)."""
     return fma(-a, b, c)
 
 

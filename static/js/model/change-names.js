@@ -1,28 +1,35 @@
 // @ts-check
 /** What a change is called, for marks on the curve. Pure. */
 
-import { CHANGE_NAMES, COMMAND } from "../wire/messages.js";
+import { locale } from "../ui/locale.js";
+import { CHANGE_NAMES, COMMAND, REASON_NAMES } from "../wire/messages.js";
+import { changesText, dataText, NONE, OFF, ON, settingChange } from "./texts.js";
 
 const MAX_NAMED = 3;
 
 /** @typedef {import("../wire/messages.js").Mark} Mark */
 
 /**
- * @param {Pick<Mark, "command" | "settings" | "dataset">} mark
+ * @param {Pick<Mark, "command" | "settings" | "dataset" | "reason">} mark
  * @returns {string} "learning rate 0.01 → 0.1", "data: moons"
  */
-export function changeName({ command, settings, dataset }) {
-  const name = dataset ? `data: ${dataset.replaceAll("_", " ")}` : commandName(command);
+export function changeName({ command, settings, dataset, reason }) {
+  const why = reasonName(reason);
+  const name = dataset ? dataText(dataset) : why ? "" : commandName(command);
   const isOfSettings = command === COMMAND.UPDATE_CONFIG && settings;
-  return [...(isOfSettings ? [] : [name]), ...(settings ? [settingsName(settings)] : [])].join("; ");
+  return [why, isOfSettings ? "" : name, settings && settingsName(settings)].filter(Boolean).join("; ");
 }
 
 /** @param {NonNullable<Mark["settings"]>} settings of each one what it was and what it is */
 function settingsName(settings) {
   const all = Object.entries(settings);
-  const told = all.slice(0, MAX_NAMED).map(([name, [was, is]]) => `${name.replaceAll("_", " ")} ${written(was)} → ${written(is)}`);
-  const nMore = all.length - told.length;
-  return told.join(", ") + (nMore > 0 ? ` and ${nMore} more` : "");
+  const told = all.slice(0, MAX_NAMED).map(([name, [was, is]]) => settingChange(name, written(was), written(is)));
+  return changesText(told, all.length - told.length);
+}
+
+/** @param {string} [reason] why all points were replaced */
+function reasonName(reason) {
+  return reason && /** @type {Record<string, string>} */ (REASON_NAMES)[reason];
 }
 
 /** @param {string} command that changed the run */
@@ -32,8 +39,9 @@ function commandName(command) {
 
 /** @param {unknown} value of a setting */
 function written(value) {
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(typeof value[0] === "number" ? "-" : ", ");
-  if (typeof value === "boolean") return value ? "on" : "off";
-  if (value === null || value === undefined) return "none";
+  if (Array.isArray(value)) return value.length === 0 ? NONE : value.join(typeof value[0] === "number" ? "-" : ", ");
+  if (typeof value === "boolean") return value ? ON : OFF;
+  if (value === null || value === undefined) return NONE;
+  if (typeof value === "number") return locale.write(value);
   return String(value).replaceAll("_", " ");
 }

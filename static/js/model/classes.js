@@ -2,6 +2,7 @@
 /** The classes: how many are listed wherever figures of them are told, and what they are called. Pure. */
 
 import { isPast } from "./state.js";
+import { classNumber, classNumberInText } from "./texts.js";
 
 /**
  * @param {import("./state.js").State} state
@@ -37,7 +38,7 @@ export function nPaintable({ label }) {
  * @returns {string} for the beginning of a line
  */
 export function className(names, label) {
-  return names?.[label] ?? `Class ${label + 1}`;
+  return names?.[label] ?? classNumber(label + 1);
 }
 
 /**
@@ -46,5 +47,5 @@ export function className(names, label) {
  * @returns {string} for the middle of a sentence
  */
 export function classInText(names, label) {
-  return names?.[label] ?? `class ${label + 1}`;
+  return names?.[label] ?? classNumberInText(label + 1);
 }

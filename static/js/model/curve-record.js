@@ -25,6 +25,12 @@ export class CurveRecord {
     return this.#rows.rows;
   }
 
+  /** For each row, whether no line leads to it from the one before. */
+  get begins() {
+    const { rows } = this;
+    return rows.map((row, i) => i === 0 || this.isApart(rows[i - 1], row));
+  }
+
   /**
    * Whether no line leads from one row to the next: they are of other data or of another loss.
    * @param {import("./curve-rows.js").Row} before
@@ -48,7 +54,7 @@ export class CurveRecord {
   clear() {
     this.#branch = null;
     this.#rows.clear();
-    this.takeMarks({ n_known: 0, marks: [] });
+    this.handleMarks({ n_known: 0, marks: [] });
   }
 
   /**
@@ -57,11 +63,11 @@ export class CurveRecord {
    * @param {import("../wire/messages.js").CurveMessage} curve
    * @returns {boolean} whether it is another run's
    */
-  take({ steps, marks, run, branch, ...columns }) {
+  handleCurve({ steps, marks, run, branch, ...columns }) {
     const isOther = branch !== this.#branch;
     if (isOther) this.#rows.clear();
     this.#branch = branch;
-    this.takeMarks({ n_known: 0, marks });
+    this.handleMarks({ n_known: 0, marks });
     const values = /** @type {Record<string, (number | null)[] | undefined>} */ (/** @type {unknown} */ (columns));
     const valuesAt = (/** @type {number} */ i, prefix = "") => {
       return Object.fromEntries(METRICS.map((name) => [name, values[prefix + name]?.[i] ?? null]));
@@ -78,7 +84,7 @@ export class CurveRecord {
    * Take what was changed since: the first so many marks stay.
    * @param {Omit<import("../wire/messages.js").MarksMessage, "type">} message
    */
-  takeMarks({ n_known: nKnown, marks }) {
+  handleMarks({ n_known: nKnown, marks }) {
     this.#told = [...this.#told.slice(0, nKnown), ...marks];
     for (const { comparable_from: comparableFrom } of marks) this.#rows.beginPiece(comparableFrom ?? 0);
     this.marks = [];

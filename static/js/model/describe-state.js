@@ -1,8 +1,10 @@
 // @ts-check
 /** Run and map in words. Pure. */
 
-import { formatCount, formatLoss, formatPercent, formatSigned } from "../ui/format.js";
+import { formatCount } from "../ui/format.js";
 import { classInText } from "./classes.js";
+import { areasText, atStep, classShare, runText, valuesText } from "./texts.js";
+import { inUnits } from "./units.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -12,15 +14,12 @@ import { classInText } from "./classes.js";
  * @returns {string} where the run is, and while class maps come how the area shares out
  */
 export function describeState(state, nPoints) {
-  const { nClasses, task, classFrame, classNames } = state;
-  const { step, metrics, metricsStep } = shownMoment(state);
-  const kinds = task === "regression" ? "with values" : `${nClasses} classes`;
-  const accuracy = metrics.accuracy === null ? "" : `, accuracy ${formatPercent(metrics.accuracy)}`;
-  const age = lagOf({ step, metricsStep });
-  const run = `Step ${formatCount(step)}: ${formatCount(nPoints)} points, ${kinds}, loss ${formatLoss(metrics.loss)}${accuracy}${age}.`;
+  const { nClasses, task, classFrame, classNames, scale } = state;
+  const { step, metrics, metricsStep } = shownFigures(state);
+  const run = runText(step, nPoints, task === "regression" ? null : nClasses, metrics, lagOf({ step, metricsStep }));
   if (!classFrame) return run;
-  const at = classFrame.step === step ? "" : ` at step ${formatCount(classFrame.step)}`;
-  return `${run} ${task === "regression" ? valueAreas(classFrame, at) : classAreas(classFrame, classNames, at)}`;
+  const at = classFrame.step === step ? "" : atStep(classFrame.step);
+  return `${run} ${task === "regression" ? valueAreas(classFrame, scale, at) : classAreas(classFrame, classNames, at)}`;
 }
 
 /**
@@ -28,19 +27,19 @@ export function describeState(state, nPoints) {
  * @returns {string} of which step the figures are, where the run has gone on since
  */
 export function lagOf({ step, metricsStep }) {
-  return metricsStep === null || metricsStep === step ? "" : ` at step ${formatCount(metricsStep)}`;
+  return metricsStep === null || metricsStep === step ? "" : atStep(metricsStep);
 }
 
 const NOT_MEASURED = { loss: null, accuracy: null, test_loss: null, test_accuracy: null };
 
 /**
  * @param {State} state
- * @returns {Pick<State, "step" | "metrics" | "metricsStep">} of the kept step that is looked at, or of now
+ * @returns {Pick<State, "step" | "metrics" | "metricsStep">} of the checkpoint that is looked at, or of now
  */
-function shownMoment({ view, moment, step, metrics, metricsStep }) {
+export function shownFigures({ view, checkpoint, step, metrics, metricsStep }) {
   if (view.at_step === null) return { step, metrics, metricsStep };
-  const isThere = moment?.step === view.at_step;
-  return { step: view.at_step, metrics: isThere ? moment.metrics : NOT_MEASURED, metricsStep: null };
+  const isThere = checkpoint?.step === view.at_step;
+  return { step: view.at_step, metrics: isThere ? checkpoint.metrics : NOT_MEASURED, metricsStep: null };
 }
 
 /**
@@ -52,22 +51,24 @@ function classAreas({ picture }, names, at) {
   const counts = new Array(256).fill(0);
   for (let at = 0; at < picture.length; at += 2) counts[picture[at]]++;
   const shares = counts.flatMap((count, label) => {
-    return count > 0 ? [`${classInText(names, label)} ${formatPercent((2 * count) / picture.length)}`] : [];
+    return count > 0 ? [classShare(classInText(names, label), (2 * count) / picture.length)] : [];
   });
-  return `Area of the map${at}: ${shares.join(", ")}.`;
+  return areasText(shares, at);
 }
 
 /**
  * @param {import("../wire/frames.js").ClassFrame} map whose second byte of a cell is the value, −1 to 1
+ * @param {import("./data-scale.js").Scale | null} scale
  * @param {string} at as above
  */
-function valueAreas({ picture }, at) {
+function valueAreas({ picture }, scale, at) {
   const bytes = picture.filter((_, at) => at % 2 === 1);
-  const valueOf = (/** @type {number} */ byte) => formatSigned((2 * byte) / 255 - 1);
+  const valueOf = (/** @type {number} */ byte) => inUnits(scale, "value", (2 * byte) / 255 - 1);
   const least = bytes.reduce((a, b) => Math.min(a, b), 255);
   const most = bytes.reduce((a, b) => Math.max(a, b), 0);
   const share = bytes.filter((byte) => byte > 127.5).length / bytes.length;
-  return `Values on the map${at}: ${valueOf(least)} to ${valueOf(most)}, positive on ${formatPercent(share)} of the area.`;
+  const middle = scale?.value ? valueOf(127.5) : null;
+  return valuesText({ name: scale?.names?.value, least: valueOf(least), most: valueOf(most), middle, share, at });
 }
 
 /**

@@ -8,13 +8,15 @@
 
 /** @typedef {import("./state.js").Points} Points */
 /** @typedef {{x: number, y: number, radius: number}} Disc */
+/** @typedef {NonNullable<import("../wire/messages.js").FieldsOf<"update_data">["reason"]>} Reason why all points are replaced */
 
 /**
  * `target` is the label or, for points with values, the value. A replacement is by `generator` where one made the
  * points.
  * @typedef {{kind: "add", points: Points} | {kind: "erase"} & Disc | {kind: "relabel", target: number} & Disc |
  *   {kind: "move", index: number, x: number, y: number} |
- *   {kind: "replace", points: Points, generator: import("../wire/messages.js").Generator | null}} Edit
+ *   {kind: "replace", points: Points, generator: import("../wire/messages.js").Generator | null,
+ *    scale: import("./data-scale.js").Scale | null, reason: Reason}} Edit
  */
 
 /**
@@ -33,6 +35,18 @@ export function noPoints(hasValues = false) {
  */
 export function withEdits(points, edits) {
   return edits.reduce(withEdit, points);
+}
+
+/**
+ * @param {Edit | undefined} last not sent yet
+ * @param {Edit} edit
+ * @returns {Edit | null} one edit that does what both do
+ */
+export function mergedEdit(last, edit) {
+  if (last?.kind === "add" && edit.kind === "add" && last.points.test[0] === edit.points.test[0]) {
+    return { ...last, points: joined(last.points, edit.points) };
+  }
+  return last?.kind === "move" && edit.kind === "move" && last.index === edit.index ? edit : null;
 }
 
 /**
@@ -60,7 +74,7 @@ function withEdit(points, edit) {
  * @param {Points} b of the same task
  * @returns {Points}
  */
-export function joined(a, b) {
+function joined(a, b) {
   return mapColumns(a, (column, name) => column.concat(/** @type {number[]} */ (b[name])));
 }
 

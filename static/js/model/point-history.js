@@ -4,17 +4,17 @@
 const MAX_UNDOS = 50;
 
 /**
- * Points and where they come from; `generator` is null for points edited by hand.
+ * Points and where they come from; `generator` is null for points edited by hand, `table` for points in the plane.
  * @typedef {{points: import("./state.js").Points, generator: import("../wire/messages.js").Generator | null,
- *   classNames: string[] | null, scale: import("./data-scale.js").Scale | null}} Moment
+ *   scale: import("./data-scale.js").Scale | null, table: import("../wire/messages.js").TableObject | null}} HistoryEntry
  */
 
 export class PointHistory {
-  /** @type {Moment[]} */
+  /** @type {HistoryEntry[]} */
   #past = [];
-  /** @type {Moment[]} */
+  /** @type {HistoryEntry[]} */
   #future = [];
-  /** @type {Moment[]} what could be redone before the last note */
+  /** @type {HistoryEntry[]} what could be redone before the last note */
   #lostFuture = [];
 
   get nUndo() {
@@ -27,7 +27,7 @@ export class PointHistory {
 
   /**
    * Something is going to be changed; what was undone before is no longer ahead.
-   * @param {Moment} now
+   * @param {HistoryEntry} now
    */
   note(now) {
     this.#past.push(now);
@@ -38,7 +38,7 @@ export class PointHistory {
 
   /**
    * The change that was noted last did not happen.
-   * @returns {Moment | undefined} what was noted
+   * @returns {HistoryEntry | undefined} what was noted
    */
   forget() {
     this.#future = this.#lostFuture;
@@ -46,22 +46,22 @@ export class PointHistory {
   }
 
   /**
-   * @param {Moment} now
-   * @returns {Moment | undefined} what to go back to
+   * @param {HistoryEntry} now
+   * @returns {HistoryEntry | undefined} what to go back to
    */
   undo(now) {
-    const moment = this.#past.pop();
-    if (moment !== undefined) this.#future.push(now);
-    return moment;
+    const entry = this.#past.pop();
+    if (entry !== undefined) this.#future.push(now);
+    return entry;
   }
 
   /**
-   * @param {Moment} now
-   * @returns {Moment | undefined} what to go forward to
+   * @param {HistoryEntry} now
+   * @returns {HistoryEntry | undefined} what to go forward to
    */
   redo(now) {
-    const moment = this.#future.pop();
-    if (moment !== undefined) this.#past.push(now);
-    return moment;
+    const entry = this.#future.pop();
+    if (entry !== undefined) this.#past.push(now);
+    return entry;
   }
 }

@@ -1,7 +1,8 @@
 // @ts-check
 /** What a share of points to test with may be, and the seed that draws them. Pure. */
 
-import { refusal } from "../ui/parse-number.js";
+import { refusal } from "../ui/texts.js";
+import { SEED_ALLOWED, shareAllowed } from "./texts.js";
 
 export const MAX_TEST_SHARE = 0.9;
 
@@ -11,7 +12,7 @@ export const MAX_TEST_SHARE = 0.9;
  */
 export function wrongShare(share) {
   const isRight = typeof share === "number" && share >= 0 && share <= MAX_TEST_SHARE;
-  return isRight ? null : refusal("test_fraction", share, `a number from 0 to ${MAX_TEST_SHARE}`);
+  return isRight ? null : refusal("test_fraction", share, shareAllowed(MAX_TEST_SHARE));
 }
 
 /**
@@ -20,5 +21,5 @@ export function wrongShare(share) {
  */
 export function wrongSeed(seed) {
   const isRight = Number.isSafeInteger(seed) && Number(seed) >= 0;
-  return isRight ? null : refusal("seed", seed, "an integer from 0 up");
+  return isRight ? null : refusal("seed", seed, SEED_ALLOWED);
 }

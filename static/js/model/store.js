@@ -47,6 +47,11 @@ export class Store {
     else this.#timer ||= setTimeout(() => this.#request(), wait);
   }
 
+  /** Say something to whoever is at the page, in place of what was said before; null: nothing any more. */
+  tell(/** @type {import("./state.js").State["notice"]} */ notice) {
+    this.set({ notice });
+  }
+
   /**
    * Call `draw` in the next animation frame in which any of the selected values is another one; and once at first.
    * @param {Select} select

@@ -8,7 +8,7 @@ import { Store } from "../model/store.js";
 import { loadViewChoices } from "../model/view-choices.js";
 import { part } from "../ui/dom.js";
 import { Keys } from "../ui/keys.js";
-import { readClassColours, readTheme, watchTheme } from "../ui/theme.js";
+import { readClassColours, readTheme } from "../ui/theme.js";
 import { makeLink } from "./link.js";
 import { PointEditor } from "./point-editor.js";
 import { Questions } from "./questions.js";
@@ -33,7 +33,6 @@ export function createAppContext() {
   const classColours = readClassColours(part("tools"));
   const storage = tabStorage();
   const store = new Store({ ...initialState(readTheme(classColours)), viewChoices: loadViewChoices(storage) });
-  watchTheme(() => store.set({ theme: readTheme(classColours) }));
   const curves = new CurveRecord();
   const meters = { maps: new Meter(), bytes: new Meter() };
   const { send, open, retry } = makeLink(store, meters, storage);

@@ -16,7 +16,8 @@ const WATCH_MS = 2_000;
 /**
  * @typedef {object} Handlers
  * @property {() => string} url where to connect, asked at each attempt
- * @property {() => Promise<string>} diagnose why no socket is to be had: "lost", or which limit of the server is reached
+ * @property {(isRepeated: boolean) => Promise<{reason: string, why?: string}>} diagnose why no socket is to be had: "lost", which limit of
+ *   the server is reached, or what is said in words; `isRepeated`: whether none was to be had before, too
  * @property {() => void} onOpen
  * @property {(text: string) => void} onText
  * @property {(frame: ArrayBuffer) => void} onFrame
@@ -33,6 +34,9 @@ export class Connection {
   #lastNews = 0;
   #isGivenUp = false;
   #isFull = false;
+  #isConfirmed = false;
+  /** @type {string | undefined} why the server has no session for this page */
+  #why;
 
   /** @param {Handlers} handlers */
   constructor(handlers) {
@@ -58,15 +62,19 @@ export class Connection {
     this.#handlers.onLink({ state: "open", reason: "", retryAt: 0 });
     this.#attempt = 0;
     this.#isFull = false;
+    this.#isConfirmed = true;
   }
 
   /**
    * The server will close; what for decides how to come back.
-   * @param {{code: string, retry: boolean}} bye
+   * @param {{code: string, message: string, retry: boolean}} bye
+   * @returns {boolean} whether its message is told as long as the page waits, and no longer
    */
-  noteBye({ code, retry }) {
+  noteBye({ code, message, retry }) {
     this.#isGivenUp = !retry;
     this.#isFull = code === "server_full";
+    if (!this.#isConfirmed) this.#why = message;
+    return this.#isFull || (retry && !this.#isConfirmed);
   }
 
   /** Drop this socket and open another one. */
@@ -93,6 +101,8 @@ export class Connection {
     this.#handlers.onLink({ state: "connecting", reason: "", retryAt: 0 });
     const socket = new WebSocket(this.#handlers.url());
     let wasOpen = false;
+    this.#isConfirmed = false;
+    this.#why = undefined;
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     socket.addEventListener("open", () => {
@@ -121,18 +131,21 @@ export class Connection {
       return;
     }
     // A refused upgrade tells the page nothing; the health check does.
-    const reason = wasOpen && !this.#isFull ? "lost" : await this.#handlers.diagnose();
+    const { reason, why } = wasOpen && !this.#isFull ? { reason: "lost", why: this.#why } : await this.#handlers.diagnose(this.#attempt > 0);
     if (this.#socket) return;
-    if (!wasOpen) this.#isFull = reason !== "lost";
-    this.#wait(this.#isFull && reason === "lost" ? "full" : reason);
+    if (!wasOpen) this.#isFull = reason !== "lost" && !why;
+    this.#wait(this.#isFull && reason === "lost" ? "full" : reason, why);
   }
 
-  /** @param {string} reason */
-  #wait(reason) {
+  /**
+   * @param {string} reason
+   * @param {string} [why]
+   */
+  #wait(reason, why) {
     clearTimeout(this.#timer);
     const delay = backOffDelay(this.#attempt++, Math.random(), this.#isFull);
     this.#timer = setTimeout(() => this.#connect(), delay);
-    this.#handlers.onLink({ state: "waiting", reason, retryAt: Date.now() + delay });
+    this.#handlers.onLink({ state: "waiting", reason, retryAt: Date.now() + delay, ...(why && { why }) });
   }
 
   #checkSilence() {

@@ -10,6 +10,15 @@ export function readFragment(hash) {
 }
 
 /**
+ * @param {string} hash such as `#hide=data&tfp=activation=relu&seed=0.5`, encoded or not: `tfp` takes all that follows it
+ * @returns {{link: string, others: string} | null} what a link of TensorFlow Playground has behind its #, and the fragment without it
+ */
+export function playgroundIn(hash) {
+  const found = /^(#|.*&)tfp=(.*)$/.exec(hash);
+  return found && { link: found[2], others: found[1].slice(0, -1) };
+}
+
+/**
  * @param {string} hash
  * @param {string} key
  * @returns {string} the same fragment without that key; "" if nothing is left

@@ -2,14 +2,15 @@
 /** Puts each new frame into the page's state, and says when all that came is drawn. Draws nothing itself. */
 
 import { activeMap } from "../model/active-map.js";
-import { CLASS_MAP, DECISION_MAP, NEURON_MAPS, PARAMETERS } from "../wire/frames.js";
+import { CLASS_MAP, DECISION_MAP, NEURON_MAPS, PARAMETERS, TILES } from "../wire/frames.js";
 
-/** @type {Map<number, "frame" | "neuronFrame" | "classFrame" | "parameters">} where the newest frame of each kind lies */
+/** @type {Map<number, "frame" | "neuronFrame" | "classFrame" | "parameters" | "tilesFrame">} where the newest frame of each kind lies */
 const FIELDS = new Map([
   [DECISION_MAP, "frame"],
   [NEURON_MAPS, "neuronFrame"],
   [CLASS_MAP, "classFrame"],
   [PARAMETERS, "parameters"],
+  [TILES, "tilesFrame"],
 ]);
 
 export class FrameIntake {
@@ -67,4 +68,13 @@ export class FrameIntake {
     this.#waitingSeq = 0;
     this.#onDrawn(seq);
   }
+}
+
+/**
+ * Keep weights that came as the answer to a question, of a network whose frames hold none.
+ * @param {import("../model/store.js").Store} store
+ * @param {import("../model/network/parameters.js").Parameters} parameters
+ */
+export function keepParameters(store, parameters) {
+  store.set({ parameters });
 }

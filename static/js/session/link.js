@@ -91,6 +91,10 @@ export function makeLink(store, meters, storage) {
     const onSession = (/** @type {import("../wire/messages.js").SessionMessage} */ message) => recovery.handle(message);
     events = new ServerEvents({ store, connection, storage, onSession, ...app });
     connection.start();
+    lazyLoadWhen(store, ({ table }) => table !== null, async (again) => {
+      const { TableOnPlane } = await import(`./table-on-plane.js${again}`);
+      return new TableOnPlane(store);
+    });
     // What makes a lost run anew is at hand before it is needed: by then the server may be gone again.
     lazyLoadWhen(store, canCommand, async () => {
       const [{ RecipeAutosave }] = await Promise.all([import("./recipe-autosave.js"), import("./restore-lost-run.js")]);
@@ -106,22 +110,28 @@ function serverFault() {
   return /** @type {HTMLElement | null} */ (document.querySelector("[data-server-fault]"))?.dataset.serverFault;
 }
 
-/** @param {{sessionId: string | null, copiedId: string | null}} wanted */
+/** @param {{sessionId: string, copiedId: string | null}} wanted */
 function socketUrl({ sessionId, copiedId }) {
   const url = new URL("ws", document.baseURI);
   url.protocol = url.protocol.replace("http", "ws");
-  if (sessionId) url.searchParams.set("session", sessionId);
-  else if (copiedId) url.searchParams.set("copy", copiedId);
+  url.searchParams.set("session", sessionId);
+  if (copiedId) url.searchParams.set("copy", copiedId);
   return url.href;
 }
 
-/** Ask the health check why there is no socket: a refused upgrade does not tell. */
-async function diagnose() {
+let nFailedLoads = 0;
+
+/**
+ * @param {boolean} isRepeated
+ * @returns {Promise<import("./socket-diagnosis.js").Diagnosis>}
+ */
+async function diagnose(isRepeated) {
   try {
-    const answer = await fetch(new URL("healthz", document.baseURI), { cache: "no-store" });
-    const { status, limit } = await answer.json();
-    return status === "full" ? limit : "lost";
+    // A browser may remember for good that an address could not be imported.
+    const again = nFailedLoads > 0 ? `?again=${nFailedLoads}` : "";
+    return await (await import(`./socket-diagnosis.js${again}`)).diagnose(isRepeated);
   } catch {
-    return "lost";
+    nFailedLoads++;
+    return { reason: "lost" }; // with the server that would have sent it
   }
 }

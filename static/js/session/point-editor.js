@@ -1,14 +1,17 @@
 // @ts-check
 /** Edits of the points: drawn at once, sent in order and not too often, undone. Knows no pointer and no canvas. */
 
-import { hasOtherIn, hasPointIn, joined, nearestIn, noPoints, unconfirmed, withEdits } from "../model/point-edits.js";
+import { stateOfScale } from "../model/data-scale.js";
+import { hasOtherIn, hasPointIn, mergedEdit, nearestIn, noPoints, unconfirmed, withEdits } from "../model/point-edits.js";
 import { PointHistory } from "../model/point-history.js";
 import { COMMAND } from "../wire/messages.js";
+import { NO_ROOM_FOR_POINTS } from "./texts.js";
 
 /** @typedef {import("../model/state.js").Points} Points */
 /** @typedef {import("../model/point-edits.js").Edit} Edit */
 /** @typedef {import("../model/point-edits.js").Disc} Disc */
-/** @typedef {import("../model/point-history.js").Moment} Moment */
+/** @typedef {import("../model/point-edits.js").Reason} Reason */
+/** @typedef {import("../model/point-history.js").HistoryEntry} HistoryEntry */
 
 const SEND_INTERVAL_MS = 40; // 25 commands a second, below the 30 that always pass
 const FORGET_MS = 3_000;
@@ -25,6 +28,8 @@ export class PointEditor {
   #sentAt = new WeakMap();
   /** @type {{points: Points, edits: Edit[], result: Points} | null} */
   #cache = null;
+  /** @type {import("../model/data-scale.js").Scale | null} of the points that the server sent last */
+  #toldScale = null;
 
   /**
    * @param {import("../model/store.js").Store} store
@@ -48,6 +53,13 @@ export class PointEditor {
     return result;
   }
 
+  /** What made the points as they will be, null if they were edited since; the server may not have answered yet. */
+  get generator() {
+    const { generator, edits } = this.#store.state;
+    const last = edits.at(-1);
+    return edits.length === 0 ? generator : last?.kind === "replace" ? last.generator : null;
+  }
+
   /** What follows is undone together. */
   beginStroke() {
     this.#isStrokeNoted = false;
@@ -59,8 +71,10 @@ export class PointEditor {
    */
   add(points) {
     const room = (this.#store.state.limits.max_points ?? Infinity) - this.points.x.length;
+    // What is drawn from nothing is no longer a data set that was edited.
+    if (points.x.length <= room && this.points.x.length === 0) this.#store.set({ lastGenerator: null });
     if (points.x.length <= room) this.#apply({ kind: "add", points });
-    else this.#store.set({ notice: { text: "There is no room for more points. Erase some first.", tone: "error" } });
+    else this.#store.tell({ text: NO_ROOM_FOR_POINTS, tone: "error" });
   }
 
   /**
@@ -100,65 +114,70 @@ export class PointEditor {
 
   /** Remove all points. */
   clear() {
-    if (this.points.x.length > 0) this.#begin({ points: noPoints(Boolean(this.points.value)) });
+    if (this.points.x.length > 0) this.#begin({ points: noPoints(Boolean(this.points.value)), reason: "cleared" });
   }
 
   /**
    * Put other points in the place of all.
-   * @param {import("../model/csv/csv-points.js").Imported} imported
+   * @param {import("../model/table/points.js").Imported} imported
    */
   replace(imported) {
-    this.#begin(imported);
+    this.#begin({ ...imported, reason: "imported" });
   }
 
   /** @param {number[]} test 1 for each point that is to be one to test with, as many as there are points */
   split(test) {
-    const { classNames, scale } = this.#store.state;
     if (String(test) === String(this.points.test)) return;
-    this.#begin({ points: { ...this.points, test }, classNames, scale });
+    const { scale, table } = this.#store.state;
+    this.#begin({ points: { ...this.points, test }, scale, table, reason: "split" });
   }
 
   /** Note the points as they are, before a generator replaces them. */
   noteForUndo() {
     this.beginStroke();
     this.#noteStroke();
-    this.#store.set({ classNames: null, scale: null });
+    this.#store.set(stateOfScale(null));
   }
 
-  /** Note the points as they are, before another run replaces them; their names and units are theirs alone. */
+  /** Note the points as they are, before another run replaces them. */
   noteForOtherRun() {
     this.beginStroke();
     this.#noteStroke();
-    this.#store.set({ restored: { lastGenerator: null, classNames: null, scale: null } });
+    this.#store.set({ restored: { lastGenerator: null } });
   }
 
   /** What was noted last did not happen. */
   forgetLastUndo() {
-    const moment = this.#history.forget();
-    if (moment) this.#store.set({ classNames: moment.classNames, scale: moment.scale });
+    const entry = this.#history.forget();
+    if (entry) this.#store.set(stateOfScale(entry.scale));
     this.#countHistory();
   }
 
   /** Go back to the points before the last stroke, clearing or generating. */
   undo() {
-    this.#goTo(this.#history.undo(this.#now()));
+    this.#goTo("undone", this.#history.undo(this.#now()));
   }
 
   /** Take back the last undo. */
   redo() {
-    this.#goTo(this.#history.redo(this.#now()));
+    this.#goTo("redone", this.#history.redo(this.#now()));
   }
 
   /**
    * Take in the points that the server sent.
    * @param {Points} points
+   * @param {import("../model/data-scale.js").Scale | null} scale
    */
-  handleData(points) {
+  handleData(points, scale) {
+    this.#toldScale = scale;
     const { edits } = this.#store.state;
     const nSent = edits.length - this.#nUnsent;
     const oldest = performance.now() - FORGET_MS;
     const open = unconfirmed(edits.slice(0, nSent), points).filter((edit) => (this.#sentAt.get(edit) ?? 0) > oldest);
-    this.#store.set({ points, edits: [...open, ...edits.slice(nSent)] });
+    const rest = [...open, ...edits.slice(nSent)];
+    // Other points that are on their way have a scale of their own.
+    const isOther = rest.some(({ kind }) => kind === "replace");
+    this.#store.set({ points, edits: rest, ...(isOther ? {} : stateOfScale(scale)) });
   }
 
   /** Forget all edits that the server has not told back: one of them was refused, or there is nobody to send to. */
@@ -166,40 +185,43 @@ export class PointEditor {
     this.#nUnsent = 0;
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#store.set({ edits: [] });
+    this.#store.set({ edits: [], ...stateOfScale(this.#toldScale) });
   }
 
-  /** @returns {Moment} */
+  /** @returns {HistoryEntry} */
   #now() {
-    const { generator, edits, classNames, scale } = this.#store.state;
-    const last = edits.at(-1);
-    // What is drawn may come from a generator that the server has not answered yet.
-    const source = edits.length === 0 ? generator : last?.kind === "replace" ? last.generator : null;
-    return { points: this.points, generator: source, classNames, scale };
+    const { scale, table } = this.#store.state;
+    return { points: this.points, generator: this.generator, scale, table };
   }
 
-  /** @param {{points: Points} & Partial<Moment>} moment */
-  #begin({ points, classNames = null, scale = null }) {
+  /** @param {{points: Points, reason: Reason} & Partial<HistoryEntry>} entry */
+  #begin({ points, scale = null, table = null, reason }) {
     this.beginStroke();
     this.#noteStroke();
-    this.#replace({ points, generator: null, classNames, scale });
+    this.#replace({ points, generator: null, scale, table, reason });
   }
 
-  /** @param {Moment | undefined} moment */
-  #goTo(moment) {
-    if (!moment) return;
+  /**
+   * @param {Reason} reason
+   * @param {HistoryEntry | undefined} entry
+   */
+  #goTo(reason, entry) {
+    if (!entry) return;
     this.#isStrokeNoted = true;
-    this.#replace(moment);
+    this.#replace({ ...entry, reason });
     this.#countHistory();
   }
 
-  /** @param {Moment} moment */
-  #replace({ points, generator, classNames, scale }) {
+  /** @param {HistoryEntry & {reason: Reason}} entry */
+  #replace({ points, generator, scale, table, reason }) {
     const nSent = this.#store.state.edits.length - this.#nUnsent;
     // Whatever was not sent yet makes no difference any more.
-    this.#store.set({ edits: this.#store.state.edits.slice(0, nSent), classNames, scale, restored: null });
+    this.#store.set({ edits: this.#store.state.edits.slice(0, nSent), ...stateOfScale(scale), restored: null });
     this.#nUnsent = 0;
-    this.#apply({ kind: "replace", points, generator });
+    // Where its rows are to be seen is known with its plane.
+    if (table && generator) this.#send(COMMAND.GENERATE_DATA, { ...generator, reason });
+    else if (table) void import("./send-table.js").then(({ sendTable }) => sendTable(this.#send, table, { points, scale, reason }));
+    else this.#apply({ kind: "replace", points, generator, scale, reason });
   }
 
   /** @param {Edit} edit */
@@ -249,18 +271,6 @@ export class PointEditor {
 }
 
 /**
- * @param {Edit | undefined} last not sent yet
- * @param {Edit} edit
- * @returns {Edit | null} one edit that does what both do
- */
-function mergedEdit(last, edit) {
-  if (last?.kind === "add" && edit.kind === "add" && last.points.test[0] === edit.points.test[0]) {
-    return { ...last, points: joined(last.points, edit.points) };
-  }
-  return last?.kind === "move" && edit.kind === "move" && last.index === edit.index ? edit : null;
-}
-
-/**
  * @param {import("./sender.js").Send} send
  * @param {Edit} edit
  * @param {string} task
@@ -277,8 +287,8 @@ function sendEdit(send, edit, task) {
       return send(COMMAND.RELABEL_POINTS, { x, y, radius, [task === "regression" ? "value" : "label"]: target });
     }
     case "replace": {
-      const { test, ...points } = edit.points;
-      return edit.generator ? send(COMMAND.GENERATE_DATA, edit.generator) : send(COMMAND.UPDATE_DATA, { points, test });
+      const { points: { test, ...points }, generator, scale, reason } = edit;
+      return generator ? send(COMMAND.GENERATE_DATA, { ...generator, reason }) : send(COMMAND.UPDATE_DATA, { points, test, reason, ...(scale && { scale }) });
     }
     case "add": {
       const { test, ...points } = edit.points;

@@ -2,6 +2,7 @@
 /** Questions to the server, each with a promise of its answer. The server answers each kind in the order of asking. */
 
 import { ANSWERS, COMMAND, EVENT } from "../wire/messages.js";
+import { COULD_NOT_ASK, LINK_LOST } from "./texts.js";
 
 /** @typedef {import("../wire/messages.js").AnyMessage} AnyMessage */
 /** @typedef {import("../wire/messages.js").Answers} Answers */
@@ -29,7 +30,7 @@ export class Questions {
     const [fields = {}] = given;
     return new Promise((resolve, reject) => {
       if (this.#send(type, ...given)) this.#waiting.push({ type, fields, resolve: /** @type {Resolve} */ (resolve), reject });
-      else reject(new Error("Not connected: the server could not be asked."));
+      else reject(new Error(COULD_NOT_ASK));
     });
   }
 
@@ -45,7 +46,7 @@ export class Questions {
    */
   handle(message) {
     // Nothing that was asked on an earlier socket is answered on a new one.
-    if (message.type === EVENT.SESSION) this.#waiting.splice(0).forEach(({ reject }) => reject(new Error("The link was lost.")));
+    if (message.type === EVENT.SESSION) this.#waiting.splice(0).forEach(({ reject }) => reject(new Error(LINK_LOST)));
     const i = this.#waiting.findIndex((waiting) => isAbout(message, waiting));
     if (i < 0) return false;
     const [{ resolve, reject }] = this.#waiting.splice(i, 1);

@@ -18,7 +18,7 @@ export class RecipeAutosave {
   #questions;
   #storage;
   /** The run whose recipe was asked for last: its session, and what was changed in it. */
-  #known = { viewerId: "", nChanges: -1 };
+  #known = { nSessions: 0, nChanges: -1 };
   #timer = 0;
   #notBefore = 0;
 
@@ -31,14 +31,14 @@ export class RecipeAutosave {
     this.#store = store;
     this.#questions = questions;
     this.#storage = storage;
-    store.watch((state) => [state.nChanges, state.viewerId, canCommand(state)], () => this.#schedule());
+    store.watch((state) => [state.nChanges, state.nSessions, canCommand(state)], () => this.#schedule());
     store.watch((state) => [state.status, state.status === "running" || state.step], () => this.#noteStep());
     addEventListener("pagehide", () => this.#noteStep());
   }
 
   get #isKnown() {
-    const { viewerId, nChanges } = this.#store.state;
-    return this.#known.viewerId === viewerId && this.#known.nChanges === nChanges;
+    const { nSessions, nChanges } = this.#store.state;
+    return this.#known.nSessions === nSessions && this.#known.nChanges === nChanges;
   }
 
   #noteStep() {
@@ -52,17 +52,17 @@ export class RecipeAutosave {
   }
 
   async #ask() {
-    const viewerId = this.#store.state.viewerId ?? "";
+    const { viewerId, nSessions } = this.#store.state;
     try {
       const message = await this.#questions.ask(COMMAND.GET_RECIPE);
       const text = JSON.stringify({ ...message, viewerId });
       this.#notBefore = performance.now() + text.length / CHARS_PER_MS;
-      this.#known = { viewerId, nChanges: message.n_changes };
+      this.#known = { nSessions, nChanges: message.n_changes };
       saveRun(this.#storage, text.length > MAX_CHARS ? null : text);
       this.#noteStep();
     } catch {
       // It was changed too often to be written down, or the link is lost: then the next change asks again.
-      this.#known = { viewerId, nChanges: this.#store.state.nChanges ?? -1 };
+      this.#known = { nSessions, nChanges: this.#store.state.nChanges ?? -1 };
       if (canCommand(this.#store.state)) saveRun(this.#storage, null);
     }
     this.#timer = 0;

@@ -4,6 +4,8 @@
  * browser's own compression.
  */
 
+import { DAMAGED_LINK, OTHER_VERSION } from "./recipe-texts.js";
+
 const VERSION = "1";
 const FORMAT = "deflate-raw";
 
@@ -25,12 +27,12 @@ export async function packRecipe(recipe) {
  */
 export async function unpackRecipe(text) {
   const [version, body] = text.split(".");
-  if (version !== VERSION) throw new Error("This link is of another version of nnvisu.");
+  if (version !== VERSION) throw new Error(OTHER_VERSION);
   try {
     const bytes = Uint8Array.from(atob(body.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
     return JSON.parse(new TextDecoder().decode(await through(bytes, new DecompressionStream(FORMAT))));
   } catch {
-    throw new Error("This link is damaged: a part of it may be missing.");
+    throw new Error(DAMAGED_LINK);
   }
 }
 

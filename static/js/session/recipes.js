@@ -1,8 +1,8 @@
 // @ts-check
 /** Recipes on their way: from the server, to it, and what is told of it. */
 
-import { formatCount } from "../ui/format.js";
 import { COMMAND } from "../wire/messages.js";
+import { runReplaced } from "./recipe-texts.js";
 
 /** @typedef {import("../wire/messages.js").GivenRecipe} GivenRecipe */
 
@@ -40,8 +40,7 @@ export function replaceRun({ store, send, editor }, recipe) {
   const isSent = loadRecipe(send, recipe);
   if (isSent && points.x.length > 0 && pointsAt === null) editor.noteForOtherRun();
   if (isSent && step > 0) {
-    const text = `Another run has taken the place of yours at step ${formatCount(step)}. Back to previous run`;
-    store.set({ notice: { text, tone: "info" } });
+    store.tell({ text: runReplaced(step), tone: "info" });
   }
   return isSent;
 }

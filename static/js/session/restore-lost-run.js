@@ -4,9 +4,10 @@
  * server says.
  */
 
-import { formatCount } from "../ui/format.js";
 import { COMMAND } from "../wire/messages.js";
+import { FROM_SETTINGS, replayedTo, replaying, sessionLost, WAS_RUNNING } from "./lost-run-texts.js";
 import { loadRecipe } from "./recipes.js";
+import { sendTable } from "./send-table.js";
 
 /** @typedef {import("./tab-memory.js").Recipe} Recipe */
 
@@ -30,35 +31,23 @@ export function restoreLostRun({ store, send }, { recipe, run, wasRunning }) {
   const isMade = run !== null && run.step > 0 && loadRecipe(send, run, PATIENCE_S);
   send(COMMAND.SET_PACE, { steps_per_second: recipe.pace });
   const tell = (/** @type {string} */ what) => {
-    const notice = { text: `The server had lost this session. ${what}`, tone: "info" };
-    store.set({ notice });
+    const notice = { text: sessionLost(what), tone: "info" };
+    store.tell(notice);
     return notice;
   };
-  const goOn = wasRunning ? " It was running; press Train to go on." : "";
+  const goOn = wasRunning ? WAS_RUNNING : "";
   if (!isMade) {
-    tell(`It was made anew from your data and settings, at step 0.${goOn}`);
+    tell(FROM_SETTINGS + goOn);
     return;
   }
   store.set({ replayed: null });
-  const awaited = tell(`The run is being made again up to step ${formatCount(run.step)} …`);
+  const awaited = tell(replaying(run.step));
   store.watch((state) => [state.replayed], ({ replayed, notice, stoppedBy }) => {
     if (!replayed || notice !== awaited) return; // whatever was said or done since is newer
     const isEnd = replayed.step === replayed.until_step || stoppedBy === "max_seconds";
-    if (isEnd) tell(whatIsMade(replayed) + goOn);
-    else store.set({ notice: null }); // the server says what else has ended it
+    if (isEnd) tell(replayedTo(replayed.step, replayed.until_step) + goOn);
+    else store.tell(null); // the server says what else has ended it
   });
-}
-
-/**
- * @param {import("../wire/messages.js").Replayed} replayed
- * @returns {string} for people
- */
-function whatIsMade({ step, until_step: lastStep }) {
-  if (step === 0) {
-    return `It was made anew from your data and settings, at step 0: its ${formatCount(lastStep)} steps cannot be made again in a minute.`;
-  }
-  const rest = step < lastStep ? `, and no further, as that would take more than a minute. It had come to ${formatCount(lastStep)}.` : ", bit for bit.";
-  return `The run is made again up to step ${formatCount(step)}${rest}`;
 }
 
 /**
@@ -66,11 +55,15 @@ function whatIsMade({ step, until_step: lastStep }) {
  * @param {import("./sender.js").Send} send
  * @param {Recipe} recipe
  */
-function sendData(send, { points, generator }) {
+function sendData(send, { points, generator, scale = null, table }) {
   if (generator) {
     send(COMMAND.GENERATE_DATA, generator);
     return;
   }
+  if (table) {
+    sendTable(send, table, { points, scale });
+    return;
+  }
   const { test, ...columns } = points;
-  send(COMMAND.UPDATE_DATA, { points: columns, test });
+  send(COMMAND.UPDATE_DATA, { points: columns, test, ...(scale && { scale }) });
 }

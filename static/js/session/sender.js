@@ -4,9 +4,13 @@
 import { isPast } from "../model/state.js";
 import { viewCheckpoint } from "../model/view-checkpoint.js";
 import { CHANGES, COMMAND, DATA_CHANGES, VIEWER_COMMANDS } from "../wire/messages.js";
+import { EARLIER_STEP, NOTHING_CHANGED, ONLY_WATCHING } from "./texts.js";
 
 /** @type {readonly string[]} What acts on the run as it is now: whoever looks at an earlier step comes back to see it. */
 const RUNS = [COMMAND.START_TRAINING, COMMAND.STEP, COMMAND.RESET, COMMAND.LOAD_RECIPE];
+
+/** @type {readonly string[]} Nobody presses for these: they answer nothing that was said, and nothing is said of them. */
+const QUIET = [...VIEWER_COMMANDS, COMMAND.SHARE_VIEW];
 
 /** @typedef {import("../wire/messages.js").CommandType} CommandType */
 /**
@@ -23,14 +27,13 @@ const RUNS = [COMMAND.START_TRAINING, COMMAND.STEP, COMMAND.RESET, COMMAND.LOAD_
  */
 export function createSender(connection, store) {
   return (type, ...[fields]) => {
-    const isQuiet = VIEWER_COMMANDS.includes(type);
+    const isQuiet = QUIET.includes(type);
     if (store.state.role === "viewer" && !isQuiet) {
-      store.set({ notice: { text: "You are watching this session. Only its owner can change it.", tone: "info" } });
+      store.tell({ text: ONLY_WATCHING, tone: "info" });
       return false;
     }
     if (CHANGES.includes(type) && isPast(store.state)) {
-      const text = "An earlier step can't be changed. Press Back to now or Resume from here first.";
-      store.set({ notice: { text, tone: "info" } });
+      store.tell({ text: EARLIER_STEP, tone: "info" });
       return false;
     }
     // A network that has learnt nothing yet follows the classes of the points.
@@ -38,10 +41,10 @@ export function createSender(connection, store) {
     // Before there is a session nobody knows whose run it would be.
     const isSent = (isQuiet || store.state.link.state === "open") && connection.send({ type, ...fields, ...fitting });
     if (!isSent && !isQuiet) {
-      store.set({ notice: { text: "Not connected: nothing was changed.", tone: "error" } });
+      store.tell({ text: NOTHING_CHANGED, tone: "error" });
     } else if (!isQuiet) {
       if (RUNS.includes(type)) viewCheckpoint(store, null);
-      store.set({ notice: null }); // what was said is of an earlier command
+      store.tell(null); // what was said is of an earlier command
       if (type === COMMAND.UPDATE_CONFIG) {
         const { config } = /** @type {import("../wire/messages.js").FieldsOf<"update_config">} */ (fields);
         store.set({ askedConfig: { ...store.state.askedConfig, ...config } });

@@ -1,9 +1,12 @@
 // @ts-check
 /** What each message of the server does to the page's state. Draws nothing. */
 
-import { viewCheckpoint } from "../model/view-checkpoint.js";
+import { errorSetter } from "../model/field-errors.js";
+import { stateOfScale } from "../model/data-scale.js";
+import { handleCheckpoint, viewCheckpoint } from "../model/view-checkpoint.js";
 import { COMMAND, DATA_CHANGES, EVENT } from "../wire/messages.js";
 import { recipeOf, saveRecipe } from "./tab-memory.js";
+import { NEW_NETWORK } from "./texts.js";
 
 /**
  * @typedef {import("../wire/messages.js").Messages} Messages
@@ -17,19 +20,18 @@ const ERROR_SCOPES = {
   [COMMAND.GENERATE_DATA]: "data.",
   [COMMAND.STEP]: "step.",
   [COMMAND.RESET]: "config.",
+  [COMMAND.START_EXPERIMENT]: "",
+  [COMMAND.CONTINUE_EXPERIMENT]: "experiment.",
 };
 
 /** What the editor of the points sends, who shows it before it is answered. */
 const EDITS = DATA_CHANGES.filter((type) => type !== COMMAND.GENERATE_DATA);
 
-/** Generated points have none, and no units. */
-const NO_NAMES = { classNames: null, scale: null };
-
 const MANY_POINTS = 1_000;
 const SAVE_LATER_MS = 500;
 
 /**
- * @typedef {object} Parts
+ * @typedef {object} Receivers
  * @property {import("../model/store.js").Store} store
  * @property {import("../model/curve-record.js").CurveRecord} curves
  * @property {import("./point-editor.js").PointEditor} editor
@@ -40,16 +42,14 @@ const SAVE_LATER_MS = 500;
  */
 
 export class ServerEvents {
-  #parts;
+  #receivers;
   /** @type {{[T in MessageType]?: (message: Messages[T]) => void}} */
   #handlers;
   #saving = 0;
-  /** Of the present points, while those of an earlier step are shown: only the tab knows them. */
-  #names = /** @type {ReturnType<typeof namesIn> | null} */ (null);
 
-  /** @param {Parts} parts */
-  constructor(parts) {
-    this.#parts = parts;
+  /** @param {Receivers} receivers */
+  constructor(receivers) {
+    this.#receivers = receivers;
     addEventListener("pagehide", () => {
       if (this.#saving) this.#save();
     });
@@ -57,14 +57,19 @@ export class ServerEvents {
       [EVENT.SESSION]: this.#handleSession,
       [EVENT.CONFIG]: this.#handleConfig,
       [EVENT.DATA]: this.#handleData,
+      [EVENT.PLANE]: this.#handlePlane,
       [EVENT.STEP_RESULT]: this.#handleStepResult,
       [EVENT.HISTORY]: this.#handleHistory,
-      [EVENT.MOMENT]: this.#handleMoment,
+      [EVENT.MOMENT]: this.#handleCheckpoint,
       [EVENT.PROBE_RESULT]: this.#handleProbeResult,
       [EVENT.CURVE]: this.#handleCurve,
       [EVENT.MARKS]: this.#handleMarks,
       [EVENT.SCORES]: this.#handleScores,
       [EVENT.DIAGNOSIS]: this.#handleDiagnosis,
+      [EVENT.OWNER]: this.#handleOwner,
+      [EVENT.EXPERIMENT]: this.#handleExperiment,
+      [EVENT.EXPERIMENT_RESULTS]: this.#handleExperimentResults,
+      [EVENT.EXPERIMENT_CURVES]: this.#handleExperimentCurves,
       [EVENT.WARMING]: this.#handleWarming,
       [EVENT.ERROR]: this.#handleError,
       [EVENT.BYE]: this.#handleBye,
@@ -75,7 +80,7 @@ export class ServerEvents {
    * @param {AnyMessage} message one of the server, complete
    */
   handle(message) {
-    if (this.#parts.questions.handle(message)) return;
+    if (this.#receivers.questions.handle(message)) return;
     const handler = /** @type {((message: AnyMessage) => void) | undefined} */ (this.#handlers[message.type]);
     if (!handler) {
       console.warn(`unknown message of type ${message.type}`);
@@ -85,46 +90,53 @@ export class ServerEvents {
   }
 
   #handleSession(/** @type {Messages["session"]} */ message) {
-    const { store, curves, connection, onSession } = this.#parts;
+    const { store, curves, connection, onSession } = this.#receivers;
     connection.confirm();
-    const { status, step, role, viewer, limits, pace, settings } = message;
+    const { status, step, role, viewer, limits, pace, settings, data_settings: data, version } = message;
     const defaults = Object.fromEntries(settings.map((row) => [row.name, row.default]));
     onSession(message);
     if (!message.resumed) curves.clear();
-    store.set({ status, step, role, viewerId: viewer, limits, pace, defaults: /** @type {import("../wire/messages.js").Config} */ (/** @type {unknown} */ (defaults)) });
+    store.set({
+      nSessions: store.state.nSessions + (message.resumed ? 0 : 1),
+      status, step, role, limits, pace, version,
+      viewerId: viewer,
+      defaults: /** @type {import("../wire/messages.js").Config} */ (/** @type {unknown} */ (defaults)),
+      settingRows: { config: settings, data },
+      experiment: null, // of a socket before; if there still is one, the server tells it
+    });
   }
 
   #handleConfig(/** @type {Messages["config"]} */ { config, reinitialised_by: reason, at_step: configAt }) {
-    const { store } = this.#parts;
+    const { store } = this.#receivers;
     if (configAt !== null) this.#saveNow();
     store.set({ config, configAt, askedConfig: {} });
     // A reset says it by itself; a change of the network ends a run that somebody may have wanted to keep.
     if (reason === "hidden_layers" && store.state.step > 0) {
-      store.set({ notice: { text: "New network: training restarts at step 0. You can return: Back to previous run.", tone: "info" } });
+      store.tell({ text: NEW_NETWORK, tone: "info" });
     }
     this.#remember();
   }
 
-  #handleData(/** @type {Messages["data"]} */ { points, test, n_classes: nClasses, generator, task, at_step: pointsAt }) {
-    const { store, editor } = this.#parts;
+  #handleData(/** @type {Messages["data"]} */ { points, test, n_classes: nClasses, generator, task, scale, at_step: pointsAt, table }) {
+    const { store, editor } = this.#receivers;
     if (pointsAt !== null) {
       this.#saveNow();
-      this.#names ??= namesIn(store.state);
-      store.set({ points: { ...points, test }, pointsAt, task, nClasses, generator, ...(generator ? NO_NAMES : this.#names) });
+      store.set({ points: { ...points, test }, pointsAt, task, nClasses, generator, ...tableOf(table), ...stateOfScale(scale) });
       return;
     }
-    store.set({ pointsAt, ...this.#names });
-    this.#names = null;
-    editor.handleData({ ...points, test });
+    store.set({ pointsAt });
+    editor.handleData({ ...points, test }, scale);
     const { lastGenerator, restored } = store.state;
-    store.set({ task, nClasses, generator, lastGenerator: generator ?? restored?.lastGenerator ?? lastGenerator });
-    if (generator) store.set(NO_NAMES);
-    else if (restored) store.set({ classNames: restored.classNames, scale: restored.scale });
+    store.set({ task, nClasses, generator, ...tableOf(table), lastGenerator: generator ?? restored?.lastGenerator ?? lastGenerator });
     this.#remember();
+  }
+
+  #handlePlane(/** @type {Messages["plane"]} */ plane) {
+    this.#receivers.store.set({ plane });
   }
 
   #handleStepResult(/** @type {Messages["step_result"]} */ message) {
-    const { store, curves } = this.#parts;
+    const { store, curves } = this.#receivers;
     const { step, epoch, status, metrics, metrics_step: metricsStep, comparable_from: comparableFrom, pace } = message;
     // While running, metrics are measured now and then, so they may belong to an earlier step.
     if (metricsStep !== null && metricsStep >= curves.lastStep) curves.append(metricsStep, metrics, comparableFrom);
@@ -151,64 +163,80 @@ export class ServerEvents {
   }
 
   #handleProbeResult(/** @type {Messages["probe_result"]} */ { x, y, probabilities, value }) {
-    this.#parts.store.set({ probe: { x, y, probabilities, value } });
+    this.#receivers.store.set({ probe: { x, y, probabilities, value } });
   }
 
   #handleCurve(/** @type {Messages["curve"]} */ curve) {
-    const { store, curves } = this.#parts;
-    if (curves.take(curve)) viewCheckpoint(store, null); // the steps that were kept are of a run that is no more
+    const { store, curves } = this.#receivers;
+    if (curves.handleCurve(curve)) viewCheckpoint(store, null); // the steps that were kept are of a run that is no more
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 
   #handleMarks(/** @type {Messages["marks"]} */ message) {
-    const { store, curves } = this.#parts;
-    curves.takeMarks(message);
+    const { store, curves } = this.#receivers;
+    curves.handleMarks(message);
     store.set({ curveVersion: store.state.curveVersion + 1 });
   }
 
   #handleHistory(/** @type {Messages["history"]} */ { steps, former: step, former_run: run, best }) {
-    this.#parts.store.set({ keptSteps: steps, former: step === null || run === null ? null : { run, step }, best });
+    this.#receivers.store.set({ checkpointSteps: steps, previousRun: step === null || run === null ? null : { run, step }, best });
   }
 
-  #handleMoment(/** @type {Messages["moment"]} */ { step, epoch, metrics }) {
-    this.#parts.store.set({ moment: { step, epoch, metrics } });
+  #handleCheckpoint(/** @type {Messages["moment"]} */ { step, epoch, metrics }) {
+    handleCheckpoint(this.#receivers.store, { step, epoch, metrics });
   }
 
   #handleScores(/** @type {Messages["scores"]} */ scores) {
-    this.#parts.store.set({ scores });
+    this.#receivers.store.set({ scores });
   }
 
   #handleDiagnosis(/** @type {Messages["diagnosis"]} */ diagnosis) {
-    this.#parts.store.set({ diagnosis });
+    this.#receivers.store.set({ diagnosis });
+  }
+
+  #handleOwner(/** @type {Messages["owner"]} */ owner) {
+    this.#receivers.store.set({ owner });
+  }
+
+  #handleExperiment(/** @type {Messages["experiment"]} */ message) {
+    this.#receivers.store.set({ experiment: message.experiment && message });
+  }
+
+  #handleExperimentResults(/** @type {Messages["experiment_results"]} */ experimentResults) {
+    this.#receivers.store.note({ experimentResults });
+  }
+
+  #handleExperimentCurves(/** @type {Messages["experiment_curves"]} */ message) {
+    const { store } = this.#receivers;
+    store.note({ experimentCurves: [...(message.n_known ? store.state.experimentCurves : []), message] });
   }
 
   #handleWarming(/** @type {Messages["warming"]} */ { ready, total }) {
-    this.#parts.store.set({ warming: { ready, total } });
+    this.#receivers.store.set({ warming: { ready, total } });
   }
 
   #handleError(/** @type {Messages["error"]} */ { message, field, command }) {
-    const { store, editor } = this.#parts;
+    const { store, editor } = this.#receivers;
     if (EDITS.includes(command ?? "")) editor.dropEdits();
     if (command === COMMAND.GENERATE_DATA) editor.forgetLastUndo();
     if (command === COMMAND.UPDATE_CONFIG) store.set({ askedConfig: {} });
     const scope = ERROR_SCOPES[command ?? ""];
     if (scope === undefined || !field) {
-      store.set({ notice: { text: sentence(message), tone: "error" } });
+      store.tell({ text: sentence(message), tone: "error" });
       return;
     }
     const control = `${scope}${field.replace(/\[\d+\]$/, "")}`;
-    store.set({ errors: { ...store.state.errors, [control]: sentence(message) } });
+    errorSetter(store)(control, sentence(message));
   }
 
   #handleBye(/** @type {Messages["bye"]} */ bye) {
-    const { store, connection } = this.#parts;
-    connection.noteBye(bye);
-    // What a full server means is said as long as the page waits, and no longer.
-    if (bye.code !== "server_full") store.set({ notice: { text: sentence(bye.message), tone: "error" } });
+    const { store, connection } = this.#receivers;
+    const text = sentence(bye.message);
+    if (!connection.noteBye({ ...bye, message: text })) store.tell({ text, tone: "error" });
   }
 
   #remember() {
-    const { store } = this.#parts;
+    const { store } = this.#receivers;
     if (store.state.role !== "owner" || this.#saving) return;
     // Writing many points takes longer than a frame has time for: not at each mark of a stroke.
     if (store.state.points.x.length > MANY_POINTS) this.#saving = setTimeout(() => this.#save(), SAVE_LATER_MS);
@@ -221,16 +249,19 @@ export class ServerEvents {
   }
 
   #save() {
-    const { store, storage } = this.#parts;
+    const { store, storage } = this.#receivers;
     clearTimeout(this.#saving);
     this.#saving = 0;
     saveRecipe(storage, recipeOf(store.state));
   }
 }
 
-/** @param {import("../model/state.js").State} state */
-function namesIn({ classNames, scale }) {
-  return { classNames, scale };
+/**
+ * @param {import("../wire/messages.js").TableObject} [table] absent for points in the plane
+ * @returns {Pick<import("../model/state.js").State, "table"> | Pick<import("../model/state.js").State, "table" | "plane" | "columnInputs">}
+ */
+function tableOf(table) {
+  return table ? { table } : { table: null, plane: null, columnInputs: null };
 }
 
 /** @param {string} text as the server says it, for people: a capital in front, a full stop behind */

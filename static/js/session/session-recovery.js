@@ -3,7 +3,9 @@
 
 import { viewCheckpoint } from "../model/view-checkpoint.js";
 import { COMMAND } from "../wire/messages.js";
+import { newSessionId } from "./session-id.js";
 import { loadRecipe, loadRun, recipeOf } from "./tab-memory.js";
+import { THIS_IS_A_COPY, WATCHED_IS_GONE } from "./texts.js";
 
 /**
  * @typedef {object} Options
@@ -19,6 +21,7 @@ import { loadRecipe, loadRun, recipeOf } from "./tab-memory.js";
 export class SessionRecovery {
   #options;
   #sessionId;
+  #newId;
   #watchedId;
   #copiedId;
 
@@ -29,13 +32,14 @@ export class SessionRecovery {
   constructor(options, ownId) {
     this.#options = options;
     this.#sessionId = ownId;
+    this.#newId = newSessionId(options.copiedId);
     this.#watchedId = options.watchedId;
     this.#copiedId = options.copiedId;
   }
 
   /** The id to ask for at the next attempt. */
   get sessionId() {
-    return this.#watchedId ?? this.#sessionId;
+    return this.#watchedId ?? this.#sessionId ?? this.#newId;
   }
 
   /** The id of the session that a new one should be a copy of. */
@@ -55,7 +59,8 @@ export class SessionRecovery {
     this.#options.store.set({ role });
     if (!wasWatching && hadSession) this.#recall(resumed);
     const { sharedRun } = this.#options;
-    if (resumed) {
+    // Not so if the link was lost before the first greeting: then it is new to this page.
+    if (resumed && (hadSession || wasWatching)) {
       void sharedRun.make();
       return;
     }
@@ -70,24 +75,23 @@ export class SessionRecovery {
     // The page's own command answers nothing that was told meanwhile, as a lesson's that it could not find.
     const { notice } = this.#options.store.state;
     this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
-    this.#options.store.set({ notice });
-    if (wasWatching) this.#tell("The session that you watched is gone. This is a new one of your own.");
+    this.#options.store.tell(notice);
+    if (wasWatching) this.#tell(WATCHED_IS_GONE);
     if (this.#copiedId) this.#arriveAtCopy();
     void sharedRun.make();
   }
 
   /**
-   * Points edited by hand do not tell what made them, and names and units of a file are known to the tab alone.
+   * Points edited by hand do not tell what made them.
    * @param {boolean} resumed
    */
   #recall(resumed) {
     const { store, storage } = this.#options;
     const saved = loadRecipe(storage);
     const lastGenerator = store.state.lastGenerator ?? saved?.lastGenerator ?? null;
-    const { classNames = null, scale = null } = store.state.config ? store.state : (saved ?? {});
-    const known = { lastGenerator, classNames, scale };
     // A new session tells its own points first.
-    store.set(resumed ? known : { restored: known });
+    if (resumed) store.set({ lastGenerator });
+    else store.set({ restored: { lastGenerator } });
   }
 
   /** What the page holds of the run. */
@@ -105,12 +109,12 @@ export class SessionRecovery {
   /** A reload comes back to the copy; it makes no other one. */
   #arriveAtCopy() {
     this.#copiedId = null;
-    history.replaceState(null, "", `${location.pathname}${location.hash}`);
-    this.#tell("This is a copy of the session that you watched, and yours to change.");
+    history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
+    this.#tell(THIS_IS_A_COPY);
   }
 
   /** @param {string} text */
   #tell(text) {
-    this.#options.store.set({ notice: { text, tone: "info" } });
+    this.#options.store.tell({ text, tone: "info" });
   }
 }

@@ -9,16 +9,16 @@ const STEP_KEY = "nnvisu.run_step";
  * @typedef {{config: import("../wire/messages.js").Config, points: import("../model/state.js").Points,
  *   generator: import("../wire/messages.js").Generator | null, lastGenerator?: import("../wire/messages.js").Generator | null,
  *   pace: import("../wire/messages.js").StepResult["pace"],
- *   classNames?: string[] | null, scale?: import("../model/data-scale.js").Scale | null}} Recipe
+ *   scale?: import("../model/data-scale.js").Scale | null, table?: import("../wire/messages.js").TableObject | null}} Recipe
  */
 
 /**
  * @param {import("../model/state.js").State} state
  * @returns {Recipe | null} null as long as nothing came, and while an earlier step is shown
  */
-export function recipeOf({ config, configAt, points, pointsAt, generator, lastGenerator, pace, classNames, scale }) {
+export function recipeOf({ config, configAt, points, pointsAt, generator, lastGenerator, pace, scale, table }) {
   if (configAt !== null || pointsAt !== null) return null;
-  return config && { config, points, generator, lastGenerator, pace, classNames, scale };
+  return config && { config, points, generator, lastGenerator, pace, scale, table };
 }
 
 /**

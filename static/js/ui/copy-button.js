@@ -1,6 +1,8 @@
 // @ts-check
 /** A text and the button that copies it. */
 
+import { COPIED, COPY, COPY_BY_HAND } from "./texts.js";
+
 const SHOWN_MS = 1500;
 
 export class CopyButton {
@@ -9,8 +11,8 @@ export class CopyButton {
     const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
     const button = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=copy]"));
     button.addEventListener("click", async () => {
-      button.textContent = (await copy(input)) ? "Copied" : "Press Ctrl+C";
-      setTimeout(() => (button.textContent = "Copy"), SHOWN_MS);
+      button.textContent = (await copy(input)) ? COPIED : COPY_BY_HAND;
+      setTimeout(() => (button.textContent = COPY), SHOWN_MS);
     });
   }
 }

@@ -2,6 +2,7 @@
 /** One control for one row of the settings table, by its kind: shows a value, reads what a person enters. */
 
 import { LayersField } from "./layers-field.js";
+import { locale } from "./locale.js";
 import { parseNumber } from "./parse-number.js";
 import { TextEntry } from "./text-entry.js";
 
@@ -82,6 +83,11 @@ export class Field {
     this.#element.hidden = !!needs && !needed?.split(" ").some((each) => each === values[needs]);
   }
 
+  /** @param {boolean} isChanged whether the value in force is not the default: then it is shown at every level of guidance */
+  mark(isChanged) {
+    this.#element.toggleAttribute("data-changed", isChanged);
+  }
+
   /** @param {boolean} isDisabled */
   setDisabled(isDisabled) {
     this.#control.setDisabled(isDisabled);
@@ -126,7 +132,7 @@ function textControl(element, commit, refuse) {
   // What is no number is judged like any other value: by whoever knows what is allowed.
   const entry = new TextEntry(input, (text) => commit(parseNumber(text)), () => refuse(null));
   return {
-    show: (value) => entry.show(String(value)),
+    show: (value) => entry.show(typeof value === "number" ? locale.write(value) : String(value)),
     setDisabled: (isDisabled) => (input.disabled = isDisabled),
     refuse: () => entry.refuse(),
   };

@@ -1,25 +1,25 @@
 // @ts-check
-/** Numbers as people read them. Pure. */
+/** Numbers as people read them, in the page's locale. Pure. */
 
-const GROUPED = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+import { locale } from "./locale.js";
 
 /**
  * @param {number | null} value
  * @returns {string} an integer in groups of three
  */
 export function formatCount(value) {
-  return value === null ? "–" : GROUPED.format(value);
+  return value === null ? "–" : locale.count(value);
 }
 
 /**
  * @param {number | null} value
  * @param {number} digits that count
- * @returns {string} such as 0.0123 or 1.2e+9
+ * @returns {string} such as 0.0123 or 1.23 × 10⁹
  */
 export function formatNumber(value, digits = 3) {
   if (value === null) return "–";
-  if (value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4)) return value.toExponential(digits - 1);
-  return String(Number(value.toPrecision(digits)));
+  if (value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4)) return locale.scientific(value, digits);
+  return locale.precise(value, digits);
 }
 
 /**
@@ -28,8 +28,9 @@ export function formatNumber(value, digits = 3) {
  */
 export function formatLoss(value) {
   if (value === null) return "–";
-  if (value >= 1000 || (value > 0 && value < 0.001)) return value.toExponential(1);
-  return value.toFixed(value >= 10 ? 2 : 4);
+  if (value >= 1e6 || (value > 0 && value < 0.001)) return locale.scientific(value, 2);
+  if (value >= 1000) return locale.count(value);
+  return locale.fixed(value, value >= 10 ? 2 : 4);
 }
 
 /**
@@ -37,7 +38,7 @@ export function formatLoss(value) {
  * @returns {string} percent
  */
 export function formatPercent(value) {
-  return value === null ? "–" : `${(100 * value).toFixed(1)} %`;
+  return value === null ? "–" : locale.percent(value, 1);
 }
 
 /**
@@ -45,7 +46,7 @@ export function formatPercent(value) {
  * @returns {string} with two decimals and a true minus
  */
 export function formatCoordinate(value) {
-  return value.toFixed(2).replace("-0.00", "0.00").replace("-", "−");
+  return locale.fixed(value, 2);
 }
 
 /**
@@ -54,8 +55,7 @@ export function formatCoordinate(value) {
  */
 export function formatSigned(value) {
   if (value === null) return "–";
-  const text = value.toFixed(3);
-  return Number(text) === 0 ? "0.000" : text.replace("-", "−").replace(/^(?=\d)/, "+");
+  return `${value >= 0.0005 ? "+" : ""}${locale.fixed(value, 3)}`;
 }
 
 /**
@@ -63,11 +63,11 @@ export function formatSigned(value) {
  * @returns {string} short: 1.5k, 20M
  */
 export function formatTick(value) {
-  if (Math.abs(value) >= 1e12) return value.toExponential(0);
+  if (Math.abs(value) >= 1e12) return locale.scientific(value, 1);
   for (const [unit, letter] of /** @type {[number, string][]} */ ([[1e9, "G"], [1e6, "M"], [1e3, "k"]])) {
-    if (Math.abs(value) >= unit) return `${Number((value / unit).toPrecision(4))}${letter}`;
+    if (Math.abs(value) >= unit) return `${locale.precise(value / unit, 4)}${letter}`;
   }
-  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(0) : String(Number(value.toPrecision(4)));
+  return value !== 0 && Math.abs(value) < 1e-3 ? locale.scientific(value, 1) : locale.precise(value, 4);
 }
 
 /**

@@ -67,9 +67,10 @@ class Inspector {
     if (!content) return;
     const hadFocus = this.#element.contains(document.activeElement);
     this.#content = null;
+    // While the inspector is still there, whoever gets the focus can tell where it comes from.
+    if (hadFocus && content.opener.isConnected) content.opener.focus();
     this.#element.hidden = true;
     content.onClose?.();
-    if (hadFocus && content.opener.isConnected) content.opener.focus();
   }
 
   /** @param {HTMLElement} element */

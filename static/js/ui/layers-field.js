@@ -1,9 +1,10 @@
 // @ts-check
 /** The hidden layers as text ("8-8") and as buttons: more and fewer neurons, more and fewer layers. */
 
+import { locale } from "./locale.js";
 import { TextEntry } from "./text-entry.js";
+import { fewerNeurons, moreNeurons, noLayers } from "./texts.js";
 
-const EXAMPLE = "Write the neurons of each layer with dashes between, such as 8-8; nothing for no hidden layer.";
 const SETTLE_MS = 1500;
 const FIRST_LAYER = 4;
 
@@ -73,7 +74,7 @@ export class LayersField {
    */
   #handleText(text, refuse) {
     const layers = parseLayers(text);
-    if (layers === null) refuse(`“${text}” is no list of layers. ${EXAMPLE}`);
+    if (layers === null) refuse(noLayers(text));
     else if (String(layers) === String(this.#inForce)) this.#render(this.#inForce);
     else this.#ask(layers);
   }
@@ -125,12 +126,12 @@ export class LayersField {
     const item = document.createElement("span");
     const count = document.createElement("span");
     item.className = "layer-chip";
-    count.textContent = String(n);
+    count.textContent = locale.count(n);
     const change = (/** @type {number} */ by) => () => this.#press(this.#current().with(i, n + by));
     item.append(
-      this.#button("−", `Fewer neurons in layer ${i + 1}`, isLeast, change(-1)),
+      this.#button("−", fewerNeurons(i + 1), isLeast, change(-1)),
       count,
-      this.#button("+", `More neurons in layer ${i + 1}`, isMost, change(1)),
+      this.#button("+", moreNeurons(i + 1), isMost, change(1)),
     );
     return item;
   }

@@ -1,10 +1,10 @@
 // @ts-check
 /** Parts of the page that are loaded when somebody first asks for them: what most visits never open is not sent to them. */
 
-/** @typedef {{text: string, tone: string} | null} Notice */
-/** @typedef {{readonly state: {notice: Notice}, set: (patch: {notice: Notice}) => void}} Notices where things are told */
+import { NOT_LOADED } from "./texts.js";
 
-const FAILED = "This part of the page could not be loaded. Try it once more.";
+/** @typedef {{text: string, tone: string} | null} Notice */
+/** @typedef {{readonly state: {notice: Notice}, tell: (notice: Notice) => void}} Notices where things are told */
 
 /**
  * @template {object} T
@@ -51,13 +51,13 @@ export function lazyLoad(store, load, openers = []) {
       loaded = await loadOnce();
     } catch (error) {
       console.error(error);
-      told = { text: FAILED, tone: "error" };
-      store.set({ notice: told });
+      told = { text: NOT_LOADED, tone: "error" };
+      store.tell(told);
     }
     const last = wanted;
     wanted = null;
     if (!loaded) return;
-    if (told && store.state.notice === told) store.set({ notice: null });
+    if (told && store.state.notice === told) store.tell(null);
     await last(loaded);
   };
 }

@@ -6,7 +6,9 @@ import { clearedContext } from "./canvas.js";
 const HALF_TURN = Math.PI;
 const SWATCH_RADIUS = 7;
 
-/** @type {((path: Path2D, r: number) => void)[]} */
+/** @typedef {Pick<CanvasPath, "arc" | "rect" | "lineTo">} Path */
+
+/** @type {((path: Path, r: number) => void)[]} */
 const SHAPES = [
   (path, r) => path.arc(0, 0, 0.86 * r, 0, 2 * HALF_TURN),
   (path, r) => path.rect(-0.78 * r, -0.78 * r, 1.56 * r, 1.56 * r),
@@ -19,15 +21,15 @@ const SHAPES = [
 ];
 
 /**
+ * Make the outline of the class's shape around the origin the path to draw.
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {number} label
  * @param {number} radius
- * @returns {Path2D} the outline of the class's shape around the origin
  */
-function markPath(label, radius) {
-  const path = new Path2D();
-  SHAPES[label % SHAPES.length](path, radius);
-  path.closePath();
-  return path;
+function traceMark(context, label, radius) {
+  context.beginPath();
+  SHAPES[label % SHAPES.length](context, radius);
+  context.closePath();
 }
 
 /**
@@ -39,7 +41,8 @@ function markPath(label, radius) {
  * @param {import("./theme.js").Theme} theme
  */
 export function drawMark(context, label, radius, isTest, theme) {
-  drawPath(context, markPath(label, radius), theme.classes[label], isTest, theme);
+  traceMark(context, label, radius);
+  drawPath(context, theme.classes[label], isTest, theme);
 }
 
 /**
@@ -51,52 +54,51 @@ export function drawMark(context, label, radius, isTest, theme) {
  * @param {import("./theme.js").Theme} theme
  */
 export function drawValueMark(context, colour, radius, isTest, theme) {
-  drawPath(context, markPath(0, radius), colour, isTest, theme);
+  traceMark(context, 0, radius);
+  drawPath(context, colour, isTest, theme);
 }
 
 /**
  * @param {OffscreenCanvasRenderingContext2D} context
- * @param {Path2D} path
  * @param {string} colour
  * @param {boolean} isTest
  * @param {import("./theme.js").Theme} theme
  */
-function drawPath(context, path, colour, isTest, theme) {
+function drawPath(context, colour, isTest, theme) {
   context.lineJoin = "round";
   // The map has the same colours on a dark page, most of them dark: the rim is light on both.
   context.strokeStyle = "rgb(255 255 255 / 95%)";
   context.lineWidth = isTest ? 5 : 3;
-  context.stroke(path);
+  context.stroke();
   if (isTest) {
     context.fillStyle = theme.surface;
-    context.fill(path);
-    strokeTwice(context, path, colour);
+    context.fill();
+    strokeTwice(context, colour);
     return;
   }
   context.fillStyle = colour;
-  context.fill(path);
+  context.fill();
   context.strokeStyle = "rgb(0 0 0 / 70%)";
   context.lineWidth = 0.75;
-  context.stroke(path);
+  context.stroke();
 }
 
 /**
  * A dark line under the coloured one, for colours as light as yellow.
  * @param {OffscreenCanvasRenderingContext2D} context
- * @param {Path2D} path
  * @param {string} colour
  */
-function strokeTwice(context, path, colour) {
+function strokeTwice(context, colour) {
   context.strokeStyle = "rgb(0 0 0 / 75%)";
   context.lineWidth = 2.75;
-  context.stroke(path);
+  context.stroke();
   context.strokeStyle = colour;
   context.lineWidth = 1.75;
-  context.stroke(path);
+  context.stroke();
 }
 
 /**
- * @param {Path2D} path
+ * @param {Path} path
  * @param {number} n corners
  * @param {number} r
  * @param {number} turn of the first corner
@@ -110,7 +112,7 @@ function polygon(path, n, r, turn, dy = 0) {
 }
 
 /**
- * @param {Path2D} path
+ * @param {Path} path
  * @param {number} r
  */
 function star(path, r) {
@@ -122,7 +124,7 @@ function star(path, r) {
 }
 
 /**
- * @param {Path2D} path
+ * @param {Path} path
  * @param {number} r
  * @param {number} turn
  */

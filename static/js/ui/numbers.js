@@ -1,16 +1,19 @@
 // @ts-check
 /** Numbers as they stand on neurons and edges: short, with a true minus. Pure. */
 
+import { locale } from "./locale.js";
+import { unchanged } from "./texts.js";
+
 /**
  * @param {number | null} value
- * @returns {string} about three digits that count, such as 0.123, −12.3 or 3e−5
+ * @returns {string} about three digits that count, such as 0.123, −12.3 or 3·10⁻⁵
  */
 export function shortNumber(value) {
   if (value === null || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  if (size === 0) return "0";
-  if (size >= 10_000 || size < 0.0005) return withMinus(value.toExponential(0)).replace("e+", "e");
-  return withMinus(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3));
+  if (size === 0) return locale.write(0);
+  if (size >= 10_000 || size < 0.0005) return locale.scientific(value, 1, "·");
+  return locale.fixed(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
 }
 
 /**
@@ -21,9 +24,9 @@ export function shortNumber(value) {
 export function changeText(before, after) {
   if (before === null || after === null) return "– → –";
   const difference = Math.abs(after - before);
-  if (difference === 0) return `${shortNumber(before)}, as before`;
+  if (difference === 0) return unchanged(shortNumber(before));
   const decimals = Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(difference))));
-  return `${withMinus(before.toFixed(decimals))} → ${withMinus(after.toFixed(decimals))}`;
+  return `${locale.fixed(before, decimals)} → ${locale.fixed(after, decimals)}`;
 }
 
 /**
@@ -32,10 +35,5 @@ export function changeText(before, after) {
  */
 export function factorText(value) {
   const text = shortNumber(value);
-  return text.startsWith("−") ? `(${text})` : text;
-}
-
-/** @param {string} text */
-function withMinus(text) {
-  return text.replaceAll("-", "−");
+  return (value ?? 0) < 0 ? `(${text})` : text;
 }

@@ -1,21 +1,13 @@
 // @ts-check
-/** What is typed into a field of numbers: how it is read, and what is said where it is not taken, as the server says it. Pure. */
+/** What is typed into a field of numbers. Pure. */
+
+import { locale } from "./locale.js";
 
 /**
- * @param {string} text with a comma or a point, and any minus
+ * @param {string} text as the locale writes numbers, or with a comma or a point, and any minus
  * @returns {number | string} the text itself where it is no number
  */
 export function parseNumber(text) {
-  const plain = text.trim().replace(",", ".").replace("−", "-");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : text;
-}
-
-/**
- * @param {string} name of the field
- * @param {number | string} value
- * @param {string} allowed
- */
-export function refusal(name, value, allowed) {
-  return `${name} is ${typeof value === "string" ? `"${value}"` : value}; allowed: ${allowed}.`;
+  const value = locale.read(text);
+  return Number.isFinite(value) ? value : text;
 }

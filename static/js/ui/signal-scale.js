@@ -1,13 +1,7 @@
 // @ts-check
 /** The colours of activations and weights: one for negative, one for positive ones, the page's own between. Pure. */
 
-/**
- * @param {string} colour as #rrggbb
- * @returns {number[]}
- */
-function rgbOf(colour) {
-  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-}
+import { rgbOf } from "./rgb.js";
 
 /**
  * @param {{low: string, middle: string, high: string}} colours

@@ -8,10 +8,11 @@ export const DECISION_MAP = 1;
 export const NEURON_MAPS = 2;
 export const CLASS_MAP = 3;
 export const PARAMETERS = 4;
+export const TILES = 5;
 
 const MAGIC = 0x4e;
 const VERSION = 1;
-const CHANNELS = new Map([[DECISION_MAP, 3], [CLASS_MAP, 2]]);
+const CHANNELS = new Map([[DECISION_MAP, 3], [CLASS_MAP, 2], [TILES, 3]]);
 
 /**
  * @typedef {object} Header
@@ -45,7 +46,13 @@ const CHANNELS = new Map([[DECISION_MAP, 3], [CLASS_MAP, 2]]);
  * @typedef {Header & {layerSizes: number[], parameters: Float32Array}} ParameterFrame
  */
 
-/** @typedef {Frame | ClassFrame | NeuronFrame | ParameterFrame} AnyFrame */
+/**
+ * Maps of many runs: tile after tile, from the left, in rows of `columns`. `shown`: what each tile shows: a run's number,
+ * MEAN_TILE + a recipe's for the mean map of its runs, or DISAGREEMENT_TILE + its number for where they differ.
+ * @typedef {Frame & {columns: number, tileSize: number, shown: number[]}} TilesFrame
+ */
+
+/** @typedef {Frame | ClassFrame | NeuronFrame | ParameterFrame | TilesFrame} AnyFrame */
 
 /** The encodings that the page can decode. */
 export const ENCODINGS = [...ENCODING.keys()];
@@ -157,12 +164,15 @@ export class FrameDecoder {
  * @returns {{fields: object, nChannels: number, start: number}} `start`: where in the buffer the picture begins
  */
 function pictureFields({ kind }, buffer) {
+  const view = new DataView(buffer, HEADER_BYTES);
   if (kind !== NEURON_MAPS) {
     const nChannels = CHANNELS.get(kind);
     if (!nChannels) throw new RangeError(`kind ${kind} is none that was asked for`);
-    return { fields: {}, nChannels, start: HEADER_BYTES };
+    if (kind !== TILES) return { fields: {}, nChannels, start: HEADER_BYTES };
+    const nTiles = view.getUint16(0, true);
+    const shown = Array.from({ length: nTiles }, (_, i) => view.getUint16(6 + 2 * i, true));
+    return { fields: { columns: view.getUint16(2, true), tileSize: view.getUint16(4, true), shown }, nChannels, start: HEADER_BYTES + 6 + 2 * nTiles };
   }
-  const view = new DataView(buffer, HEADER_BYTES);
   const { sizes: layers, end } = parseSizes(view);
   const scales = Float32Array.from({ length: sum(layers) }, (_, i) => view.getFloat32(end + 4 * i, true));
   return { fields: { layers, scales }, nChannels: scales.length, start: HEADER_BYTES + end + 4 * scales.length };

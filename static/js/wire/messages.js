@@ -11,10 +11,28 @@ export const COMMAND = Object.freeze({
   SET_PARAMETER: "set_parameter",
   GENERATE_DATA: "generate_data",
   UPDATE_DATA: "update_data",
+  UPDATE_TABLE: "update_table",
   ADD_POINTS: "add_points",
   ERASE_POINTS: "erase_points",
   MOVE_POINT: "move_point",
   RELABEL_POINTS: "relabel_points",
+  START_EXPERIMENT: "start_experiment",
+  PAUSE_EXPERIMENT: "pause_experiment",
+  CONTINUE_EXPERIMENT: "continue_experiment",
+  CLOSE_EXPERIMENT: "close_experiment",
+  OPEN_MEMBER: "open_member",
+  SET_EXPERIMENT_VIEW: "set_experiment_view",
+  PROBE: "probe",
+  RANK_POINTS: "rank_points",
+  TRACE: "trace",
+  GET_MODEL: "get_model",
+  GET_NEURON: "get_neuron",
+  GET_ACTIVATIONS: "get_activations",
+  GET_PROFILE: "get_profile",
+  GET_IMPORTANCE: "get_importance",
+  SET_VIEW: "set_view",
+  SET_PLANE: "set_plane",
+  SHARE_VIEW: "share_view",
   START_TRAINING: "start_training",
   STOP_TRAINING: "stop_training",
   STEP: "step",
@@ -24,12 +42,6 @@ export const COMMAND = Object.freeze({
   BRING_BACK: "bring_back",
   GET_RECIPE: "get_recipe",
   LOAD_RECIPE: "load_recipe",
-  PROBE: "probe",
-  RANK_POINTS: "rank_points",
-  TRACE: "trace",
-  GET_MODEL: "get_model",
-  GET_NEURON: "get_neuron",
-  SET_VIEW: "set_view",
   ACK: "ack",
 });
 
@@ -39,11 +51,19 @@ export const EVENT = Object.freeze({
   POINT_LOSSES: "point_losses",
   TRACE: "trace",
   MODEL: "model",
+  PROFILE: "profile",
+  IMPORTANCE: "importance",
   NEURON: "neuron",
+  ACTIVATIONS: "activations",
   RECIPE: "recipe",
+  EXPERIMENT: "experiment",
+  EXPERIMENT_RESULTS: "experiment_results",
+  EXPERIMENT_CURVES: "experiment_curves",
+  MEMBER: "member",
   SESSION: "session",
   CONFIG: "config",
   DATA: "data",
+  PLANE: "plane",
   MOMENT: "moment",
   STEP_RESULT: "step_result",
   SCORES: "scores",
@@ -52,6 +72,7 @@ export const EVENT = Object.freeze({
   CURVE: "curve",
   MARKS: "marks",
   DIFFERENCE: "difference",
+  OWNER: "owner",
   WARMING: "warming",
   ERROR: "error",
   BYE: "bye",
@@ -59,12 +80,16 @@ export const EVENT = Object.freeze({
 
 /** What answers a question, by the question's type. */
 export const ANSWERS = Object.freeze({
-  get_recipe: "recipe",
+  open_member: "member",
   probe: "probe_result",
   rank_points: "point_losses",
   trace: "trace",
   get_model: "model",
   get_neuron: "neuron",
+  get_activations: "activations",
+  get_profile: "profile",
+  get_importance: "importance",
+  get_recipe: "recipe",
 });
 
 /** @type {readonly string[]} What may come as a difference. */
@@ -79,6 +104,7 @@ export const REPEATED = Object.freeze([
 export const DATA_CHANGES = Object.freeze([
   COMMAND.GENERATE_DATA,
   COMMAND.UPDATE_DATA,
+  COMMAND.UPDATE_TABLE,
   COMMAND.ADD_POINTS,
   COMMAND.ERASE_POINTS,
   COMMAND.MOVE_POINT,
@@ -91,6 +117,7 @@ export const CHANGES = Object.freeze([
   COMMAND.SET_PARAMETER,
   COMMAND.GENERATE_DATA,
   COMMAND.UPDATE_DATA,
+  COMMAND.UPDATE_TABLE,
   COMMAND.ADD_POINTS,
   COMMAND.ERASE_POINTS,
   COMMAND.MOVE_POINT,
@@ -99,13 +126,19 @@ export const CHANGES = Object.freeze([
 
 /** @type {readonly string[]} What a viewer may send, too. */
 export const VIEWER_COMMANDS = Object.freeze([
-  COMMAND.GET_RECIPE,
+  COMMAND.OPEN_MEMBER,
+  COMMAND.SET_EXPERIMENT_VIEW,
   COMMAND.PROBE,
   COMMAND.RANK_POINTS,
   COMMAND.TRACE,
   COMMAND.GET_MODEL,
   COMMAND.GET_NEURON,
+  COMMAND.GET_ACTIVATIONS,
+  COMMAND.GET_PROFILE,
+  COMMAND.GET_IMPORTANCE,
   COMMAND.SET_VIEW,
+  COMMAND.SET_PLANE,
+  COMMAND.GET_RECIPE,
   COMMAND.ACK,
 ]);
 
@@ -115,12 +148,22 @@ export const CHANGE_NAMES = Object.freeze({
   set_parameter: "a weight set by hand",
   generate_data: "other data",
   update_data: "other points",
+  update_table: "another table",
   add_points: "points added",
   erase_points: "points erased",
   move_point: "a point moved",
   relabel_points: "points relabelled",
   reset: "reset",
   load_recipe: "a recipe loaded",
+});
+
+/** What it is called where all points were replaced for a reason. */
+export const REASON_NAMES = Object.freeze({
+  cleared: "points cleared",
+  undone: "edit of points undone",
+  redone: "edit of points redone",
+  imported: "points imported",
+  split: "points split anew",
 });
 
 /**
@@ -141,27 +184,44 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * Replace the data by points drawn from a named shape.
+ * Replace the data by generated points.
  * @typedef {object} GenerateDataCommand
  * @property {"generate_data"} type
- * @property {"circles" | "moons" | "blobs" | "anisotropic" | "varied_variance" | "xor" | "spirals" | "gaussians" | "checkerboard" | "rings" | "stripes" | "plane" | "bumps"} dataset The shape that the points are drawn from. plane and bumps are for regression: their points carry a value from −1 to 1 instead of a class.
- * @property {number} [n_points] How many points, train and test together.
- * @property {number} [n_classes] How many classes, if any.
- * @property {number} [noise] Standard deviation of the scatter around the shape, in units of the plane (which is 2 wide, and mirrors what would leave it); for plane and bumps, of the values.
+ * @property {"circles" | "moons" | "blobs" | "anisotropic" | "varied_variance" | "xor" | "spirals" | "gaussians" | "checkerboard" | "rings" | "stripes" | "xor_3" | "noise_columns" | "same_columns" | "plane" | "bumps"} dataset The shape that the points are drawn from. plane and bumps are for regression: their points carry a value from −1 to 1 instead of a class. xor_3, noise_columns and same_columns are tables of 3 columns or more.
+ * @property {number} [n_points] Number of points, for training and testing together.
+ * @property {number} [n_classes] Number of classes.
+ * @property {number} [noise] Standard deviation of the scatter around the shape, in units of the plane, which is 2 wide and reflects points at its edges; for plane and bumps, of the values.
  * @property {number} [seed] The same seed gives the same points.
- * @property {number} [test_fraction] Share of the points that the network never trains on, the same in each class. Every class keeps a training point as long as there are enough of them.
- * @property {number} [flipped_fraction] Share of the training points that carry another class than their own, drawn by the seed, the same share of each class; test points stay right, and so do the values of plane and bumps.
- * @property {number} [class_ratio] How many times as many points the largest class, the first, has as the smallest, the last. From each class to the next the number falls by the same factor (Cui 2019). 1: all classes equal.
+ * @property {number} [test_fraction] Share of the points that the network never trains on, the same in each class. Every class keeps a training point if there are enough.
+ * @property {number} [flipped_fraction] Share of the training points that get a wrong label, chosen by the seed, the same share in each class. Test points and the values of plane and bumps stay correct.
+ * @property {number} [class_ratio] How many times larger the first class is than the last. Sizes fall by the same factor from class to class (Cui 2019). 1: all classes have the same size.
+ * @property {number} [n_columns] Columns of the table; all but the first two are noise.
+ * @property {"cleared" | "undone" | "redone" | "imported" | "split" | null} [reason] why; comes back with the curve's mark
  * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
  */
 
 /**
- * Replace the data by these points; test points are marked one by one, or drawn by the seed.
+ * Replace the data by these points; test points are marked individually, or drawn by the seed.
  * @typedef {object} UpdateDataCommand
  * @property {"update_data"} type
  * @property {GivenPoints} points label or, for regression, value; empty lists clear the data
- * @property {number} [test_fraction] Share of the points that the network never trains on, the same in each class. Every class keeps a training point as long as there are enough of them.
- * @property {number[]} [test] 1 for each test point; absent: test_fraction says
+ * @property {number} [test_fraction] Share of the points that the network never trains on, the same in each class. Every class keeps a training point if there are enough.
+ * @property {number[]} [test] 0 for training, 1 for a test point, 2 for validation, which is kept apart; absent: test_fraction says
+ * @property {DataScale | null} [scale] what the numbers stand for; comes back with data
+ * @property {"cleared" | "undone" | "redone" | "imported" | "split" | null} [reason] why; comes back with the curve's mark
+ * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
+ */
+
+/**
+ * Replace the data by a table of 3 to 16 columns, which the network reads and maps show on a plane.
+ * Numbers are in the table's own units. A table with columns of other names than before turns all `columns` on.
+ * @typedef {object} UpdateTableCommand
+ * @property {"update_table"} type
+ * @property {GivenTable} table label or, for regression, value
+ * @property {number} [test_fraction] Share of the points that the network never trains on, the same in each class. Every class keeps a training point if there are enough.
+ * @property {number[]} [test] 0 for training, 1 for a test point, 2 for validation, which is kept apart; absent: test_fraction says
+ * @property {DataScale | null} [scale] what classes or values stand for; comes back with data
+ * @property {"cleared" | "undone" | "redone" | "imported" | "split" | null} [reason] why; comes back with the curve's mark
  * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
  */
 
@@ -175,7 +235,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * Remove the points within `radius` of a place.
+ * Remove the points within `radius` of (x, y).
  * @typedef {object} ErasePointsCommand
  * @property {"erase_points"} type
  * @property {number} x Place in the plane.
@@ -185,7 +245,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * Put one point at another place.
+ * Move one point.
  * @typedef {object} MovePointCommand
  * @property {"move_point"} type
  * @property {number} index which point, from 0, in the order of data
@@ -195,7 +255,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * Give the points within `radius` of a place another label or, for regression, another value.
+ * Give the points within `radius` of (x, y) another label or, for regression, another value.
  * @typedef {object} RelabelPointsCommand
  * @property {"relabel_points"} type
  * @property {number} x Place in the plane.
@@ -204,6 +264,157 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {number} [label] the class from now on
  * @property {number} [value] for regression: the value from now on
  * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
+ */
+
+/**
+ * Train many runs at once, beside the session's own run, which rests meanwhile.
+ * An experiment that was there is closed. What it needs is checked before anything runs.
+ * @typedef {object} StartExperimentCommand
+ * @property {"start_experiment"} type
+ * @property {GivenExperiment} experiment the runs that are wanted
+ */
+
+/**
+ * Let the experiment rest.
+ * @typedef {object} PauseExperimentCommand
+ * @property {"pause_experiment"} type
+ */
+
+/**
+ * Go on with the experiment, with more seeds or more steps if wanted; nothing is made twice.
+ * @typedef {object} ContinueExperimentCommand
+ * @property {"continue_experiment"} type
+ * @property {number} [seeds] of each recipe from now on, at least as many as there are
+ * @property {number} [steps] the most that each run makes, at least what it was
+ */
+
+/**
+ * Forget the experiment.
+ * @typedef {object} CloseExperimentCommand
+ * @property {"close_experiment"} type
+ */
+
+/**
+ * Open a run of the experiment as a session of its own, which begins where that run stands.
+ * @typedef {object} OpenMemberCommand
+ * @property {"open_member"} type
+ * @property {number} member Run of an experiment, from 0.
+ * @property {number} [step] one of kept in experiment_results; absent: the present
+ */
+
+/**
+ * Replace what this socket wants to receive of the experiment; before the first one, that is `experiment` alone.
+ * Numbers that the experiment does not have are ignored.
+ * @typedef {object} SetExperimentViewCommand
+ * @property {"set_experiment_view"} type
+ * @property {number[]} [members] whose maps are tiles; absent: the first 64
+ * @property {number[]} [means] recipes whose mean maps are tiles
+ * @property {number[]} [disagreements] recipes of which tiles show where their runs disagree
+ * @property {number} [tile_size] cells a side, exactly; absent: as the link carries
+ * @property {number} [max_fps] Most frames of tiles per second; 0: none.
+ * @property {boolean} [results] the messages experiment_results and experiment_curves
+ */
+
+/**
+ * Ask for the class probabilities at a point.
+ * @typedef {object} ProbeCommand
+ * @property {"probe"} type
+ * @property {number} x Place in the plane.
+ * @property {number} y Place in the plane.
+ * @property {number[] | null} [row] of a table, in its units: asked for in place of x and y, which are a place on this socket's plane
+ */
+
+/**
+ * Ask for the loss of every point.
+ * @typedef {object} RankPointsCommand
+ * @property {"rank_points"} type
+ */
+
+/**
+ * Ask for one step on a single point, with all intermediate numbers.
+ * @typedef {object} TraceCommand
+ * @property {"trace"} type
+ * @property {number} x Place in the plane.
+ * @property {number} y Place in the plane.
+ * @property {number} [label] for classes: the right one
+ * @property {number} [value] for regression: the right value
+ * @property {number[] | null} [row] of a table, in its units: asked for in place of x and y, which are a place on this socket's plane
+ */
+
+/**
+ * Ask for the whole network.
+ * @typedef {object} GetModelCommand
+ * @property {"get_model"} type
+ */
+
+/**
+ * Ask for the incoming and outgoing weights of one neuron, and its bias.
+ * @typedef {object} GetNeuronCommand
+ * @property {"get_neuron"} type
+ * @property {number} layer 0 reads the inputs; the last are the outputs
+ * @property {number} neuron of the layer, from 0
+ */
+
+/**
+ * Ask how the activations of each hidden layer spread over the training points.
+ * @typedef {object} GetActivationsCommand
+ * @property {"get_activations"} type
+ */
+
+/**
+ * Ask for the answers along one column of a table, through a row: how each would change with this column alone.
+ * @typedef {object} GetProfileCommand
+ * @property {"get_profile"} type
+ * @property {string} column along which
+ * @property {number[] | null} [row] in the table's units; absent: the middle of this socket's plane
+ */
+
+/**
+ * Ask how much worse the network is with each column of a table permuted, 10 times each, on the test rows.
+ * @typedef {object} GetImportanceCommand
+ * @property {"get_importance"} type
+ */
+
+/**
+ * Replace what this socket wants to receive: which frames, how large and how often, and which messages.
+ * With `at_step` everything sent to this socket is of a checkpoint, including `config` and `data`; only `step_result`, `history`, `curve` and `marks` continue with the run.
+ * @typedef {object} SetViewCommand
+ * @property {"set_view"} type
+ * @property {number} [map_size] cells a side, exactly; absent: as the link carries
+ * @property {number} [max_fps] Most maps per second; 0: no frames at all.
+ * @property {number[]} [encodings] that the client can read; absent: all of them
+ * @property {boolean} [decision_map] frames of kind 1
+ * @property {boolean} [class_map] frames of kind 3
+ * @property {boolean} [neurons] frames of kind 2
+ * @property {number | null} [at_step] a checkpoint to look at
+ * @property {number} [neuron_map_size] Cells a side; fewer if a frame of all neurons would have over 400 kB.
+ * @property {number} [neuron_max_fps] Most frames of neuron maps per second; 0: none.
+ * @property {boolean} [parameters] frames of kind 4
+ * @property {boolean} [scores] the message scores
+ * @property {boolean} [diagnosis] the message diagnosis
+ * @property {boolean} [differences] messages that come again and again may come as difference, on a thin link 4 times a second
+ */
+
+/**
+ * Choose the plane through a table that maps sent to this socket show, in place of the last one.
+ * Without any field: the first two columns are its axes and the others stand at their medians. `plane` answers, before the first frame on it. Data with columns of other names are shown on that plane again.
+ * @typedef {object} SetPlaneCommand
+ * @property {"set_plane"} type
+ * @property {[string, string] | null} [axes] the columns to the right and up; absent: the first two
+ * @property {Record<string, number> | null} [held] what others stand at, in their own units; absent: their median
+ * @property {boolean} [projection] along the first two principal components instead, without axes and held
+ */
+
+/**
+ * Tell viewers what the owner looks at, for those who follow; what is absent is not looked at.
+ * Nothing of it is checked against the run, which may have gone on: who follows takes what there still is. It is forgotten when the owner's last socket closes.
+ * @typedef {object} ShareViewCommand
+ * @property {"share_view"} type
+ * @property {number | null} [at_step] a checkpoint; absent: the present
+ * @property {number} [layer] of the chosen neuron; 0 reads the inputs
+ * @property {number} [neuron] the chosen one of that layer, from 0
+ * @property {number} [point] the one whose update is gone through, as data has them
+ * @property {number} [stage] how far the owner is in it
  */
 
 /**
@@ -220,36 +431,36 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * Train exactly so many steps, then pause.
+ * Train for exactly `n_steps` steps, then pause.
  * @typedef {object} StepCommand
  * @property {"step"} type
  * @property {number} n_steps Steps to train.
  */
 
 /**
- * Say how fast the run goes; never what it computes. A new session is at full speed.
+ * Set how fast the run trains, which does not affect what it computes. A new session is at full speed.
  * @typedef {object} SetPaceCommand
  * @property {"set_pace"} type
- * @property {number | "watch" | null} steps_per_second steps a second; watch starts near 30 and grows with the step
+ * @property {number | "watch" | null} steps_per_second steps a second; watch starts near 30 and grows with the step, to 5,000
  */
 
 /**
- * Go back to step 0, paused, with weights, optimizer and all random state as at the start.
+ * Return to step 0, paused, with weights, optimizer and all random state as at the start.
  * @typedef {object} ResetCommand
  * @property {"reset"} type
  * @property {number} [seed] from now on, in config too; absent: as it is
  */
 
 /**
- * Become the run of one of the kept steps again, paused; what came after it can be brought back.
+ * Restore a checkpoint, paused; what came after it becomes the previous run.
  * @typedef {object} RewindCommand
  * @property {"rewind"} type
- * @property {number} step one of the kept steps, as history tells them
+ * @property {number} step one of the checkpoints, as history tells them
  */
 
 /**
- * Become the run again, paused, that ended by a reset, by new weights or by another recipe, with all its past.
- * The run of now is then the one that can be brought back, if it has made any steps. Refused where another run would come than the one that is meant.
+ * Restore the previous run, paused, with its whole past: the one before a reset, new weights, a rewind or a recipe.
+ * The present run is then the previous one, if it has made any steps. Rejected if the previous run is not the one that is meant.
  * @typedef {object} BringBackCommand
  * @property {"bring_back"} type
  * @property {number} [run] which one is meant: former_run of history
@@ -257,14 +468,14 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * Ask for what makes this run again.
+ * Ask for the recipe of this run.
  * @typedef {object} GetRecipeCommand
  * @property {"get_recipe"} type
  */
 
 /**
- * Become the run of a recipe, and train at full speed, each change at its step.
- * With `max_seconds` it pauses at the step that was reached when they are over, bit for bit the run as it was there; `step_result` says so in `replayed` and `stopped_by`. If changes up to `until_step` were still to come it begins anew instead, at step 0, with the settings and the data that all of them lead to, so that none is lost, and `bring_back` brings back what was made. That may be clear before the time is over.
+ * Replay a recipe at full speed, with each change at its step.
+ * With `max_seconds` it pauses at the step that was reached when they are over, where the run is bit for bit as it was; `replayed` and `stopped_by` of `step_result` say so. If changes before `until_step` have not been reached by then, it starts over at step 0 instead, with the settings and data that all changes lead to, so that none is lost; `bring_back` restores what was replayed. That can happen earlier, once it is clear.
  * @typedef {object} LoadRecipeCommand
  * @property {"load_recipe"} type
  * @property {GivenRecipe} recipe as get_recipe told it
@@ -273,72 +484,14 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * Ask for the class probabilities at a place.
- * @typedef {object} ProbeCommand
- * @property {"probe"} type
- * @property {number} x Place in the plane.
- * @property {number} y Place in the plane.
- */
-
-/**
- * Ask for the loss of every point.
- * @typedef {object} RankPointsCommand
- * @property {"rank_points"} type
- */
-
-/**
- * Ask for one step on this point alone, with every number on the way.
- * @typedef {object} TraceCommand
- * @property {"trace"} type
- * @property {number} x Place in the plane.
- * @property {number} y Place in the plane.
- * @property {number} [label] for classes: the right one
- * @property {number} [value] for regression: the right value
- */
-
-/**
- * Ask for the whole network.
- * @typedef {object} GetModelCommand
- * @property {"get_model"} type
- */
-
-/**
- * Ask for the weights into one neuron and out of it, and its bias.
- * @typedef {object} GetNeuronCommand
- * @property {"get_neuron"} type
- * @property {number} layer 0 reads the inputs; the last are the outputs
- * @property {number} neuron of the layer, from 0
- */
-
-/**
- * Replace what this socket wants to see: which frames, how large and how often, and which messages besides.
- * With `at_step` all that this socket is told is of a kept step, `config` and `data` too; only `step_result`, `history`, `curve` and `marks` go on with the run.
- * @typedef {object} SetViewCommand
- * @property {"set_view"} type
- * @property {number} [map_size] cells a side, exactly; absent: as the link carries
- * @property {number} [max_fps] Most maps per second; 0: no frames at all.
- * @property {number[]} [encodings] that the client can read; absent: all of them
- * @property {boolean} [decision_map] frames of kind 1
- * @property {boolean} [class_map] frames of kind 3
- * @property {boolean} [neurons] frames of kind 2
- * @property {number | null} [at_step] a kept step to look at
- * @property {number} [neuron_map_size] Cells a side; fewer if a frame of all neurons would have over 400 kB.
- * @property {number} [neuron_max_fps] Most frames of neuron maps per second; 0: none.
- * @property {boolean} [parameters] frames of kind 4
- * @property {boolean} [scores] the message scores
- * @property {boolean} [diagnosis] the message diagnosis
- * @property {boolean} [differences] messages that come again and again may come as difference, on a thin link 4 times a second
- */
-
-/**
- * Say that all frames up to this one are on the screen.
+ * Acknowledge that all frames up to this one have been drawn.
  * @typedef {object} AckCommand
  * @property {"ack"} type
  * @property {number} seq number of a frame; old ones are ignored, one never sent is invalid_value
  */
 
 /**
- * What the network says of a place.
+ * The network's prediction at one point.
  * @typedef {object} ProbeResult
  * @property {"probe_result"} type
  * @property {number} x as asked
@@ -357,7 +510,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * One step on one point alone, with every number on the way; nothing was changed.
+ * One step on a single point, with all intermediate numbers; nothing was changed.
  * @typedef {object} TraceMessage
  * @property {"trace"} type
  * @property {number} step before the update
@@ -386,6 +539,32 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {"classification" | "regression"} task regression has one output
  * @property {number} n_classes of the data; the network may have more outputs
  * @property {number[]} parameters float32; for each layer the weights, a row for each neuron, then the biases
+ * @property {InputColumn[]} [columns] of a table: how each input is made of its column; absent for points
+ */
+
+/**
+ * The answers along one column, for a row whose other columns are held (an individual conditional expectation).
+ * @typedef {object} ProfileMessage
+ * @property {"profile"} type
+ * @property {number} step of the network that was asked
+ * @property {string} column as asked
+ * @property {number[]} row as asked, in the units of the table
+ * @property {number[]} values 64 of the column, evenly from its minimum to its maximum, in its unit
+ * @property {number[][]} probabilities of each class, at each of the values; empty for regression
+ * @property {number[] | null} outputs for regression, at each of the values; else null
+ */
+
+/**
+ * How much worse the network is with a column permuted over the rows, for each column that it reads.
+ * @typedef {object} ImportanceMessage
+ * @property {"importance"} type
+ * @property {number} step of the network that was asked
+ * @property {"test" | "train"} of which rows: test, where there are any
+ * @property {number} n_rows so many of them
+ * @property {number} n_repeats permutations of each column; the seed of the weights decides them
+ * @property {"accuracy" | "r_squared"} score which one; r_squared for regression
+ * @property {number} baseline the score of these rows as they are
+ * @property {ColumnImportance[]} columns in the order of the table
  */
 
 /**
@@ -402,7 +581,16 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * What makes the run again, bit for bit: data and settings at step 0, the changes since, and the present step.
+ * How the activations of each hidden layer spread.
+ * @typedef {object} ActivationsMessage
+ * @property {"activations"} type
+ * @property {number} step of the network
+ * @property {number} n_points training points, which are all that was counted over
+ * @property {LayerActivations[]} layers hidden layers in order; none where there are no such points
+ */
+
+/**
+ * Everything needed to reproduce the run, bit for bit: data and settings at step 0, changes, and present step.
  * @typedef {object} RecipeMessage
  * @property {"recipe"} type
  * @property {RecipeData} data at step 0
@@ -414,7 +602,62 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * First on every socket: which session this is, and the tables. `config`, `data` and `step_result` follow.
+ * The session's experiment: when it begins, goes on, rests, ends or is closed, to all sockets of the session.
+ * A socket that comes later gets it too, if there is one.
+ * @typedef {object} ExperimentMessage
+ * @property {"experiment"} type
+ * @property {number} id counts the experiments of the session
+ * @property {GivenExperiment | null} experiment as it was started or extended; null once it is closed
+ * @property {"running" | "paused" | "done" | "failed" | "closed"} status done: no run may make another step
+ * @property {number} step which all runs have reached that have not ended
+ * @property {number} n_steps the most that each run makes
+ * @property {number} n_seeds runs of each recipe
+ * @property {number} n_members runs in all
+ * @property {ExperimentRecipe[]} recipes by their numbers
+ * @property {MemberPlaces} members which run each member is; extending may give them other numbers
+ * @property {Estimate} estimate what it takes in all
+ * @property {string | null} message why it ended, for people
+ */
+
+/**
+ * What the runs have reached: up to twice a second, to sockets that ask by `set_experiment_view`.
+ * @typedef {object} ExperimentResults
+ * @property {"experiment_results"} type
+ * @property {number} id of the experiment
+ * @property {number} step which all runs have reached that have not ended
+ * @property {number | null} seconds_left about how long the rest takes; null where nobody knows yet
+ * @property {number[]} kept steps at which open_member can open a run, ascending
+ * @property {MemberFigures} members of each run
+ * @property {RecipeFigures[]} recipes of each recipe over its seeds
+ * @property {string | null} ranked_by the figure whose mean ranks recipes; null where they cannot be compared
+ * @property {string} spread_meaning what low and high are, for people
+ * @property {string[]} notes what to keep in mind, for people: what is noise, and why there is no ranking
+ * @property {boolean} is_compiling whether that is still being compiled which trains runs side by side, faster
+ */
+
+/**
+ * The losses of all runs so far, to the same sockets as the results; once complete, then what is new.
+ * Long experiments are thinned out: then all rows come again.
+ * @typedef {object} ExperimentCurves
+ * @property {"experiment_curves"} type
+ * @property {number} id of the experiment
+ * @property {number} n_known so many rows at the beginning stay as they were told
+ * @property {number[]} steps of the rows that come after them, ascending
+ * @property {((number | null)[])[]} loss of the training points: in each row that of each member; null once it has ended
+ * @property {((number | null)[])[]} test_loss of the test points; null without any
+ */
+
+/**
+ * The session that a member of the experiment was opened in: exactly that run, and from there on its own.
+ * @typedef {object} MemberMessage
+ * @property {"member"} type
+ * @property {string} session its id, to connect to
+ * @property {number} member as asked
+ * @property {number} step where it stands
+ */
+
+/**
+ * First on every socket: the session and the tables. `config`, `data` and `step_result` follow.
  * @typedef {object} SessionMessage
  * @property {"session"} type
  * @property {string | null} session its id, to come back with; null for a viewer
@@ -433,38 +676,55 @@ export const CHANGE_NAMES = Object.freeze({
 
 /**
  * The whole configuration in force: after each change, to all sockets of the session.
- * Who looks at a kept step by `set_view` is told of that one, and of now again at the return.
+ * A socket that views a checkpoint (`set_view`) gets that of the checkpoint, and the present one again on return.
  * @typedef {object} ConfigMessage
  * @property {"config"} type
  * @property {Config} config every setting
  * @property {boolean} reinitialised whether the weights are new
  * @property {"reset" | "recipe" | "outputs" | "hidden_layers" | "initializer" | "initial_range" | "seed" | null} reinitialised_by what made them: reset, a recipe that was loaded, outputs that were fitted, or a setting; null if not new
- * @property {number | null} at_step the kept step that it is of; null for now
+ * @property {number | null} at_step the checkpoint that it is of; null for now
  */
 
 /**
- * All points: after changes, to all sockets; only the newest, and of a kept step as in `config`.
+ * All points: after changes, to all sockets; only the newest, and for checkpoints as with `config`.
  * @typedef {object} DataMessage
  * @property {"data"} type
- * @property {PointColumns} points all of them, test points too
- * @property {(0 | 1)[]} test 1 for each point that the network never trains on
+ * @property {PointColumns} points all of them, test points too; of a table where rows lie on the first plane, ±1 at most
+ * @property {(0 | 1 | 2)[]} test 0 for training, 1 for a test point, 2 for validation, which is kept apart
  * @property {number} n_classes highest label + 1, at least 2
  * @property {Generator | null} generator what made them; null for points of one's own
  * @property {"classification" | "regression"} task regression where the points carry values
- * @property {number | null} at_step the kept step that they are of; null for now
+ * @property {DataScale | null} scale what the numbers stand for in the file that they came from; null: in none
+ * @property {number | null} at_step the checkpoint that they are of; null for now
+ * @property {TableObject} [table] the rows, with the same order; absent for points in the plane
  */
 
 /**
- * The kept step that this socket has begun to look at.
- * @typedef {object} MomentMessage
+ * The plane through a table that this socket's maps show from now on: after data, and whenever it is another one.
+ * A place (x, y) of the map is the row centre + x·right + y·up.
+ * @typedef {object} PlaneMessage
+ * @property {"plane"} type
+ * @property {"columns" | "projection"} kind projection: along the first two principal components
+ * @property {string[]} axes the columns to the right and up, such as column_1; none of a projection
+ * @property {Record<string, number>} held what the other columns stand at, in their units; none of a projection
+ * @property {number[]} centre of each column, in its unit
+ * @property {number[]} right of each column, in its unit
+ * @property {number[]} up of each column, in its unit
+ * @property {number[] | null} shares of the variance of the standardised columns that are on, along right and up; of a projection only
+ * @property {number | null} at_step the checkpoint that it is of; null for now
+ */
+
+/**
+ * The checkpoint that this socket is now viewing; `moment` is its name on the wire only.
+ * @typedef {object} CheckpointMessage
  * @property {"moment"} type
- * @property {number} step the kept step
+ * @property {number} step where the checkpoint was taken
  * @property {number} epoch passes over the training points by then
  * @property {Metrics} metrics of exactly then
  */
 
 /**
- * Where the run is: 10 to 30 times a second while it is on, and at once after a change of anything told here.
+ * Progress of the run: 10 to 30 times a second while training, and at once after a change to anything in it.
  * @typedef {object} StepResult
  * @property {"step_result"} type
  * @property {number} step updates made
@@ -487,7 +747,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * What is right and wrong among the points, for who asks by `set_view`.
+ * Scores of the points, for sockets that ask by `set_view`.
  * @typedef {object} ScoresMessage
  * @property {"scores"} type
  * @property {number} step that it is of
@@ -496,7 +756,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * The health of each layer, for who asks by `set_view`.
+ * The health of each layer, for sockets that ask by `set_view`.
  * @typedef {object} DiagnosisMessage
  * @property {"diagnosis"} type
  * @property {number} step that it is of
@@ -505,19 +765,19 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * The kept steps: any of them can be looked at and gone back to.
+ * The checkpoints: each can be viewed and restored.
  * @typedef {object} HistoryMessage
  * @property {"history"} type
  * @property {number[]} steps ascending
  * @property {number[]} changes those just before a change
- * @property {number | null} former where the run before this one ended, if bring_back can bring it back
+ * @property {number | null} former where the previous run ended, if bring_back can restore it
  * @property {number | null} former_run its number, as in curve
- * @property {Best | null} best the kept step with the lowest loss since the data and the loss are these
+ * @property {Best | null} best the checkpoint with the lowest loss since the data and the loss are these
  */
 
 /**
- * The metrics of the run so far, and what was changed in it; `step_result` goes on from there.
- * Of a long run a part of the rows is told: those with the lowest and the highest value of each metric among their neighbours. A mean is over the steps since the row before; null where no line leads here from there.
+ * The metrics of the run so far, and its changes; `step_result` continues from there.
+ * Long runs are thinned out to the rows with the lowest and the highest value of each metric among their neighbours. A mean is over the steps since the previous row; null if no line connects the two.
  * @typedef {object} CurveMessage
  * @property {"curve"} type
  * @property {number[]} steps ascending
@@ -535,7 +795,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * What was changed in the run since `curve`: at once after each change.
+ * Changes to the run since `curve`: at once after each.
  * @typedef {object} MarksMessage
  * @property {"marks"} type
  * @property {number} n_known so many marks at the beginning stay as they were told
@@ -543,8 +803,8 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * What has changed in one of these messages since the last of its type on this socket; one field is there.
- * Only for who asks by `set_view`. An object has the fields that changed, an object for a list the places that did, and `{"removed": […], "added": […]}` tells of kept steps. After each `set_view` the first message of each type is complete, and so is each `step_result` of a run at rest.
+ * What has changed in one of these messages since the last one of its type on this socket; it has one field.
+ * Only for sockets that ask by `set_view`. An object has the fields that changed, an object in place of a list the indices that did, and `{"removed": […], "added": […]}` is for checkpoints. After each `set_view` the first message of each type is complete, and so is each `step_result` of a paused run.
  * @typedef {object} DifferenceMessage
  * @property {"difference"} type
  * @property {Differences} [step_result] fields of step_result
@@ -554,7 +814,20 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * How many kernels are compiled; training and maps begin when all are.
+ * Whether the session's owner is connected and what they look at, as `share_view` told it: to viewers alone.
+ * After the greeting, and at once after each change. What is null is not looked at.
+ * @typedef {object} OwnerMessage
+ * @property {"owner"} type
+ * @property {boolean} connected whether any socket is the owner's
+ * @property {number | null} at_step the checkpoint; null for the present
+ * @property {number | null} layer of the chosen neuron; 0 reads the inputs
+ * @property {number | null} neuron the chosen one of that layer, from 0
+ * @property {number | null} point the one whose update is gone through, as data has them
+ * @property {number | null} stage how far the owner is in it
+ */
+
+/**
+ * How many kernels are compiled; training and maps start when all are.
  * @typedef {object} WarmingMessage
  * @property {"warming"} type
  * @property {number} ready so many are compiled
@@ -562,7 +835,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * A command could not be taken; nothing was changed. To the socket that sent it.
+ * A command was rejected and nothing was changed. To the socket that sent it.
  * @typedef {object} ErrorMessage
  * @property {"error"} type
  * @property {string} code stable, for programs
@@ -586,6 +859,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {number[]} hidden_layers Hidden layers
  * @property {"tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "sigmoid" | "softplus" | "sine" | "linear" | ("tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "sigmoid" | "softplus" | "sine" | "linear")[]} activation Activation
  * @property {("x" | "y" | "x_squared" | "y_squared" | "xy" | "sin_x" | "sin_y" | "cos_x" | "cos_y" | "radius")[]} features Inputs
+ * @property {("column_1" | "column_2" | "column_3" | "column_4" | "column_5" | "column_6" | "column_7" | "column_8" | "column_9" | "column_10" | "column_11" | "column_12" | "column_13" | "column_14" | "column_15" | "column_16")[]} columns Columns
  * @property {"glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal" | "uniform" | "orthogonal" | "zeros"} initializer Initial weights
  * @property {number} initial_range Initial range
  * @property {number} seed Seed of the weights
@@ -645,14 +919,94 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * What is wrong with the learning, and what to do.
+ * A column of a table, in its own units.
+ * @typedef {object} GivenColumn
+ * @property {string} name that no other column has
+ * @property {number[]} values one for each row
+ * @property {string} [unit] such as cm; absent: none
+ * @property {"standard" | "none"} [scaling] standard: networks read (value − mean) / standard deviation; none: the value
+ * @property {string} [group] the column of words that this one is a word of: 1 where it stands
+ * @property {number} [centre] with spread: networks read (value − centre) / spread instead
+ * @property {number} [spread] with centre; above 0
+ */
+
+/**
+ * Columns of one length, with `label` or, for regression, with `value`.
+ * @typedef {object} GivenTable
+ * @property {GivenColumn[]} columns 3 to 16
+ * @property {number[]} [label] classes, from 0
+ * @property {number[]} [value] from −1 to 1; what these stand for says scale
+ */
+
+/**
+ * A column of a table, in its own units. The last four are of its training rows, or of all where there are none.
+ * @typedef {object} TableColumn
+ * @property {string} name that no other column has
+ * @property {number[]} values one for each row
+ * @property {string} unit such as cm; empty: none
+ * @property {"standard" | "none"} scaling standard: by mean and standard deviation of its training rows; none: as it is
+ * @property {string | null} group the column of words that this one is a word of; null: of none
+ * @property {number} centre networks read (value − centre) / spread
+ * @property {number} spread above 0
+ * @property {number} minimum the smallest value
+ * @property {number} median the median; in a group 1 for the most frequent word, 0 for the others
+ * @property {number} maximum the largest value
+ * @property {number} deviation the standard deviation; 1 where all values are equal
+ */
+
+/**
+ * The columns of a table.
+ * @typedef {object} TableObject
+ * @property {TableColumn[]} columns 3 to 16; column_1 is the first
+ */
+
+/**
+ * How an input of the network is made of a column of a table: (value − centre) / spread.
+ * @typedef {object} InputColumn
+ * @property {string} name of the column
+ * @property {string} unit such as cm; empty: none
+ * @property {number} centre in the column's unit
+ * @property {number} spread in the column's unit, above 0
+ */
+
+/**
+ * What permuting one column costs, or all columns of a group together.
+ * @typedef {object} ColumnImportance
+ * @property {string[]} columns such as column_1; more than one of a group
+ * @property {string} name of the column, or of the group
+ * @property {number} mean of the drops
+ * @property {number} deviation standard deviation of the drops
+ * @property {number[]} drops by how much the score fell, each time; below 0 where it rose
+ */
+
+/**
+ * What the columns are called in the file.
+ * @typedef {object} ColumnNames
+ * @property {string} [x] of x
+ * @property {string} [y] of y
+ * @property {string} [value] of the values, for regression
+ * @property {string} [label] of the classes
+ */
+
+/**
+ * What the points of a file stand for there. A column without a range has the file's own numbers.
+ * @typedef {object} DataScale
+ * @property {[number, number]} [x] what −1 and 1 stand for
+ * @property {[number, number]} [y] what −1 and 1 stand for
+ * @property {[number, number]} [value] what −1 and 1 stand for
+ * @property {ColumnNames} [names] of the columns that have one
+ * @property {string[]} [classes] names of the classes, by label
+ */
+
+/**
+ * What is wrong with training, and what to do about it.
  * @typedef {object} Advice
  * @property {string} code stable, for programs
  * @property {string} message for people
  */
 
 /**
- * The kept step with the lowest loss.
+ * The checkpoint with the lowest loss.
  * @typedef {object} Best
  * @property {number} step where it is
  * @property {number} loss of that step
@@ -660,20 +1014,21 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * How far a recipe was followed, bit for bit.
+ * How far a recipe was replayed, bit for bit.
  * @typedef {object} Replayed
  * @property {number} step that was reached; 0 where the run begins with all changes made
  * @property {number} until_step as asked for
  */
 
 /**
- * A change of the run, as it stands on the curve; at step 0 what began it in the place of another one.
+ * A change to the run, as marked on the curve; at step 0, what started this run in place of the previous one.
  * @typedef {object} Mark
  * @property {number} step after which it was made
  * @property {string} command the type of the command
  * @property {number} [comparable_from] present where metrics are of other data or of another loss from that step on
  * @property {Record<string, [number | boolean | string | (number | string)[], number | boolean | string | (number | string)[]]>} [settings] present where settings changed: of each one what it was and what it is
  * @property {string} [dataset] with generate_data: the shape of the new points
+ * @property {string} [reason] where all points were replaced: why, if the client said so
  */
 
 /**
@@ -689,7 +1044,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * Means over the classes, each counting alike; null where no class has one.
+ * Unweighted means over the classes; null if no class has a score.
  * @typedef {object} MacroScores
  * @property {number | null} precision mean precision
  * @property {number | null} recall mean recall
@@ -697,7 +1052,7 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * What is right and wrong among some points: the first seven for classes, the last two for regression.
+ * Scores of some points: the first seven for classes, the last two for regression.
  * @typedef {object} PointScores
  * @property {number} [accuracy] right answers
  * @property {number} [balanced_accuracy] mean of the recalls
@@ -711,8 +1066,8 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
- * A layer in one update; weights have a row for each neuron, everything else a number for each.
- * null where a number is not finite: weights may have grown beyond all bounds.
+ * A layer in one update; weights have one row per neuron, everything else one number per neuron.
+ * Numbers that are not finite, as weights may have diverged, are null.
  * @typedef {object} TracedLayer
  * @property {string} activation linear for the outputs
  * @property {(number | null)[]} sums weights × inputs + bias
@@ -727,11 +1082,22 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
+ * How the activations of one hidden layer spread, over all its neurons and the training points.
+ * @typedef {object} LayerActivations
+ * @property {string} activation of the layer
+ * @property {number} low where the first part begins
+ * @property {number} high where the last part ends
+ * @property {number[]} counts values in each of equal parts from low to high
+ */
+
+/**
  * The data at step 0: either what generated them, or the points themselves.
  * @typedef {object} RecipeData
  * @property {Generator} [generator] the fields of generate_data, all of them
  * @property {PointColumns} [points] points of one's own
- * @property {(0 | 1)[]} [test] 1 for test points; with points
+ * @property {GivenTable} [table] a table of one's own
+ * @property {(0 | 1 | 2)[]} [test] as in data; with points or table
+ * @property {DataScale} [scale] what the numbers stand for; with points or table of a file
  */
 
 /**
@@ -771,16 +1137,115 @@ export const CHANGE_NAMES = Object.freeze({
  */
 
 /**
+ * A setting that an experiment varies.
+ * @typedef {object} ExperimentAxis
+ * @property {string} setting of a run by its name, or of the data as data.noise
+ * @property {(number | boolean | string | (number | string)[])[]} values each of them makes a recipe
+ */
+
+/**
+ * A recipe of an experiment: what it changes in the base.
+ * @typedef {object} ExperimentRecipe
+ * @property {string} label for people
+ * @property {Record<string, number | boolean | string | (number | string)[]>} changes settings by their names, those of the data as data.noise
+ */
+
+/**
+ * Many runs: a base recipe, up to two axes or a list of recipes, and each of them with several seeds.
+ * @typedef {object} GivenExperiment
+ * @property {1} experiment the version of this format
+ * @property {GivenRecipe} base what all runs have in common; its journal is not taken over
+ * @property {number} steps the most that each run makes
+ * @property {number} [seeds] runs of each recipe, with its seed and those that follow it
+ * @property {boolean} [data_seeds] whether the seed of generated data goes up with the run, too; absent: all have the same
+ * @property {ExperimentAxis[]} [axes] one or two; every combination is a recipe
+ * @property {ExperimentRecipe[]} [recipes] two to eight, in place of axes
+ * @property {"range" | "quartiles" | "sd"} [spread] what low and high of a figure are: all runs, their middle half, or a standard deviation each way
+ */
+
+/**
+ * Which run each member is, as columns by its number.
+ * @typedef {object} MemberPlaces
+ * @property {number[]} recipe the number of its recipe, from 0
+ * @property {number[]} seed its place among the runs of that recipe, from 0
+ */
+
+/**
+ * What an experiment takes.
+ * @typedef {object} Estimate
+ * @property {number | null} seconds until all runs have made their steps; null where nobody knows yet
+ * @property {number} bytes of memory for all runs
+ */
+
+/**
+ * What each member has reached, as columns by its number; null where there is nothing to measure.
+ * @typedef {object} MemberFigures
+ * @property {number[]} step updates made
+ * @property {(number | null)[]} loss of the training points
+ * @property {(number | null)[]} accuracy of the training points; null for regression
+ * @property {(number | null)[]} test_loss of the test points
+ * @property {(number | null)[]} test_accuracy of the test points; null for regression
+ * @property {(number | null)[]} fresh_loss of points drawn anew; null before they are measured
+ * @property {(number | null)[]} fresh_accuracy of points drawn anew; null for regression
+ * @property {(number | null)[]} diverged_at the step at which the loss was not finite
+ * @property {(string | null)[]} ended why it makes no more steps; null: it may go on
+ */
+
+/**
+ * A figure over the seeds of a recipe, leaving out those that diverged.
+ * @typedef {object} Spread
+ * @property {number} n seeds that have it
+ * @property {number} mean over the seeds
+ * @property {number} low as spread of the experiment says
+ * @property {number} high as spread of the experiment says
+ */
+
+/**
+ * What a recipe has reached, over its seeds; figures are null where no seed has them.
+ * @typedef {object} RecipeFigures
+ * @property {number} n_runs seeds, those that diverged too
+ * @property {number} n_diverged whose loss was not finite
+ * @property {Record<string, number>} n_ended how many ended, by the reason; running: those that go on
+ * @property {Spread | null} loss of the training points
+ * @property {Spread | null} accuracy of the training points; null for regression
+ * @property {Spread | null} test_loss of the test points
+ * @property {Spread | null} test_accuracy of the test points; null for regression
+ * @property {Spread | null} fresh_loss of points drawn anew
+ * @property {Spread | null} fresh_accuracy of points drawn anew; null for regression
+ * @property {Record<string, number>} points_noise of an accuracy by its name: its standard error, as the points are a sample
+ * @property {number | null} rank 1 is the best; null where recipes cannot be compared
+ * @property {boolean | null} is_noise whether its difference from the best is within the noise; null of the best, or unknown
+ */
+
+/**
  * The commands by their types.
  * @typedef {object} Commands
  * @property {UpdateConfigCommand} update_config
  * @property {SetParameterCommand} set_parameter
  * @property {GenerateDataCommand} generate_data
  * @property {UpdateDataCommand} update_data
+ * @property {UpdateTableCommand} update_table
  * @property {AddPointsCommand} add_points
  * @property {ErasePointsCommand} erase_points
  * @property {MovePointCommand} move_point
  * @property {RelabelPointsCommand} relabel_points
+ * @property {StartExperimentCommand} start_experiment
+ * @property {PauseExperimentCommand} pause_experiment
+ * @property {ContinueExperimentCommand} continue_experiment
+ * @property {CloseExperimentCommand} close_experiment
+ * @property {OpenMemberCommand} open_member
+ * @property {SetExperimentViewCommand} set_experiment_view
+ * @property {ProbeCommand} probe
+ * @property {RankPointsCommand} rank_points
+ * @property {TraceCommand} trace
+ * @property {GetModelCommand} get_model
+ * @property {GetNeuronCommand} get_neuron
+ * @property {GetActivationsCommand} get_activations
+ * @property {GetProfileCommand} get_profile
+ * @property {GetImportanceCommand} get_importance
+ * @property {SetViewCommand} set_view
+ * @property {SetPlaneCommand} set_plane
+ * @property {ShareViewCommand} share_view
  * @property {StartTrainingCommand} start_training
  * @property {StopTrainingCommand} stop_training
  * @property {StepCommand} step
@@ -790,12 +1255,6 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {BringBackCommand} bring_back
  * @property {GetRecipeCommand} get_recipe
  * @property {LoadRecipeCommand} load_recipe
- * @property {ProbeCommand} probe
- * @property {RankPointsCommand} rank_points
- * @property {TraceCommand} trace
- * @property {GetModelCommand} get_model
- * @property {GetNeuronCommand} get_neuron
- * @property {SetViewCommand} set_view
  * @property {AckCommand} ack
  */
 
@@ -806,12 +1265,20 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {PointLosses} point_losses
  * @property {TraceMessage} trace
  * @property {ModelMessage} model
+ * @property {ProfileMessage} profile
+ * @property {ImportanceMessage} importance
  * @property {NeuronMessage} neuron
+ * @property {ActivationsMessage} activations
  * @property {RecipeMessage} recipe
+ * @property {ExperimentMessage} experiment
+ * @property {ExperimentResults} experiment_results
+ * @property {ExperimentCurves} experiment_curves
+ * @property {MemberMessage} member
  * @property {SessionMessage} session
  * @property {ConfigMessage} config
  * @property {DataMessage} data
- * @property {MomentMessage} moment
+ * @property {PlaneMessage} plane
+ * @property {CheckpointMessage} moment
  * @property {StepResult} step_result
  * @property {ScoresMessage} scores
  * @property {DiagnosisMessage} diagnosis
@@ -819,6 +1286,7 @@ export const CHANGE_NAMES = Object.freeze({
  * @property {CurveMessage} curve
  * @property {MarksMessage} marks
  * @property {DifferenceMessage} difference
+ * @property {OwnerMessage} owner
  * @property {WarmingMessage} warming
  * @property {ErrorMessage} error
  * @property {ByeMessage} bye
@@ -827,16 +1295,20 @@ export const CHANGE_NAMES = Object.freeze({
 /**
  * The answers by the types of the questions.
  * @typedef {object} Answers
- * @property {RecipeMessage} get_recipe
+ * @property {MemberMessage} open_member
  * @property {ProbeResult} probe
  * @property {PointLosses} rank_points
  * @property {TraceMessage} trace
  * @property {ModelMessage} get_model
  * @property {NeuronMessage} get_neuron
+ * @property {ActivationsMessage} get_activations
+ * @property {ProfileMessage} get_profile
+ * @property {ImportanceMessage} get_importance
+ * @property {RecipeMessage} get_recipe
  */
 
-/** @typedef {UpdateConfigCommand | SetParameterCommand | GenerateDataCommand | UpdateDataCommand | AddPointsCommand | ErasePointsCommand | MovePointCommand | RelabelPointsCommand} AnyChange */
-/** @typedef {Required<Omit<GenerateDataCommand, "type" | "fit_outputs">>} Generator what made the points */
+/** @typedef {UpdateConfigCommand | SetParameterCommand | GenerateDataCommand | UpdateDataCommand | UpdateTableCommand | AddPointsCommand | ErasePointsCommand | MovePointCommand | RelabelPointsCommand} AnyChange */
+/** @typedef {Required<Omit<GenerateDataCommand, "type" | "reason" | "fit_outputs">>} Generator what made the points */
 /** @typedef {Record<string, unknown>} Differences fields that changed, by name or place */
 /** @typedef {Commands[keyof Commands]} AnyCommand */
 /** @typedef {Messages[keyof Messages]} AnyMessage */

@@ -3,8 +3,10 @@
 
 import { classInText } from "../../model/classes.js";
 import { describeState } from "../../model/describe-state.js";
-import { formatCoordinate, formatCount, formatPercent, formatSigned } from "../../ui/format.js";
+import { columnName, inUnits, placeInUnits } from "../../model/units.js";
+import { formatPercent } from "../../ui/format.js";
 import { messageLine } from "./message-line.js";
+import { classNews, placeNews, stateNews, statusNews, valueNews } from "./texts.js";
 
 const INTERVAL_MS = 1000;
 
@@ -25,8 +27,8 @@ export class Announcer {
     this.#store = store;
     store.watch((state) => [state.status, state.link.state, state.notice, state.message], (state) => {
       const { status, step } = state;
-      const counts = ["paused", "diverged"].includes(status) && step > 0 ? ` at step ${formatCount(step)}` : "";
-      this.#say(`${status}${counts}. ${messageLine(state, Date.now()).text}`);
+      const isAtStep = ["paused", "diverged"].includes(status) && step > 0;
+      this.#say(statusNews(status, isAtStep ? step : null, messageLine(state, Date.now()).text));
     });
     // The figures in an advice change every second; it is said once.
     store.watch((state) => [state.advice?.code], ({ advice }) => this.#say(advice?.message ?? ""));
@@ -35,7 +37,7 @@ export class Announcer {
     store.watch((state) => [state.isStateAsked, state.classFrame, state.link.state], (state) => {
       const { isStateAsked, classFrame, link, status } = state;
       if (!isStateAsked || (!classFrame && link.state === "open")) return;
-      this.#say(`${status}. ${describeState(state, editor.points.x.length)}`);
+      this.#say(stateNews(status, describeState(state, editor.points.x.length)));
       store.set({ isStateAsked: false });
     });
   }
@@ -47,12 +49,12 @@ export class Announcer {
   }
 
   /** @param {import("../../model/state.js").State} state */
-  #sayPlace({ place, probe, isCursorShown, status, classNames }) {
+  #sayPlace({ place, probe, isCursorShown, status, classNames, scale }) {
     if (!isCursorShown || !place || !probe || status === "running") return;
     const best = probe.probabilities.indexOf(Math.max(...probe.probabilities));
     const isValue = probe.probabilities.length === 0;
-    const what = isValue ? `value ${formatSigned(probe.value)}` : `${classInText(classNames, best)}, ${formatPercent(probe.probabilities[best])}`;
-    this.#say(`x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}: ${what}`);
+    const what = isValue ? valueNews(columnName(scale, "value"), inUnits(scale, "value", probe.value)) : classNews(classInText(classNames, best), formatPercent(probe.probabilities[best]));
+    this.#say(placeNews(placeInUnits(scale, place), what));
   }
 
   /** @param {string} text */
@@ -79,7 +81,7 @@ export class Summary {
    * @param {import("../../session/point-editor.js").PointEditor} editor
    */
   constructor(element, store, editor) {
-    store.watch((state) => [state.step, state.metrics, state.view.at_step, state.moment, state.status, state.points, state.edits, state.classFrame], (state) => {
+    store.watch((state) => [state.step, state.metrics, state.view.at_step, state.checkpoint, state.status, state.points, state.edits, state.classFrame], (state) => {
       const now = performance.now();
       if (state.status === "running" && now - this.#drawnAt < 2 * INTERVAL_MS) return;
       this.#drawnAt = now;

@@ -5,9 +5,10 @@ import { errorSetter } from "../../model/field-errors.js";
 import { randomSeed } from "../../model/random-seed.js";
 import { canCommand } from "../../model/state.js";
 import { Field } from "../../ui/fields.js";
-import { refusal } from "../../ui/parse-number.js";
+import { refusal } from "../../ui/texts.js";
 import { onPress, Shown } from "../../ui/press.js";
 import { COMMAND } from "../../wire/messages.js";
+import { paceText, PAUSE, stepsAllowed, TRAIN } from "./texts.js";
 
 const FULL = "full";
 
@@ -72,7 +73,7 @@ export class Controls {
       this.#nSteps = value;
       this.#stepField.show(value);
     } else {
-      errorSetter(this.#store)(this.#stepField.key, refusal(this.#stepField.name, value, `an integer from 1 to ${most}`));
+      errorSetter(this.#store)(this.#stepField.key, refusal(this.#stepField.name, value, stepsAllowed(most)));
     }
   }
 
@@ -88,7 +89,7 @@ export class Controls {
    * @param {import("../../session/sender.js").Given<T>} given
    */
   #command(type, ...given) {
-    this.#store.set({ notice: null });
+    this.#store.tell(null);
     return this.#send(type, ...given);
   }
 
@@ -102,7 +103,7 @@ export class Controls {
     const isRunning = state.status === "running";
     this.#isPause.show(isRunning);
     const text = /** @type {HTMLElement} */ (this.#train.querySelector("[data-text]"));
-    text.textContent = isRunning ? "Pause" : "Train";
+    text.textContent = isRunning ? PAUSE : TRAIN;
     this.#train.classList.toggle("is-running", isRunning);
     const controls = /** @type {NodeListOf<HTMLButtonElement>} */ (
       this.#element.querySelectorAll("button, input, select")
@@ -114,7 +115,7 @@ export class Controls {
   #showPace({ pace }) {
     const value = pace === null ? FULL : String(pace);
     if (![...this.#pace.options].some((option) => option.value === value)) {
-      this.#pace.add(new Option(`${value} steps/s`, value));
+      this.#pace.add(new Option(paceText(Number(value)), value));
     }
     this.#pace.value = value;
   }

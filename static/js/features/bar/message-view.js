@@ -27,8 +27,8 @@ export class MessageView {
     this.#part("[data-action=go-to-best]").addEventListener("click", () => viewCheckpoint(store, store.state.best?.step ?? null));
     store.watch(
       (state) => [
-        state.link, state.warming, state.status, state.message, state.notice, state.role, state.step > 0,
-        hasSpareOutput(state), state.advice?.message,
+        state.link, state.warming, state.status, state.message, state.notice, state.role, state.owner?.connected, state.step > 0,
+        hasSpareOutput(state), state.advice?.message, state.isStill,
         state.view.at_step, state.hiddenParts, canCommand(state), state.best !== null,
         state.stoppedBy === "until_step" && state.status === "paused" && state.step,
       ],

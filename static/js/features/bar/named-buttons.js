@@ -1,16 +1,19 @@
 // @ts-check
 /**
- * The buttons that a message names stand in it: whoever reads "Back to now" can press it there. Those that are always on
- * the screen, right above it, do not: Train and Reset.
+ * The buttons that a message names stand in it: whoever reads "Back to now" can press it there. Train and Reset, always on
+ * the screen right above it, do not; Pause does, as it is offered to those who look at nothing but the map.
  */
 
+import { BACK_TO_NOW, BACK_TO_PREVIOUS_RUN, RESUME_FROM_HERE } from "../../session/texts.js";
 import { createElement } from "../../ui/create-element.js";
+import { PAUSE } from "./texts.js";
 
 /** @type {Record<string, string>} what messages call a control, and its action */
 const ACTIONS = {
-  "Back to now": "now",
-  "Resume from here": "go-on",
-  "Back to previous run": "bring-back",
+  [BACK_TO_NOW]: "now",
+  [RESUME_FROM_HERE]: "go-on",
+  [BACK_TO_PREVIOUS_RUN]: "bring-back",
+  [PAUSE]: "train",
 };
 
 const NAME = new RegExp(`\\b(${Object.keys(ACTIONS).join("|")})\\b`);

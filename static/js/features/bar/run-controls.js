@@ -1,11 +1,12 @@
 // @ts-check
 /** Runs of a given length: to a step, one epoch; and the switch that pauses while nobody looks. */
 
-import { stepsToNextEpoch } from "../../model/kept-steps.js";
-import { formatCount } from "../../ui/format.js";
-import { parseNumber, refusal } from "../../ui/parse-number.js";
+import { stepsToNextEpoch } from "../../model/checkpoints.js";
+import { parseNumber } from "../../ui/parse-number.js";
+import { refusal } from "../../ui/texts.js";
 import { TextEntry } from "../../ui/text-entry.js";
 import { COMMAND } from "../../wire/messages.js";
+import { STEP_TO_PAUSE_AT, stepAbove, stepUpTo } from "./texts.js";
 
 const STORAGE_KEY = "nnvisu.pause_hidden";
 
@@ -48,10 +49,10 @@ export class RunControls {
   #runTo() {
     const { step, limits } = this.#store.state;
     const most = limits.max_steps ?? Infinity;
-    const target = Number(this.#target.value.replace(/[,\s]/g, ""));
-    const isRight = Number.isInteger(target) && target > step && target <= most;
-    const allowed = target > most ? `an integer up to ${most}` : `an integer above the present step, ${formatCount(step)}`;
-    this.#tell(isRight ? null : refusal("Step to pause at", parseNumber(this.#target.value), allowed));
+    const target = parseNumber(this.#target.value);
+    const isRight = typeof target === "number" && Number.isInteger(target) && target > step && target <= most;
+    const allowed = Number(target) > most ? stepUpTo(most) : stepAbove(step);
+    this.#tell(isRight ? null : refusal(STEP_TO_PAUSE_AT, target, allowed));
     if (!isRight) this.#entry.refuse();
     else this.#entry.show(this.#target.value);
     if (isRight && this.#send(COMMAND.START_TRAINING, { until_step: target })) this.#element.hidePopover();

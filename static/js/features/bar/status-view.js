@@ -3,6 +3,7 @@
 
 import { rateOf } from "../../model/describe-state.js";
 import { formatCount } from "../../ui/format.js";
+import { STATUS_NAMES } from "./texts.js";
 
 const INTERVAL_MS = 250;
 
@@ -25,8 +26,8 @@ export class StatusView {
   /** @param {import("../../model/state.js").State} state */
   #showRun({ status, link, step, epoch }) {
     const isFull = link.state === "waiting" && link.reason !== "lost";
-    const shown = link.state === "open" ? status : isFull ? "server full" : "no link";
-    this.#write("status", shown);
+    const shown = link.state === "open" ? status : isFull ? "full" : "lost";
+    this.#write("status", STATUS_NAMES[shown] ?? shown);
     document.documentElement.dataset.status = shown;
     this.#write("step", formatCount(step));
     this.#write("epoch", formatCount(Math.floor(epoch)));

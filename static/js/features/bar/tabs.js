@@ -8,8 +8,11 @@ export class Tabs {
   #list;
   #tabs;
 
-  /** @param {HTMLElement} list */
-  constructor(list) {
+  /**
+   * @param {HTMLElement} list
+   * @param {import("../../model/store.js").Store} store
+   */
+  constructor(list, store) {
     this.#list = list;
     this.#tabs = /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
     for (const tab of this.#tabs) {
@@ -21,6 +24,17 @@ export class Tabs {
     }
     list.addEventListener("keydown", (event) => this.#move(event));
     this.#select(this.#tabs[0]);
+    // A tab may be hidden: by a link, or for viewers. On a wide page all are.
+    const observer = new ResizeObserver(() => this.#leaveHidden());
+    for (const each of [list, ...this.#tabs]) observer.observe(each);
+    store.watch((state) => [state.role, state.hiddenParts], () => requestAnimationFrame(() => this.#leaveHidden()));
+  }
+
+  #leaveHidden() {
+    const isHidden = (/** @type {HTMLElement} */ tab) => !tab.checkVisibility();
+    const chosen = this.#tabs.find((tab) => tab.getAttribute("aria-selected") === "true");
+    const other = this.#tabs.find((tab) => !isHidden(tab));
+    if (this.#list.checkVisibility() && chosen && isHidden(chosen) && other) this.#select(other);
   }
 
   /** @param {HTMLButtonElement} chosen */

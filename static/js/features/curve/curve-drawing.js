@@ -3,8 +3,10 @@
 
 import { formatTick } from "../../ui/format.js";
 import { smoothed } from "./curve-scales.js";
+import { LOG_SCALE, STEP_AXIS } from "./texts.js";
 
-const FONT = "11px system-ui, sans-serif";
+const FONT = "px system-ui, sans-serif";
+const FONT_SIZE = 11;
 const TEST_DASH = [5, 4];
 const MARK_SIZE = 4;
 /** A line of no length at all would not be drawn. */
@@ -18,8 +20,8 @@ const DOT = 0.01;
  * @param {Layout} layout
  * @param {Theme} theme
  */
-export function drawAxes(context, { left, right, bottom, xTicks, yTicks, x, y, isPercent }, theme) {
-  context.font = FONT;
+export function drawAxes(context, { left, right, bottom, xTicks, yTicks, x, y, isPercent, isLogLoss }, theme) {
+  context.font = `${FONT_SIZE * theme.scale}${FONT}`;
   context.strokeStyle = theme.line;
   context.fillStyle = theme.muted;
   context.lineWidth = 1;
@@ -34,7 +36,7 @@ export function drawAxes(context, { left, right, bottom, xTicks, yTicks, x, y, i
     context.fillText(isPercent ? String(100 * tick) : formatTick(tick), left - 7, at);
   }
   context.textBaseline = "alphabetic";
-  const baseline = bottom + 15;
+  const baseline = bottom + 15 * theme.scale;
   for (const tick of xTicks) {
     const at = x(tick);
     const isLast = at > right - 20;
@@ -42,7 +44,8 @@ export function drawAxes(context, { left, right, bottom, xTicks, yTicks, x, y, i
     context.fillText(formatTick(tick), isLast ? right : at, baseline);
   }
   context.textAlign = "left";
-  context.fillText("step", 6, baseline);
+  context.fillText(STEP_AXIS, 6, baseline);
+  if (isLogLoss) context.fillText(LOG_SCALE, left + 6, bottom - 5);
 }
 
 /**
@@ -174,13 +177,14 @@ export function drawReading(context, { x, y, left, right, top, bottom }, { step,
  * @param {Theme} theme
  */
 function drawLabel(context, text, at, { left, right, top }, theme) {
-  context.font = FONT;
+  context.font = `${FONT_SIZE * theme.scale}${FONT}`;
   context.textAlign = "left";
   context.textBaseline = "middle";
   const width = Math.min(context.measureText(text).width, right - left - 8) + 8;
   const from = Math.max(left, Math.min(at + 6, right - width));
   context.fillStyle = theme.surface;
-  context.fillRect(from, top, width, 18);
+  const height = 18 * theme.scale;
+  context.fillRect(from, top, width, height);
   context.fillStyle = theme.ink;
-  context.fillText(text, from + 4, top + 9, width - 8);
+  context.fillText(text, from + 4, top + height / 2, width - 8);
 }

@@ -1,10 +1,13 @@
 // @ts-check
 /** Where things lie on a curve's canvas: axes, places of steps and values, and the reading at a place. Pure. */
 
+import { isL } from "./auto-axis.js";
 import { linearAxis, logAxis, stepLogAxis } from "./curve-scales.js";
 
 const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
 const MIN_STEPS = 10;
+/** From one tick of the values to the next, so that the texts beside them stay apart: CSS pixels. */
+const TICK_DISTANCE = 12;
 const PERCENT_TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** @typedef {import("../../model/curve-rows.js").Row} Row */
@@ -15,6 +18,7 @@ const PERCENT_TICKS = [0, 0.25, 0.5, 0.75, 1];
  * @property {boolean[]} begins for each row, whether no line leads to it from the one before
  * @property {string[]} names the series: of the training points, of the test points
  * @property {boolean} isPercent
+ * @property {boolean} isLogLoss whether the axis of values is logarithmic
  * @property {number} left where the plot begins, in CSS pixels
  * @property {number} right
  * @property {number} top
@@ -30,31 +34,43 @@ const PERCENT_TICKS = [0, 0.25, 0.5, 0.75, 1];
  * @param {import("../../model/curve-record.js").CurveRecord} record
  * @param {string} metric loss or accuracy
  * @param {import("../../model/view-choices.js").ViewChoices} choices
- * @param {{width: number, height: number}} size
+ * @param {{width: number, height: number, scale?: number}} size in CSS pixels; scale: of the texts beside the plot
+ * @param {boolean} [wasLog] whether the layout before had a logarithmic axis of losses
+ * @param {readonly import("../../model/state.js").Pin[]} [pins] other curves that have to fit in, too
  * @returns {Layout}
  */
-export function curveLayout(record, metric, choices, { width, height }) {
+export function curveLayout(record, metric, choices, { width, height, scale = 1 }, wasLog = false, pins = []) {
   const isLogStep = choices.step_axis === "log";
   const isPercent = metric === "accuracy";
   const { rows } = record;
   const names = [metric, `test_${metric}`];
-  const lastStep = Math.max(MIN_STEPS, record.lastStep);
+  const lastStep = Math.max(MIN_STEPS, record.lastStep, ...pins.map(({ step }) => step));
   const xAxis = isLogStep ? stepLogAxis(lastStep) : linearAxis(lastStep, true);
-  const [least, greatest] = range(rows, names);
-  const isLogLoss = choices.loss_axis === "log" && !isPercent && greatest > 0;
+  const [least, greatest] = range([...rows, ...pins.flatMap((pin) => pin.rows)], names);
+  const isLogLoss = !isPercent && greatest > 0 && isLog(choices.loss_axis, () => isL(rows, names, wasLog));
   const yAxis = isPercent ? linearAxis(1, true) : isLogLoss ? logAxis(least, greatest) : linearAxis(greatest || 1);
-  const [left, right] = [MARGIN.left, Math.max(MARGIN.left + 1, width - MARGIN.right)];
-  const [top, bottom] = [MARGIN.top, height - MARGIN.bottom];
+  const left = MARGIN.left * scale;
+  const right = Math.max(left + 1, width - MARGIN.right);
+  const [top, bottom] = [MARGIN.top, height - MARGIN.bottom * scale];
+  // A loss of 0 has no place on a logarithmic axis: it lies at the lower end.
+  const y = (/** @type {number} */ value) => bottom - (bottom - top) * Math.max(0, yAxis.at(value));
   return {
-    rows, names, isPercent, left, right, top, bottom,
-    begins: rows.map((row, i) => i === 0 || record.isApart(rows[i - 1], row)),
+    rows, names, isPercent, isLogLoss, left, right, top, bottom,
+    begins: record.begins,
     xTicks: xAxis.ticks,
-    yTicks: isPercent ? PERCENT_TICKS : yAxis.ticks,
+    yTicks: apart(isPercent ? PERCENT_TICKS : yAxis.ticks, y, TICK_DISTANCE * scale),
     x: (step) => left + (right - left) * xAxis.at(step),
-    // A loss of 0 has no place on a logarithmic axis: it lies at the lower end.
-    y: (value) => bottom - (bottom - top) * Math.max(0, yAxis.at(value)),
+    y,
     stepAt: (x) => xAxis.valueAt(Math.min(1, Math.max(0, (x - left) / (right - left)))),
   };
+}
+
+/**
+ * @param {import("../../model/view-choices.js").ViewChoices["loss_axis"]} choice
+ * @param {() => boolean} isBetter whether a logarithmic axis shows more
+ */
+function isLog(choice, isBetter) {
+  return choice === "auto" ? isBetter() : choice === "log";
 }
 
 /**
@@ -73,6 +89,19 @@ function range(rows, names) {
     }
   }
   return [Math.min(least, greatest), greatest];
+}
+
+/**
+ * @param {number[]} ticks ascending
+ * @param {(value: number) => number} y
+ * @param {number} distance
+ * @returns {number[]} every one of them, every second, third …: the first such that are so far apart
+ */
+function apart(ticks, y, distance) {
+  const every = ticks.findIndex((_, n) => {
+    return n > 0 && ticks.every((tick, i) => i % n > 0 || i + n >= ticks.length || y(tick) - y(ticks[i + n]) >= distance);
+  });
+  return ticks.filter((_, i) => i % (every > 0 ? every : ticks.length) === 0);
 }
 
 /**
@@ -101,7 +130,7 @@ export function readingAt(layout, marks, step) {
 /**
  * @param {Layout} layout
  * @param {import("../../model/curve-record.js").Mark[]} marks
- * @param {NonNullable<import("../../model/state.js").State["moment"]>} moment
+ * @param {NonNullable<import("../../model/state.js").State["checkpoint"]>} checkpoint
  * @returns {Reading} of exactly that step, which the curve may not have
  */
 export function readingOf(layout, marks, { step, metrics }) {

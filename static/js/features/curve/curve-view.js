@@ -3,11 +3,12 @@
 
 import { lagOf } from "../../model/describe-state.js";
 import { clearedContext, watchSize } from "../../ui/canvas.js";
-import { formatCount, formatLoss, formatNumber, formatPercent } from "../../ui/format.js";
+import { formatLoss, formatPercent } from "../../ui/format.js";
 import { Pacer } from "../../ui/pacer.js";
 import { drawAxes, drawCurves, drawMarks, drawReading } from "./curve-drawing.js";
 import { curveLayout, readingAt, readingOf } from "./curve-layout.js";
 import { SMOOTHING } from "./curve-scales.js";
+import { atStep, learningRate as rateText, NO_VALUE, NO_VALUES_YET, NOW, PLOT_NAMES, readingText } from "./texts.js";
 
 const DESCRIBE_MS = 1000;
 /** So often the curve grows. */
@@ -48,9 +49,9 @@ export class CurveView {
     this.#curve = /** @type {HTMLCanvasElement} */ (this.#part(".curve-layer"));
     this.#cursor = /** @type {HTMLCanvasElement} */ (this.#part(".reading-layer"));
     this.#listen();
-    store.watch((state) => [state.theme, state.viewChoices, state.task], () => this.#pacer.now());
+    store.watch((state) => [state.theme, state.viewChoices, state.task, state.pins], () => this.#pacer.now());
     store.watch((state) => [state.curveVersion], () => this.#pacer.request(DRAW_MS));
-    store.watch((state) => [state.view.at_step, state.moment], () => {
+    store.watch((state) => [state.view.at_step, state.checkpoint], () => {
       this.#showReading();
       this.#describe(true);
     });
@@ -99,12 +100,12 @@ export class CurveView {
     return step === null || !this.#layout ? null : readingAt(this.#layout, this.#record.marks, step);
   }
 
-  /** What is read: at the pointer, or else at the kept step that the page shows. */
+  /** What is read: at the pointer, or else at the checkpoint that the page shows. */
   get #current() {
-    const { view, moment } = this.#store.state;
+    const { view, checkpoint } = this.#store.state;
     if (this.#step !== null || view.at_step === null) return this.#reading(this.#step);
-    if (!this.#layout || !moment || moment.step !== view.at_step) return this.#reading(view.at_step);
-    return readingOf(this.#layout, this.#record.marks, moment);
+    if (!this.#layout || !checkpoint || checkpoint.step !== view.at_step) return this.#reading(view.at_step);
+    return readingOf(this.#layout, this.#record.marks, checkpoint);
   }
 
   get #metric() {
@@ -118,25 +119,27 @@ export class CurveView {
 
   /** @param {number | null} value that was measured */
   #told(value) {
-    return value === null ? "none" : this.#format(value);
+    return value === null ? NO_VALUE : this.#format(value);
   }
 
   #draw() {
-    const { viewChoices, theme, task } = this.#store.state;
+    const { viewChoices, theme, task, pins } = this.#store.state;
     this.#part("[data-curve=accuracy]").hidden = task === "regression";
     const { context, width, height } = clearedContext(this.#curve);
-    const layout = curveLayout(this.#record, this.#metric, viewChoices, { width, height });
+    const layout = curveLayout(this.#record, this.#metric, viewChoices, { width, height, scale: theme.scale }, this.#layout?.isLogLoss, pins);
     this.#layout = layout;
     drawAxes(context, layout, theme);
     drawMarks(context, layout, this.#record.marks, theme);
-    drawCurves(context, layout, SMOOTHING[viewChoices.smoothing], theme);
+    const smoothing = SMOOTHING[viewChoices.smoothing];
+    for (const pin of pins) drawCurves(context, { ...layout, ...pin }, smoothing, { ...theme, accent: theme.muted, ink: theme.muted });
+    drawCurves(context, layout, smoothing, theme);
     this.#showReading();
     this.#describe(false);
   }
 
   #showReading() {
-    const { view, moment, theme } = this.#store.state;
-    const shown = view.at_step === null ? this.#store.state.metrics : moment && view.at_step === moment.step ? moment.metrics : {};
+    const { view, checkpoint, theme } = this.#store.state;
+    const shown = view.at_step === null ? this.#store.state.metrics : checkpoint && view.at_step === checkpoint.step ? checkpoint.metrics : {};
     const metrics = /** @type {Record<string, number | null>} */ (shown);
     const reading = this.#current;
     if (reading || this.#isReadingDrawn) {
@@ -162,7 +165,7 @@ export class CurveView {
   #age(step) {
     const { state } = this.#store;
     const shown = step ?? state.view.at_step;
-    return shown === null ? lagOf(state).trim() || "now" : `at step ${formatCount(shown)}`;
+    return shown === null ? lagOf(state).trim() || NOW : atStep(shown);
   }
 
   /** Where a schedule is on, the rate in force stands beside the curve. */
@@ -171,7 +174,7 @@ export class CurveView {
     const element = this.#part("[data-reading=learning-rate]");
     const isOn = Boolean(config) && config?.learning_rate_schedule !== "constant" && learningRate !== null;
     if (element.hidden === isOn) element.hidden = !isOn;
-    if (isOn) write(element, `learning rate ${formatNumber(learningRate)}`);
+    if (isOn) write(element, rateText(learningRate));
   }
 
   /**
@@ -186,14 +189,12 @@ export class CurveView {
     const reading = this.#current ?? this.#reading(this.#record.lastStep);
     const lastStep = Math.max(0, this.#record.lastStep);
     const plot = this.#plot;
-    plot.setAttribute("aria-label", `Curve of the ${metric}, read at a step`);
+    plot.setAttribute("aria-label", PLOT_NAMES[metric]);
     plot.setAttribute("aria-valuemax", String(lastStep));
     plot.setAttribute("aria-valuenow", String(reading?.step ?? 0));
     const hasTest = this.#layout?.rows.some(({ values }) => (values[`test_${metric}`] ?? null) !== null);
-    const test = reading && hasTest ? `, test ${this.#told(reading.test)}` : "";
-    const mark = reading?.mark ? `, ${reading.mark.text}` : "";
-    const text = reading && `step ${formatCount(reading.step)}: train ${this.#told(reading.train)}${test}${mark}`;
-    plot.setAttribute("aria-valuetext", text ?? "no values yet");
+    const text = reading && readingText(reading.step, this.#told(reading.train), hasTest ? this.#told(reading.test) : null, reading.mark?.text ?? null);
+    plot.setAttribute("aria-valuetext", text ?? NO_VALUES_YET);
   }
 
   /** @param {string} selector */

@@ -1,39 +1,54 @@
 // @ts-check
-/** The dialog that shows what a table would become, lets a person choose the columns, and takes it or says what is wrong. */
+/** The dialog that takes a table: it shows what each column becomes, what is left out or wrong, and lets a person correct it. */
 
-import { toPoints } from "../../model/csv/csv-points.js";
-import { guessChoices, looksLikeValues, readTable } from "../../model/csv/csv-table.js";
-import { describeScale } from "../../model/data-scale.js";
-import { wrongSeed, wrongShare } from "../../model/split-limits.js";
-import { formatCount } from "../../ui/format.js";
-import { parseNumber } from "../../ui/parse-number.js";
+import { openPlaygroundLink } from "../../session/shared-run.js";
+import { NOT_LOADED } from "../../ui/texts.js";
+import { OTHER_WAYS, REPLACE, REPLACE_AND_GO_ON } from "./csv-dialog-texts.js";
+import { reportOf } from "./csv-report.js";
+import { ColumnTable } from "./column-table.js";
+import { Offers } from "./import-offers.js";
+import { ReadingOptions, TestRows } from "./import-options.js";
+import { TableReader } from "./table-reader.js";
 
-/** @typedef {import("../../model/csv/csv-table.js").Table} Table */
-/** @typedef {import("../../model/csv/csv-table.js").Choices} Choices */
-/** @typedef {import("../../model/csv/csv-points.js").Imported} Imported */
+/** Points in the plane, or a table of more columns. @typedef {import("../../model/table/points.js").Imported | import("../../model/table/to-table.js").ImportedTable} Imported */
+/** @typedef {import("../../model/table/import-job.js").Answer} Answer */
+/** @typedef {import("./import-options.js").Reading} Reading */
 
-const MAX_SHOWN = 20_000; // characters: a larger file would only make the text field slow
 const READ_AFTER_MS = 150;
 
 export class CsvDialog {
   #dialog;
   #store;
   #onImport;
-  /** @type {Table | null} */
-  #table = null;
-  /** @type {Imported | null} */
-  #imported = null;
+  #reader = new TableReader((answer) => this.#show(answer), () => this.#fail(NOT_LOADED));
+  #readingOptions;
+  #columns;
+  #testRows;
+  #offers;
+  /** What a person chose, or agreed to; the rest is guessed. @type {Reading} */
+  #reading = {};
+  /** @type {Partial<import("../../model/table/taken.js").Choices>} */
+  #choices = {};
+  /** @type {Answer | null} */
+  #answer = null;
   #timer = 0;
 
   /**
    * @param {HTMLDialogElement} dialog
    * @param {import("../../model/store.js").Store} store
-   * @param {(imported: Imported) => void} onImport
+   * @param {(imported: Imported, isAnew: boolean) => void} onImport isAnew: with new weights, where the network has learnt something
    */
   constructor(dialog, store, onImport) {
     this.#dialog = dialog;
     this.#store = store;
     this.#onImport = onImport;
+    this.#readingOptions = new ReadingOptions(this.#part("reading"), (changes) => this.#readAgain(changes));
+    this.#columns = new ColumnTable(this.#part("choices"), (roles) => this.#choose({ roles }));
+    this.#testRows = new TestRows(this.#part("choices"), (split) => this.#choose(split), (error) => this.#fail(error));
+    this.#offers = new Offers(this.#part("offers"), {
+      onReading: (changes) => this.#readAgain(changes),
+      onChoice: (changes) => this.#choose(changes),
+    });
     const file = /** @type {HTMLInputElement} */ (this.#part("file"));
     file.addEventListener("change", () => {
       if (file.files?.[0]) void this.openFile(file.files[0]);
@@ -41,138 +56,146 @@ export class CsvDialog {
     });
     this.#textField.addEventListener("input", () => {
       clearTimeout(this.#timer);
+      this.#wait();
       this.#timer = setTimeout(() => this.#read(this.#textField.value), READ_AFTER_MS);
     });
-    for (const select of this.#selects) select.addEventListener("change", () => this.#choose(select));
-    for (const input of this.#shareFields) input.addEventListener("input", () => this.#table && this.#attempt(() => this.#convert()));
     this.#part("cancel").addEventListener("click", () => dialog.close());
-    this.#part("import").addEventListener("click", () => this.#take());
+    this.#part("import").addEventListener("click", () => this.#import(false));
+    this.#part("begin-anew").addEventListener("click", () => this.#import(true));
+    dialog.addEventListener("close", () => this.#reader.end());
+    store.watch((state) => [state.step > 0], ({ step }) => this.#ask(step > 0));
   }
 
-  /**
-   * @param {string} text
-   * @param {string} [name] of its file
-   */
-  open(text, name) {
-    if (!this.#dialog.open) this.#dialog.showModal();
-    const isShown = text.length <= MAX_SHOWN;
-    this.#textField.value = isShown ? text : `${text.slice(0, MAX_SHOWN)}\n…`;
-    this.#textField.readOnly = !isShown;
-    this.#part("name").textContent = name ?? "or drop one on the page, or paste below";
+  /** @param {string} text */
+  open(text) {
+    this.#open(OTHER_WAYS);
+    this.#showText(text, true);
     this.#read(text);
   }
 
   /** @param {File} file */
   async openFile(file) {
-    this.open(await file.text(), file.name);
+    this.#open(file.name);
+    this.#wait();
+    this.#read(await file.arrayBuffer());
   }
 
-  /** @param {string} text */
-  #read(text) {
-    this.#table = this.#imported = null;
-    if (text.trim() === "") {
-      this.#report("", "");
-      return;
-    }
-    this.#attempt(() => {
-      this.#table = readTable(text);
-      this.#fillSelects(this.#table, guessChoices(this.#table));
-      this.#convert();
-    });
-  }
-
-  /** @param {HTMLSelectElement} changed */
-  #choose(changed) {
-    const table = this.#table;
-    if (!table) return;
-    if (changed.dataset.choice === "target") {
-      const select = /** @type {HTMLSelectElement} */ (this.#selects.find(({ dataset }) => dataset.choice === "isRegression"));
-      select.value = looksLikeValues(table, Number(changed.value)) ? "true" : "";
-    }
-    this.#attempt(() => this.#convert());
-  }
-
-  #convert() {
-    const table = /** @type {Table} */ (this.#table);
-    this.#imported = null;
-    this.#part("share").hidden = !this.#selects.some(({ value }) => value === "share");
-    this.#imported = toPoints(table, this.#choices(), this.#store.state.limits.max_points);
-    this.#report(describe(table, this.#imported), "");
-  }
-
-  /** @param {() => void} act says what is wrong where it cannot */
-  #attempt(act) {
-    try {
-      act();
-    } catch (error) {
-      this.#report("", /** @type {Error} */ (error).message);
-    }
+  /** @param {string} name of the file */
+  #open(name) {
+    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#part("name").textContent = name;
   }
 
   /**
    * @param {string} text
-   * @param {string} error
+   * @param {boolean} isWhole
    */
-  #report(text, error) {
-    this.#part("choices").hidden = !this.#table;
-    this.#part("report").textContent = text;
-    this.#part("error").hidden = !error;
-    this.#part("error").textContent = error;
-    this.#textField.setAttribute("aria-invalid", String(error !== ""));
-    /** @type {HTMLButtonElement} */ (this.#part("import")).disabled = !this.#imported;
+  #showText(text, isWhole) {
+    this.#textField.value = isWhole ? text : `${text}\n…`;
+    this.#textField.readOnly = !isWhole;
   }
 
-  #take() {
-    if (!this.#imported) return;
-    this.#onImport(this.#imported);
-    this.#dialog.close();
+  /** @param {string | ArrayBuffer} source */
+  #read(source) {
+    if (typeof source === "string" && openPlaygroundLink(source)) {
+      this.#dialog.close();
+      return;
+    }
+    this.#reading = {};
+    this.#choices = this.#testRows.reset();
+    this.#answer = null;
+    if (typeof source === "string" && source.trim() === "") {
+      this.#reader.forget();
+      this.#report([], "");
+    } else this.#request({ source });
+  }
+
+  /** @param {Reading} changes */
+  #readAgain(changes) {
+    this.#reading = { ...this.#reading, ...changes };
+    // Other columns, or rows, may have come about.
+    const { roles: _, ...choices } = this.#choices;
+    this.#choices = choices;
+    const { encoding, ...reading } = this.#reading;
+    this.#request({ reading, ...(encoding && { encoding }) });
+  }
+
+  /** @param {Partial<import("../../model/table/taken.js").Choices>} changes */
+  #choose(changes) {
+    this.#choices = { ...this.#choices, ...changes };
+    this.#request({});
+  }
+
+  /** @param {Omit<import("../../model/table/import-job.js").Request, "choices" | "limits">} what */
+  #request(what) {
+    this.#wait();
+    this.#reader.ask({ ...what, choices: this.#choices, limits: this.#limits });
+  }
+
+  /** @returns {import("../../model/table/import-job.js").Limits} */
+  get #limits() {
+    const { max_points: mostRows, max_columns: mostInputs, max_table_message_bytes: mostBytes } = this.#store.state.limits;
+    return { mostRows, mostInputs, mostBytes };
+  }
+
+  /** Nothing can be imported until there is an answer. */
+  #wait() {
+    this.#reader.forget();
+    if (this.#answer) this.#answer = { ...this.#answer, imported: null };
+    this.#allowImport();
+  }
+
+  /** @param {Answer} answer */
+  #show(answer) {
+    // A file's text is decoded by the worker, and again where another encoding is chosen.
+    if (answer.text?.encoding) this.#showText(answer.text.head, answer.text.isWhole);
+    else if (answer.text && !answer.text.isWhole) this.#showText(answer.text.head, false);
+    this.#answer = answer;
+    if (answer.choices) this.#choices = answer.choices;
+    this.#readingOptions.show(answer, this.#reading);
+    if (answer.view) this.#columns.show(answer.view, answer.choices?.roles ?? []);
+    this.#testRows.show(answer.choices?.roles ?? []);
+    this.#offers.show(answer, { ...this.#reading, ...this.#choices });
+    this.#report(answer.view && answer.imported ? reportOf(answer.view, answer.imported) : [], answer.error?.message ?? "");
+  }
+
+  /** @param {string} error */
+  #fail(error) {
+    this.#wait();
+    this.#report([], error);
+  }
+
+  /** @param {boolean} hasLearnt whether there are weights to go on with */
+  #ask(hasLearnt) {
+    this.#part("run").hidden = this.#part("begin-anew").hidden = !hasLearnt;
+    this.#part("import").textContent = hasLearnt ? REPLACE_AND_GO_ON : REPLACE;
   }
 
   /**
-   * @param {Table} table
-   * @param {Choices} choices
+   * @param {string[]} sentences
+   * @param {string} error
    */
-  #fillSelects({ columns }, choices) {
-    const named = columns.map(({ name, number }, i) => new Option(name || `column ${number}`, String(i)));
-    const tests = columns.flatMap(({ isTestMark }, i) => (isTestMark ? [named[i]] : []));
-    for (const select of this.#selects) {
-      const choice = /** @type {keyof Choices} */ (select.dataset.choice);
-      if (choice === "test") select.replaceChildren(new Option("none", ""), new Option("a random share", "share"), ...copies(tests));
-      else if (choice !== "isRegression") select.replaceChildren(...copies(named));
-      const value = choices[choice];
-      select.value = value === null || value === false ? "" : String(value);
-    }
+  #report(sentences, error) {
+    this.#part("reading").hidden = !this.#answer;
+    this.#part("choices").hidden = !this.#answer?.view;
+    if (!this.#answer) this.#part("offers").hidden = true;
+    this.#part("report").replaceChildren(...sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    this.#part("error").hidden = !error;
+    this.#part("error").textContent = error;
+    this.#textField.setAttribute("aria-invalid", String(error !== ""));
+    this.#allowImport();
   }
 
-  /** @returns {Choices} */
-  #choices() {
-    const [x, y, target, test, isRegression] = this.#selects.map(({ value }) => value);
-    return {
-      x: Number(x),
-      y: Number(y),
-      target: Number(target),
-      test: test === "" ? null : test === "share" ? test : Number(test),
-      ...(test === "share" && this.#share()),
-      isRegression: isRegression === "true",
-    };
+  #allowImport() {
+    for (const name of ["import", "begin-anew"]) /** @type {HTMLButtonElement} */ (this.#part(name)).disabled = !this.#answer?.imported;
   }
 
-  /** @throws {Error} with a sentence for people */
-  #share() {
-    const [testShare, seed] = this.#shareFields.map(({ value }) => parseNumber(value));
-    const wrong = wrongShare(testShare)?.replace("test_fraction", "Test share") ?? wrongSeed(seed)?.replace("seed", "Seed");
-    if (wrong) throw new Error(wrong);
-    return { testShare: Number(testShare), seed: Number(seed) };
-  }
-
-  /** The fields of the share and its seed. */
-  get #shareFields() {
-    return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.#dialog.querySelectorAll("[data-csv=share] input"))];
-  }
-
-  /** In the order of the template: x, y, target, test, isRegression. */
-  get #selects() {
-    return [.../** @type {NodeListOf<HTMLSelectElement>} */ (this.#dialog.querySelectorAll("select"))];
+  /** @param {boolean} isAnew */
+  #import(isAnew) {
+    const imported = this.#answer?.imported;
+    if (!imported) return;
+    this.#onImport(imported, isAnew);
+    this.#dialog.close();
   }
 
   get #textField() {
@@ -183,31 +206,4 @@ export class CsvDialog {
   #part(name) {
     return /** @type {HTMLElement} */ (this.#dialog.querySelector(`[data-csv=${name}]`));
   }
-}
-
-/**
- * One element can stand in one place only.
- * @param {HTMLOptionElement[]} options
- */
-function copies(options) {
-  return options.map((option) => new Option(option.text, option.value));
-}
-
-/**
- * @param {Table} table
- * @param {Imported} imported
- * @returns {string} what the table was taken for
- */
-function describe(table, { points, classNames, scale }) {
-  const nTest = points.test.reduce((sum, each) => sum + each, 0);
-  const nClasses = new Set(points.label).size;
-  const names = classNames ? `: ${classNames.join(", ")}` : "";
-  const what = points.value ? "with values" : `of ${nClasses} ${nClasses === 1 ? "class" : "classes"}${names}`;
-  const parts = [
-    `${formatCount(points.x.length)} points ${what}`,
-    nTest > 0 ? `${formatCount(nTest)} to test` : "",
-    table.hasHeader ? "the first line is a header" : "",
-    describeScale(scale) || "in the square as they are",
-  ];
-  return `${parts.filter(Boolean).join("; ")}.`;
 }

@@ -3,8 +3,10 @@
 
 import { canEdit } from "../../model/state.js";
 import { lazyLoad } from "../../ui/lazy-load.js";
+import { loadStyle } from "../../ui/load-style.js";
+import { COMMAND } from "../../wire/messages.js";
 
-const TABLE = /[\n\r].*[,;\t]|[,;\t].*[\n\r]/s;
+const TABLE = /[\n\r].*[,;|\t]|[,;|\t].*[\n\r]/s;
 
 export class CsvIntake {
   #store;
@@ -14,15 +16,25 @@ export class CsvIntake {
    * @param {HTMLElement} element with the buttons
    * @param {HTMLDialogElement} dialog
    * @param {import("../../model/store.js").Store} store
+   * @param {import("../../session/sender.js").Send} send
    * @param {import("../../session/point-editor.js").PointEditor} editor
    */
-  constructor(element, dialog, store, editor) {
+  constructor(element, dialog, store, send, editor) {
     this.#store = store;
     const button = (/** @type {string} */ action) =>
       /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
     this.#withDialog = lazyLoad(store, async (again) => {
-      const { CsvDialog } = await import(`./csv-dialog.js${again}`);
-      return new CsvDialog(dialog, store, (/** @type {import("../../model/csv/csv-points.js").Imported} */ imported) => editor.replace(imported));
+      const [{ CsvDialog }] = await Promise.all([import(`./csv-dialog.js${again}`), loadStyle("features/data/csv")]);
+      return new CsvDialog(dialog, store, (/** @type {import("./csv-dialog.js").Imported} */ imported, /** @type {boolean} */ isAnew) => {
+        // Reset first: only a network that has learnt nothing follows the classes of new points.
+        if (isAnew && !send(COMMAND.RESET)) return;
+        if ("points" in imported) editor.replace(imported);
+        else {
+          const { table, test, scale } = imported;
+          editor.noteForUndo();
+          if (!send(COMMAND.UPDATE_TABLE, { table, test, scale, reason: "imported" })) editor.forgetLastUndo();
+        }
+      });
     }, [button("open-csv")]);
     button("open-csv").addEventListener("click", () => void this.#open(""));
     document.addEventListener("paste", (event) => this.#paste(event));

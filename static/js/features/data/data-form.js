@@ -1,19 +1,24 @@
 // @ts-check
 /** The generator of data: each change draws new points at once; what is shown is what made the points. */
 
+import { nPaintable } from "../../model/classes.js";
 import { describeScale } from "../../model/data-scale.js";
 import { errorSetter } from "../../model/field-errors.js";
 import { randomSeed } from "../../model/random-seed.js";
-import { MAX_TEST_SHARE, wrongSeed, wrongShare } from "../../model/split-limits.js";
+import { MAX_TEST_SHARE } from "../../model/split-limits.js";
 import { canEdit } from "../../model/state.js";
-import { testMarks } from "../../model/strata.js";
 import { Field } from "../../ui/fields.js";
-import { formatCount } from "../../ui/format.js";
+import { lazyLoad } from "../../ui/lazy-load.js";
+import { loadStyle } from "../../ui/load-style.js";
 import { COMMAND } from "../../wire/messages.js";
 import { Slider } from "./slider.js";
+import { BY_HAND, datasetName, EDITED_BY_HAND, FROM_FILE, fromFile, fromTable, NO_ORIGIN, NO_POINTS, REPLACED, summaryText } from "./texts.js";
 
 const MIN_POINTS = 10;
 const MIN_CLASSES = 2;
+
+/** Settings that say how a data set is drawn: points of one's own have none of it. */
+const OF_DATASETS = ["noise", "n_points", "flipped_fraction", "class_ratio"];
 
 export class DataForm {
   #fields;
@@ -21,6 +26,8 @@ export class DataForm {
   #newPoints;
   #undoEdits;
   #chosen;
+  #ownNote;
+  #withOwn;
   #store;
   #send;
   #editor;
@@ -54,15 +61,24 @@ export class DataForm {
     this.#chosen = /** @type {HTMLElement} */ (element.querySelector("[data-chosen]"));
     this.#newPoints = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=data-seed]"));
     this.#undoEdits = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=undo-edits]"));
-    this.#newPoints.addEventListener("click", () => this.#generate({ seed: randomSeed() }));
-    this.#undoEdits.addEventListener("click", () => this.#generate(store.state.lastGenerator ?? {}));
+    this.#newPoints.addEventListener("click", () => this.#replace({ seed: randomSeed() }));
+    this.#undoEdits.addEventListener("click", () => this.#generate(store.state.lastGenerator ?? {}, "undone"));
     this.#defaults = Object.fromEntries(this.#fields.map((field) => [field.name, field.defaultValue]));
     store.watch((state) => [state.generator, state.lastGenerator, state.points, state.scale, state.config === null], (state) => this.#show(state));
     store.watch((state) => [state.errors], ({ errors }) => {
       this.#asked = {};
       for (const field of this.#fields) field.showError(errors[field.key], this.#inForce[field.name]);
     });
-    store.watch((state) => [canEdit(state), isEdited(state)], (state) => this.#setDisabled(!canEdit(state)));
+    this.#withOwn = lazyLoad(store, async (again) => {
+      const [{ OwnPoints }] = await Promise.all([import(`./own-points.js${again}`), loadStyle("features/data/own-points")]);
+      return new OwnPoints(element, store, editor, {
+        generate: (/** @type {Record<string, string | number>} */ changes) => this.#replace(changes),
+        restore: () => this.#show(store.state),
+        noteSplit: (/** @type {number} */ seed) => (this.#split = { seed }),
+      });
+    });
+    this.#ownNote = /** @type {HTMLElement} */ (element.querySelector("[data-part=own-points]"));
+    store.watch((state) => [canEdit(state), isEdited(state), this.#isOwn, state.task], (state) => this.#setDisabled(!canEdit(state)));
   }
 
   /**
@@ -71,39 +87,53 @@ export class DataForm {
    */
   #change(name, value) {
     const { state } = this.#store;
-    const isOwn = !state.generator && this.#editor.points.x.length > 0;
-    if (isOwn && name === "test_fraction") this.#splitBy({ share: value });
-    else if (isOwn && name === "seed" && !isOfDataset(state)) this.#splitBy({ seed: value });
-    else this.#generate({ [name]: value });
+    if (!this.#isByHand || name === "dataset") this.#replace({ [name]: value });
+    else void this.#withOwn((own) => own.change(name, value, this.#inForce, isOfDataset(state)));
+  }
+
+  /** Whether there are points that were edited, or come from a file. */
+  get #isByHand() {
+    const { generator, edits } = this.#store.state;
+    return (!generator || edits.length > 0) && this.#editor.points.x.length > 0;
   }
 
   /**
-   * Split points of one's own; no others take their place.
-   * @param {{share?: string | number, seed?: string | number}} by
+   * Whether the points were drawn from nothing, or come from a file: nothing could make them again. As they are drawn:
+   * the note makes room for itself, and whoever has set a point would click beside what moves once the server has it.
    */
-  #splitBy({ share = this.#inForce.test_fraction, seed = this.#inForce.seed }) {
-    const complain = errorSetter(this.#store);
-    const [noShare, noSeed] = [wrongShare(share), wrongSeed(seed)];
-    if (noShare) complain("data.test_fraction", noShare);
-    else if (noSeed) complain("data.seed", noSeed);
-    else {
-      this.#split = { seed: Number(seed) };
-      this.#editor.split(testMarks(this.#editor.points.label, Number(share), Number(seed)));
-    }
+  get #isOwn() {
+    const { generator, points } = this.#editor;
+    return points.x.length > 0 && !isOfDataset({ ...this.#store.state, generator, points });
   }
 
-  /** @param {Record<string, string | number>} changes */
-  #generate(changes) {
+  /**
+   * Draw new points, whatever is there.
+   * @param {Record<string, string | number>} changes
+   */
+  #replace(changes) {
+    const isByHand = this.#isByHand;
+    if (this.#generate(changes) && isByHand) this.#store.tell({ text: REPLACED, tone: "info" });
+  }
+
+  /**
+   * @param {Record<string, string | number>} changes
+   * @param {import("../../model/point-edits.js").Reason} [reason]
+   * @returns {boolean} whether they were sent
+   */
+  #generate(changes, reason) {
     this.#inForce = this.#recipe(this.#store.state);
-    const asked = { ...this.#inForce, ...this.#asked, ...changes };
-    const isSent = this.#send(COMMAND.GENERATE_DATA, /** @type {import("../../wire/messages.js").Generator} */ (asked));
+    // A drawing of three points, or a file of thousands, says nothing of how many a data set should have.
+    const size = this.#isOwn ? { n_points: this.#defaults.n_points } : {};
+    const asked = { ...this.#inForce, ...size, ...this.#asked, ...changes };
+    const isSent = this.#send(COMMAND.GENERATE_DATA, { .../** @type {import("../../wire/messages.js").Generator} */ (asked), ...(reason && { reason }) });
     if (!isSent) {
       this.#show(this.#store.state);
-      return;
+      return false;
     }
     this.#asked = { ...this.#asked, ...changes };
     this.#editor.noteForUndo();
-    this.#store.set({ notice: null });
+    this.#store.tell(null);
+    return true;
   }
 
   /** @param {import("../../model/state.js").State} state */
@@ -121,19 +151,25 @@ export class DataForm {
   }
 
   /**
-   * What made the points; where that is not known, what they look like.
+   * What made the points, with the classes that were painted since; where that is not known, what they look like.
    * @param {import("../../model/state.js").State} state
    */
   #recipe({ generator, lastGenerator, points, scale }) {
     if (generator) return { ...this.#defaults, ...generator };
     const counted = countedRecipe(points);
-    const known = scale || !lastGenerator ? counted : { ...lastGenerator, ...(this.#split && { test_fraction: counted.test_fraction }) };
-    return { ...this.#defaults, ...known, ...this.#split };
+    if (scale || !lastGenerator) return { ...this.#defaults, ...counted, ...this.#split };
+    const made = { ...this.#defaults, ...lastGenerator, ...(this.#split && { test_fraction: counted.test_fraction }), ...this.#split };
+    return { ...made, n_classes: Math.max(Number(made.n_classes), nPaintable(points) - 1) };
   }
 
   /** @param {boolean} isDisabled */
   #setDisabled(isDisabled) {
-    for (const part of [...this.#fields, ...this.#sliders]) part.setDisabled(isDisabled);
+    const { state } = this.#store;
+    const ofClasses = state.task === "regression" || state.table ? ["n_classes"] : [];
+    const without = this.#isOwn ? [...OF_DATASETS, ...ofClasses] : [];
+    for (const part of [...this.#fields, ...this.#sliders]) part.setDisabled(isDisabled || without.includes(part.name));
+    this.#ownNote.hidden = !this.#isOwn;
+    if (this.#isOwn) void this.#withOwn();
     this.#newPoints.disabled = isDisabled;
     this.#undoEdits.disabled = isDisabled || !isEdited(this.#store.state);
   }
@@ -164,9 +200,9 @@ function isEdited({ generator, lastGenerator, scale }) {
  * @returns {string} in a few words, where the points come from
  */
 export function originOf(state, dataset) {
-  if (isOfDataset(state)) return dataset.replaceAll("_", " ") + (state.generator ? "" : ", edited");
-  if (state.points.x.length === 0) return "none";
-  return state.scale ? "from a file" : "by hand";
+  if (isOfDataset(state)) return datasetName(dataset, !state.generator);
+  if (state.points.x.length === 0) return NO_ORIGIN;
+  return state.scale ? FROM_FILE : BY_HAND;
 }
 
 /**
@@ -176,12 +212,20 @@ export function originOf(state, dataset) {
  */
 function countedRecipe({ label, test }) {
   if (label.length === 0) return {};
-  const nTest = test.reduce((sum, each) => sum + each, 0);
   return {
     n_points: Math.max(MIN_POINTS, label.length),
     n_classes: Math.max(MIN_CLASSES, new Set(label).size),
-    test_fraction: Math.min(MAX_TEST_SHARE, Math.round((100 * nTest) / label.length) / 100),
+    test_fraction: Math.min(MAX_TEST_SHARE, Math.round((100 * count(test, 1)) / label.length) / 100),
   };
+}
+
+/**
+ * @param {number[]} roles 0 training, 1 test, 2 validation
+ * @param {number} role
+ * @returns {number} of the points that have it
+ */
+function count(roles, role) {
+  return roles.filter((each) => each === role).length;
 }
 
 export class DataSummary {
@@ -191,21 +235,15 @@ export class DataSummary {
    * @param {import("../../session/point-editor.js").PointEditor} editor
    */
   constructor(element, store, editor) {
-    const shown = (/** @type {import("../../model/state.js").State} */ state) => [state.points, state.edits, state.generator, state.scale, state.config === null];
-    store.watch(shown, ({ generator, scale, config }) => {
+    const shown = (/** @type {import("../../model/state.js").State} */ state) => [state.points, state.edits, state.generator, state.scale, state.table, state.config === null];
+    store.watch(shown, ({ generator, scale, table, config }) => {
       const { x, test, label, value } = editor.points;
-      const nTest = test.reduce((sum, each) => sum + each, 0);
       const nClasses = new Set(label).size;
-      const origin = generator ? "" : scale ? ` From a file. ${describeScale(scale)}` : " Edited by hand.";
+      const origin = generator ? "" : table ? fromTable(table.columns.length) : scale ? fromFile(describeScale(scale)) : EDITED_BY_HAND;
       const nTrained = new Set(label.filter((_, i) => !test[i])).size;
-      const untrained = nTrained < nClasses ? ` Classes without a training point: ${nClasses - nTrained}.` : "";
-      const kind = value ? "with values" : `of ${nClasses} classes`;
       if (config === null) return; // nobody knows them yet
       element.textContent =
-        x.length === 0
-          ? "0 points: paint some on the map, or choose a data set."
-          : `${formatCount(x.length)} points ${kind}: ` +
-            `${formatCount(x.length - nTest)} to train, ${formatCount(nTest)} to test.${untrained}${origin}`;
+        x.length === 0 ? NO_POINTS : summaryText(x.length, count(test, 1), count(test, 2), value ? null : nClasses, nClasses - nTrained, origin);
     });
   }
 }

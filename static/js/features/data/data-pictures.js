@@ -14,6 +14,8 @@ export class DataPictures {
   #canvases;
   /** @type {Map<number, Uint8Array>} samples of all data sets by number of classes (layout: nnvisu/web/samples.py) */
   #samples = new Map();
+  /** Those that are asked for. @type {Map<number, Promise<Uint8Array>>} */
+  #asked = new Map();
 
   /**
    * @param {HTMLElement} element
@@ -23,9 +25,9 @@ export class DataPictures {
     this.#element = element;
     this.#store = store;
     this.#canvases = [...element.querySelectorAll("canvas")];
-    // Before the first news nobody knows how many classes there are.
-    store.watch((state) => [nClassesOf(state), state.theme, state.status === "connecting"], (state) => {
-      if (state.status !== "connecting") void this.#show(nClassesOf(state));
+    // The curve comes after the points: before them nobody knows how many classes there are.
+    store.watch((state) => [nClassesOf(state), state.theme, state.curveVersion === 0], (state) => {
+      if (state.curveVersion > 0) void this.#show(nClassesOf(state));
     });
     watchSize(element, () => this.#draw(nClassesOf(store.state)));
   }
@@ -33,8 +35,10 @@ export class DataPictures {
   /** @param {number} nClasses */
   async #show(nClasses) {
     try {
-      if (!this.#samples.has(nClasses)) this.#samples.set(nClasses, await fetchSamples(nClasses));
+      if (!this.#asked.has(nClasses)) this.#asked.set(nClasses, fetchSamples(nClasses));
+      this.#samples.set(nClasses, await /** @type {Promise<Uint8Array>} */ (this.#asked.get(nClasses)));
     } catch {
+      this.#asked.delete(nClasses);
       // Names serve as well.
       this.#element.classList.add("is-named");
       return;

@@ -1,7 +1,7 @@
 // @ts-check
 /** The area of the data: the generator, the tools that paint, and their hand on the map. */
 
-import { canEdit } from "../../model/state.js";
+import { canEdit, canPaint } from "../../model/state.js";
 import { layer, part } from "../../ui/dom.js";
 import { CsvIntake } from "./csv-intake.js";
 import { CursorView } from "./cursor-view.js";
@@ -10,6 +10,7 @@ import { DataPictures } from "./data-pictures.js";
 import { Paint } from "./paint.js";
 import { chooseClass, Palette } from "./palette.js";
 import { ToolButtons } from "./tool-buttons.js";
+import { BRUSH_KEY, classKeys, ERASE_KEY, PAINT_KEY, UNDO_KEY } from "./texts.js";
 
 /** @param {import("../../session/app-context.js").AppContext} app */
 export function makeData({ store, send, editor, keys }) {
@@ -18,7 +19,7 @@ export function makeData({ store, send, editor, keys }) {
   new DataSummary(part("data-summary"), store, editor);
   new Palette(part("tools"), store, editor);
   new ToolButtons(part("tools"), part("points-menu"), store, editor);
-  new CsvIntake(part("points-menu"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, editor);
+  new CsvIntake(part("points-menu"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, send, editor);
   new CursorView(layer("cursor"), store);
   new Paint(part("stage"), store, editor);
   addKeys(keys, store, editor);
@@ -31,13 +32,13 @@ export function makeData({ store, send, editor, keys }) {
  */
 function addKeys(keys, store, editor) {
   const add = (/** @type {string} */ key, /** @type {string} */ help, /** @type {() => void} */ act, name = key.toUpperCase()) =>
-    keys.add(key, help, () => canEdit(store.state) && act(), name);
+    keys.add(key, help, () => canPaint(store.state) && act(), name);
   const nClasses = store.state.theme.classes.length;
   for (let label = 0; label < nClasses; label++) {
-    const help = label === 0 ? "Paint points of this class" : "";
-    add(String(label + 1), help, () => chooseClass(store, editor, label), `1–${nClasses}`);
+    const help = label === 0 ? PAINT_KEY : "";
+    add(String(label + 1), help, () => chooseClass(store, editor, label), classKeys(nClasses));
   }
-  add("b", "Paint with the brush", () => store.set({ tool: "brush" }));
-  add("e", "Erase points", () => store.set({ tool: "erase" }));
-  add("z", "Undo the last change of the points", () => editor.undo());
+  add("b", BRUSH_KEY, () => store.set({ tool: "brush" }));
+  add("e", ERASE_KEY, () => store.set({ tool: "erase" }));
+  keys.add("z", UNDO_KEY, () => canEdit(store.state) && editor.undo(), "Z");
 }

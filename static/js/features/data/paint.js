@@ -6,7 +6,7 @@
  */
 
 import { isInside, marksBetween, painted, spacingOf, sprayed, withinPlane } from "../../model/brush.js";
-import { canEdit } from "../../model/state.js";
+import { canPaint } from "../../model/state.js";
 
 const GRAB_PX = 14; // as far from a point as a finger may miss it
 const KEY_STEP = 0.05;
@@ -56,7 +56,7 @@ export class Paint {
     const place = this.#placeOf(event);
     const { tool } = this.#store.state;
     this.#store.set({ place, isCursorShown: false });
-    if (tool === "look" || !canEdit(this.#store.state)) return;
+    if (tool === "look" || !canPaint(this.#store.state)) return;
     this.#stage.setPointerCapture(event.pointerId);
     this.#editor.beginStroke();
     if (tool === "move") this.#grab(place);
@@ -144,7 +144,7 @@ export class Paint {
   #set(place) {
     const { tool } = this.#store.state;
     this.#store.set({ place, isCursorShown: true });
-    if (!canEdit(this.#store.state)) return;
+    if (!canPaint(this.#store.state)) return;
     if (tool === "move" && this.#held) {
       this.#end();
       return;
@@ -161,7 +161,7 @@ export class Paint {
 
   /** @param {Place} place */
   #erase({ x, y }) {
-    if (!canEdit(this.#store.state)) return;
+    if (!canPaint(this.#store.state)) return;
     this.#editor.beginStroke();
     this.#editor.erase({ x, y, radius: this.#store.state.brush.size });
   }

@@ -2,23 +2,18 @@
 /** What the pointer does on the map and with what: tool, class or value, size and density of the brush. */
 
 import { className, classInText, nPaintable } from "../../model/classes.js";
-import { canEdit } from "../../model/state.js";
+import { rangeOf } from "../../model/data-scale.js";
+import { canPaint } from "../../model/state.js";
+import { inUnits } from "../../model/units.js";
 import { clearedContext } from "../../ui/canvas.js";
+import { locale } from "../../ui/locale.js";
 import { drawSwatch } from "../../ui/marks.js";
 import { valueColour } from "../../ui/value-scale.js";
+import { asSentence, classesInOrder, classTitle, densityText, HINTS, VALUE_HINTS } from "./texts.js";
 
 /** Tools that give a class or value to points. */
 const COLOURING = ["brush", "relabel"];
 const WITH_SIZE = ["brush", "relabel", "erase"];
-
-/** One sentence on what a pointer does with each tool. */
-const HINTS = {
-  look: "Point at the map to read it. Choose a class to paint points.",
-  brush: "Click or drag on the map to paint.",
-  relabel: "Drag over points to give them the chosen class.",
-  erase: "Drag over points to remove them.",
-  move: "Drag a point to another place.",
-};
 
 export class Palette {
   #element;
@@ -40,9 +35,9 @@ export class Palette {
     this.#swatches = this.#inputs("input[name=class]");
     this.#listen();
     store.watch((state) => [state.tool, state.paintLabel, state.task], (state) => this.#showTool(state));
-    store.watch((state) => [state.paintValue, state.brush, state.theme, state.task], (state) => this.#showBrush(state));
+    store.watch((state) => [state.paintValue, state.brush, state.theme, state.task, state.scale], (state) => this.#showBrush(state));
     store.watch((state) => [state.theme], ({ theme }) => this.#draw(theme));
-    store.watch((state) => [state.points, state.edits, state.classNames, canEdit(state)], (state) => this.#offer(state));
+    store.watch((state) => [state.points, state.edits, state.classNames, canPaint(state)], (state) => this.#offer(state));
   }
 
   #listen() {
@@ -76,19 +71,20 @@ export class Palette {
     this.#part("size").hidden = !WITH_SIZE.includes(tool);
     this.#part("density").hidden = tool !== "brush";
     this.#part("test").hidden = tool !== "brush";
-    const hint = /** @type {Record<string, string>} */ (HINTS)[tool];
-    this.#part("hint").textContent = isRegression ? hint.replace("class", "value") : hint;
+    this.#part("hint").textContent = (isRegression ? VALUE_HINTS : HINTS)[tool];
   }
 
   /** @param {import("../../model/state.js").State} state */
-  #showBrush({ paintValue, brush }) {
+  #showBrush({ paintValue, brush, scale }) {
+    const value = rangeOf(scale, "value") ? inUnits(scale, "value", paintValue) : locale.fixed(paintValue, 2);
     this.#brushInput("value").value = String(paintValue);
     this.#brushInput("size").value = String(brush.size);
     this.#brushInput("density").value = String(brush.density);
     this.#brushInput("isTest").checked = brush.isTest;
-    this.#output("value").textContent = paintValue.toFixed(2).replace("-", "−");
-    this.#output("size").textContent = brush.size.toFixed(2);
-    this.#output("density").textContent = brush.density === 1 ? "one point" : `${brush.density} points`;
+    this.#brushInput("value").setAttribute("aria-valuetext", value);
+    this.#output("value").textContent = value;
+    this.#output("size").textContent = locale.fixed(brush.size, 2);
+    this.#output("density").textContent = densityText(brush.density);
     const { context, width, height } = clearedContext(/** @type {HTMLCanvasElement} */ (this.#part("value-colour")));
     context.fillStyle = valueColour(paintValue);
     context.fillRect(0, 0, width, height);
@@ -100,17 +96,18 @@ export class Palette {
    */
   #offer(state) {
     const n = nPaintable(this.#editor.points);
-    for (const input of this.#inputs("input")) input.disabled = !canEdit(state);
+    for (const input of this.#inputs("input")) input.disabled = !canPaint(state);
     for (const input of this.#swatches) {
       const label = Number(input.value);
       const why = whyNot(label, n, state.classNames);
       const name = className(state.classNames, label);
       const element = /** @type {HTMLElement} */ (input.parentElement);
       input.disabled ||= why !== "";
-      element.title = why || `${name} (key ${label + 1})`;
+      element.title = why || classTitle(name, label + 1);
       /** @type {HTMLElement} */ (element.querySelector("span")).textContent = why || name;
     }
     if (state.paintLabel >= n) this.#store.set({ paintLabel: n - 1 });
+    if (state.table && state.tool !== "look") this.#store.set({ tool: "look" });
   }
 
   /** @param {import("../../ui/theme.js").Theme} theme */
@@ -150,12 +147,14 @@ export class Palette {
  * @param {import("../../model/store.js").Store} store
  * @param {import("../../session/point-editor.js").PointEditor} editor
  * @param {number} label
+ * @returns {boolean} whether it can be
  */
 export function chooseClass(store, editor, label) {
   const { tool, classNames } = store.state;
   const why = whyNot(label, nPaintable(editor.points), classNames);
-  if (why) store.set({ notice: { text: `${why}.`, tone: "info" } });
+  if (why) store.tell({ text: asSentence(why), tone: "info" });
   else store.set({ paintLabel: label, tool: COLOURING.includes(tool) ? tool : "brush" });
+  return why === "";
 }
 
 /**
@@ -165,5 +164,5 @@ export function chooseClass(store, editor, label) {
  * @returns {string} why not this one, "" if it can
  */
 function whyNot(label, n, classNames) {
-  return label < n ? "" : `${className(classNames, label)} comes after ${classInText(classNames, n - 1)} has points`;
+  return label < n ? "" : classesInOrder(classInText(classNames, n - 1));
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** A slider beside a number's text: what it says goes into the text, and on from there as if it had been typed. */
 
+import { locale } from "../../ui/locale.js";
+
 export class Slider {
   #input;
   #text;
@@ -15,7 +17,7 @@ export class Slider {
     this.#text = /** @type {HTMLInputElement} */ (element.querySelector("input[type=text]"));
     this.#scale = SCALES[/** @type {"linear" | "log"} */ (this.#input.dataset.scale)];
     this.#input.addEventListener("input", () => {
-      this.#text.value = String(this.#scale.toValue(Number(this.#input.value)));
+      this.#text.value = locale.write(this.#scale.toValue(Number(this.#input.value)));
     });
     this.#input.addEventListener("change", () => this.#text.dispatchEvent(new Event("change")));
   }

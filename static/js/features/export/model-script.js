@@ -1,7 +1,7 @@
 // @ts-check
 /** A network as a Python script of its own that needs NumPy only. Pure: text from a template, numbers in place. */
 
-import { ACTIVATIONS } from "../../model/network/activations.js";
+import { ACTIVATIONS } from "../../model/network/activation-texts.js";
 import { layersOf, rowsOf, shortFloat32 } from "./model.js";
 
 /** @type {Record<string, string>} input features as NumPy writes them */
@@ -33,9 +33,11 @@ const VALUE_SCALE = ["#0072B2", "#F7F7F7", "#D55E00"];
 /**
  * @param {import("./model.js").Model} model
  * @param {string[]} classColours as the map has them
+ * @param {import("../../model/data-scale.js").Scale | null} [scale] what its inputs and answers stand for in a file
  * @returns {string}
  */
-export function modelScript(model, classColours) {
+export function modelScript(model, classColours, scale = null) {
+  if (model.columns) return tableScript(model, model.columns, scale);
   const isRegression = model.task === "regression";
   const layers = layersOf(model);
   const used = [...new Set(model.activations)];
@@ -54,7 +56,7 @@ import numpy as np
 
 SIZE = 256
 COLOURS = ${JSON.stringify(isRegression ? VALUE_SCALE : classColours)}
-
+${scale ? `\n# Of the file that the points came from: what -1 and 1 stand for, names of columns and of classes.\nSCALE = ${JSON.stringify(scale)}\n` : ""}
 # Of each layer: (neurons, inputs) and (neurons,).
 WEIGHTS = [
 ${layers.map(weightsText).join("\n")}
@@ -113,6 +115,61 @@ def write_png(path, pixels):
 
 if __name__ == "__main__":
     write_png("map.png", np.rint(colours_of(map_of_plane(SIZE))).astype(np.uint8))
+`;
+}
+
+/**
+ * @param {import("./model.js").Model} model
+ * @param {import("../../wire/messages.js").InputColumn[]} columns of the table that it reads
+ * @param {import("../../model/data-scale.js").Scale | null} scale
+ * @returns {string} a script for whole rows: without a plane there is no map to draw
+ */
+function tableScript(model, columns, scale) {
+  const isRegression = model.task === "regression";
+  const layers = layersOf(model);
+  const used = [...new Set(model.activations)];
+  const answer = isRegression ? "the values, (n_rows,)," : "the probabilities, (n_classes, n_rows),";
+  const listed = (/** @type {(column: import("../../wire/messages.js").InputColumn) => unknown} */ part) => JSON.stringify(columns.map(part));
+  return `"""A network as nnvisu trained it: ${model.layer_sizes.join("-")}, ${model.task}, after ${model.step} steps.
+
+predict(rows) returns ${answer} of rows of a table, (n_rows, ${columns.length}), with the numbers
+of COLUMNS in that order and in their own units. It needs Python 3.9 and NumPy.
+"""
+
+${used.some((name) => ACTIVATIONS[name].numpy.includes("math.")) ? "import math\n\n" : ""}import numpy as np
+
+COLUMNS = ${listed(({ name }) => name)}
+UNITS = ${listed(({ unit }) => unit)}
+# The network reads (value - centre) / spread.
+CENTRES = np.array(${listed(({ centre }) => centre)})
+SPREADS = np.array(${listed(({ spread }) => spread)})
+${scale ? `\n# Of the file that the rows came from: what -1 and 1 stand for, names of classes.\nSCALE = ${JSON.stringify(scale)}\n` : ""}
+# Of each layer: (neurons, inputs) and (neurons,).
+WEIGHTS = [
+${layers.map(weightsText).join("\n")}
+]
+BIASES = [
+${layers.map(({ biases }) => `    ${arrayText(rowText(biases))},`).join("\n")}
+]
+
+${used.map(activationText).join("")}
+ACTIVATIONS = [${model.activations.join(", ")}]
+
+
+def predict(rows):
+    """Return ${answer} of rows, (n_rows, ${columns.length})."""
+    rows = np.asarray(rows, float).reshape(-1, len(COLUMNS))
+    values = ((rows - CENTRES) / SPREADS).T.astype(np.float32).astype(float)
+    for weights, biases, activation in zip(WEIGHTS, BIASES, [*ACTIVATIONS, None]):
+        values = weights @ values + biases[:, None]
+        if activation:
+            values = activation(values)
+    return answers(values)
+
+
+def answers(values):
+    """Turn outputs into ${isRegression ? "values" : "probabilities; the shift by the largest keeps large ones finite"}."""
+${isRegression ? "    return values[0]" : PROBABILITIES}
 `;
 }
 

@@ -3,9 +3,8 @@
 
 import { classInText } from "../../model/classes.js";
 import { changeText, shortNumber } from "../../ui/numbers.js";
+import { activationFormula, columnTitle, hiddenLayer, INPUTS, LOSS, OUTPUTS, percentAlone, QUANTITY_NAMES } from "./dialog-texts.js";
 import { edgePath, layoutOf, NODE_HEIGHT, NODE_WIDTH, spotOnEdge } from "./layout.js";
-import { featureName } from "./names.js";
-import { percent } from "./sentences.js";
 import { edgeValuesOf, quantityOf, shownNeurons, valuesOf } from "./stages.js";
 import { make, pill, textAt } from "./svg.js";
 
@@ -15,17 +14,6 @@ const NAME_WIDTH = 58; // of an output's name, which stands beside it
 const LABEL_GAP = 12;
 const THINNEST = 0.6;
 const THICKEST = 4.5;
-
-/** @type {Record<string, string>} what stands under a column's name */
-const QUANTITY_NAMES = {
-  "": "",
-  inputs: "what goes in",
-  sums: "sums z",
-  activations: "activations a",
-  answer: "answer",
-  deltas: "blame δ",
-  "new answer": "new answer",
-};
 
 /** @typedef {import("./stages.js").Trace} Trace */
 /** @typedef {import("./stages.js").Stage} Stage */
@@ -62,10 +50,9 @@ export class GlassDiagram {
   /**
    * Lay out the network of a trace.
    * @param {Trace} trace
-   * @param {import("../../wire/messages.js").Config} config
    * @param {{width: number, height: number}} available px
    */
-  setTrace(trace, config, available) {
+  setTrace(trace, available) {
     this.#trace = trace;
     const shown = shownNeurons(trace);
     const layout = (this.#layout = layoutOf(shown.map(({ length }) => length), available));
@@ -76,7 +63,7 @@ export class GlassDiagram {
     this.#edges = this.#makeEdges(shown, edges);
     this.#columns = shown.map((indexes, column) => indexes.map((index, row) => this.#makeNode(column - 1, index, layout.columns[column][row])));
     this.#svg.replaceChildren(edges, ...this.#columns.flat().map(({ element }) => element));
-    this.#addNames(trace, config, shown);
+    this.#addNames(trace, shown);
     this.#addLoss(layout);
     this.#svg.append(this.#labels);
   }
@@ -141,23 +128,21 @@ export class GlassDiagram {
 
   /**
    * @param {Trace} trace
-   * @param {import("../../wire/messages.js").Config} config
    * @param {number[][]} shown
    */
-  #addNames(trace, config, shown) {
+  #addNames(trace, shown) {
     const { columns } = /** @type {import("./layout.js").Layout} */ (this.#layout);
     const nLayers = trace.layers.length;
     this.#captions = shown.map((indexes, column) => {
       const { x } = columns[column][0];
       const isLast = column === nLayers;
       const all = column === 0 ? trace.inputs.length : trace.layers[column - 1].sums.length;
-      const title = column === 0 ? "Inputs" : isLast ? "Outputs" : `Layer ${column}`;
+      const title = column === 0 ? INPUTS : isLast ? OUTPUTS : hiddenLayer(column);
       const caption = textAt(x, 36, "glass-caption");
-      const more = indexes.length < all ? ` · ${indexes.length} of ${all}` : "";
-      this.#svg.append(textAt(x, 20, "glass-column", `${title}${more}`), caption);
+      this.#svg.append(textAt(x, 20, "glass-column", columnTitle(title, indexes.length, all)), caption);
       return caption;
     });
-    columns[0].forEach(({ x, y }, i) => this.#svg.append(textAt(x - NODE_WIDTH / 2 - 8, y + 4, "glass-name glass-name-left", featureName(config.features[i]))));
+    columns[0].forEach(({ x, y }, i) => this.#svg.append(textAt(x - NODE_WIDTH / 2 - 8, y + 4, "glass-name glass-name-left", trace.inputNames[i])));
     if (trace.value !== null) return;
     columns[nLayers].forEach(({ x, y }, row) => {
       const index = shown[nLayers][row];
@@ -179,7 +164,7 @@ export class GlassDiagram {
     element.setAttribute("transform", `translate(${loss.x} ${loss.y})`);
     this.#lossNumber = textAt(0, 4, "glass-number");
     element.append(pill(), this.#lossNumber);
-    this.#svg.append(element, textAt(loss.x, loss.y - NODE_HEIGHT / 2 - 9, "glass-column", "Loss"));
+    this.#svg.append(element, textAt(loss.x, loss.y - NODE_HEIGHT / 2 - 9, "glass-column", LOSS));
   }
 
   /**
@@ -195,7 +180,7 @@ export class GlassDiagram {
     const isShare = trace.value === null && quantity.endsWith("answer");
     for (const { element, number, index } of nodes) {
       const value = values[index] ?? null;
-      number.textContent = values.length === 0 ? "" : isShare && value !== null ? percent(value).replace(/under |over /, "") : shortNumber(value);
+      number.textContent = values.length === 0 ? "" : isShare && value !== null ? percentAlone(value) : shortNumber(value);
       element.classList.toggle("is-negative", (value ?? 0) < 0);
       element.classList.toggle("is-empty", values.length === 0);
       element.classList.toggle("is-back", quantity === "deltas");
@@ -203,7 +188,7 @@ export class GlassDiagram {
       element.classList.toggle("is-chosen", layer >= 0 && layer === chosenLayer && index === neuron);
       element.style.setProperty("--fill", `${(MAX_FILL * Math.abs(value ?? 0)) / scale}%`);
     }
-    const name = quantity === "activations" ? `a = ${trace.layers[layer].activation.replace("_", " ")}(z)` : QUANTITY_NAMES[quantity];
+    const name = quantity === "activations" ? activationFormula(trace.layers[layer].activation) : QUANTITY_NAMES[quantity];
     this.#captions[layer + 1].textContent = name;
   }
 

@@ -2,12 +2,11 @@
 /** Step through one update: the dialog that leads through all stages of one step on one point. */
 
 import { activeMap } from "../../model/active-map.js";
-import { classInText } from "../../model/classes.js";
 import { layer } from "../../ui/dom.js";
-import { formatCount } from "../../ui/format.js";
-import { shortNumber } from "../../ui/numbers.js";
-import { COMMAND } from "../../wire/messages.js";
 import { GlassDiagram } from "./diagram.js";
+import { AGAIN, ASKING, NEXT, NOTHING, placeText, pointText } from "./dialog-texts.js";
+import { namesOfInputs } from "./names.js";
+import { PointChoice } from "./point-choice.js";
 import { PointPicker } from "./point-picker.js";
 import { wordsOf } from "./sentences.js";
 import { firstChosen, PHASES, shownNeurons, stagesOf } from "./stages.js";
@@ -30,7 +29,7 @@ export class GlassDialog {
   /** @type {import("./stages.js").Stage[]} */
   #stages = [];
   #i = 0;
-  #point = 0;
+  #point;
   /** @type {number[]} the neuron that is looked at, of each layer */
   #chosen = [];
   #layer = 0;
@@ -42,29 +41,48 @@ export class GlassDialog {
   constructor(element, app) {
     this.#element = element;
     this.#app = app;
+    this.#point = new PointChoice(app);
     const svg = /** @type {SVGSVGElement} */ (element.querySelector("svg"));
     this.#diagram = new GlassDiagram(svg, (layerIndex, neuron) => this.#choose(layerIndex, neuron));
     const canvas = /** @type {HTMLCanvasElement} */ (element.querySelector("canvas"));
     const sources = { map: layer("map"), points: () => app.editor.points, theme: () => app.store.state.theme };
-    this.#picker = new PointPicker(canvas, sources, (index) => void this.#look(index));
+    this.#picker = new PointPicker(canvas, sources, (index) => void this.#look(() => this.#point.choose(index)));
     this.#listen();
     app.store.watch((state) => [state.theme, activeMap(state)], () => {
-      if (element.open) this.#picker.draw(this.#point);
+      if (element.open) this.#picker.draw(this.#point.index);
     });
     app.store.watch((state) => [state.step, state.status, state.config], ({ step, status }) => {
       // A step that was looked at stays while training goes on; at rest the newest is shown.
-      if (element.open && this.#trace && status !== "running" && step !== this.#trace.step) void this.#look(this.#point);
+      if (element.open && this.#trace && status !== "running" && step !== this.#trace.step) void this.#look(() => this.#point.keep());
     });
   }
 
   /**
-   * @param {number} [index] the point; without it the one looked at last
+   * @param {number} [index] the point; without it the one that somebody chose last, or else one to learn from
    */
-  async open(index = this.#point) {
+  async open(index) {
     if (!this.#element.open) this.#element.showModal();
     this.#i = 0;
-    this.#say("Asking the server …", "");
-    await this.#look(index);
+    this.#say(ASKING, "");
+    await this.#look(() => (index === undefined ? this.#point.chooseToLearnFrom() : this.#point.choose(index)));
+  }
+
+  /** @param {import("../../model/state.js").GlassPlace} place opens there, or goes there */
+  async show({ point, stage, layer, neuron }) {
+    if (!this.#element.open || point !== this.#point.index) await this.open(point);
+    if (!this.#trace) return;
+    this.#i = Math.min(stage, this.#stages.length - 1);
+    this.#layer = Math.max(0, this.#stages[this.#i].layer);
+    if (layer !== undefined && neuron !== undefined && neuron < (this.#trace.layers[layer]?.sums.length ?? 0)) {
+      this.#layer = layer;
+      this.#chosen[layer] = neuron;
+    }
+    this.#show();
+  }
+
+  /** Close it, if it is open. */
+  close() {
+    this.#element.close();
   }
 
   #listen() {
@@ -73,15 +91,16 @@ export class GlassDialog {
       next: () => this.#go(this.#isAtEnd ? 0 : this.#i + 1),
       "less-neuron": () => this.#moveChoice(-1),
       "more-neuron": () => this.#moveChoice(1),
-      "other-point": () => void this.#look(this.#point + 1),
-      "worst-point": () => void this.#lookAtWorst(),
-      "close-glass": () => this.#element.close(),
+      "other-point": () => void this.#look(() => this.#point.choose(this.#point.index + 1)),
+      "worst-point": () => void this.#look(() => this.#point.chooseWorst()),
+      "close-glass": () => this.close(),
     };
     for (const [action, act] of Object.entries(acts)) this.#button(action).addEventListener("click", act);
     for (const phase of PHASES) {
       this.#button(`glass-${phase}`).addEventListener("click", () => this.#go(this.#stages.findIndex((stage) => stage.phase === phase)));
     }
     this.#element.addEventListener("keydown", (event) => this.#press(event));
+    this.#element.addEventListener("close", () => this.#app.store.set({ glass: null }));
     new ResizeObserver(() => this.#lay()).observe(this.#box);
   }
 
@@ -102,57 +121,43 @@ export class GlassDialog {
     act();
   }
 
-  /** @param {number} index the next one if it is beyond the last */
-  async #look(index) {
-    const { store, editor, questions } = this.#app;
-    const { x, y, label, value } = /** @type {import("../../model/state.js").Points & {value?: number[]}} */ (editor.points);
-    if (x.length === 0) return this.#fail("There are no points. Paint some, then come back.");
-    this.#point = index % x.length;
-    const target = value ? { value: value[this.#point] } : { label: label[this.#point] };
-        const { config } = store.state;
+  /** @param {() => Promise<void> | void} choose the point */
+  async #look(choose) {
+    const { config } = this.#app.store.state;
     try {
-      const trace = await questions.ask(COMMAND.TRACE, { x: x[this.#point], y: y[this.#point], ...target });
-      if (config) this.#take(trace, config);
-    } catch (error) {
-      this.#fail(/** @type {Error} */ (error).message);
-    }
-  }
-
-  async #lookAtWorst() {
-    const { questions, editor } = this.#app;
-    try {
-      const { losses } = await questions.ask(COMMAND.RANK_POINTS);
-      const finite = losses.map((/** @type {number | null} */ loss) => loss ?? Infinity);
-      await this.#look(Math.min(finite.indexOf(Math.max(...finite)), editor.points.x.length - 1));
+      await choose();
+      const trace = await this.#point.trace();
+      if (config) this.#handleTrace(trace, config);
     } catch (error) {
       this.#fail(/** @type {Error} */ (error).message);
     }
   }
 
   /**
-   * @param {Trace} trace
+   * @param {import("../../wire/messages.js").TraceMessage} message
    * @param {import("../../wire/messages.js").Config} config
    */
-  #take(trace, config) {
-    const { classNames } = this.#app.store.state;
+  #handleTrace(message, config) {
+    const { state } = this.#app.store;
+    const { classNames, scale } = state;
+    const trace = { ...message, ...namesOfInputs(state), classNames, scale };
     const isSameNetwork = this.#trace?.layers.length === trace.layers.length;
-    this.#trace = { ...trace, classNames };
+    this.#trace = trace;
     this.#config = config;
     this.#stages = stagesOf(trace);
     this.#chosen = firstChosen(trace);
     if (!isSameNetwork) this.#i = 0;
     this.#layer = trace.layers.length - 1;
     this.#element.classList.remove("is-empty");
-    const target = trace.value === null ? classInText(classNames, trace.target) : `value ${shortNumber(trace.target)}`;
-    const place = `(${shortNumber(trace.x)}, ${shortNumber(trace.y)})`;
-    this.#text("point", `Point ${place}, ${target} · step ${formatCount(trace.step)}`);
-    this.#picker.draw(this.#point);
+    this.#text("point", pointText(this.#trace));
+    this.#text("why", this.#point.why);
+    this.#picker.draw(this.#point.index);
     this.#lay();
   }
 
   /** @param {string} why */
   #fail(why) {
-    this.#say("Nothing to see", why);
+    this.#say(NOTHING, why);
   }
 
   /**
@@ -164,6 +169,7 @@ export class GlassDialog {
     this.#trace = null;
     this.#element.classList.add("is-empty");
     this.#text("point", "");
+    this.#text("why", "");
     this.#text("count", "");
     this.#text("title", title);
     this.#text("words", words);
@@ -173,7 +179,7 @@ export class GlassDialog {
 
   #lay() {
     if (!this.#trace || !this.#config || !this.#element.open) return;
-    this.#diagram.setTrace(this.#trace, this.#config, { width: this.#box.clientWidth, height: this.#box.clientHeight });
+    this.#diagram.setTrace(this.#trace, { width: this.#box.clientWidth, height: this.#box.clientHeight });
     this.#show();
   }
 
@@ -214,10 +220,12 @@ export class GlassDialog {
     const isAboutNeuron = ABOUT_A_NEURON.includes(stage.kind);
     const look = { stage, layer: isAboutNeuron ? this.#layer : -1, neuron: this.#chosen[this.#layer] };
     this.#diagram.show(look);
+    const neuron = isAboutNeuron ? { layer: look.layer, neuron: look.neuron } : {};
+    this.#app.store.set({ glass: { point: this.#point.index, stage: this.#i, ...neuron } });
     const { x, y } = this.#diagram.middleOf(look);
     this.#box.scrollTo({ left: x - this.#box.clientWidth / 2, top: y - this.#box.clientHeight / 2, behavior: "smooth" });
     const words = wordsOf(stage, { trace, config, layer: this.#layer, neuron: look.neuron });
-    this.#text("count", `${this.#i + 1} of ${this.#stages.length}`);
+    this.#text("count", placeText(this.#i + 1, this.#stages.length));
     this.#text("title", words.title);
     this.#text("words", words.words);
     this.#text("formula", words.formula);
@@ -226,7 +234,7 @@ export class GlassDialog {
     /** @type {HTMLElement} */ (this.#element.querySelector(".glass-neuron")).classList.toggle("is-idle", !isAboutNeuron);
     // Never disabled: a disabled button that has the focus would swallow the keys.
     this.#button("back").setAttribute("aria-disabled", String(this.#i === 0));
-    this.#button("next").textContent = this.#isAtEnd ? "Again" : "Next";
+    this.#button("next").textContent = this.#isAtEnd ? AGAIN : NEXT;
     for (const phase of PHASES) this.#markPhase(phase, stage.phase);
   }
 

@@ -1,13 +1,15 @@
 // @ts-check
-/** The way to one step under glass. */
+/** Opens the dialog that steps through one update. */
 
 import { part } from "../../ui/dom.js";
 import { lazyLoad } from "../../ui/lazy-load.js";
 import { loadStyle } from "../../ui/load-style.js";
+import { NO_POINT, STEP_THROUGH } from "./texts.js";
 
 /**
  * @param {import("../../session/app-context.js").AppContext} app
- * @returns {(point?: number) => Promise<void>} opens the dialog on a point
+ * @returns {{open: (point?: number) => Promise<void>, show: (place: import("../../model/state.js").GlassPlace | null) => void}} opens the
+ *   dialog on a point; shows a place in it, or closes it
  */
 export function makeGlass({ store, editor, questions, keys }) {
   const element = /** @type {HTMLDialogElement} */ (part("glass"));
@@ -20,13 +22,19 @@ export function makeGlass({ store, editor, questions, keys }) {
   /** @param {number} [point] */
   async function open(point) {
     if (editor.points.x.length === 0) {
-      store.set({ notice: { text: "This looks at one point, and there is none. Set a point first.", tone: "info" } });
+      store.tell({ text: NO_POINT, tone: "info" });
       return;
     }
     await withGlass((glass) => glass.open(point));
   }
 
   for (const opener of openers) opener.addEventListener("click", () => void open());
-  keys.add("g", "Step through one update", () => void open());
-  return open;
+  keys.add("g", STEP_THROUGH, () => void open());
+  return {
+    open,
+    show(place) {
+      if (place) void withGlass((glass) => glass.show(place));
+      else if (element.open) element.close();
+    },
+  };
 }

@@ -1,24 +1,25 @@
 // @ts-check
 /** What things of a trace are called. Pure. */
 
-import { classInText } from "../../model/classes.js";
+import { inputLabel, inputsOf, placesOf } from "../../model/network/features.js";
+import { layerInText, neuronOfLayer, outputOf, THE_OUTPUT, THE_OUTPUTS } from "./dialog-texts.js";
 
-/** @type {Record<string, string>} */
-const FEATURES = {
-  x_squared: "x²",
-  y_squared: "y²",
-  sin_x: "sin πx",
-  sin_y: "sin πy",
-  cos_x: "cos πx",
-  cos_y: "cos πy",
-};
+/** Of a name from a file within a formula. */
+const MOST_LETTERS = 8;
 
 /**
- * @param {string} feature
- * @returns {string}
+ * @param {import("../../model/state.js").State} state
+ * @returns {Pick<import("./stages.js").Trace, "inputNames" | "inputSymbols">} with the names of a file, and with x and y, which stand
+ *   for the numbers that the network is given
  */
-export function featureName(feature) {
-  return FEATURES[feature] ?? feature;
+export function namesOfInputs(state) {
+  const { config, table, scale } = state;
+  const all = inputsOf(state);
+  const inputs = config ? placesOf(all, table ? config.columns : config.features).map((place) => all[place]) : [];
+  return {
+    inputNames: inputs.map((input) => inputLabel(input, scale?.names, MOST_LETTERS)),
+    inputSymbols: inputs.map((input) => inputLabel(input)),
+  };
 }
 
 /**
@@ -27,7 +28,7 @@ export function featureName(feature) {
  * @returns {string} such as "layer 2" or "the outputs"
  */
 export function layerName(layer, nLayers) {
-  return layer === nLayers - 1 ? "the outputs" : `layer ${layer + 1}`;
+  return layer === nLayers - 1 ? THE_OUTPUTS : layerInText(layer);
 }
 
 /**
@@ -37,6 +38,6 @@ export function layerName(layer, nLayers) {
  * @returns {string}
  */
 export function neuronName(layer, neuron, { layers, value, classNames = null }) {
-  if (layer < layers.length - 1) return `Neuron ${neuron + 1} of layer ${layer + 1}`;
-  return value === null ? `The output of ${classInText(classNames, neuron)}` : "The output";
+  if (layer < layers.length - 1) return neuronOfLayer(layer, neuron);
+  return value === null ? outputOf(classNames, neuron) : THE_OUTPUT;
 }

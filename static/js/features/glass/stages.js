@@ -2,7 +2,8 @@
 /** The stages of one step, in the order in which they happen, and what each shows on the neurons. Pure. */
 
 /** @typedef {import("../../wire/messages.js").TracedLayer} TracedLayer */
-/** @typedef {Omit<import("../../wire/messages.js").TraceMessage, "type"> & {classNames?: string[] | null}} Trace what is traced; classNames: from a file */
+/** @typedef {Omit<import("../../wire/messages.js").TraceMessage, "type"> & {inputNames: string[], inputSymbols: string[], classNames?: string[] | null,
+ *   scale?: import("../../model/data-scale.js").Scale | null}} Trace what is traced; classNames, scale: from a file */
 
 /** @typedef {"forward" | "loss" | "backward" | "update"} Phase */
 
@@ -39,7 +40,7 @@ export function stagesOf({ layers }) {
  * @param {Stage} stage
  * @param {number} layer −1 for the inputs
  * @param {Trace} trace
- * @returns {"" | "inputs" | "sums" | "activations" | "answer" | "deltas" | "new answer"}
+ * @returns {"" | "inputs" | "sums" | "activations" | "answer" | "deltas" | "new_answer"}
  */
 export function quantityOf({ phase, kind, layer: atWork }, layer, { layers }) {
   const isLast = layer === layers.length - 1;
@@ -51,7 +52,7 @@ export function quantityOf({ phase, kind, layer: atWork }, layer, { layers }) {
   }
   if (kind === "deltas" && layer >= atWork) return "deltas";
   if (kind === "gradients") return "deltas";
-  if (kind === "after") return isLast ? "new answer" : "";
+  if (kind === "after") return isLast ? "new_answer" : "";
   return isLast ? "answer" : "activations";
 }
 
@@ -65,7 +66,7 @@ export function valuesOf(quantity, layer, trace) {
   if (quantity === "") return [];
   if (quantity === "inputs") return trace.inputs;
   if (quantity === "answer") return trace.value === null ? trace.probabilities : [trace.value];
-  if (quantity === "new answer") return trace.new_value === null ? trace.new_probabilities : [trace.new_value];
+  if (quantity === "new_answer") return trace.new_value === null ? trace.new_probabilities : [trace.new_value];
   return trace.layers[layer][quantity];
 }
 

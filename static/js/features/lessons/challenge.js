@@ -1,6 +1,9 @@
 // @ts-check
 /** Checks a lesson's questions and challenges against what was read off the run. Pure. */
 
+import { ON_ITS_WAY } from "./needs-texts.js";
+import { OTHER_POINTS } from "./texts.js";
+
 /** @typedef {import("./reading.js").Reading} Reading */
 
 /**
@@ -14,14 +17,20 @@
  */
 
 /**
- * `isAnswered`: whether the run has got far enough; `answer` then says what it has shown.
- * @typedef {{text: string, choices: string[], right: number, isAnswered: (reading: Reading) => boolean,
- *   answer: (reading: Reading) => string}} Question
+ * One thing that a question waits for. `text` says what to do, `now` how far the run has got, "" where that says nothing.
+ * @typedef {{isMet: (reading: Reading) => boolean, text: string, now: (reading: Reading) => string}} Need
  */
 
 /**
- * `config`: what differs from the defaults in the run that the step begins with. `reveals`: settings that the text speaks of.
- * @typedef {{title: string, text: string[], config: Partial<import("../../wire/messages.js").Config>, reveals?: string[], question?: Question,
+ * `needs`: all that has to be before the run has answered, in the order in which a person is told; `answer` then says what it has shown.
+ * @typedef {{text: string, choices: string[], right: number, needs: Need[], answer: (reading: Reading) => string}} Question
+ */
+
+/**
+ * `config`: what differs from the defaults in the run that the step begins with. `fields`: settings that the
+ * text speaks of, shown beside it; `view`: how the map is shown in this step.
+ * @typedef {{title: string, text: string[], config: Partial<import("../../wire/messages.js").Config>, fields?: string[],
+ *   view?: Partial<import("../../model/view-choices.js").ViewChoices>, question?: Question,
  *   challenge?: Challenge}} Step
  */
 
@@ -41,7 +50,7 @@ export function checkChallenge(challenge, reading) {
     value: value(reading),
     isMet: isFresh && hasLessonData && isMet(reading),
   }));
-  const missed = hasLessonData ? (challenge.missed?.(reading) ?? "") : "These are not the points of the lesson any more.";
+  const missed = hasLessonData ? (challenge.missed?.(reading) ?? "") : `${OTHER_POINTS}.`;
   return { goals, isSolved: goals.every((goal) => goal.isMet), missed };
 }
 
@@ -51,6 +60,18 @@ export function checkChallenge(challenge, reading) {
  * @returns {string} what the run has shown, "" as long as it has not
  */
 export function answerOf(question, reading) {
-  const { isFresh, hasLessonData } = reading;
-  return isFresh && hasLessonData && question.isAnswered(reading) ? question.answer(reading) : "";
+  return missingFor(question, reading) ? "" : question.answer(reading);
+}
+
+/**
+ * @param {Question} question
+ * @param {Reading | null} reading null as long as the run is not there
+ * @returns {{text: string, now: string} | null} what is missing for an answer, and how far the run has got
+ */
+export function missingFor({ needs }, reading) {
+  if (!reading) return { text: ON_ITS_WAY, now: "" };
+  if (!reading.hasLessonData) return { text: OTHER_POINTS, now: "" };
+  const need = needs.find((each) => !each.isMet(reading));
+  if (need) return { text: need.text, now: need.now(reading) };
+  return reading.isFresh ? null : { text: ON_ITS_WAY, now: "" };
 }

@@ -1,7 +1,8 @@
 // @ts-check
-/** The lesson "Learning rate too high". Every figure in the text is proved by tests/test_lessons.py. */
+/** The lesson "Learning rate too high". Every figure in the text is proved by tests/page_js/test_lessons.py. */
 
 import { lossOf, optimizerIs, percent, stepsUpTo, testAccuracyOf } from "./goals.js";
+import { about, trainedTo } from "./needs.js";
 
 /** @type {Partial<import("../../wire/messages.js").Config>} */
 const COMMON = { hidden_layers: [8, 8], optimizer: "sgd" };
@@ -25,9 +26,9 @@ export const LEARNING_RATE = {
         text: "What will the loss do?",
         choices: ["Fall, only faster", "Jump up and down", "Stay where it is"],
         right: 1,
-        isAnswered: ({ scoredStep, config }) => scoredStep >= 100 && config.learning_rate === 30,
+        needs: [about("a learning rate of 30", ({ config }) => config.learning_rate === 30), trainedTo(100)],
         answer: ({ highestLoss, accuracy }) =>
-          `It jumps, up to ${lossOf(highestLoss)}; ${percent(accuracy)} of the training points are right, which is a guess. ` +
+          `It jumps, up to ${lossOf(highestLoss)}; ${percent(accuracy)} of the training points are right, no better than guessing. ` +
           "Each step leaps over the valley and lands higher on the other side.",
       },
     },
@@ -38,22 +39,22 @@ export const LEARNING_RATE = {
       ],
       config: { ...COMMON, learning_rate: 0.01 },
       question: {
-        text: "Will 200 steps be enough for 95 % of the test points?",
+        text: "Will 200 steps be enough for 95% of the test points?",
         choices: ["Yes", "No"],
         right: 1,
-        isAnswered: ({ scoredStep, config }) => scoredStep >= 200 && config.learning_rate === 0.01,
+        needs: [about("a learning rate of 0.01", ({ config }) => config.learning_rate === 0.01), trainedTo(200)],
         answer: ({ testAccuracy, scoredStep }) =>
-          `No: ${percent(testAccuracy)} at step ${scoredStep}. The curve never rises, but you will have left before it is done.`,
+          `No: ${percent(testAccuracy)} at step ${scoredStep}. The curve never rises, but it is too slow to finish in 200 steps.`,
       },
     },
     {
       title: "Your turn",
       text: [
-        "Find a learning rate that gets there in time. Change it under Training and press Reset before each try: " +
+        "Find a learning rate that gets there in time. Change it here or in the bar, and press Reset before each try: " +
           "what a bad rate has done to the weights does not go away.",
       ],
       config: { ...COMMON, learning_rate: 0.01 },
-      reveals: ["learning_rate"],
+      fields: ["learning_rate"],
       challenge: {
         goals: [testAccuracyOf(0.95), stepsUpTo(200), optimizerIs("sgd")],
         missed: ({ step }) => (step > 200 ? "200 steps are over. Press Reset and try another learning rate." : ""),

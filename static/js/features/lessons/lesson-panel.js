@@ -3,11 +3,13 @@
 
 import { canEdit, isPast } from "../../model/state.js";
 import { viewCheckpoint } from "../../model/view-checkpoint.js";
-import { answerOf, checkChallenge } from "./challenge.js";
-import { GoalList } from "./goal-list.js";
+import { answerOf, checkChallenge, missingFor } from "./challenge.js";
 import { lessonOf, LESSONS } from "./lessons.js";
+import { Looks } from "./looks.js";
 import { Reader } from "./reading.js";
 import { sendSetup } from "./setup.js";
+import { setText, StepView } from "./step-view.js";
+import { FOLD, UNFOLD } from "./texts.js";
 
 const STORAGE_KEY = "nnvisu.lesson";
 
@@ -18,7 +20,8 @@ export class LessonPanel {
   #editor;
   #storage;
   #onClose;
-  #goals;
+  #view;
+  #looks;
   #reader = new Reader();
   /** @type {import("./challenge.js").Lesson | null} */
   #lesson = null;
@@ -28,6 +31,11 @@ export class LessonPanel {
   #isBack = true;
   #isSolved = false;
   #answer = "";
+  /** Whether somebody has guessed or wanted to go on before the run had answered. */
+  #isAsked = false;
+  #isNextMeant = false;
+  /** @type {import("./reading.js").Reading | null} */
+  #reading = null;
 
   /**
    * @param {HTMLElement} element
@@ -43,44 +51,78 @@ export class LessonPanel {
     this.#editor = editor;
     this.#storage = storage;
     this.#onClose = onClose;
-    this.#goals = new GoalList(this.#part("goals"));
-    const acts = { fold: this.#fold, close: this.close, again: () => this.#begin(), back: () => this.#go(-1), next: () => this.#go(1) };
-    for (const [name, act] of Object.entries(acts)) this.#button(name).addEventListener("click", () => act.call(this));
+    this.#view = new StepView(element);
+    this.#looks = new Looks(store);
+    const acts = { fold: this.#fold, close: this.close, again: () => this.#begin(), back: () => this.#go(-1), next: () => this.#goOn() };
+    for (const [name, act] of Object.entries(acts)) this.#view.button(name).addEventListener("click", () => act.call(this));
+    this.#view.part("choices").addEventListener("change", () => this.#guess());
     store.watch(
       (state) => {
-        const { config, metrics, step, status, generator, points, defaults } = state;
-        return [config, metrics, step, status, generator, points, defaults, canEdit(state)];
+        const { config, metrics, step, status, generator, points, defaults, scores, experiment, experimentResults } = state;
+        return [config, metrics, step, status, generator, points, defaults, scores, experiment?.status, experimentResults, canEdit(state)];
       },
       (state) => this.#follow(state),
     );
   }
 
   /**
-   * Show a lesson, and make the run that it begins with; after a reload, go on where it was.
+   * Show a lesson, and make the run that it begins with; whoever comes back to it goes on where they were.
    * @param {string} id
+   * @param {boolean} isReturn by a reload, Back or Forward
    * @returns {boolean} whether there is such a lesson
    */
-  open(id) {
+  open(id, isReturn) {
     const lesson = lessonOf(id);
     if (!lesson) return false;
-    const kept = this.#lesson ? null : loadPlace(this.#storage);
+    if (isReturn && this.#lesson?.id === id) return true;
+    const kept = isReturn && !this.#lesson ? loadPlace(this.#storage) : null;
     const isKept = kept?.id === id && lesson.steps[kept.at] !== undefined;
     this.#lesson = lesson;
     this.#at = isKept ? kept.at : 0;
     this.#element.hidden = false;
     this.#element.parentElement?.classList.add("has-lesson");
     this.#begin(isKept);
-    this.#part("title").focus({ preventScroll: true });
+    this.#view.part("title").focus({ preventScroll: true });
     return true;
   }
 
-  /** Put the lesson away; the run stays as it is. */
+  /** Put the lesson away and forget how far it went; the run stays as it is. */
   close() {
-    this.#lesson = null;
-    this.#element.hidden = true;
-    this.#element.parentElement?.classList.remove("has-lesson");
+    this.leave();
     this.#storage?.removeItem(STORAGE_KEY);
     this.#onClose();
+  }
+
+  /** Put the lesson away, for whoever may come back to it. */
+  leave() {
+    this.#lesson = null;
+    this.#view.leave();
+    this.#looks.show({});
+    this.#element.hidden = true;
+    this.#element.parentElement?.classList.remove("has-lesson");
+  }
+
+  /** A guess: what the run has shown is held against it, or what is missing for that is said. */
+  #guess() {
+    const { question } = this.#step;
+    this.#isAsked = true;
+    if (question && this.#answer) this.#view.showAnswer(question.right, this.#answer);
+    this.#sayWhatIsMissing();
+  }
+
+  /** To the next step; before the run has answered, only if it is asked for twice. */
+  #goOn() {
+    const isOpen = this.#step.question !== undefined && !this.#answer;
+    if (!isOpen || this.#isNextMeant) return this.#go(1);
+    this.#isAsked = this.#isNextMeant = true;
+    this.#sayWhatIsMissing();
+  }
+
+  #sayWhatIsMissing() {
+    const { question } = this.#step;
+    if (!question || this.#answer || !this.#isAsked) return;
+    const missing = missingFor(question, this.#reading);
+    if (missing) this.#view.showMissing(missing, this.#isNextMeant);
   }
 
   /** @param {number} distance */
@@ -88,7 +130,7 @@ export class LessonPanel {
     this.#at += distance;
     this.#begin();
     // The button that was pressed may be gone now.
-    if (this.#button(distance > 0 ? "next" : "back").hidden) this.#part("title").focus({ preventScroll: true });
+    if (this.#view.button(distance > 0 ? "next" : "back").hidden) this.#view.part("title").focus({ preventScroll: true });
   }
 
   /**
@@ -100,8 +142,11 @@ export class LessonPanel {
     this.#isSetUp = isSetUp;
     this.#isSolved = false;
     this.#answer = "";
-    this.#drawStep();
-    this.#reader.resume(data);
+    this.#isAsked = this.#isNextMeant = false;
+    this.#reading = null;
+    this.#view.draw(/** @type {import("./challenge.js").Lesson} */ (this.#lesson), this.#at);
+    this.#looks.show(this.#step.view ?? {});
+    this.#reader.resume(data, this.#step.config);
     if (!isSetUp) viewCheckpoint(this.#store, null);
     savePlace(this.#storage, { id, at: this.#at });
     this.#follow(this.#store.state);
@@ -123,7 +168,7 @@ export class LessonPanel {
       this.#isSetUp = true;
       this.#reader.begin(this.#lesson.data, this.#step.config, state);
       if (!this.#reader.read(state).hasLessonData) this.#editor.noteForUndo();
-      this.#store.set({ notice: null });
+      this.#store.tell(null);
       sendSetup(this.#send, this.#lesson, this.#step, state.defaults);
     }
     this.#check(this.#reader.read(state));
@@ -131,133 +176,27 @@ export class LessonPanel {
 
   /** @param {import("./reading.js").Reading} reading */
   #check(reading) {
+    this.#reading = reading;
     const { question, challenge } = this.#step;
     if (question && !this.#answer) {
       const answer = answerOf(question, reading);
-      if (answer) this.#showAnswer(question, answer);
+      if (answer) this.#view.showAnswer(question.right, answer);
+      this.#answer = answer;
+      this.#sayWhatIsMissing();
     }
     if (!challenge || this.#isSolved) return;
     const { goals, isSolved, missed } = checkChallenge(challenge, reading);
-    this.#goals.show(goals);
-    setText(this.#part("missed"), isSolved ? "" : missed);
-    if (isSolved) this.#showSolved(challenge);
-  }
-
-  #drawStep() {
-    const lesson = /** @type {import("./challenge.js").Lesson} */ (this.#lesson);
-    const { title, text, reveals = [], question, challenge } = this.#step;
-    for (const name of reveals) reveal(name);
-    this.#element.scrollTop = 0;
-    setText(this.#part("place"), `${this.#at + 1} of ${lesson.steps.length}`);
-    setText(this.#part("title"), lesson.title);
-    setText(this.#part("step-title"), title);
-    this.#part("text").replaceChildren(...text.map((each) => elementOf("p", each)));
-    this.#button("back").hidden = this.#at === 0;
-    this.#button("next").hidden = this.#at === lesson.steps.length - 1;
-    this.#part("answer").replaceChildren();
-    this.#part("solved").replaceChildren();
-    this.#element.classList.remove("is-solved");
-    this.#part("question").hidden = !question;
-    this.#part("challenge").hidden = !challenge;
-    if (question) this.#drawQuestion(question);
-    if (challenge) setText(this.#part("hint"), challenge.hint);
-    /** @type {HTMLDetailsElement} */ (this.#element.querySelector(".lesson-hint")).open = false;
-  }
-
-  /** @param {import("./challenge.js").Question} question */
-  #drawQuestion({ text, choices }) {
-    setText(/** @type {HTMLElement} */ (this.#part("question").querySelector("legend")), text);
-    const rows = choices.map((choice, i) => {
-      const radio = elementOf("input");
-      const label = elementOf("label");
-      label.className = "chip";
-      Object.assign(radio, { type: "radio", name: "lesson-answer", value: String(i) });
-      label.append(radio, elementOf("span", choice));
-      return label;
-    });
-    this.#part("choices").replaceChildren(...rows);
-  }
-
-  /**
-   * @param {import("./challenge.js").Question} question
-   * @param {string} answer
-   */
-  #showAnswer({ right }, answer) {
-    const chosen = /** @type {HTMLInputElement | null} */ (this.#part("choices").querySelector(":checked"));
-    const verdict = chosen && (Number(chosen.value) === right ? "As you said. " : "Not as you said. ");
-    this.#answer = answer;
-    setText(this.#part("answer"), `${verdict ?? ""}${answer}`);
-    this.#bringIntoView("answer");
-  }
-
-  /** @param {import("./challenge.js").Challenge} challenge */
-  #showSolved({ solved }) {
-    const lesson = /** @type {import("./challenge.js").Lesson} */ (this.#lesson);
-    const next = LESSONS[LESSONS.indexOf(lesson) + 1];
-    this.#isSolved = true;
-    this.#element.classList.add("is-solved");
-    const parts = [elementOf("strong", "Solved."), elementOf("p", solved)];
-    if (next) {
-      const link = elementOf("a", `Next lesson: ${next.title}`);
-      link.setAttribute("href", `#lesson=${next.id}`);
-      parts.push(link);
-    }
-    this.#part("solved").replaceChildren(...parts);
-    this.#bringIntoView("solved");
-  }
-
-  /**
-   * On a narrow page the panel is scrolled; the page never is.
-   * @param {string} name
-   */
-  #bringIntoView(name) {
-    const { scrollHeight, clientHeight } = this.#element;
-    if (scrollHeight > clientHeight) this.#part(name).scrollIntoView({ block: "nearest" });
+    this.#view.showGoals(goals, isSolved ? "" : missed);
+    if (isSolved) this.#view.showSolved(challenge.solved, LESSONS[LESSONS.findIndex(({ id }) => id === this.#lesson?.id) + 1]);
+    this.#isSolved = isSolved;
   }
 
   #fold() {
     const isFolded = this.#element.classList.toggle("is-folded");
-    const button = this.#button("fold");
+    const button = this.#view.button("fold");
     button.setAttribute("aria-expanded", String(!isFolded));
-    setText(button, isFolded ? "Unfold" : "Fold");
+    setText(button, isFolded ? UNFOLD : FOLD);
   }
-
-  /** @param {string} name */
-  #part(name) {
-    return /** @type {HTMLElement} */ (this.#element.querySelector(`[data-part=${name}]`));
-  }
-
-  /** @param {string} name */
-  #button(name) {
-    return /** @type {HTMLButtonElement} */ (this.#element.querySelector(`[data-lesson=${name}]`));
-  }
-}
-
-/**
- * Unfold what a setting stands in.
- * @param {string} name
- */
-function reveal(name) {
-  const fold = document.querySelector(`[data-scope=config][data-setting=${name}]`)?.closest("details");
-  if (fold) fold.open = true;
-}
-
-/**
- * @param {HTMLElement} element
- * @param {string} text
- */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-/**
- * @param {string} name
- * @param {string} [text]
- */
-function elementOf(name, text = "") {
-  const element = document.createElement(name);
-  element.textContent = text;
-  return element;
 }
 
 /**

@@ -4,7 +4,8 @@
 import { clearedContext, watchSize } from "../../ui/canvas.js";
 import { Pacer } from "../../ui/pacer.js";
 import { VALUE_LEVELS } from "../../ui/value-scale.js";
-import { addBoundaries, addConfidenceLines, addValueLines, Segments } from "./contours.js";
+import { addBoundaries, addConfidenceLines, addValueLines } from "./contours.js";
+import { Segments, strokeSegments } from "./squares.js";
 
 /**
  * Line width and dashes in px by confidence: the border between classes is the strongest. The dashes begin anew in each
@@ -39,44 +40,36 @@ export class ContourView {
   }
 
   /** @param {import("../../model/state.js").State} state */
-  #draw({ viewChoices, classFrame, task, theme }) {
+  #draw(state) {
     const { context, width, height } = clearedContext(this.#canvas);
-    if (!viewChoices.contours || !classFrame) return;
-    context.strokeStyle = theme.ink;
-    context.setLineDash([]);
-    const stroke = (/** @type {number} */ lineWidth) => {
-      strokeSegments(context, this.#lines, width, height, lineWidth);
-      this.#lines.clear();
-    };
-    if (task === "regression") {
-      for (const level of VALUE_LEVELS) {
-        addValueLines(classFrame, level, this.#lines);
-        stroke(level === 0 ? ZERO_WIDTH : VALUE_WIDTH);
-      }
-      return;
-    }
-    for (const { level, width: lineWidth, dash } of CONFIDENCE_LINES) {
-      context.setLineDash(dash);
-      if (level === null) addBoundaries(classFrame, this.#lines);
-      else addConfidenceLines(classFrame, level, this.#lines);
-      stroke(lineWidth);
-    }
+    if (state.viewChoices.contours) drawContours(context, state, { width, height }, this.#lines);
   }
 }
 
 /**
  * @param {OffscreenCanvasRenderingContext2D} context
- * @param {Segments} lines
- * @param {number} width
- * @param {number} height
- * @param {number} lineWidth
+ * @param {Pick<import("../../model/state.js").State, "classFrame" | "task" | "theme">} state
+ * @param {{width: number, height: number}} size of the map
+ * @param {Segments} lines empty; to gather them in
  */
-function strokeSegments(context, { places, n }, width, height, lineWidth) {
-  context.lineWidth = lineWidth;
-  context.beginPath();
-  for (let i = 0; i < n; i += 4) {
-    context.moveTo(places[i] * width, places[i + 1] * height);
-    context.lineTo(places[i + 2] * width, places[i + 3] * height);
+export function drawContours(context, { classFrame, task, theme }, size, lines) {
+  if (!classFrame) return;
+  context.setLineDash([]);
+  const stroke = (/** @type {number} */ lineWidth) => {
+    strokeSegments(context, lines, size, { lineWidth, colour: theme.ink });
+    lines.clear();
+  };
+  if (task === "regression") {
+    for (const level of VALUE_LEVELS) {
+      addValueLines(classFrame, level, lines);
+      stroke(level === 0 ? ZERO_WIDTH : VALUE_WIDTH);
+    }
+    return;
   }
-  context.stroke();
+  for (const { level, width: lineWidth, dash } of CONFIDENCE_LINES) {
+    context.setLineDash(dash);
+    if (level === null) addBoundaries(classFrame, lines);
+    else addConfidenceLines(classFrame, level, lines);
+    stroke(lineWidth);
+  }
 }

@@ -1,10 +1,12 @@
 // @ts-check
 /** What the colours, shapes and lines on the map mean, and how many points each class has. */
 
+import { isBorderDue } from "../../model/border-source.js";
 import { nListed } from "../../model/classes.js";
 import { formatCount } from "../../ui/format.js";
 import { drawSwatch } from "../../ui/marks.js";
 import { classItem } from "./class-item.js";
+import { shareOfPoints } from "./texts.js";
 
 /** Losses whose outputs are no probabilities. */
 const WITHOUT_PROBABILITIES = ["hinge", "squared_error"];
@@ -27,7 +29,7 @@ export class LegendView {
     this.#editor = editor;
     store.watch((state) => [nListed(state), state.theme, state.task, state.classNames], () => this.#build());
     store.watch((state) => [state.points, state.edits, nListed(state)], () => this.#count());
-    store.watch((state) => [state.task, state.config?.loss, state.viewChoices.contours], () => this.#explain());
+    store.watch((state) => [state.task, state.config?.loss, state.viewChoices.contours, isBorderDue(state)], () => this.#explain());
   }
 
   #build() {
@@ -50,7 +52,7 @@ export class LegendView {
     for (const each of label) counts[each]++;
     this.#counts.forEach((element, i) => {
       element.textContent = formatCount(counts[i]);
-      element.title = `${formatCount(counts[i])} of ${formatCount(label.length)} points`;
+      element.title = shareOfPoints(counts[i], label.length);
     });
   }
 
@@ -58,6 +60,7 @@ export class LegendView {
     const { task, config, viewChoices } = this.#store.state;
     const isDisplay = task !== "regression" && WITHOUT_PROBABILITIES.includes(config?.loss ?? "");
     this.#part("[data-legend=softmax]").hidden = !isDisplay;
+    this.#part("[data-legend=border]").hidden = !isBorderDue(this.#store.state) || viewChoices.contours;
     this.#part("[data-legend=confidence]").hidden = !viewChoices.contours || task === "regression";
     this.#part("[data-legend=value]").hidden = !viewChoices.contours || task !== "regression";
   }

@@ -1,9 +1,10 @@
 // @ts-check
-/** The decision map: the newest frame, smooth or as flat classes; CSS scales the canvas to its place. */
+/** The decision map: the newest frame, smooth, as its cells, or as flat classes; CSS scales the canvas to its place. */
 
 import { isFlat } from "../../model/active-map.js";
 import { contextOf, resize } from "../../ui/canvas.js";
 import { lazyLoad } from "../../ui/lazy-load.js";
+import { rgbOf } from "../../ui/rgb.js";
 import { bandColours } from "../../ui/value-scale.js";
 
 const OPAQUE = 255;
@@ -26,6 +27,7 @@ export class MapView {
     this.#classColours = asPixels(classColours.map(rgbOf));
     this.#store = store;
     this.#withFlat = lazyLoad(store, (again) => import(`./discrete-map.js${again}`));
+    store.watch((state) => [state.viewChoices.map], ({ viewChoices }) => canvas.classList.toggle("is-cells", viewChoices.map === "cells"));
     store.watch(
       (state) => (isFlat(state) ? [state.classFrame, state.task] : [state.frame, null]),
       (state) => this.#draw(state),
@@ -77,11 +79,6 @@ export class MapView {
   #show() {
     this.#context.putImageData(/** @type {ImageData} */ (this.#pixels), 0, 0);
   }
-}
-
-/** @param {string} colour such as #0072B2 */
-function rgbOf(colour) {
-  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
 
 /**

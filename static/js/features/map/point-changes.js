@@ -10,7 +10,7 @@
  * @returns {{x: number, y: number}[] | null} where a point went, came or changed; null if there are more than `most`
  */
 export function changedPlaces(before, after, most) {
-  if (Boolean(before.value) !== Boolean(after.value)) return null;
+  if (Boolean(before.value) !== Boolean(after.value) || before.distance !== after.distance) return null;
   /** @type {{x: number, y: number}[]} */
   const places = [];
   let [i, j] = [0, 0];

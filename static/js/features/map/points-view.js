@@ -10,6 +10,8 @@ const PLAIN_RADIUS = 4.5;
 /** Many points are drawn smaller: [points up to which, radius in px]. */
 const RADII = [[700, PLAIN_RADIUS], [2500, 3.2], [Infinity, 2.4]];
 const MARGIN = 5;
+/** Still to be found and clicked. */
+const FAINTEST = 0.12;
 /** A mark for each of so many steps of the value: finer than the eye tells them apart. */
 const VALUE_STEPS = 64;
 
@@ -121,7 +123,7 @@ export class PointsView {
    * @param {number} height
    * @param {{left: number, right: number, top: number, bottom: number}} [box] where marks are to be seen
    */
-  *#marksOf(context, { x, y, label, test, value }, width, height, box) {
+  *#marksOf(context, { x, y, label, test, value, distance }, width, height, box) {
     const { points, test_points: tests } = this.#store.state.viewChoices;
     const radius = radiusOf(x.length);
     const half = radius + MARGIN;
@@ -135,6 +137,7 @@ export class PointsView {
         const top = ((1 - y[i]) / 2) * height - half;
         const isOutside = box && (left > box.right || left + 2 * half < box.left || top > box.bottom || top + 2 * half < box.top);
         if (isOutside) continue;
+        context.globalAlpha = distance ? opacityAt(distance[i]) : 1;
         const kind = value ? Math.round(value[i] * VALUE_STEPS) : label[i];
         context.drawImage(this.#mark(kind, radius, isTest === 1, Boolean(value)), left, top, 2 * half, 2 * half);
       }
@@ -162,6 +165,14 @@ export class PointsView {
     this.#marks.set(key, context.canvas);
     return context.canvas;
   }
+}
+
+/**
+ * @param {number} distance of a row from the plane, in standard deviations
+ * @returns {number} so that nobody believes that a row lies on the wrong side of a border where it lies elsewhere
+ */
+function opacityAt(distance) {
+  return Math.max(FAINTEST, Math.exp(-distance * distance));
 }
 
 /** @param {number} nPoints */

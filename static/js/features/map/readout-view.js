@@ -2,12 +2,11 @@
 /** What the network believes about the place pointed at: coordinates, and the probability of each class or the value. */
 
 import { nListed } from "../../model/classes.js";
-import { formatCoordinate, formatPercent, formatSigned } from "../../ui/format.js";
+import { columnName, inUnits, placeInUnits } from "../../model/units.js";
+import { formatPercent } from "../../ui/format.js";
 import { drawSwatch } from "../../ui/marks.js";
 import { classItem } from "./class-item.js";
-
-/** What the list says, or would say, while nobody points. @type {Record<string, string>} */
-const HINTS = { classification: "Points by class", regression: "Point at the map" };
+import { placeText, readoutHint } from "./texts.js";
 
 export class ReadoutView {
   #element;
@@ -25,7 +24,7 @@ export class ReadoutView {
     this.#place = /** @type {HTMLElement} */ (element.querySelector(".place"));
     this.#list = /** @type {HTMLElement} */ (element.querySelector(".probabilities"));
     store.watch((state) => [nListed(state), state.theme, state.classNames], (state) => this.#build(state));
-    store.watch((state) => [state.place, state.probe, nListed(state), state.task, state.classNames], (state) => this.#update(state));
+    store.watch((state) => [state.place, state.probe, nListed(state), state.task, state.scale], (state) => this.#update(state));
   }
 
   /** @param {import("../../model/state.js").State} state */
@@ -39,12 +38,14 @@ export class ReadoutView {
   }
 
   /** @param {import("../../model/state.js").State} state */
-  #update({ place, probe, task }) {
+  #update({ place, probe, task, scale }) {
     const isValue = task === "regression";
     // The counts of the points make room for the probabilities.
     this.#element.classList.toggle("is-pointing", place !== null && !isValue);
-    const value = isValue && place ? `: ${formatSigned(probe?.value ?? null)}` : "";
-    this.#place.textContent = place ? `x ${formatCoordinate(place.x)}, y ${formatCoordinate(place.y)}${value}` : HINTS[task];
+    const value = isValue ? inUnits(scale, "value", probe?.value ?? null) : null;
+    this.#place.textContent = place
+      ? placeText(placeInUnits(scale, place), scale?.names?.value, value)
+      : readoutHint(task, columnName(scale, "label"));
     const probabilities = place && probe ? probe.probabilities : [];
     const best = probabilities.indexOf(Math.max(...probabilities));
     this.#values.forEach((each, label) => {

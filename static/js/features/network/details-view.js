@@ -6,8 +6,12 @@ import { hasNeuron, isEdge, isFrameOf, nameOf, networkShape, parametersOf, plane
 import { canEdit } from "../../model/state.js";
 import { createElement, createButton } from "../../ui/create-element.js";
 import { closeInspector, openInspector } from "../../ui/inspector.js";
+import { drawSignalMap } from "../../ui/signal-map.js";
 import { signalPixels } from "../../ui/signal-scale.js";
-import { drawMap } from "./maps-canvas.js";
+import {
+  activationText, BIAS, CLASS_OUTPUT, edgeText, LEVELS, mapName, NEURONS_OF_LAYER, NEXT_NEURON, NO_LEVELS, PREVIOUS_NEURON, VALUE_OUTPUT, WEIGHT,
+  weightOfInput, weightOfNeuron,
+} from "./details-texts.js";
 import { createParameterSetter } from "./parameter-setter.js";
 import { sliderRange, ValueControl } from "./value-control.js";
 
@@ -18,16 +22,18 @@ export class DetailsView {
   #store;
   #set;
   #map = /** @type {HTMLCanvasElement} */ (createElement("canvas", { class: "neuron-map", role: "img" }));
+  #levels = /** @type {HTMLSelectElement} */ (createElement("select"));
+  #levelsField = createElement("label", { class: "details-levels" }, LEVELS, this.#levels);
   #facts = createElement("p", { class: "details-facts" });
   #list = createElement("div", { class: "details-values" });
   /** From neuron to neuron: the tiles of a large layer are small. */
   #walk = createElement(
     "div",
-    { class: "joined", role: "group", "aria-label": "Neurons of this layer" },
-    createButton("↑", "The neuron before", () => this.#step(-1)),
-    createButton("↓", "The neuron after", () => this.#step(1)),
+    { class: "joined", role: "group", "aria-label": NEURONS_OF_LAYER },
+    createButton("↑", PREVIOUS_NEURON, () => this.#step(-1)),
+    createButton("↓", NEXT_NEURON, () => this.#step(1)),
   );
-  #element = createElement("div", { class: "details" }, this.#map, this.#walk, this.#facts, this.#list);
+  #element = createElement("div", { class: "details" }, this.#map, this.#walk, this.#facts, this.#levelsField, this.#list);
   /** @type {HTMLElement | null} */
   #opener = null;
   /** @type {{place: import("../../model/network/parameters.js").Place, control: ValueControl}[]} */
@@ -44,6 +50,7 @@ export class DetailsView {
   constructor(store, send) {
     this.#store = store;
     this.#set = createParameterSetter(send);
+    this.#levels.addEventListener("change", () => store.set({ levels: this.#levels.value === "" ? null : Number(this.#levels.value) }));
     store.watch((state) => [state.inspected, state.neuronFrame, state.theme], (state) => this.#drawMap(state));
     store.watch((state) => [state.inspected, state.parameters], (state) => this.#showValues(state));
     store.watch(({ config, nClasses, neuronFrame }) => [config, nClasses, String(neuronFrame?.layers)], (state) => {
@@ -62,17 +69,25 @@ export class DetailsView {
     const shape = networkShape(this.#store.state);
     if (!shape) return;
     this.#opener = opener;
+    // From neuron to neuron of a layer the lines over the map stay.
+    const { inspected, levels } = this.#store.state;
+    const kept = inspected?.layer === target.layer && levels !== target.neuron ? levels : null;
+    this.#store.set({ inspected: target, pointed: null, levels: kept });
     this.#describe(target, shape);
-    this.#store.set({ inspected: target, pointed: null });
     const name = nameOf(shape, target);
     openInspector({
-      title: isEdge(target) ? "Weight" : name,
+      title: isEdge(target) ? WEIGHT : name,
       element: this.#element,
       opener,
-      onClose: () => this.#store.set({ inspected: null }),
+      onClose: () => this.#store.set({ inspected: null, levels: null }),
     });
     // Who pressed the dot of the bias asked for the bias.
     if (target.input === null) this.#values[0]?.control.focus();
+  }
+
+  /** Close the inspector, if it shows this. */
+  close() {
+    closeInspector(this.#element);
   }
 
   /** @param {number} by how many neurons further, round and round */
@@ -106,9 +121,13 @@ export class DetailsView {
     });
     this.#list.replaceChildren(...this.#values.map(({ control }) => control.element));
     this.#map.hidden = this.#walk.hidden = isEdge(target);
-    this.#map.setAttribute("aria-label", `What ${nameOf(shape, target)} answers over the plane`);
+    const others = Array.from({ length: shape.layerSizes[layer + 1] }, (_, i) => i).filter((i) => i !== neuron);
+    this.#levelsField.hidden = isEdge(target) || others.length === 0;
+    this.#levels.replaceChildren(new Option(NO_LEVELS, ""), ...others.map((i) => new Option(nameOf(shape, { layer, neuron: i }), String(i))));
+    this.#levels.value = String(this.#store.state.levels ?? "");
+    this.#map.setAttribute("aria-label", mapName(nameOf(shape, target)));
     this.#facts.textContent = isEdge(target)
-      ? `From ${sourceName(shape, layer, /** @type {number} */ (target.input))} to ${targetName(shape, target)}`
+      ? edgeText(sourceName(shape, layer, /** @type {number} */ (target.input)), targetName(shape, target))
       : factsOf(shape, layer);
   }
 
@@ -126,7 +145,7 @@ export class DetailsView {
     const { inspected, neuronFrame, theme } = state;
     const shape = inspected && networkShape(state);
     if (!shape || isEdge(inspected) || !neuronFrame || !isFrameOf(shape, neuronFrame)) return;
-    drawMap(this.#map, neuronFrame, planeIndex(shape, inspected), signalPixels(theme.signal));
+    drawSignalMap(this.#map, neuronFrame, planeIndex(shape, inspected), signalPixels(theme.signal));
   }
 
   /** @param {State} state */
@@ -159,8 +178,8 @@ export class DetailsView {
  */
 function factsOf(shape, layer) {
   const activation = activationOf(shape.activation, layer, shape.nHidden);
-  if (activation) return `Activation: ${activation.replace("_", " ")}`;
-  return shape.isValue ? "No activation: the output is the predicted value" : "No activation: softmax turns the outputs into probabilities";
+  if (activation) return activationText(activation);
+  return shape.isValue ? VALUE_OUTPUT : CLASS_OUTPUT;
 }
 
 /**
@@ -169,6 +188,6 @@ function factsOf(shape, layer) {
  * @param {number | null} input
  */
 function valueName(shape, layer, input) {
-  if (input === null) return "Bias";
-  return layer === 0 ? `Weight of ${shape.inputLabels[input]}` : `Weight of neuron ${input + 1}`;
+  if (input === null) return BIAS;
+  return layer === 0 ? weightOfInput(shape.inputLabels[input]) : weightOfNeuron(input + 1);
 }

@@ -1,10 +1,12 @@
 // @ts-check
 /** The inputs and neurons of the diagram as buttons over its canvases: their names, and the way between them. */
 
-import { FEATURES } from "../../model/network/features.js";
+import { inputLabel } from "../../model/network/features.js";
 import { hasNeuron, neuronLabel } from "../../model/network/shape.js";
+import { inputName } from "../../model/texts.js";
 import { createElement } from "../../ui/create-element.js";
 import { neighbour } from "./layout.js";
+import { hiddenLayer, INPUTS, OUTPUTS } from "./texts.js";
 
 const BIAS_REACH = 10;
 
@@ -15,7 +17,7 @@ const BIAS_REACH = 10;
  * @typedef {object} Acts
  * @property {(neuron: Neuron | null) => void} point pointer or focus is on it
  * @property {(target: import("../../model/network/shape.js").Target, element: HTMLElement) => void} open `input` null: at its bias
- * @property {(name: string) => void} toggleInput
+ * @property {(place: number) => void} toggleInput
  */
 
 export class DiagramNodes {
@@ -25,6 +27,8 @@ export class DiagramNodes {
   #groups = [];
   /** @type {import("./layout.js").Column[]} */
   #columns = [];
+  /** @type {import("../../model/network/features.js").Feature[]} */
+  #inputs = [];
   /** @type {Shape | null} */
   #shape = null;
   /** The one that the Tab key leads to. */
@@ -39,7 +43,7 @@ export class DiagramNodes {
     this.#acts = acts;
     element.addEventListener("click", (event) => this.#press(nodeOf(event), event));
     element.addEventListener("keydown", (event) => this.#move(event));
-    element.addEventListener("focusin", (event) => this.#focus(nodeOf(event)));
+    element.addEventListener("focusin", (event) => this.#focus(nodeOf(event), /** @type {Element | null} */ (event.relatedTarget)));
     element.addEventListener("focusout", () => acts.point(null));
     element.addEventListener("pointerover", (event) => {
       if (event.pointerType !== "touch") this.#point(nodeOf(event));
@@ -50,13 +54,15 @@ export class DiagramNodes {
   /**
    * @param {Shape} shape
    * @param {import("./layout.js").Column[]} columns
+   * @param {import("../../model/network/features.js").Feature[]} inputs that there are
    */
-  show(shape, columns) {
+  show(shape, columns, inputs) {
     this.#shape = shape;
     this.#columns = columns;
+    this.#inputs = inputs;
     this.#fit(this.#groups, columns.length, this.#element, () => createElement("div", { role: "group" }));
     columns.forEach((column, i) => this.#showColumn(this.#groups[i], column, i));
-    if (!this.#nodeAt(this.#current)) this.#current = { column: 0, row: 0 };
+    if (this.#nodeAt(this.#current)?.hidden !== false) this.#current = { column: 1, row: 0 };
     for (const node of this.#element.querySelectorAll("button")) node.tabIndex = -1;
     /** @type {HTMLElement} */ (this.#nodeAt(this.#current)).tabIndex = 0;
   }
@@ -95,15 +101,16 @@ export class DiagramNodes {
   #showColumn(group, { boxes, isGrid }, i) {
     const shape = /** @type {Shape} */ (this.#shape);
     const isLast = i === shape.layerSizes.length - 1;
-    group.setAttribute("aria-label", i === 0 ? "Inputs" : isLast ? "Outputs" : `Hidden layer ${i}`);
+    group.setAttribute("aria-label", i === 0 ? INPUTS : isLast ? OUTPUTS : hiddenLayer(i));
     const nodes = /** @type {HTMLElement[]} */ ([...group.children]);
-    this.#fit(nodes, boxes.length, group, () => (i === 0 ? inputNode(nodes.length) : neuronNode()));
+    this.#fit(nodes, boxes.length, group, i === 0 ? inputNode : neuronNode);
     nodes.forEach((node, row) => {
       const { x, y, size } = boxes[row];
       Object.assign(node.dataset, { column: i, row });
       Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
+      node.hidden = size === 0;
       node.classList.toggle("is-small", isGrid);
-      if (i === 0) setAttribute(node, "aria-pressed", String(shape.inputPlaces.includes(row)));
+      if (i === 0) nameInput(node, this.#inputs[row], shape.inputPlaces.includes(row));
     });
   }
 
@@ -133,7 +140,7 @@ export class DiagramNodes {
   #press(node, event) {
     if (!node) return;
     const { column, row } = placeOf(node);
-    if (column === 0) this.#acts.toggleInput(FEATURES[row].name);
+    if (column === 0) this.#acts.toggleInput(row);
     else this.#acts.open({ layer: column - 1, neuron: row, ...(isOnBias(event, node) && { input: null }) }, node);
   }
 
@@ -144,14 +151,18 @@ export class DiagramNodes {
     this.#acts.point({ layer: column - 1, neuron: row });
   }
 
-  /** @param {HTMLElement | null} node */
-  #focus(node) {
+  /**
+   * @param {HTMLElement | null} node
+   * @param {Element | null} from where the focus was
+   */
+  #focus(node, from) {
     if (!node) return;
     const before = this.#nodeAt(this.#current);
     if (before) before.tabIndex = -1;
     node.tabIndex = 0;
     this.#current = placeOf(node);
-    if (node.matches(":focus-visible")) this.#point(node);
+    // The focus that comes back from the inspector asks for nothing more.
+    if (node.matches(":focus-visible") && !from?.closest("[data-view=inspector]")) this.#point(node);
   }
 
   /** @param {KeyboardEvent} event */
@@ -186,11 +197,22 @@ function placeOf(node) {
   return { column: Number(node.dataset.column), row: Number(node.dataset.row) };
 }
 
-/** @param {number} row */
-function inputNode(row) {
-  const { label, name } = FEATURES[row];
-  const attributes = { type: "button", class: "node node-input", "data-input": name, "aria-label": `Input ${label}` };
-  return createElement("button", attributes, createElement("span", { class: "node-name", "aria-hidden": "true" }, label));
+function inputNode() {
+  return createElement("button", { type: "button", class: "node node-input" }, createElement("span", { class: "node-name", "aria-hidden": "true" }));
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {import("../../model/network/features.js").Feature} input
+ * @param {boolean} isOn
+ */
+function nameInput(node, input, isOn) {
+  setAttribute(node, "aria-pressed", String(isOn));
+  if (node.dataset.input === input.name) return; // it may have a name from a file by now
+  const label = inputLabel(input);
+  node.dataset.input = input.name;
+  setAttribute(node, "aria-label", inputName(label));
+  /** @type {HTMLElement} */ (node.firstElementChild).textContent = label;
 }
 
 function neuronNode() {

@@ -1,17 +1,19 @@
 // @ts-check
 /** The network as a diagram: laid out when its shape or its room changes, drawn on change, asked for while seen. */
 
-import { featurePlane, FEATURES } from "../../model/network/features.js";
+import { featurePlane, inputsOf } from "../../model/network/features.js";
 import { parameterAt } from "../../model/network/parameters.js";
 import { isFrameOf, networkShape, parametersOf } from "../../model/network/shape.js";
-import { watchSize } from "../../ui/canvas.js";
+import { askToSee } from "../../model/view-checkpoint.js";
+import { clearedContext, watchSize } from "../../ui/canvas.js";
 import { Pacer } from "../../ui/pacer.js";
 import { signalPixels } from "../../ui/signal-scale.js";
 import { DiagramNodes } from "./diagram-nodes.js";
 import { drawClassMarks, drawEdges } from "./edges-canvas.js";
-import { edgeAt, edgeGaps } from "./edges.js";
-import { diagramLayout } from "./layout.js";
+import { edgeAt, edgeGaps, findStrongest } from "./edges.js";
+import { diagramLayout, withPlaces } from "./layout.js";
 import { Atlas, drawMaps } from "./maps-canvas.js";
+import { UnusedInputs } from "./unused-inputs.js";
 
 const FEATURE_MAP_SIZE = 24;
 const REACH = 5;
@@ -37,6 +39,7 @@ export class DiagramView {
   #store;
   #acts;
   #nodes;
+  #inputs;
   #edges;
   #maps;
   #inputAtlas = new Atlas();
@@ -66,8 +69,12 @@ export class DiagramView {
     this.#nodes = new DiagramNodes(/** @type {HTMLElement} */ (element.querySelector(".diagram-nodes")), {
       point: (pointed) => store.set({ pointed }),
       open: (neuron, opener) => acts.open(neuron, opener),
-      toggleInput: (name) => acts.controls.toggleInput(name),
+      toggleInput: (place) => {
+        this.#inputs.keep(place);
+        acts.controls.toggleInput(inputsOf(store.state)[place].name);
+      },
     });
+    this.#inputs = new UnusedInputs(/** @type {HTMLElement} */ (element.querySelector(".more-inputs")));
     this.#listen();
     this.#watch();
   }
@@ -76,8 +83,8 @@ export class DiagramView {
     const room = /** @type {HTMLElement} */ (this.#element.parentElement);
     const roomSize = () => ({ width: room.clientWidth, height: this.#element.clientHeight });
     watchSize(room, () => this.#arrange(this.#store.state, roomSize()));
-    this.#store.watch(({ config, nClasses, classNames, neuronFrame, parameters }) => {
-      return [config, nClasses, classNames, String(neuronFrame?.layers), String(parameters?.layerSizes)];
+    this.#store.watch(({ config, columnInputs, nClasses, scale, neuronFrame, parameters, viewChoices }) => {
+      return [config, columnInputs, nClasses, scale, String(neuronFrame?.layers), String(parameters?.layerSizes), viewChoices.inputs];
     }, (state) => this.#arrange(state, roomSize()));
     this.#element.addEventListener("pointermove", (event) => {
       if (event.pointerType !== "touch") this.#pointAtEdge(event);
@@ -92,11 +99,11 @@ export class DiagramView {
   }
 
   #watch() {
-    this.#store.watch((state) => [state.theme], ({ theme }) => this.#fillInputs(theme));
+    this.#store.watch(({ theme, columnInputs }) => [theme, columnInputs], (state) => this.#fillInputs(state));
     this.#store.watch((state) => [state.neuronFrame, state.theme], ({ neuronFrame, theme }) => {
       if (neuronFrame) this.#neuronAtlas.fill(neuronFrame, signalPixels(theme.signal));
     });
-    this.#store.watch((state) => [state.neuronFrame, state.theme, state.diagramVersion], () => this.#mapsPacer.now());
+    this.#store.watch((state) => [state.neuronFrame, state.columnInputs, state.theme, state.diagramVersion], () => this.#mapsPacer.now());
     this.#store.watch((state) => [state.pointed, state.inspected, state.theme, state.diagramVersion], () => {
       this.#edgesPacer.now();
     });
@@ -112,8 +119,7 @@ export class DiagramView {
 
   /** @param {boolean} isVisible nothing is sent that nobody sees */
   #ask(isVisible) {
-    const { view } = this.#store.state;
-    this.#store.set({ view: { ...view, neurons: isVisible, parameters: isVisible } });
+    askToSee(this.#store, { neurons: isVisible, parameters: isVisible });
   }
 
   /**
@@ -123,27 +129,34 @@ export class DiagramView {
   #arrange(state, room) {
     const shape = networkShape(state);
     if (!shape || room.width === 0) return;
-    const key = JSON.stringify([shape, room]);
+    const all = inputsOf(state);
+    const shown = this.#inputs.shown(all.length, shape.inputPlaces, state.viewChoices.inputs);
+    const key = JSON.stringify([shape, room, shown]);
     if (key === this.#layoutKey) return;
     this.#layoutKey = key;
     this.#shape = shape;
-    this.#layout = diagramLayout([FEATURES.length, ...shape.layerSizes.slice(1)], room);
+    const { columns: [inputs, ...layers], ...size } = diagramLayout([shown.length, ...shape.layerSizes.slice(1)], {
+      ...room, hasNames: Boolean(shape.isValue ? shape.columnNames?.value : shape.classNames), hasInputNames: Boolean(shape.columnNames),
+    });
+    this.#layout = { ...size, columns: [withPlaces(inputs, shown, all.length), ...layers] };
+    this.#inputs.place(inputs);
     this.#gaps = edgeGaps(this.#layout.columns, shape.inputPlaces);
     this.#element.style.width = `${this.#layout.width}px`;
     this.#element.classList.toggle("is-dense", this.#layout.isDense);
-    this.#nodes.show(shape, this.#layout.columns);
+    this.#nodes.show(shape, this.#layout.columns, all);
     this.#acts.controls.place(this.#layout.columns);
     this.#namedAt = -Infinity;
     this.#name(state); // no node stands without a name, not for a frame
     this.#store.set({ diagramVersion: state.diagramVersion + 1 });
   }
 
-  /** @param {import("../../ui/theme.js").Theme} theme */
-  #fillInputs(theme) {
+  /** @param {State} state */
+  #fillInputs(state) {
+    const inputs = inputsOf(state);
     const cells = FEATURE_MAP_SIZE ** 2;
-    const planes = new Uint8Array(FEATURES.length * cells);
-    FEATURES.forEach((feature, i) => planes.set(featurePlane(feature, FEATURE_MAP_SIZE), i * cells));
-    this.#inputAtlas.fill({ width: FEATURE_MAP_SIZE, height: FEATURE_MAP_SIZE, planes }, signalPixels(theme.signal));
+    const planes = new Uint8Array(inputs.length * cells);
+    inputs.forEach((feature, i) => planes.set(featurePlane(feature, FEATURE_MAP_SIZE), i * cells));
+    this.#inputAtlas.fill({ width: FEATURE_MAP_SIZE, height: FEATURE_MAP_SIZE, planes }, signalPixels(state.theme.signal));
   }
 
   #drawMaps() {
@@ -157,14 +170,16 @@ export class DiagramView {
     });
     const isOn = inputs.map((_, i) => shape.inputPlaces.includes(i));
     const atlases = { inputs: this.#inputAtlas, neurons: isFrameOf(shape, neuronFrame) ? this.#neuronAtlas : null };
-    drawMaps(this.#maps, { inputs, isOn, neurons: layers.flat(), biases }, atlases, theme);
+    drawMaps(clearedContext(this.#maps).context, { inputs, isOn, neurons: layers.flat(), biases }, atlases, theme);
   }
 
   #drawEdges() {
     const { parameters, theme } = this.#store.state;
     const shape = this.#shape;
     if (!shape) return;
-    const context = drawEdges(this.#edges, this.#gaps, parametersOf(shape, parameters), this.#selected, theme);
+    findStrongest(this.#gaps, parametersOf(shape, parameters));
+    const { context } = clearedContext(this.#edges);
+    drawEdges(context, this.#gaps, parametersOf(shape, parameters), this.#selected, theme);
     const outputs = /** @type {import("./layout.js").Column} */ (this.#layout.columns.at(-1));
     if (!shape.isValue) drawClassMarks(context, outputs, theme);
   }
@@ -190,7 +205,7 @@ export class DiagramView {
 
   /** @param {PointerEvent | MouseEvent} event */
   #edgeUnder(event) {
-    if (/** @type {Element} */ (event.target).closest("button, select")) return null;
+    if (/** @type {Element} */ (event.target).closest("button, select, summary")) return null;
     const { left, top } = this.#element.getBoundingClientRect();
     const { parameters } = this.#store.state;
     if (!this.#shape || !parametersOf(this.#shape, parameters)) return null;
@@ -205,6 +220,14 @@ export class DiagramView {
     const edge = this.#edgeUnder(event);
     this.#element.classList.toggle("is-on-edge", edge !== null);
     if (JSON.stringify(edge) !== JSON.stringify(this.#store.state.pointed)) this.#store.set({ pointed: edge });
+  }
+
+  /**
+   * @param {import("../../model/network/parameters.js").Neuron} neuron
+   * @returns {HTMLElement} its box
+   */
+  elementOf(neuron) {
+    return this.#nodes.elementOf(neuron) ?? this.#element;
   }
 
   /**

@@ -1,8 +1,7 @@
 // @ts-check
-/** Draws the weights as lines under the neurons, and the marks of the classes beside the outputs. */
+/** Draws the weights as lines under the neurons, and the marks of the classes beside the outputs: on the page, and for its pictures. */
 
 import { parameterIndex } from "../../model/network/parameters.js";
-import { clearedContext } from "../../ui/canvas.js";
 import { drawMark } from "../../ui/marks.js";
 import { eachEdge, edgeLevel, N_LEVELS } from "./edges.js";
 
@@ -22,15 +21,14 @@ const MARK_RADIUS = 6;
 /** @typedef {{layer: number, neuron: number, input?: number | null}} Selected a neuron, or with `input` one weight */
 
 /**
- * @param {HTMLCanvasElement} canvas
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Gap[]} gaps
  * @param {import("../../model/network/parameters.js").Parameters | null} parameters
  * @param {Selected | null} selected its lines stand out
  * @param {import("../../ui/theme.js").Theme} theme
  */
-export function drawEdges(canvas, gaps, parameters, selected, theme) {
-  const { context } = clearedContext(canvas);
-  if (!parameters) return context;
+export function drawEdges(context, gaps, parameters, selected, theme) {
+  if (!parameters) return;
   const widening = parameters.parameters.length > MANY ? WIDENING.many : WIDENING.few;
   const strong = new Lines(widening);
   const others = new Lines(widening);
@@ -44,7 +42,6 @@ export function drawEdges(canvas, gaps, parameters, selected, theme) {
   });
   others.stroke(context, theme, selected ? LOOKS.behind : LOOKS.usual);
   strong.stroke(context, theme, LOOKS.selected);
-  return context;
 }
 
 /**
@@ -62,8 +59,8 @@ function isOf(selected, layer, neuron, input) {
 
 /** Lines of like look, gathered so that each look is drawn once. */
 class Lines {
-  /** @type {(Path2D | undefined)[]} by level; negative weights behind the positive ones */
-  #paths = [];
+  /** Start and end (x, y) of each line. @type {(number[] | undefined)[]} by level; negative weights behind the positive ones */
+  #places = [];
   #widening;
 
   /** @param {{most: number, power: number}} widening how much wider the strongest line is, and how late it begins */
@@ -81,10 +78,7 @@ class Lines {
     const level = edgeLevel(weight);
     if (level === 0) return;
     const at = weight < 0 ? level + N_LEVELS : level;
-    const path = (this.#paths[at] ??= new Path2D());
-    const middle = (x0 + x1) / 2;
-    path.moveTo(x0, from[input]);
-    path.bezierCurveTo(middle, from[input], middle, to[neuron], x1, to[neuron]);
+    (this.#places[at] ??= []).push(x0, from[input], x1, to[neuron]);
   }
 
   /**
@@ -93,15 +87,22 @@ class Lines {
    * @param {{alpha: number, least: number, width: number}} look `least`: opacity of the weakest; `width`: added
    */
   stroke(context, theme, { alpha, least, width }) {
-    this.#paths.forEach((path, at) => {
-      if (!path) return;
+    this.#places.forEach((places, at) => {
+      if (!places) return;
       const isNegative = at > N_LEVELS;
       const share = (isNegative ? at - N_LEVELS : at) / N_LEVELS;
       context.strokeStyle = isNegative ? theme.signal.low : theme.signal.high;
       context.lineWidth = width + MIN_WIDTH + this.#widening.most * share ** this.#widening.power;
       context.globalAlpha = alpha * (least + (1 - least) * share);
       context.setLineDash(isNegative ? DASH : []);
-      context.stroke(path);
+      context.beginPath();
+      for (let i = 0; i < places.length; i += 4) {
+        const [x0, y0, x1, y1] = [places[i], places[i + 1], places[i + 2], places[i + 3]];
+        const middle = (x0 + x1) / 2;
+        context.moveTo(x0, y0);
+        context.bezierCurveTo(middle, y0, middle, y1, x1, y1);
+      }
+      context.stroke();
     });
     context.globalAlpha = 1;
     context.setLineDash([]);

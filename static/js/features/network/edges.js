@@ -1,8 +1,12 @@
 // @ts-check
 /** The lines of the weights: where they run, how strong they look, which one is under the pointer. Pure. */
 
+import { parameterIndex } from "../../model/network/parameters.js";
+
 /** How many strengths are told apart: all lines of one strength and sign are drawn at once. */
 export const N_LEVELS = 12;
+/** So many lines are drawn at rest where one side is a grid: one or two for each tile can still be followed by eye. */
+const N_STRONGEST = 40;
 /** The weight that looks half as strong as the strongest. */
 const MIDDLE_WEIGHT = 2;
 
@@ -23,7 +27,9 @@ export function edgeLevel(weight) {
  * @property {number} x1
  * @property {number[]} from heights of the starts, by neuron
  * @property {number[]} to heights of the ends
- * @property {boolean} isSparse whether only lines of the selected neuron are drawn: one side is a grid
+ * @property {boolean} isSparse whether not all lines are drawn, as one side is a grid: those of the selected neuron at its
+ *   end, or else the strongest
+ * @property {{neuron: number, input: number}[]} strongest those that are drawn while no neuron at its ends is selected, where it is sparse
  */
 
 /**
@@ -41,7 +47,31 @@ export function edgeGaps(columns, inputs) {
       from: sources.map((box) => anchor(box, from)),
       to: to.boxes.map((box) => anchor(box, to)),
       isSparse: from.isGrid || to.isGrid,
+      strongest: [],
     };
+  });
+}
+
+/**
+ * Find the strongest lines of the gaps in which not all are drawn.
+ * @param {Gap[]} gaps
+ * @param {import("../../model/network/parameters.js").Parameters | null} parameters
+ */
+export function findStrongest(gaps, parameters) {
+  gaps.forEach((gap, layer) => {
+    if (!gap.isSparse) return;
+    gap.strongest = [];
+    if (!parameters) return;
+    const nInputs = gap.from.length;
+    const start = parameterIndex(parameters.layerSizes, { layer, neuron: 0, input: 0 });
+    const sizes = Float32Array.from({ length: nInputs * gap.to.length }, (_, i) => {
+      const size = Math.abs(parameters.parameters[start + i]);
+      return size > 0 ? size : 0; // nor where it is not known
+    });
+    const least = sizes.slice().sort().at(-N_STRONGEST) ?? 0;
+    for (let i = 0; i < sizes.length && gap.strongest.length < N_STRONGEST; i++) {
+      if (sizes[i] > 0 && sizes[i] >= least) gap.strongest.push({ neuron: Math.floor(i / nInputs), input: i % nInputs });
+    }
   });
 }
 
@@ -61,10 +91,13 @@ function anchor(box, { left, right }) {
  * @param {{layer: number, neuron: number} | null} selected
  * @param {(neuron: number, input: number) => void} visit
  */
-export function eachEdge({ from, to, isSparse }, layer, selected, visit) {
+export function eachEdge({ from, to, isSparse, strongest }, layer, selected, visit) {
   const isEnd = selected?.layer === layer;
   const isStart = selected?.layer === layer - 1;
-  if (isSparse && !isEnd && !isStart) return;
+  if (isSparse && !isEnd && !isStart) {
+    for (const { neuron, input } of strongest) visit(neuron, input);
+    return;
+  }
   for (let neuron = 0; neuron < to.length; neuron++) {
     if (isSparse && isEnd && neuron !== selected.neuron) continue;
     for (let input = 0; input < from.length; input++) {

@@ -1,7 +1,7 @@
 // @ts-check
 /** The area of the network: the diagram with its controls, what the inspector tells of it, all settings of the run. */
 
-import { isLarge, networkShape } from "../../model/network/shape.js";
+import { hasNeuron, isLarge, networkShape } from "../../model/network/shape.js";
 import { part } from "../../ui/dom.js";
 import { lazyLoad, lazyLoadWhen } from "../../ui/lazy-load.js";
 import { loadStyle } from "../../ui/load-style.js";
@@ -9,7 +9,10 @@ import { DiagramView } from "./diagram-view.js";
 import { LayerControls } from "./layer-controls.js";
 import { SettingsForm } from "./settings-form.js";
 
-/** @param {import("../../session/app-context.js").AppContext} app */
+/**
+ * @param {import("../../session/app-context.js").AppContext} app
+ * @returns {{show: (neuron: import("../../model/network/parameters.js").Neuron | null) => void}} shows a neuron in the inspector, or closes it
+ */
 export function makeNetwork({ store, send, questions }) {
   new SettingsForm(document.body, store, send);
   const diagram = part("diagram");
@@ -23,16 +26,30 @@ export function makeNetwork({ store, send, questions }) {
     const [{ DetailsView }] = await Promise.all([import(`./details-view.js${again}`), ...styles]);
     return new DetailsView(store, send);
   });
-  const view = new DiagramView(diagram, store, { open: (target, opener) => void withDetails((details) => details.open(target, opener)), controls });
+  const open = (/** @type {import("../../model/network/shape.js").Target} */ target, /** @type {HTMLElement} */ opener) => {
+    void withDetails((details) => details.open(target, opener));
+  };
+  const view = new DiagramView(diagram, store, { open, controls });
   lazyLoadWhen(store, ({ pointed }) => pointed !== null, async (again) => {
     const { PreviewView } = await import(`./preview-view.js${again}`);
     return new PreviewView(part("preview"), store, (/** @type {import("../../model/network/shape.js").Target} */ target) => view.rectOf(target));
+  });
+  lazyLoadWhen(store, ({ scale }) => Boolean(scale?.classes || scale?.names), async (again) => {
+    const [{ FileNames }] = await Promise.all([import(`./file-names.js${again}`), loadStyle("features/network/file-names")]);
+    return new FileNames(diagram, store);
   });
   lazyLoadWhen(store, isLargeNetwork, async (again) => {
     const { NeuronWeights } = await import(`./neuron-weights.js${again}`);
     return new NeuronWeights(store, questions);
   });
   store.watch((state) => [state.errors], ({ errors }) => openFieldsOf(Object.keys(errors)));
+  return {
+    show(neuron) {
+      const shape = networkShape(store.state);
+      if (neuron && shape && hasNeuron(shape, neuron)) open(neuron, view.elementOf(neuron));
+      else if (!neuron && store.state.inspected) void withDetails((details) => details.close());
+    },
+  };
 }
 
 /** @param {import("../../model/state.js").State} state */

@@ -1,12 +1,14 @@
 // @ts-check
 /** The controls in the diagram: more and fewer layers and neurons, the activation of each layer, inputs on and off. */
 
-import { toggledFeatures } from "../../model/network/features.js";
+import { inputsOf, toggledInputs } from "../../model/network/features.js";
 import { activationOf, withActivation } from "../../model/network/parameters.js";
 import { canEdit } from "../../model/state.js";
 import { createElement, createButton } from "../../ui/create-element.js";
+import { formatCount } from "../../ui/format.js";
 import { OptimisticValue } from "../../ui/optimistic-value.js";
 import { COMMAND } from "../../wire/messages.js";
+import { activationOfLayer, FEWER_LAYERS, fewerNeurons, hiddenLayers, MORE_LAYERS, moreNeurons } from "./texts.js";
 
 const FIRST_LAYER = 4;
 
@@ -30,7 +32,7 @@ export class LayerControls {
   #controls = [];
   #layers;
   #activation;
-  #features;
+  #inputs;
 
   /**
    * @param {{controls: HTMLElement, depth: HTMLElement}} elements
@@ -48,11 +50,11 @@ export class LayerControls {
     const show = () => this.#show();
     this.#layers = /** @type {OptimisticValue<number[]>} */ (new OptimisticValue(show));
     this.#activation = /** @type {OptimisticValue<string | string[]>} */ (new OptimisticValue(show));
-    this.#features = /** @type {OptimisticValue<string[]>} */ (new OptimisticValue(show));
+    this.#inputs = /** @type {OptimisticValue<string[]>} */ (new OptimisticValue(show));
     store.watch((state) => [state.config, canEdit(state)], () => this.#settle());
     store.watch((state) => [state.errors, state.notice], ({ errors }) => {
       if (Object.keys(errors).length === 0) return;
-      for (const optimistic of [this.#layers, this.#activation, this.#features]) optimistic.forget();
+      for (const optimistic of [this.#layers, this.#activation, this.#inputs]) optimistic.forget();
     });
   }
 
@@ -74,11 +76,13 @@ export class LayerControls {
 
   /** @param {string} name of an input to switch on or off */
   toggleInput(name) {
-    this.#ask("features", this.#features, toggledFeatures(this.#features.current(this.#config.features), name));
+    const { state } = this.#store;
+    const setting = state.table ? "columns" : "features";
+    this.#ask(setting, this.#inputs, toggledInputs(inputsOf(state), this.#inputs.current(this.#config[setting]), name));
   }
 
   get #config() {
-    return this.#store.state.config ?? { hidden_layers: [], activation: "", features: [] };
+    return this.#store.state.config ?? { hidden_layers: [], activation: "", features: [], columns: [] };
   }
 
   /** @param {number} by */
@@ -116,10 +120,10 @@ export class LayerControls {
   }
 
   #settle() {
-    const { hidden_layers: layers, activation, features } = this.#config;
+    const { hidden_layers: layers, activation, features, columns } = this.#config;
     this.#layers.settle(layers);
     this.#activation.settle(activation);
-    this.#features.settle(features);
+    this.#inputs.settle(this.#store.state.table ? columns : features);
     this.#show();
   }
 
@@ -128,12 +132,12 @@ export class LayerControls {
     const layers = this.#layers.current(inForce);
     const { maximum, maxItems } = this.#limits;
     const isOff = !canEdit(this.#store.state);
-    this.#depth.count.textContent = `${layers.length} hidden layer${layers.length === 1 ? "" : "s"}`;
+    this.#depth.count.textContent = hiddenLayers(layers.length);
     setButton(this.#depth.fewer, isOff, layers.length === 0);
     setButton(this.#depth.more, isOff, layers.length >= maxItems);
     this.#controls.forEach(({ count, fewer, more, select }, i) => {
       const n = layers[i] ?? inForce[i];
-      count.textContent = String(n);
+      count.textContent = formatCount(n);
       setButton(fewer, isOff, n <= 1);
       setButton(more, isOff, n >= maximum);
       select.disabled = isOff;
@@ -147,10 +151,10 @@ export class LayerControls {
    */
   #make(i) {
     const count = createElement("span", { class: "layer-count" });
-    const fewer = createButton("−", `Fewer neurons in hidden layer ${i + 1}`, () => this.#changeWidth(i, -1));
-    const more = createButton("+", `More neurons in hidden layer ${i + 1}`, () => this.#changeWidth(i, 1));
+    const fewer = createButton("−", fewerNeurons(i + 1), () => this.#changeWidth(i, -1));
+    const more = createButton("+", moreNeurons(i + 1), () => this.#changeWidth(i, 1));
     const head = createElement("div", { class: "layer-head" }, count, fewer, more);
-    const label = `Activation of hidden layer ${i + 1}`;
+    const label = activationOfLayer(i + 1);
     const select = /** @type {HTMLSelectElement} */ (
       createElement("select", { class: "layer-activation", "aria-label": label, title: label },
         ...this.#activations.map(({ name, label: text }) => createElement("option", { value: name }, text)))
@@ -181,8 +185,8 @@ function setButton(button, isOff, isAtEnd) {
  */
 function depthControl(element, change) {
   const count = createElement("span", { class: "depth-count" });
-  const fewer = createButton("−", "Fewer hidden layers", () => change(-1));
-  const more = createButton("+", "More hidden layers", () => change(1));
+  const fewer = createButton("−", FEWER_LAYERS, () => change(-1));
+  const more = createButton("+", MORE_LAYERS, () => change(1));
   element.append(fewer, count, more);
   return { count, fewer, more };
 }

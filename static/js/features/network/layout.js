@@ -12,17 +12,19 @@ const DENSE_CONTROLS = { width: 28, head: 104, gap: 12 };
 /** Height of the choice of the activation below them. */
 const FOOT = 40;
 const BETWEEN = 8;
-const MIN_ROWS = 10;
+const MIN_ROWS = 8;
 const GRID_WIDTH = 132;
 const MAX_GRID_PITCH = 36;
 const MIN_GRID_PITCH = 18;
 const INPUT_NAMES_WIDTH = 46;
+const FILE_NAMES_WIDTH = 30;
 const OUTPUT_MARKS_WIDTH = 30;
+const OUTPUT_NAMES_WIDTH = 56;
 /** Neurons become smaller, first those of grids, where lines would be shorter than this. */
 const GOOD_GAP = 26;
 const MAX_GAP = 140;
 
-/** @typedef {{x: number, y: number, size: number}} Box a square by its top left corner */
+/** @typedef {{x: number, y: number, size: number}} Box a square by its top left corner; one that is not shown has size 0 */
 
 /**
  * @typedef {object} Column
@@ -42,8 +44,14 @@ const MAX_GAP = 140;
  */
 
 /**
- * @param {number[]} sizes how many stand in each column: all inputs that there are, the neurons of each layer
- * @param {{width: number, height: number}} room that the diagram has; it is wider where that is too little
+ * What the diagram has; it is wider where that is too little.
+ * @typedef {{width: number, height: number, hasNames?: boolean, hasInputNames?: boolean}} Room of a file: `hasNames` beside the marks of
+ *   the outputs, `hasInputNames` beside the inputs, where x and y need less
+ */
+
+/**
+ * @param {number[]} sizes how many stand in each column: the inputs that are shown, the neurons of each layer
+ * @param {Room} room
  * @returns {Layout}
  */
 export function diagramLayout(sizes, room) {
@@ -53,7 +61,7 @@ export function diagramLayout(sizes, room) {
 
 /**
  * @param {number[]} sizes
- * @param {{width: number, height: number}} room
+ * @param {Room} room
  * @param {{width: number, head: number, gap: number}} controls of a hidden layer
  */
 function arranged(sizes, room, controls) {
@@ -68,14 +76,16 @@ function arranged(sizes, room, controls) {
   let grids = gridsAt(gridPitch);
   const isHidden = (/** @type {number} */ i) => i > 0 && i < nGaps;
   const widthsAt = (/** @type {number} */ tile) => grids.map((grid, i) => Math.max(grid?.width ?? tile, isHidden(i) ? controls.width : 0));
-  const freeAt = (/** @type {number} */ tile) => room.width - INPUT_NAMES_WIDTH - OUTPUT_MARKS_WIDTH - sum(widthsAt(tile));
+  const inputNames = INPUT_NAMES_WIDTH + (room.hasInputNames ? FILE_NAMES_WIDTH : 0);
+  const sides = inputNames + OUTPUT_MARKS_WIDTH + (room.hasNames ? OUTPUT_NAMES_WIDTH : 0);
+  const freeAt = (/** @type {number} */ tile) => room.width - sides - sum(widthsAt(tile));
   let tile = Math.floor(pitch - BETWEEN);
   while (gridPitch > MIN_GRID_PITCH && freeAt(tile) < nGaps * GOOD_GAP) grids = gridsAt(--gridPitch);
   while (tile > MIN_TILE && freeAt(tile) < nGaps * GOOD_GAP) tile--;
   const widths = widthsAt(tile);
   const free = freeAt(tile);
   const gap = Math.min(MAX_GAP, Math.max(controls.gap, free / nGaps));
-  let left = INPUT_NAMES_WIDTH + Math.max(0, (free - gap * nGaps) / 2);
+  let left = inputNames + Math.max(0, (free - gap * nGaps) / 2);
   const columns = sizes.map((size, i) => {
     const middle = left + widths[i] / 2;
     left += widths[i] + gap;
@@ -127,6 +137,22 @@ function gridOf(size, bodyHeight, mostPitch) {
 }
 
 /**
+ * @param {Column} column that has boxes for those that are shown only
+ * @param {number[]} shown the places that they are to have
+ * @param {number} size how many places there are
+ * @returns {Column} with a box for each place
+ */
+export function withPlaces(column, shown, size) {
+  const boxes = Array.from({ length: size }, (_, place) => column.boxes[shown.indexOf(place)] ?? { x: 0, y: 0, size: 0 });
+  return { ...column, boxes };
+}
+
+/** @param {Box} box */
+function isShown({ size }) {
+  return size > 0;
+}
+
+/**
  * The box that an arrow key leads to.
  * @param {Column[]} columns
  * @param {{column: number, row: number}} from `row`: place among the column's boxes
@@ -136,8 +162,8 @@ function gridOf(size, bodyHeight, mostPitch) {
 export function neighbour(columns, from, key) {
   const { boxes } = columns[from.column];
   const box = boxes[from.row];
-  if (key === "Home") return { column: from.column, row: 0 };
-  if (key === "End") return { column: from.column, row: boxes.length - 1 };
+  if (key === "Home") return { column: from.column, row: boxes.findIndex(isShown) };
+  if (key === "End") return { column: from.column, row: boxes.findLastIndex(isShown) };
   const [dx, dy] = /** @type {Record<string, number[]>} */ ({
     ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0],
   })[key] ?? [0, 0];
@@ -165,7 +191,7 @@ function nearest(boxes, from, dx, dy) {
     const along = dx * across + dy * down;
     const aside = Math.abs(dx * down) + Math.abs(dy * across);
     const distance = along + 3 * aside;
-    if (along > 0.5 && distance < least) [best, least] = [i, distance];
+    if (isShown(box) && along > 0.5 && distance < least) [best, least] = [i, distance];
   }
   return best;
 }

@@ -1,7 +1,8 @@
 // @ts-check
-/** Draws the maps of all neurons on one canvas, and one map large on a canvas of its own. */
+/** Draws the maps of all neurons on one canvas. */
 
-import { clearedContext, contextOf, hiddenContext, resize } from "../../ui/canvas.js";
+import { hiddenContext, resize } from "../../ui/canvas.js";
+import { signalImage } from "../../ui/signal-map.js";
 
 /** Browsers refuse higher canvases. */
 const MAX_ROWS = 8192;
@@ -9,7 +10,7 @@ const RADIUS_SHARE = 0.2;
 const MAX_RADIUS = 7;
 const MIN_WITH_BIAS = 30;
 
-/** @typedef {{width: number, height: number, planes: Uint8Array}} Maps one after another, each row by row */
+/** @typedef {import("../../ui/signal-map.js").Maps} Maps */
 /** @typedef {import("./layout.js").Box} Box */
 
 /** Many maps as one picture, made anew for each frame. */
@@ -32,7 +33,7 @@ export class Atlas {
       const first = column * this.#perColumn;
       const n = Math.min(this.#perColumn, nMaps - first);
       const bytes = planes.subarray(first * width * height, (first + n) * width * height);
-      this.#context.putImageData(imageOf(bytes, width, height * n, colours), column * width, 0);
+      this.#context.putImageData(signalImage(bytes, width, height * n, colours), column * width, 0);
     }
   }
 
@@ -47,32 +48,6 @@ export class Atlas {
     const top = height * (index % this.#perColumn);
     context.drawImage(this.#context.canvas, left, top, width, height, x, y, size, size);
   }
-}
-
-/**
- * @param {Uint8Array} bytes
- * @param {number} width
- * @param {number} height
- * @param {Uint32Array} colours
- */
-function imageOf(bytes, width, height, colours) {
-  const image = new ImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < bytes.length; i++) pixels[i] = colours[bytes[i]];
-  return image;
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {Maps} maps
- * @param {number} index of the map to draw
- * @param {Uint32Array} colours
- */
-export function drawMap(canvas, { width, height, planes }, index, colours) {
-  const context = contextOf(canvas);
-  resize(context.canvas, width, height);
-  const bytes = planes.subarray(index * width * height, (index + 1) * width * height);
-  context.putImageData(imageOf(bytes, width, height, colours), 0, 0);
 }
 
 /**
@@ -94,13 +69,12 @@ function outlines(boxes) {
  */
 
 /**
- * @param {HTMLCanvasElement} canvas
+ * @param {OffscreenCanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {{inputs: Atlas, neurons: Atlas | null}} atlases `neurons` null: no maps yet
  * @param {import("../../ui/theme.js").Theme} theme
  */
-export function drawMaps(canvas, { inputs, isOn, neurons, biases }, atlases, theme) {
-  const { context } = clearedContext(canvas);
+export function drawMaps(context, { inputs, isOn, neurons, biases }, atlases, theme) {
   const frames = outlines([...inputs, ...neurons]);
   context.fillStyle = theme.signal.middle;
   context.fill(frames);

@@ -3,6 +3,7 @@
 
 import { parameterIndex } from "../../model/network/parameters.js";
 import { isLarge, networkShape, nParameters } from "../../model/network/shape.js";
+import { keepParameters } from "../../session/frame-intake.js";
 import { COMMAND } from "../../wire/messages.js";
 
 const EVERY_MS = 250;
@@ -42,7 +43,7 @@ export class NeuronWeights {
   async #ask(neurons) {
     try {
       const answers = await Promise.all(neurons.map((neuron) => this.#questions.ask(COMMAND.GET_NEURON, neuron)));
-      if (neuronsOf(this.#store.state).length > 0) this.#store.set({ parameters: knownParameters(answers) });
+      if (neuronsOf(this.#store.state).length > 0) keepParameters(this.#store, knownParameters(answers));
     } catch {
       // The neuron is gone, or the link: the next change asks again.
     }

@@ -1,12 +1,14 @@
 // @ts-check
 /** A look at what the pointer or the focus is on in the diagram: an input's or a neuron's map large, a weight's value. */
 
-import { featurePlane, FEATURES } from "../../model/network/features.js";
+import { featurePlane, inputLabel, inputsOf } from "../../model/network/features.js";
 import { parameterAt, parameterText } from "../../model/network/parameters.js";
 import { isEdge, isFrameOf, networkShape, neuronLabel, parametersOf, planeIndex, sourceName, targetName } from "../../model/network/shape.js";
 import { canEdit } from "../../model/state.js";
+import { inputName } from "../../model/texts.js";
+import { drawSignalMap } from "../../ui/signal-map.js";
 import { signalPixels } from "../../ui/signal-scale.js";
-import { drawMap } from "./maps-canvas.js";
+import { edgeText, inputText, weightText } from "./preview-texts.js";
 
 const GAP = 10;
 const INPUT_MAP_SIZE = 64;
@@ -66,14 +68,13 @@ export class PreviewView {
    * @param {number} place among all inputs that there are
    */
   #showInput(state, shape, place) {
-    const feature = FEATURES[place];
+    const feature = inputsOf(state)[place];
     const isOn = shape.inputPlaces.includes(place);
-    const click = canEdit(state) ? `: a click switches it ${isOn ? "off" : "on"}` : "";
-    this.#title.textContent = `Input ${feature.label}`;
-    this.#text.textContent = `What the network is given of each point. It is ${isOn ? "on" : "off"}${click}.`;
+    this.#title.textContent = inputName(inputLabel(feature, shape.columnNames));
+    this.#text.textContent = inputText(isOn, canEdit(state));
     this.#map.hidden = false;
     const map = { width: INPUT_MAP_SIZE, height: INPUT_MAP_SIZE, planes: featurePlane(feature, INPUT_MAP_SIZE) };
-    drawMap(this.#map, map, 0, signalPixels(state.theme.signal));
+    drawSignalMap(this.#map, map, 0, signalPixels(state.theme.signal));
   }
 
   /**
@@ -87,7 +88,7 @@ export class PreviewView {
     this.#text.textContent = rest.join(" · ");
     const maps = isFrameOf(shape, neuronFrame) ? neuronFrame : null;
     this.#map.hidden = !maps;
-    if (maps) drawMap(this.#map, maps, planeIndex(shape, target), signalPixels(theme.signal));
+    if (maps) drawSignalMap(this.#map, maps, planeIndex(shape, target), signalPixels(theme.signal));
   }
 
   /**
@@ -99,8 +100,8 @@ export class PreviewView {
     const from = /** @type {number} */ (input);
     const weight = parameterAt(parametersOf(shape, parameters), { layer, neuron, input: from });
     this.#map.hidden = true;
-    this.#title.textContent = `Weight ${parameterText(weight)}`;
-    this.#text.textContent = `${sourceName(shape, layer, from)} → ${targetName(shape, { layer, neuron })}`;
+    this.#title.textContent = weightText(parameterText(weight));
+    this.#text.textContent = edgeText(sourceName(shape, layer, from), targetName(shape, { layer, neuron }));
   }
 
   /** @param {DOMRect} rect of what it tells of: beside it, inside the window */

@@ -22,7 +22,7 @@ export class SettingsForm {
     this.#fields = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-scope=config]"))].map(
       (each) => new Field(each, update(/** @type {string} */ (each.dataset.setting)), errorSetter(store)),
     );
-    store.watch((state) => [state.config], (state) => this.#show(state));
+    store.watch((state) => [state.config, state.defaults], (state) => this.#show(state));
     store.watch((state) => [state.errors], (state) => this.#showErrors(state));
     store.watch((state) => [canEdit(state)], (state) => {
       for (const field of this.#fields) field.setDisabled(!canEdit(state));
@@ -30,12 +30,14 @@ export class SettingsForm {
   }
 
   /** @param {import("../../model/state.js").State} state */
-  #show({ config }) {
+  #show({ config, defaults }) {
     if (!config) return;
     const values = /** @type {Record<string, unknown>} */ (config);
+    const usual = /** @type {Record<string, unknown>} */ (defaults ?? config);
     for (const field of this.#fields) {
       field.show(values[field.name]);
       field.relate(values);
+      field.mark(String(values[field.name]) !== String(usual[field.name]));
     }
   }
 

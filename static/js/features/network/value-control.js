@@ -3,8 +3,10 @@
 
 import { parameterText } from "../../model/network/parameters.js";
 import { createElement } from "../../ui/create-element.js";
-import { parseNumber, refusal } from "../../ui/parse-number.js";
+import { parseNumber } from "../../ui/parse-number.js";
+import { refusal } from "../../ui/texts.js";
 import { TextEntry } from "../../ui/text-entry.js";
+import { sliderName, valueAllowed } from "./details-texts.js";
 
 const STEP = 0.01;
 const MIN_RANGE = 2;
@@ -59,7 +61,7 @@ export class ValueControl {
   /** @param {string} name */
   describe(name) {
     this.#name.textContent = name;
-    this.#slider.setAttribute("aria-label", `${name}, slider`);
+    this.#slider.setAttribute("aria-label", sliderName(name));
   }
 
   /** Go to the text, and bring it into sight. */
@@ -133,7 +135,7 @@ export class ValueControl {
       this.#commit(value);
       return;
     }
-    this.#tell(refusal(/** @type {string} */ (this.#name.textContent), value, `a number from -${this.#most} to ${this.#most}`));
+    this.#tell(refusal(/** @type {string} */ (this.#name.textContent), value, valueAllowed(this.#most)));
     this.#entry.refuse();
   }
 

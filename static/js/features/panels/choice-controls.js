@@ -4,7 +4,7 @@
  * checkbox or a `details` is on or off, radio buttons and selects give their value.
  */
 
-import { saveViewChoices } from "../../model/view-choices.js";
+import { changeViewChoices, saveViewChoices } from "../../model/view-choices.js";
 
 /** @typedef {import("../../model/view-choices.js").ViewChoices} ViewChoices */
 
@@ -35,9 +35,7 @@ export class ChoiceControls {
     const name = /** @type {keyof ViewChoices} */ (control.dataset.choice);
     const value = valueOf(control);
     if (value === viewChoices[name]) return;
-    const changed = { ...viewChoices, [name]: value };
-    this.#store.set({ viewChoices: changed });
-    saveViewChoices(this.#storage, changed);
+    saveViewChoices(this.#storage, changeViewChoices(this.#store, { [name]: value }));
   }
 
   /** @param {ViewChoices} choices */

@@ -1,11 +1,9 @@
 // @ts-check
 /** How healthy the learning is, layer by layer. */
 
-import { formatCount, formatNumber, formatPercent } from "../../ui/format.js";
+import { formatNumber, formatPercent } from "../../ui/format.js";
 import { showTable } from "../../ui/text-table.js";
-
-const HEAD = ["layer", "weights", "gradient", "update", "dead", "saturated"];
-const HEALTHY = "No problem found.";
+import { diagnosisCaption, HEAD, HEALTHY, layerName, OUTPUT, WAITING } from "./diagnosis-texts.js";
 
 export class DiagnosisView {
   #table;
@@ -28,10 +26,10 @@ export class DiagnosisView {
   /** @param {import("../../wire/messages.js").DiagnosisMessage | null} diagnosis null if none came */
   #draw(diagnosis) {
     this.#table.hidden = this.#help.hidden = !diagnosis;
-    this.#advice.textContent = diagnosis ? diagnosis.advice?.message ?? HEALTHY : "Waiting for the server …";
+    this.#advice.textContent = diagnosis ? diagnosis.advice?.message ?? HEALTHY : WAITING;
     if (!diagnosis) return;
     showTable(this.#table, HEAD, diagnosis.layers.map(rowOf));
-    if (this.#table.caption) this.#table.caption.textContent = `At step ${formatCount(diagnosis.step)}, over all training points`;
+    if (this.#table.caption) this.#table.caption.textContent = diagnosisCaption(diagnosis.step);
   }
 }
 
@@ -41,7 +39,7 @@ export class DiagnosisView {
  * @param {import("../../wire/messages.js").LayerHealth[]} layers
  */
 function rowOf(layer, index, layers) {
-  const name = index === layers.length - 1 ? "output" : `${index + 1} ${layer.activation.replaceAll("_", " ")}`;
+  const name = index === layers.length - 1 ? OUTPUT : layerName(index, layer.activation);
   const norms = [layer.weight_norm, layer.gradient_norm, layer.update_norm].map((norm) => formatNumber(norm, 2));
   return [name, ...norms, formatPercent(layer.dead_share), formatPercent(layer.saturated_share)];
 }

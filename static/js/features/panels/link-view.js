@@ -1,9 +1,10 @@
 // @ts-check
-/** Figures of the link: what it carries and how old the picture is. Written only when they differ, four times a second. */
+/** Figures of the link: what it carries and how old the picture is. Written four times a second, and at once when a run rests. */
 
 import { activeMap } from "../../model/active-map.js";
 import { rateOf } from "../../model/describe-state.js";
 import { formatCount } from "../../ui/format.js";
+import { ageText, rateText, sizeText, UP_TO_DATE } from "./texts.js";
 
 const INTERVAL_MS = 250;
 
@@ -23,6 +24,11 @@ export class LinkView {
     this.#store = store;
     this.#meters = meters;
     setInterval(() => this.#show(), INTERVAL_MS);
+    // Beside the step that a run rests at, nothing may stand of the picture before it.
+    store.watch(
+      (state) => (state.status === "running" ? [state.status] : [state.status, state.step, activeMap(state)]),
+      () => this.#show(),
+    );
   }
 
   #show() {
@@ -30,11 +36,11 @@ export class LinkView {
     const map = activeMap(this.#store.state);
     const now = performance.now();
     this.#write("link_steps_per_second", rateOf(this.#store.state));
-    this.#write("maps_per_second", this.#meters.maps.perSecond(now).toFixed(1));
-    this.#write("kb_per_second", (this.#meters.bytes.perSecond(now) / 1000).toFixed(1));
+    this.#write("maps_per_second", rateText(this.#meters.maps.perSecond(now)));
+    this.#write("kb_per_second", rateText(this.#meters.bytes.perSecond(now) / 1000));
     this.#write("age", this.#age(now));
     this.#write("dropped", formatCount(nMapsDropped));
-    this.#write("map_size", map ? `${map.width} × ${map.height}` : "–");
+    this.#write("map_size", map ? sizeText(map.width, map.height) : "–");
   }
 
   /** @param {number} now */
@@ -42,9 +48,8 @@ export class LinkView {
     const { mapArrivedAt, roundTripMs, step, status } = this.#store.state;
     const map = activeMap(this.#store.state);
     if (!map) return "–";
-    if (status !== "running" && map.step === step) return "up to date";
-    const age = map.ageMs + (roundTripMs ?? 0) / 2 + now - mapArrivedAt;
-    return age < 10_000 ? `${Math.round(age)} ms` : `${formatCount(age / 1000)} s`;
+    if (status !== "running" && map.step === step) return UP_TO_DATE;
+    return ageText(map.ageMs + (roundTripMs ?? 0) / 2 + now - mapArrivedAt);
   }
 
   /**

@@ -2,19 +2,19 @@
 /** Scores of training and test points: confusion matrix and figures of each class, or for a regression how near the values are. */
 
 import { classInText } from "../../model/classes.js";
-import { formatCount, formatNumber, formatPercent } from "../../ui/format.js";
+import { differenceInUnits } from "../../model/scale-units.js";
+import { formatCount, formatPercent } from "../../ui/format.js";
+import { locale } from "../../ui/locale.js";
 import { showTable } from "../../ui/text-table.js";
+import {
+  accuracyCaption, CLASS_SCORES_HEAD, classesCaption, MEAN, meanAbsoluteError, NO_POINTS, predictedAs, R_SQUARED, scoresNote, TEST_POINTS,
+  TRAINING_POINTS, TRUE_CLASS, VALUE_SCORES_HEAD, WAITING,
+} from "./scores-texts.js";
 
 const MAX_SHADE = 0.38;
-const CLASS_HELP =
-  "Each row of the counts is a true class, each column the class that its points are predicted as. " +
-  "Recall: the share of the class that is predicted right. Precision: the share of right ones among all points predicted as that class. " +
-  "F1: high only if both are high (their harmonic mean). Their mean counts every class the same, however few points it has; " +
-  "the mean recall is also called balanced accuracy. A dash: there are no points to take a share of.";
-const VALUE_HELP = "R²: the share of the values' variance that is predicted; 1 is perfect, 0 no better than their mean.";
 
 /** @type {["train" | "test", string][]} */
-const PARTS = [["train", "Training points"], ["test", "Test points"]];
+const PARTS = [["train", TRAINING_POINTS], ["test", TEST_POINTS]];
 
 export class ScoresView {
   #element;
@@ -25,13 +25,13 @@ export class ScoresView {
    */
   constructor(element, store) {
     this.#element = element;
-    store.watch((state) => [state.scores, state.viewChoices.scores, state.classNames], (state) => {
+    store.watch((state) => [state.scores, state.viewChoices.scores, state.scale], (state) => {
       if (state.viewChoices.scores) this.#draw(state);
     });
   }
 
   /** @param {import("../../model/state.js").State} state */
-  #draw({ scores, classNames }) {
+  #draw({ scores, classNames, scale }) {
     for (const [name, title] of PARTS) {
       const [table, classTable] = [name, `${name}-classes`].map((each) => {
         return /** @type {HTMLTableElement} */ (this.#element.querySelector(`[data-scores=${each}]`));
@@ -44,13 +44,12 @@ export class ScoresView {
         const scores = /** @type {ClassScores} */ (part);
         showConfusion(table, title, scores, classNames);
         showClasses(classTable, title, scores, classNames);
-      } else showErrors(table, title, part);
+      } else showErrors(table, title, part, scale);
     }
     const note = /** @type {HTMLElement} */ (this.#element.querySelector("[data-scores=note]"));
     const part = scores?.train ?? scores?.test;
-    const help = part?.confusion ? CLASS_HELP : VALUE_HELP;
-    if (scores && part) note.textContent = `At step ${formatCount(scores.step)}, over all training and all test points. ${help}`;
-    else note.textContent = scores ? "There are no points." : "Waiting for the server …";
+    if (scores && part) note.textContent = scoresNote(scores.step, Boolean(part.confusion));
+    else note.textContent = scores ? NO_POINTS : WAITING;
   }
 }
 
@@ -64,12 +63,12 @@ export class ScoresView {
  * @param {string[] | null} classNames
  */
 function showConfusion(table, title, { accuracy, balanced_accuracy: balanced, confusion }, classNames) {
-  caption(table, `${title}: ${formatPercent(accuracy)} right, balanced accuracy ${formatPercent(balanced)}`);
-  const labels = confusion.map((_, label) => `as ${label + 1}`);
+  caption(table, accuracyCaption(title, accuracy, balanced));
+  const labels = confusion.map((_, label) => predictedAs(classNames, label));
   const rows = confusion.map((counts, label) => {
     return [classInText(classNames, label), ...counts.map(formatCount)];
   });
-  showTable(table, ["true class", ...labels], rows);
+  showTable(table, [TRUE_CLASS, ...labels], rows);
   confusion.forEach((counts, row) => {
     const sum = counts.reduce((total, count) => total + count, 0);
     const { cells } = table.tBodies[0].rows[row];
@@ -88,24 +87,25 @@ function showConfusion(table, title, { accuracy, balanced_accuracy: balanced, co
  * @param {string[] | null} classNames
  */
 function showClasses(table, title, { recall, precision, f1, macro }, classNames) {
-  caption(table, `${title}, class by class`);
+  caption(table, classesCaption(title));
   const rows = recall.map((_, label) => {
     return [classInText(classNames, label), ...[recall, precision, f1].map((each) => formatPercent(each[label]))];
   });
   const means = [macro.recall, macro.precision, macro.f1].map(formatPercent);
-  showTable(table, ["class", "recall", "precision", "F1"], [...rows, ["mean", ...means]]);
+  showTable(table, CLASS_SCORES_HEAD, [...rows, [MEAN, ...means]]);
 }
 
 /**
  * @param {HTMLTableElement} table
  * @param {string} title
  * @param {PointScores} part of data with values
+ * @param {import("../../model/data-scale.js").Scale | null} scale
  */
-function showErrors(table, title, part) {
+function showErrors(table, title, part, scale) {
   caption(table, title);
-  showTable(table, ["score", "value"], [
-    ["R²", part.r_squared?.toFixed(4) ?? "–"],
-    ["mean absolute error", formatNumber(part.mean_absolute_error ?? null)],
+  showTable(table, VALUE_SCORES_HEAD, [
+    [R_SQUARED, typeof part.r_squared === "number" ? locale.fixed(part.r_squared, 4) : "–"],
+    [meanAbsoluteError(scale?.names?.value), differenceInUnits(scale, "value", part.mean_absolute_error ?? null)],
   ]);
 }
 

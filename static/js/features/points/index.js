@@ -6,18 +6,19 @@ import { lazyLoad } from "../../ui/lazy-load.js";
 import { loadStyle } from "../../ui/load-style.js";
 import { PointRings } from "./point-rings.js";
 import { pointUnder } from "./point-under.js";
+import { OPEN_WORST } from "./texts.js";
 
 /**
  * @param {import("../../session/app-context.js").AppContext} app
  * @param {(point?: number) => Promise<void>} openGlass
  */
-export function makePoints({ store, editor, questions, keys }, openGlass) {
+export function makePoints({ store, send, editor, questions, keys }, openGlass) {
   const stage = part("stage");
   new PointRings(layer("ring"), store, editor);
   const withInspector = lazyLoad(store, async (again) => {
     const styles = [loadStyle("ui/inspector"), loadStyle("features/points/point-card")];
     const [{ PointInspector }] = await Promise.all([import(`./point-inspector.js${again}`), ...styles]);
-    return new PointInspector(stage, { store, editor, questions }, (/** @type {number} */ point) => void openGlass(point));
+    return new PointInspector(stage, { store, send, editor, questions }, (/** @type {number} */ point) => void openGlass(point));
   });
   const openUnder = () => {
     const index = pointUnder(store.state, editor, stage.clientWidth);
@@ -30,5 +31,5 @@ export function makePoints({ store, editor, questions, keys }, openGlass) {
     if (event.key === "Enter" && openUnder()) event.stopImmediatePropagation();
   };
   stage.addEventListener("keydown", openByKey, { capture: true });
-  keys.add("w", "The point with the largest loss", () => void withInspector((inspector) => inspector.openWorst()));
+  keys.add("w", OPEN_WORST, () => void withInspector((inspector) => inspector.openWorst()));
 }

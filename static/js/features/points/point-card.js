@@ -2,20 +2,25 @@
 /** What is told of one point: what it is, what the network says of it, its loss, and which points are worst. */
 
 import { className } from "../../model/classes.js";
-import { formatCoordinate, formatCount, formatLoss, formatPercent } from "../../ui/format.js";
+import { rowText } from "../../model/table/held.js";
+import { answerInUnits, ofPoint, pairOfPoint, placeOfPoint } from "../../model/point-units.js";
+import { formatLoss, formatPercent } from "../../ui/format.js";
 import { drawSwatch } from "../../ui/marks.js";
-import { shortNumber } from "../../ui/numbers.js";
+import { atPlace, figuresText, lossText, pointName, PREDICTION, STEP_THROUGH, trueClass, valueName, WORST_TITLE } from "./card-texts.js";
 
 /**
  * @typedef {object} PointNews
  * @property {import("../../model/state.js").Points} points
  * @property {number} index
- * @property {(string | undefined)[]} names of the classes
+ * @property {import("../../model/data-scale.js").Scale | null} scale
  * @property {number[]} probabilities empty for regression
  * @property {number | null} value the answer of a regression
  * @property {(number | null)[]} losses of all points
  * @property {number} rank of this one
+ * @property {number} predictedAt step
+ * @property {number} rankedAt step that the losses are of
  * @property {number[]} worst
+ * @property {import("../../wire/messages.js").TableObject | null} table whose row the point is
  * @property {import("../../ui/theme.js").Theme} theme
  */
 
@@ -26,7 +31,8 @@ export class PointCard {
   #place = make("p", "note point-place");
   #answers = make("ul", "point-answers");
   #loss = make("p", "point-loss");
-  #glass = button("Step through one update");
+  #figures = make("p", "note");
+  #glass = button(STEP_THROUGH);
   #worst = make("ol", "point-worst");
   #onChoose;
 
@@ -42,28 +48,34 @@ export class PointCard {
     const head = make("div", "point-head");
     head.append(this.#swatch, this.#what);
     const title = make("h3", "point-title");
-    title.textContent = "Worst points";
-    this.element.append(head, this.#place, this.#answers, this.#loss, this.#glass, title, this.#worst);
+    title.textContent = WORST_TITLE;
+    this.element.append(head, this.#place, this.#answers, this.#loss, this.#figures, this.#glass, title, this.#worst);
+  }
+
+  /** @param {HTMLElement[]} profiles of the axes of a plane through a table; they show and hide themselves */
+  addProfiles(profiles) {
+    this.#figures.after(...profiles);
   }
 
   /** @param {PointNews} news */
   show(news) {
-    const { points, index, names, losses, rank, theme } = news;
+    const { points, index, scale, losses, rank, table, theme } = news;
     const isTest = points.test[index] === 1;
-    this.#what.textContent = `${whatOf(points, index, names)}, ${isTest ? "a test point" : "a training point"}`;
-    this.#place.textContent = `At ${placeOf(points, index)}`;
+    this.#what.textContent = pointName(whatOf(points, index, scale), isTest);
+    this.#place.textContent = table ? rowText(table, index) : atPlace(placeOfPoint(scale, points, index));
     this.#swatch.hidden = points.value !== undefined;
     if (!this.#swatch.hidden) drawSwatch(this.#swatch, points.label[index], theme);
     this.#showAnswers(news);
-    const order = rank === 1 ? "the worst" : `${rank}${ordinal(rank)} worst`;
-    this.#loss.textContent = `Loss ${formatLoss(losses[index] ?? null)}, ${order} of ${formatCount(losses.length)}`;
+    this.#figures.textContent = figuresText(news.predictedAt, news.rankedAt);
+    this.#loss.textContent = lossText(losses[index] ?? null, rank, losses.length);
     this.#showWorst(news);
   }
 
   /** @param {PointNews} news */
-  #showAnswers({ points, index, names, probabilities, value }) {
+  #showAnswers({ points, index, scale, probabilities, value }) {
+    const names = scale?.classes ?? null;
     if (value !== null) {
-      this.#answers.replaceChildren(answerLine("The network says", shortNumber(value), null, false));
+      this.#answers.replaceChildren(answerLine(PREDICTION, answerInUnits(scale, value), null, false));
       return;
     }
     this.#answers.replaceChildren(
@@ -72,13 +84,13 @@ export class PointCard {
   }
 
   /** @param {PointNews} news */
-  #showWorst({ points, names, losses, worst, index }) {
+  #showWorst({ points, scale, losses, worst, index }) {
     // The same buttons are used again, so that one keeps the focus while the numbers change.
     while (this.#worst.children.length > worst.length) this.#worst.lastChild?.remove();
     worst.forEach((each, i) => {
       const line = /** @type {HTMLElement} */ (this.#worst.children[i] ?? this.#newLine(i));
       const [control, loss] = /** @type {HTMLElement[]} */ ([...line.children]);
-      control.textContent = `${points.value ? shortNumber(points.value[each]) : whatOf(points, each, names)} ${placeOf(points, each)}`;
+      control.textContent = `${points.value ? ofPoint(scale, "value", points.value[each]) : whatOf(points, each, scale)} ${pairOfPoint(scale, points, each)}`;
       control.setAttribute("aria-pressed", String(each === index));
       control.dataset.index = String(each);
       loss.textContent = formatLoss(losses[each]);
@@ -106,7 +118,7 @@ export class PointCard {
 function answerLine(name, number, share, isRight) {
   const line = make("li", isRight ? "is-right" : "");
   const [label, value, bar] = [make("span", ""), make("span", "point-number"), make("span", "point-bar")];
-  label.textContent = isRight ? `${name} (right)` : name;
+  label.textContent = isRight ? trueClass(name) : name;
   value.textContent = number;
   bar.hidden = share === null;
   bar.style.setProperty("--share", `${100 * (share ?? 0)}%`);
@@ -117,24 +129,10 @@ function answerLine(name, number, share, isRight) {
 /**
  * @param {import("../../model/state.js").Points} points
  * @param {number} index
- * @param {(string | undefined)[]} names
+ * @param {PointNews["scale"]} scale
  */
-function whatOf({ label, value }, index, names) {
-  return value ? `Value ${shortNumber(value[index])}` : className(names, label[index]);
-}
-
-/**
- * @param {import("../../model/state.js").Points} points
- * @param {number} index
- */
-function placeOf({ x, y }, index) {
-  return `(${formatCoordinate(x[index])}, ${formatCoordinate(y[index])})`;
-}
-
-/** @param {number} n */
-function ordinal(n) {
-  if (n % 100 >= 11 && n % 100 <= 13) return "th";
-  return ["th", "st", "nd", "rd"][n % 10] ?? "th";
+function whatOf({ label, value }, index, scale) {
+  return value ? valueName(scale, value[index]) : className(scale?.classes ?? null, label[index]);
 }
 
 /** @param {string} text */

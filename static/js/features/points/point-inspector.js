@@ -2,10 +2,14 @@
 /** Opens the inspector on a point of the map, and keeps what it tells up to date. */
 
 import { activeMap } from "../../model/active-map.js";
+import { rankOf, worstPoints } from "../../model/ranking.js";
+import { heldAtRow } from "../../model/table/held.js";
+import { numbersOfRow } from "../../model/table/plane.js";
 import { closeInspector, openInspector } from "../../ui/inspector.js";
 import { COMMAND } from "../../wire/messages.js";
+import { CARD_TITLE } from "./card-texts.js";
 import { PointCard } from "./point-card.js";
-import { rankOf, worstPoints } from "./ranking.js";
+import { ProfileView } from "./profile-view.js";
 
 const N_WORST = 5;
 const INTERVAL_MS = 500;
@@ -17,11 +21,13 @@ export class PointInspector {
   #card;
   /** @type {{x: number, y: number} | null} the place of the point that is shown */
   #place = null;
+  /** @type {number[]} labels of the points that it is one of: while a plane moves through a table, its rows stay the same */
+  #labels = [];
   #timer = 0;
 
   /**
    * @param {HTMLElement} stage
-   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "editor" | "questions">} app
+   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "editor" | "questions" | "send">} app
    * @param {(point: number) => void} openGlass
    */
   constructor(stage, app, openGlass) {
@@ -32,18 +38,37 @@ export class PointInspector {
       onChoose: (index) => this.open(index),
       onGlass: () => openGlass(store.state.inspectedPoint ?? 0),
     });
+    this.#card.addProfiles([0, 1].map((axis) => new ProfileView(app, axis).element));
     store.watch((state) => [state.points], () => this.#follow());
     store.watch((state) => [state.step, state.config, activeMap(state), state.theme], () => this.#schedule());
   }
 
   /** @param {number} index */
   open(index) {
-    const { store, editor } = this.#app;
-    const { x, y } = editor.points;
-    this.#place = { x: x[index], y: y[index] };
+    const { store } = this.#app;
+    this.#take(index);
     store.set({ inspectedPoint: index });
-    openInspector({ title: "Point", element: this.#card.element, opener: this.#stage, onClose: () => this.#forget() });
+    this.#movePlaneTo(index);
+    openInspector({ title: CARD_TITLE, element: this.#card.element, opener: this.#stage, onClose: () => this.#forget() });
     void this.#refresh();
+  }
+
+  /** @param {number} index */
+  #take(index) {
+    const { x, y, label } = this.#app.editor.points;
+    this.#place = { x: x[index], y: y[index] };
+    this.#labels = label;
+  }
+
+  /**
+   * The plane goes through the row: the colour under it is then what the network says of it.
+   * @param {number} index
+   */
+  #movePlaneTo(index) {
+    const { table, plane, config } = this.#app.store.state;
+    if (!table || plane?.kind !== "columns") return;
+    const axes = /** @type {[string, string]} */ (plane.axes);
+    this.#app.send(COMMAND.SET_PLANE, { axes, held: heldAtRow(table, plane, index, config?.columns ?? []) });
   }
 
   /** Open the point with the largest loss. */
@@ -53,7 +78,7 @@ export class PointInspector {
       const { losses } = await questions.ask(COMMAND.RANK_POINTS);
       if (losses.length > 0) this.open(worstPoints(losses, 1)[0]);
     } catch (error) {
-      store.set({ notice: { text: /** @type {Error} */ (error).message, tone: "error" } });
+      store.tell({ text: /** @type {Error} */ (error).message, tone: "error" });
     }
   }
 
@@ -66,7 +91,13 @@ export class PointInspector {
   #follow() {
     if (!this.#place) return;
     const { store, editor } = this.#app;
-    const { x, y } = editor.points;
+    const { x, y, label } = editor.points;
+    const { inspectedPoint } = store.state;
+    if (label === this.#labels && inspectedPoint !== null) {
+      Object.assign(this.#place, { x: x[inspectedPoint], y: y[inspectedPoint] });
+      this.#schedule();
+      return;
+    }
     const { x: itsX, y: itsY } = this.#place;
     const index = x.findIndex((each, i) => each === itsX && y[i] === itsY);
     if (index < 0) {
@@ -74,6 +105,7 @@ export class PointInspector {
       this.#forget();
       return;
     }
+    this.#take(index);
     store.set({ inspectedPoint: index });
     this.#schedule();
   }
@@ -89,19 +121,20 @@ export class PointInspector {
 
   async #refresh() {
     const { store, editor, questions } = this.#app;
-    const { inspectedPoint: index, points } = store.state;
+    const { inspectedPoint: index, points, table } = store.state;
     const place = this.#place;
     if (index === null || !place) return;
     try {
-      const [{ losses }, { probabilities, value }] = await Promise.all([
+      const [{ losses, step: rankedAt }, { probabilities, value, step: predictedAt }] = await Promise.all([
         questions.ask(COMMAND.RANK_POINTS),
-        questions.ask(COMMAND.PROBE, place),
+        questions.ask(COMMAND.PROBE, { ...place, ...(table && { row: numbersOfRow(table, index) }) }),
       ]);
       const { state } = store;
-      if (place !== this.#place || points !== state.points || losses.length !== editor.points.x.length) return;
+      if (place !== this.#place || points.label !== state.points.label || losses.length !== editor.points.x.length) return;
       const worst = worstPoints(losses, N_WORST);
-      const names = state.classNames ?? [];
-      this.#card.show({ points: editor.points, index, names, probabilities, value, losses, rank: rankOf(losses, index), worst, theme: state.theme });
+      const { scale, theme } = state;
+      const figures = { probabilities, value, losses, rank: rankOf(losses, index), worst, predictedAt, rankedAt, table };
+      this.#card.show({ points: editor.points, index, scale, theme, ...figures });
       store.set({ worstPoints: worst });
     } catch {
       // The link is lost; the message line says so, and the next news asks again.

@@ -3,11 +3,25 @@
 
 import { nOwnPoints, packRecipe } from "../../session/recipe-link.js";
 import { askForRecipe, replaceRun } from "../../session/recipes.js";
-import { formatCount } from "../../ui/format.js";
+import { part } from "../../ui/dom.js";
+import { lessonHash } from "./lesson-hash.js";
+import { LessonLink } from "./lesson-link.js";
+import { LinkField } from "./link-field.js";
+import { NO_LINK, NO_RECIPE, RUN_STEP, TOO_MANY_POINTS } from "./texts.js";
+import { ViewerAddress } from "./viewer-address.js";
 
 export class ShareDialog {
   #dialog;
   #app;
+  #runField = new LinkField(part("run-link"));
+  #address = new ViewerAddress(() => {
+    this.#showRun();
+    this.#showLesson();
+  });
+  /** The run as text for an address, once it is there. */
+  #packed = "";
+  #lesson = /** @type {HTMLDetailsElement} */ (part("lesson-link"));
+  #lessonLink;
 
   /**
    * @param {HTMLDialogElement} dialog
@@ -16,6 +30,9 @@ export class ShareDialog {
   constructor(dialog, app) {
     this.#dialog = dialog;
     this.#app = app;
+    const acts = { packRun: async () => (await this.#packedRun()).packed, host: () => this.#address.host };
+    this.#lessonLink = new LessonLink(this.#lesson, acts, app.store.state.hiddenParts);
+    this.#lesson.addEventListener("toggle", () => this.#showLesson());
     const file = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-field=recipe]"));
     this.#on("close", () => dialog.close());
     this.#on("open-recipe", () => file.click());
@@ -25,27 +42,41 @@ export class ShareDialog {
   /** Open, with the link to the run as it is at this moment. */
   async open() {
     this.#dialog.showModal();
-    const input = /** @type {HTMLInputElement} */ (this.#dialog.querySelector("#run-link"));
+    void this.#address.offer();
+    this.#showLesson();
     const note = /** @type {HTMLElement} */ (this.#dialog.querySelector("[data-text=run-link]"));
-    input.value = "…";
+    this.#packed = "";
+    this.#runField.value = "…";
     try {
-      const recipe = await askForRecipe(this.#app.questions);
-      input.value = await this.#linkTo(recipe);
-      note.textContent = `Opening it makes the run up to step ${formatCount(recipe.step)}, bit for bit: data, settings, and every change at its step.`;
+      const { packed, step } = await this.#packedRun();
+      this.#packed = packed;
+      this.#showRun();
+      note.textContent = RUN_STEP(step);
     } catch (error) {
-      input.value = "";
-      note.textContent = `There is no link. ${/** @type {Error} */ (error).message}`;
+      this.#runField.value = "";
+      note.textContent = NO_LINK(/** @type {Error} */ (error).message);
     }
   }
 
-  /** @param {import("../../wire/messages.js").GivenRecipe} recipe */
-  async #linkTo(recipe) {
+  #showRun() {
+    if (!this.#packed) return;
+    const link = new URL(location.pathname, location.href);
+    link.host = this.#address.host;
+    link.hash = lessonHash({ run: this.#packed, hidden: [] });
+    this.#runField.value = link.href;
+  }
+
+  #showLesson() {
+    if (this.#lesson.open) void this.#lessonLink.show();
+  }
+
+  /** The run as it is now, as text for an address. */
+  async #packedRun() {
+    const recipe = await askForRecipe(this.#app.questions);
     const most = this.#app.store.state.limits.max_link_points ?? Infinity;
     const nPoints = nOwnPoints(recipe);
-    if (nPoints > most) throw new Error(`A link holds ${formatCount(most)} points of one's own, this run has ${formatCount(nPoints)}: save it as a file.`);
-    const link = new URL(location.pathname, location.href);
-    link.hash = `run=${await packRecipe(recipe)}`;
-    return link.href;
+    if (nPoints > most) throw new Error(TOO_MANY_POINTS(most, nPoints));
+    return { packed: await packRecipe(recipe), step: recipe.step };
   }
 
   /** @param {HTMLInputElement} input */
@@ -58,7 +89,7 @@ export class ShareDialog {
       if (replaceRun(this.#app, recipe)) this.#dialog.close();
     } catch {
       this.#dialog.close();
-      this.#app.store.set({ notice: { text: "This file is no recipe of nnvisu: it is not valid JSON.", tone: "error" } });
+      this.#app.store.tell({ text: NO_RECIPE, tone: "error" });
     }
   }
 

@@ -1,10 +1,10 @@
 // @ts-check
 /** The best step of the run: its mark on the time line, and the button that looks at it. */
 
-import { placeOf } from "../../model/kept-steps.js";
-import { formatCount, formatLoss } from "../../ui/format.js";
+import { placeOf } from "../../model/checkpoints.js";
+import { bestStep } from "./texts.js";
 
-/** @typedef {import("../../model/kept-steps.js").Best} Best */
+/** @typedef {import("../../model/checkpoints.js").Best} Best */
 
 export class BestStepView {
   #mark;
@@ -30,17 +30,9 @@ export class BestStepView {
     this.#mark.hidden = !isMarked;
     this.#button.disabled = !isMarked || !canGo;
     if (!isMarked) return;
-    const name = nameOf(best);
+    const name = bestStep(best.step, best.loss, best.of === "test");
     this.#mark.setAttribute("aria-label", name);
     this.#mark.title = this.#button.title = name;
     this.#mark.style.setProperty("--place", String(placeOf(steps, best.step) / steps.length));
   }
-}
-
-/**
- * @param {Best} best
- * @returns {string}
- */
-function nameOf({ step, loss, of }) {
-  return `Best step ${formatCount(step)}: ${of === "test" ? "test" : "training"} loss ${formatLoss(loss)}, the lowest`;
 }

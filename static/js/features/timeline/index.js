@@ -1,11 +1,14 @@
 // @ts-check
-/** The time line under everything: the kept steps. */
+/** The time line under everything: the checkpoints. */
 
+import { pinRun } from "../../session/pin-run.js";
 import { part } from "../../ui/dom.js";
+import { KEY } from "./texts.js";
 import { TimelineView } from "./timeline-view.js";
 
 /** @param {import("../../session/app-context.js").AppContext} app */
-export function makeTimeline({ store, send, keys }) {
-  const view = new TimelineView(part("timeline"), store, send);
-  keys.add("h", "History: look at an earlier step with the arrow keys, Escape comes back", () => view.focus());
+export function makeTimeline(app) {
+  const { store, send, keys } = app;
+  const view = new TimelineView(part("timeline"), store, send, (back) => pinRun(app, back));
+  keys.add("h", KEY, () => view.focus());
 }

@@ -1,20 +1,21 @@
 // @ts-check
-/** The time line: looks at a kept step, comes back to now, resumes from there. */
+/** The time line: looks at a checkpoint, comes back to now, resumes from there. */
 
 import { activeMap } from "../../model/active-map.js";
 import { lagOf } from "../../model/describe-state.js";
-import { placeOf, stepAt } from "../../model/kept-steps.js";
+import { placeOf, stepAt } from "../../model/checkpoints.js";
 import { canCommand } from "../../model/state.js";
 import { viewCheckpoint } from "../../model/view-checkpoint.js";
 import { createElement } from "../../ui/create-element.js";
-import { formatCount, formatLoss } from "../../ui/format.js";
 import { onPress, Shown } from "../../ui/press.js";
 import { COMMAND } from "../../wire/messages.js";
 import { BestStepView } from "./best-step.js";
+import { backToPrevious, BRING_BACK_TITLE, figuresOfCheckpoint, figuresOfNow, NOW, NOW_AS_VALUE, savedSteps, shownStep, stepAsValue } from "./texts.js";
 
 export class TimelineView {
   #store;
   #send;
+  #onLeave;
   #slider;
   #label;
   #figures;
@@ -24,7 +25,7 @@ export class TimelineView {
   #bringBack;
   #best;
   /** The run that the button names. */
-  #former = new Shown(/** @type {import("../../model/state.js").State["former"]} */ (null));
+  #previousRun = new Shown(/** @type {import("../../model/state.js").State["previousRun"]} */ (null));
   /** Kept as they are while somebody holds the thumb: it must not move under the hand. */
   #steps = /** @type {number[]} */ ([]);
   #isHeld = false;
@@ -33,8 +34,10 @@ export class TimelineView {
    * @param {HTMLElement} element
    * @param {import("../../model/store.js").Store} store
    * @param {import("../../session/sender.js").Send} send
+   * @param {(back?: number) => void} onLeave called where another branch is begun, or the run comes back that ended at a step
    */
-  constructor(element, store, send) {
+  constructor(element, store, send, onLeave) {
+    this.#onLeave = onLeave;
     this.#store = store;
     this.#send = send;
     this.#slider = /** @type {HTMLInputElement} */ (element.querySelector("input[type=range]"));
@@ -44,7 +47,7 @@ export class TimelineView {
     this.#now = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=now]"));
     this.#goOn = /** @type {HTMLButtonElement} */ (element.querySelector("[data-action=go-on]"));
     this.#bringBack = /** @type {HTMLButtonElement} */ (createElement("button", { type: "button", class: "button button-small", "data-action": "bring-back" }));
-    this.#bringBack.title = "The run before this one as you left it, with its timeline. Press again to return to this run.";
+    this.#bringBack.title = BRING_BACK_TITLE;
     this.#goOn.after(this.#bringBack);
     this.#best = new BestStepView(element, () => {
       this.#view(store.state.best?.step ?? null);
@@ -52,7 +55,7 @@ export class TimelineView {
     });
     this.#listen();
     store.watch(
-      (state) => [state.keptSteps, state.best, state.former, state.view.at_step, state.view.at_step === null ? null : activeMap(state), state.moment, canCommand(state), state.link.state],
+      (state) => [state.checkpointSteps, state.best, state.previousRun, state.view.at_step, state.view.at_step === null ? null : activeMap(state), state.checkpoint, canCommand(state), state.link.state],
       () => this.#show(),
     );
     const isNow = (/** @type {import("../../model/state.js").State} */ { view }) => view.at_step === null;
@@ -82,8 +85,10 @@ export class TimelineView {
     });
     this.#goOn.addEventListener("click", () => this.#goOnFrom(this.#store.state.view.at_step));
     onPress(this.#bringBack, (time) => {
-      const former = this.#former.at(time);
-      if (former && this.#send(COMMAND.BRING_BACK, former)) this.focus();
+      const previousRun = this.#previousRun.at(time);
+      if (!previousRun || !this.#send(COMMAND.BRING_BACK, previousRun)) return;
+      this.#onLeave(previousRun.step);
+      this.focus();
     });
   }
 
@@ -102,32 +107,33 @@ export class TimelineView {
   /** @param {number | null} step */
   #goOnFrom(step) {
     if (step === null || !this.#send(COMMAND.REWIND, { step })) return;
+    this.#onLeave();
     this.#view(null);
     this.focus();
   }
 
   /** @param {number | null} step */
   #name(step) {
-    this.#slider.setAttribute("aria-valuetext", step === null ? "now" : `step ${formatCount(step)}`);
+    this.#slider.setAttribute("aria-valuetext", step === null ? NOW_AS_VALUE : stepAsValue(step));
   }
 
   #show() {
     const { state } = this.#store;
     const atStep = state.view.at_step ?? null;
-    if (!this.#isHeld) this.#steps = state.keptSteps;
+    if (!this.#isHeld) this.#steps = state.checkpointSteps;
     const place = placeOf(this.#steps, atStep);
     this.#slider.max = String(this.#steps.length);
     this.#slider.value = String(place);
     this.#slider.disabled = state.link.state !== "open" || this.#steps.length === 0;
     this.#name(atStep);
-    this.#label.textContent = atStep === null ? "Now" : `Step ${formatCount(atStep)}${pastFigures(state, atStep)}`;
-    this.#kept.textContent = keptText(this.#steps.length);
-    const canBringBack = atStep === null && state.former !== null && canCommand(state);
+    this.#label.textContent = atStep === null ? NOW : shownStep(atStep, pastFigures(state, atStep));
+    this.#kept.textContent = savedSteps(this.#steps.length);
+    const canBringBack = atStep === null && state.previousRun !== null && canCommand(state);
     this.#kept.hidden = atStep !== null || canBringBack;
     this.#bringBack.disabled = !canBringBack;
     this.#best.show(state.best, this.#steps, atStep === null && !this.#slider.disabled);
-    this.#former.show(state.former);
-    this.#bringBack.textContent = `Back to previous run (step ${formatCount(state.former?.step ?? 0)})`;
+    this.#previousRun.show(state.previousRun);
+    this.#bringBack.textContent = backToPrevious(state.previousRun?.step ?? 0);
     this.#now.disabled = atStep === null;
     this.#goOn.disabled = atStep === null || !canCommand(state);
     document.documentElement.toggleAttribute("data-past", atStep !== null);
@@ -139,7 +145,7 @@ export class TimelineView {
  * @returns {string} while running the loss may be of a step shortly before
  */
 function presentFigures({ step, epoch, metrics, metricsStep }) {
-  return `step ${formatCount(step)} · epoch ${formatCount(Math.floor(epoch))} · loss ${formatLoss(metrics.loss)}${lagOf({ step, metricsStep })}`;
+  return figuresOfNow(step, epoch, metrics.loss, lagOf({ step, metricsStep }));
 }
 
 /**
@@ -149,12 +155,7 @@ function presentFigures({ step, epoch, metrics, metricsStep }) {
  */
 function pastFigures(state, step) {
   const map = activeMap(state);
-  const { moment } = state;
-  if (map?.step !== step || moment?.step !== step || !Number.isFinite(map.loss)) return "";
-  return ` · epoch ${formatCount(Math.floor(moment.epoch))} · loss ${formatLoss(map.loss)}`;
-}
-
-/** @param {number} n */
-function keptText(n) {
-  return n === 0 ? "" : n === 1 ? "1 saved step" : `${formatCount(n)} saved steps`;
+  const { checkpoint } = state;
+  if (map?.step !== step || checkpoint?.step !== step || !Number.isFinite(map.loss)) return "";
+  return figuresOfCheckpoint(checkpoint.epoch, map.loss);
 }

@@ -3,6 +3,7 @@
 
 import { placeBeside } from "./placement.js";
 import { STOPS } from "./stops.js";
+import { DONE, NEXT, placeText } from "./texts.js";
 
 export class Tour {
   #card;
@@ -67,9 +68,9 @@ export class Tour {
     const isLast = this.#at === STOPS.length - 1;
     this.#part("title").textContent = title;
     this.#part("text").textContent = text;
-    this.#part("place").textContent = `${this.#at + 1} of ${STOPS.length}`;
+    this.#part("place").textContent = placeText(this.#at + 1, STOPS.length);
     this.#button("back").hidden = this.#at === 0;
-    this.#button("next").textContent = isLast ? "Done" : "Next";
+    this.#button("next").textContent = isLast ? DONE : NEXT;
     this.#button("skip").hidden = isLast;
     this.#point(anchors.map((each) => this.#document.querySelector(each)).find(isSeen) ?? null);
     this.#place();

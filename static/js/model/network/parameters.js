@@ -1,7 +1,9 @@
 // @ts-check
 /** Single weights and biases in the flat parameters of a network, and what layers and neurons are called. Pure. */
 
+import { locale } from "../../ui/locale.js";
 import { classInText } from "../classes.js";
+import { hiddenNeuron, inputName, outputOf, VALUE } from "../texts.js";
 
 /**
  * `parameters`: not a number where it is not known. `nKnown`: how many are, if not all.
@@ -67,14 +69,15 @@ export function withActivation(activation, layer, nHidden, name) {
 
 /**
  * @param {Neuron} neuron
- * @param {{nHidden: number, inputs: string[], isValue: boolean, classNames?: string[] | null | undefined}} network `isValue`: whether
+ * @param {{nHidden: number, inputs: string[], isValue: boolean, classNames?: string[] | null | undefined,
+ *   columnNames?: import("../../wire/messages.js").ColumnNames | null | undefined}} network `isValue`: whether
  *   the output is a value
  * @returns {string}
  */
-export function neuronName({ layer, neuron }, { nHidden, inputs, isValue, classNames = null }) {
-  if (layer < 0) return `Input ${inputs[neuron]}`;
-  if (layer < nHidden) return `Hidden layer ${layer + 1}, neuron ${neuron + 1}`;
-  return isValue ? "Output, value" : `Output, ${classInText(classNames, neuron)}`;
+export function neuronName({ layer, neuron }, { nHidden, inputs, isValue, classNames = null, columnNames = null }) {
+  if (layer < 0) return inputName(inputs[neuron]);
+  if (layer < nHidden) return hiddenNeuron(layer + 1, neuron + 1);
+  return isValue ? outputOf(columnNames?.value ?? VALUE) : outputOf(classInText(classNames, neuron));
 }
 
 /**
@@ -83,6 +86,5 @@ export function neuronName({ layer, neuron }, { nHidden, inputs, isValue, classN
  */
 export function parameterText(value) {
   if (value === null) return "–";
-  const text = Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(3);
-  return text.replace(/^-(?=0\.?0*$)/, "").replace("-", "−");
+  return locale.fixed(value, Math.abs(value) >= 100 ? 1 : 3);
 }

@@ -1,8 +1,9 @@
 // @ts-check
 /** What the diagram shows, from the page's state. Pure. */
 
-import { featureIndices, FEATURES } from "./features.js";
+import { inputLabel, inputsOf, placesOf } from "./features.js";
 import { activationOf, neuronName, parameterAt, parameterText } from "./parameters.js";
+import { biasText, hiddenNeuronInText } from "../texts.js";
 
 /**
  * A neuron, or with `input` one weight; of layer −1 an input, on or off, by its place among all that there are.
@@ -12,35 +13,38 @@ import { activationOf, neuronName, parameterAt, parameterText } from "./paramete
 /**
  * @typedef {object} Shape
  * @property {string[]} inputs names of the inputs that are on, in the network's order
- * @property {string[]} inputLabels
+ * @property {string[]} inputLabels with the names of the file
  * @property {number[]} inputPlaces which box of the first column each of them is
  * @property {number} nHidden
  * @property {number[]} layerSizes inputs first, outputs last
  * @property {boolean} isValue whether the output is one value
  * @property {string | string[]} activation
  * @property {string[] | null} [classNames] of the outputs, from a file
+ * @property {import("../../wire/messages.js").ColumnNames | null} [columnNames] of inputs and output, from a file
  */
 
 /**
  * @param {import("../state.js").State} state
- * @returns {Shape | null} null before the first config
+ * @returns {Shape | null} null before the first config, and before there is a plane through a table
  */
-export function networkShape({ config, nClasses, neuronFrame, parameters, classNames }) {
-  if (!config) return null;
-  const { features, hidden_layers: hidden, activation } = config;
+export function networkShape({ config, columnInputs, table, nClasses, neuronFrame, parameters, scale }) {
+  if (!config || (table && !columnInputs)) return null;
+  const inputs = inputsOf({ columnInputs });
+  const { hidden_layers: hidden, activation } = config;
+  const inputPlaces = placesOf(inputs, table ? config.columns : config.features);
   const frameLayers = neuronFrame?.layers ?? parameters?.layerSizes.slice(1);
   const isOfNow = frameLayers && String(frameLayers.slice(0, -1)) === String(hidden);
   const nOutputs = isOfNow ? /** @type {number} */ (frameLayers.at(-1)) : nClasses;
-  const inputPlaces = featureIndices(features);
   return {
-    inputs: features,
-    inputLabels: inputPlaces.map((place) => FEATURES[place].label),
+    inputs: inputPlaces.map((place) => inputs[place].name),
+    inputLabels: inputPlaces.map((place) => inputLabel(inputs[place], scale?.names)),
     inputPlaces,
     nHidden: hidden.length,
-    layerSizes: [features.length, ...hidden, nOutputs],
+    layerSizes: [inputPlaces.length, ...hidden, nOutputs],
     isValue: nOutputs === 1,
     activation,
-    classNames,
+    classNames: scale?.classes ?? null,
+    columnNames: scale?.names ?? null,
   };
 }
 
@@ -76,8 +80,8 @@ export function planeIndex({ layerSizes }, { layer, neuron }) {
  * @param {import("./parameters.js").Neuron} neuron
  * @returns {string}
  */
-export function nameOf({ nHidden, inputLabels, isValue, classNames }, neuron) {
-  return neuronName(neuron, { nHidden, inputs: inputLabels, isValue, classNames });
+export function nameOf({ nHidden, inputLabels, isValue, classNames, columnNames }, neuron) {
+  return neuronName(neuron, { nHidden, inputs: inputLabels, isValue, classNames, columnNames });
 }
 
 /**
@@ -89,8 +93,8 @@ export function nameOf({ nHidden, inputLabels, isValue, classNames }, neuron) {
 export function neuronLabel(shape, neuron, parameters) {
   const activation = activationOf(shape.activation, neuron.layer, shape.nHidden);
   const bias = parameterAt(parameters, { ...neuron, input: null });
-  const biasText = bias === null ? "" : `bias ${parameterText(bias)}`;
-  return [nameOf(shape, neuron), activation.replace("_", " "), biasText].filter(Boolean).join(", ");
+  const itsBias = bias === null ? "" : biasText(parameterText(bias));
+  return [nameOf(shape, neuron), activation.replace("_", " "), itsBias].filter(Boolean).join(", ");
 }
 
 /**
@@ -134,7 +138,7 @@ export function isLarge(shape, { max_parameters_sent: most = Infinity }) {
  * @returns {string} what an input of that layer is called
  */
 export function sourceName(shape, layer, input) {
-  return layer === 0 ? shape.inputLabels[input] : `hidden layer ${layer}, neuron ${input + 1}`;
+  return layer === 0 ? shape.inputLabels[input] : hiddenNeuronInText(layer, input + 1);
 }
 
 /**

@@ -1,0 +1,1 @@
+"""The benchmark: how fast training and rendering are, alone, over many shapes, and beside other libraries."""

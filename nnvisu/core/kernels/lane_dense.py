@@ -1,0 +1,125 @@
+"""A dense layer with a network in each lane: forward pass, backward pass and gradient, built from ``lane_tiles``.
+
+All arrays are flat float32, (n_floats,): packed, the parameters; inputs, outputs, work: rows of neurons or features,
+with a vector for each point. w, bias, x, z, d, slopes: places of first numbers. See ``lane_state``.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from nnvisu.arrays import Float32Array
+from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.lane_tiles import (
+    QUAD,
+    SumTile,
+    backward_1,
+    backward_2,
+    forward_1,
+    forward_2,
+    sums_of_one,
+    sums_of_turns,
+)
+from nnvisu.core.kernels.vectors import LANES
+
+# (work, d, stride, inputs, x, x_stride, n_in, n_out, step, n_turns, sums, weights, biases)
+DenseGradient: TypeAlias = Callable[
+    [Float32Array, int, int, Float32Array, int, int, int, int, int, int, Float32Array, int, int], None
+]
+
+
+@kernel
+def lane_forward(
+    packed: Float32Array,
+    w: int,
+    bias: int,
+    n_in: int,
+    n_out: int,
+    inputs: Float32Array,
+    x: int,
+    x_stride: int,
+    outputs: Float32Array,
+    z: int,
+    z_stride: int,
+    n_points: int,
+) -> None:
+    """Fill rows of outputs with W·x + b, for whole quads of points."""
+    row = LANES * n_in
+    for shift in range(0, LANES * n_points, LANES * QUAD):
+        at, to = x + shift, z + shift
+        for o in range(0, n_out - 1, 2):
+            first, place, b = w + o * row, to + o * z_stride, bias + LANES * o
+            forward_2(packed, first, row, LANES, b, n_in, inputs, at, x_stride, outputs, place, z_stride)
+        if n_out % 2:
+            o = n_out - 1
+            first, place, b = w + o * row, to + o * z_stride, bias + LANES * o
+            forward_1(packed, first, row, LANES, b, n_in, inputs, at, x_stride, outputs, place, z_stride)
+
+
+@kernel
+def lane_backward(
+    packed: Float32Array,
+    w: int,
+    n_in: int,
+    n_out: int,
+    work: Float32Array,
+    d: int,
+    slopes: int,
+    stride: int,
+    n_points: int,
+) -> None:
+    """Turn the slopes of the layer's inputs into their deltas, slopes · (Wᵀ · deltas at ``d``)."""
+    step = LANES * n_in
+    for shift in range(0, LANES * n_points, LANES * QUAD):
+        at, to = d + shift, slopes + shift
+        for i in range(0, n_in - 1, 2):
+            first, place = w + LANES * i, to + i * stride
+            backward_2(packed, first, LANES, step, 0, n_out, work, at, stride, work, place, stride)
+        if n_in % 2:
+            first, place = w + LANES * (n_in - 1), to + (n_in - 1) * stride
+            backward_1(packed, first, LANES, step, 0, n_out, work, at, stride, work, place, stride)
+
+
+def _by_tiles(tiles: tuple[SumTile, ...]) -> DenseGradient:
+    sum_2_2, sum_2_1, sum_2, sum_1_2, sum_1_1, sum_1 = tiles
+
+    @kernel
+    def dense_gradient(
+        work: Float32Array,
+        d: int,
+        stride: int,
+        inputs: Float32Array,
+        x: int,
+        x_stride: int,
+        n_in: int,
+        n_out: int,
+        step: int,
+        n_turns: int,
+        sums: Float32Array,
+        weights: int,
+        biases: int,
+    ) -> None:
+        """Store the sums of delta · x, and of the deltas, over one quad of points."""
+        row = LANES * n_in
+        for o in range(0, n_out, 2):
+            at, first, bias = d + o * stride, weights + o * row, biases + LANES * o
+            if o + 1 < n_out:
+                sum_2(work, at, stride, inputs, x, x_stride, step, n_turns, sums, bias, LANES)
+                for i in range(0, n_in - 1, 2):
+                    other, place = x + i * x_stride, first + LANES * i
+                    sum_2_2(work, at, stride, inputs, other, x_stride, step, n_turns, sums, place, row)
+                if n_in % 2:
+                    other, place = x + (n_in - 1) * x_stride, first + LANES * (n_in - 1)
+                    sum_2_1(work, at, stride, inputs, other, x_stride, step, n_turns, sums, place, row)
+            else:
+                sum_1(work, at, stride, inputs, x, x_stride, step, n_turns, sums, bias, LANES)
+                for i in range(0, n_in - 1, 2):
+                    other, place = x + i * x_stride, first + LANES * i
+                    sum_1_2(work, at, stride, inputs, other, x_stride, step, n_turns, sums, place, row)
+                if n_in % 2:
+                    other, place = x + (n_in - 1) * x_stride, first + LANES * (n_in - 1)
+                    sum_1_1(work, at, stride, inputs, other, x_stride, step, n_turns, sums, place, row)
+
+    return dense_gradient
+
+
+lane_gradient_of_turns, lane_gradient_of_one = _by_tiles(sums_of_turns), _by_tiles(sums_of_one)

@@ -1,0 +1,51 @@
+"""Which rounds of an experiment are kept, within a budget of memory: evenly in log(step), first and newest always."""
+
+import math
+from typing import NamedTuple
+
+from nnvisu.core.snapshot import Snapshot
+from nnvisu.core.stops import StopConditions
+
+KEPT_BYTES = 64 * 2**20
+# The Python objects around the arrays of one snapshot.
+SNAPSHOT_BYTES = 1024
+
+
+class KeptMember(NamedTuple):
+    """A member at the end of a round, and what its stop conditions had seen."""
+
+    snapshot: Snapshot
+    stops: StopConditions
+
+
+class KeptRounds:
+    """Members at the ends of rounds; those that had ended before are not among them."""
+
+    def __init__(self, max_bytes: int = KEPT_BYTES):
+        self._max_bytes = max_bytes
+        self._rounds: dict[int, dict[int, KeptMember]] = {}
+        self.n_bytes = 0  # of all snapshots
+
+    @property
+    def steps(self) -> list[int]:
+        """The steps of the kept rounds, ascending."""
+        return sorted(self._rounds)
+
+    def note(self, step: int, index: int, kept: KeptMember) -> None:
+        """Keep a member at the end of a round, unless that round was thinned out or is older than all there is."""
+        if step in self._rounds or not self._rounds or step > max(self._rounds):
+            self._rounds.setdefault(step, {})[index] = kept
+            self.n_bytes += kept.snapshot.n_bytes + SNAPSHOT_BYTES
+
+    def find(self, step: int, index: int) -> KeptMember | None:
+        """Return the member at exactly this step, if it is kept."""
+        return self._rounds.get(step, {}).get(index)
+
+    def thin(self) -> None:
+        """Forget rounds until the budget holds, first the one that leaves the smallest gap in log(step)."""
+        while len(self._rounds) > 2 and self.n_bytes > self._max_bytes:
+            steps = self.steps
+            places = [math.log(step + 1) for step in steps]
+            i = min(range(1, len(steps) - 1), key=lambda i: places[i + 1] - places[i - 1])
+            gone = self._rounds.pop(steps[i])
+            self.n_bytes -= sum(kept.snapshot.n_bytes + SNAPSHOT_BYTES for kept in gone.values())

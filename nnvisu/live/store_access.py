@@ -1,0 +1,88 @@
+"""StoreAccess: a store that may fail. What goes wrong with it costs persistence, never a session, and is said once."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from nnvisu.store.interface import Opener, Problem, Store, StoreProblem
+
+logger = logging.getLogger(__name__)
+
+# How long a server that is just ending may take to let go of its store.
+LOCK_WAIT_S = 6.0
+# A store that has failed is tried again after this time; by then a disk may have room again.
+RETRY_S = 10.0
+
+Status = Literal["off", "opening", "ok"] | Problem
+Result = TypeVar("Result")
+
+
+class StoreAccess:
+    """Opens the store when it is first needed, and again after a fault.
+
+    open_store: None for no store. openings: how often it was opened;
+    whoever knows what lies in it knows that of one opening.
+    """
+
+    def __init__(self, open_store: Opener | None, clock: Callable[[], float]):
+        self._open_store = open_store
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._store: Store | None = None
+        self._is_damaged = False
+        self._wait_s = LOCK_WAIT_S  # the first time only: somebody who came back may be waiting
+        self._retry_at = clock()
+        self.status: Status = "opening" if open_store else "off"
+        self.openings = 0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is to be a store, working or not."""
+        return self._open_store is not None
+
+    def attempt(self, work: Callable[[Store], Result]) -> Result | None:
+        """Return what ``work`` gives; None if the store does not work, which is noted."""
+        with self._lock:
+            try:
+                store = self._opened()
+                result = None if store is None else work(store)
+            except StoreProblem as problem:
+                self._note(problem)
+                return None
+            if store is not None:
+                self._note_success()
+            return result
+
+    def close(self) -> None:
+        """Let go of the store, for good."""
+        with self._lock:
+            self._open_store = None
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    def _opened(self) -> Store | None:
+        if self._clock() < self._retry_at:
+            return None
+        if self._store is None and self._open_store is not None:
+            wait_s, self._wait_s = self._wait_s, 0.0
+            self._store = self._open_store(self._is_damaged, wait_s)
+            self._is_damaged = False
+            self.openings += 1
+        return self._store
+
+    def _note(self, problem: StoreProblem) -> None:
+        if self.status != problem.problem:
+            logger.warning("%s Sessions go on, and are not kept.", problem)
+        self.status = problem.problem
+        self._retry_at = self._clock() + RETRY_S
+        if problem.problem == "damaged" and self._store is not None:
+            self._is_damaged = True
+            self._store.close()
+            self._store = None
+
+    def _note_success(self) -> None:
+        if self.status not in ("ok", "opening"):
+            logger.warning("The store works again.")
+        self.status = "ok"

@@ -1,0 +1,76 @@
+"""What a store is: entries by key, each of named parts of bytes. And what can be wrong with one."""
+
+import dataclasses
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Literal, NamedTuple, Protocol
+
+Problem = Literal["damaged", "full", "locked", "newer", "read_only", "unreachable"]
+
+
+class StoreProblem(Exception):
+    """The store cannot do what was asked; nothing of it is done. The message is a whole sentence, for the log."""
+
+    def __init__(self, problem: Problem, message: str):
+        super().__init__(message)
+        self.problem: Problem = problem
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """What is to become of one entry.
+
+    key, other_key: 32 bytes each, by either of which it is found. touched_at: seconds since 1970, when somebody last
+    had to do with it. is_active: whether it goes on by itself. parts: new or other ones, by name. kept: the names of
+    those that stay as they are; whatever else there was goes.
+    """
+
+    key: bytes
+    other_key: bytes
+    touched_at: float
+    is_active: bool
+    parts: Mapping[str, bytes]
+    kept: Collection[str] = ()
+
+
+class Entry(NamedTuple):
+    """An entry without its parts. n_bytes: of all of them."""
+
+    key: bytes
+    other_key: bytes
+    touched_at: float
+    is_active: bool
+    n_bytes: int
+
+
+class Stored(NamedTuple):
+    """A whole entry."""
+
+    entry: Entry
+    parts: dict[str, bytes]
+
+
+class Store(Protocol):
+    """Any method may raise StoreProblem; the next call may work again. Any thread may call, one after the other."""
+
+    def put(self, changes: Iterable[Change]) -> None:
+        """Make all changes, or none."""
+
+    def touch(self, keys: Iterable[bytes], touched_at: float) -> None:
+        """Note that somebody had to do with these entries."""
+
+    def get(self, key: bytes) -> Stored | None:
+        """Return the entry that has this key, as either of its two."""
+
+    def delete(self, keys: Iterable[bytes]) -> None:
+        """Forget these entries."""
+
+    def entries(self) -> list[Entry]:
+        """Return all entries, those first that were touched longest ago."""
+
+    def close(self) -> None:
+        """Let go of whatever it holds. It is not used any more."""
+
+
+# Opens a store, given whether what is there is known to be damaged, and for how many seconds to wait for another server
+# to let go of it. Raises StoreProblem.
+Opener = Callable[[bool, float], Store]

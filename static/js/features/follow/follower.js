@@ -1,0 +1,71 @@
+// @ts-check
+/** Shows a viewer what the owner looks at, while the viewer wants to follow. What is looked at of one's own stays until the owner's next move. */
+
+import { viewCheckpoint } from "../../model/view-checkpoint.js";
+
+/** @typedef {import("../../wire/messages.js").OwnerMessage} Owner */
+
+/** @type {Pick<Owner, "at_step" | "layer" | "neuron" | "point" | "stage">} */
+const NOTHING = { at_step: null, layer: null, neuron: null, point: null, stage: null };
+
+export class Follower {
+  #store;
+  #acts;
+  #switch;
+  /** What was shown last because the owner looked at it. */
+  #shown = NOTHING;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../../model/store.js").Store} store
+   * @param {import("./index.js").Acts} acts
+   */
+  constructor(element, store, acts) {
+    this.#store = store;
+    this.#acts = acts;
+    this.#switch = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+    this.#switch.addEventListener("change", () => this.#follow());
+    store.watch((state) => [state.role], ({ role }) => (element.hidden = role !== "viewer"));
+    // A checkpoint that the owner looks at may come later than the owner's look at it.
+    store.watch(({ role, owner, checkpointSteps }) => [role, owner, isKept(owner, checkpointSteps)], () => this.#follow());
+  }
+
+  #follow() {
+    const { role, owner, checkpointSteps } = this.#store.state;
+    if (role !== "viewer" || !this.#switch.checked) return;
+    const before = this.#shown;
+    const wanted = owner?.connected ? owner : NOTHING;
+    const now = { ...wanted, at_step: isKept(wanted, checkpointSteps) ? wanted.at_step : null };
+    this.#shown = now;
+    if (now.at_step !== before.at_step) viewCheckpoint(this.#store, now.at_step);
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+    if (isOther(now, before)) {
+      const place = placeOf(now);
+      // The step through has a neuron of its own.
+      if (now.point === null) this.#acts.showNeuron(place);
+      this.#acts.showGlass(now.point === null ? null : { point: now.point, stage: now.stage ?? 0, ...place });
+    }
+    if (now.point === null) focused?.focus({ preventScroll: true });
+  }
+}
+
+/**
+ * @param {Pick<Owner, "at_step"> | null} owner
+ * @param {number[]} steps
+ */
+function isKept(owner, steps) {
+  return typeof owner?.at_step === "number" && steps.includes(owner.at_step);
+}
+
+/**
+ * @param {typeof NOTHING} now
+ * @param {typeof NOTHING} before
+ */
+function isOther(now, before) {
+  return (/** @type {const} */ (["layer", "neuron", "point", "stage"])).some((name) => now[name] !== before[name]);
+}
+
+/** @param {typeof NOTHING} owner */
+function placeOf({ layer, neuron }) {
+  return layer === null || neuron === null ? null : { layer, neuron };
+}

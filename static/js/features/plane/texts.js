@@ -1,0 +1,63 @@
+// @ts-check
+/** What is said of the plane through a table. */
+
+import { valueText } from "../../model/table/held.js";
+import { formatCount, formatPercent } from "../../ui/format.js";
+import { locale } from "../../ui/locale.js";
+
+export const TITLE = "Plane";
+export const ALONG_COLUMNS = "two columns";
+export const PROJECTION = "projection";
+export const HOW = "What the map shows";
+export const ACROSS = "Across";
+export const UP = "Up";
+export const TO_MEDIANS = "Back to the medians";
+export const OF_DISTANCE = "Faint points lie far from this plane, so the colour under them is not what the network says of them.";
+export const CLICK_MOVES = "Click a point to move the plane through it.";
+export const OF_PROJECTION =
+  "The plane through the mean of the training rows, along their first two principal components: the directions in which the rows differ most.";
+const NOTHING_HELD = "The map shows everything that the network reads.";
+
+/**
+ * @param {import("../../model/table/held.js").Held[]} held
+ * @returns {string} such as "Others at: petal length 4.3 cm, petal width 1.3 cm"
+ */
+export function heldSentence(held) {
+  return held.length === 0 ? NOTHING_HELD : `Others at: ${held.map((each) => `${each.name} ${valueText(each)}`).join(", ")}`;
+}
+
+/**
+ * @param {number[]} shares of the variance
+ * @returns {string}
+ */
+export function projectionSentence(shares) {
+  const [first, second] = shares.map((share) => locale.percent(share, 0));
+  return `Projection: these two directions hold ${first} and ${second} of the spread of the training rows.`;
+}
+
+export const IMPORTANCE = "Which columns matter";
+export const MEASURE = "Measure";
+export const MEASURING = "Measuring …";
+export const ABOUT_IMPORTANCE =
+  "Permutation importance: a column's values are shuffled among the rows, and the score gets worse by so much. Two columns that say the same can each seem to matter little, as the other one is still there.";
+export const IMPORTANCE_HEAD = ["Column", "Drop of the score"];
+
+/**
+ * @param {string} score accuracy or r_squared
+ * @param {{mean: number, deviation: number}} drop
+ * @returns {string} the mean, and the standard deviation over the repeats
+ */
+export function dropText(score, { mean, deviation }) {
+  if (score === "accuracy") return `${locale.fixed(100 * mean, 1)} ± ${locale.fixed(100 * deviation, 1)} points`;
+  return `${locale.fixed(mean, 3)} ± ${locale.fixed(deviation, 3)}`;
+}
+
+/**
+ * @param {import("../../wire/messages.js").ImportanceMessage} answer
+ * @returns {string}
+ */
+export function importanceNote({ of, n_rows: nRows, n_repeats: nRepeats, score, baseline, step }) {
+  const rows = `${formatCount(nRows)} ${of === "test" ? "test" : "training"} ${locale.plural(nRows, { one: "row", other: "rows" })}`;
+  const before = score === "accuracy" ? `accuracy ${formatPercent(baseline)}` : `R² ${locale.fixed(baseline, 3)}`;
+  return `At step ${formatCount(step)}, of ${rows}: ${before} before shuffling. Mean ± standard deviation of ${formatCount(nRepeats)} shuffles.`;
+}

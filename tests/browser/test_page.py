@@ -1,0 +1,388 @@
+"""The page on a real server in a real browser: what a person does with it when all goes well."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import tick
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_first_visit_shows_points_a_map_and_a_network_and_no_complaint(page_driver):
+    page_driver.expect_status("paused")
+    page_driver.expect_points(240)
+
+    assert "8-8" == page_driver.setting("config-hidden_layers").input_value()
+    page_driver.wait_until(lambda: len(set(page_driver.map_colours())) > 10, "a map")
+    expect(page_driver.button("pace")).to_have_value("watch")
+
+
+def test_training_raises_the_accuracy_and_pauses_on_request(page_driver):
+    page_driver.press("train")
+    page_driver.expect_status("running")
+    expect(page_driver.button("train")).to_contain_text("Pause")
+    accuracy = page_driver.page.locator("[data-value=accuracy]")
+    page_driver.wait_until(lambda: float(accuracy.inner_text().split("%")[0]) > 92, "an accuracy above 92%")
+    page_driver.press("train")
+
+    page_driver.expect_status("paused")
+    expect(page_driver.button("train")).to_contain_text("Train")
+    expect(page_driver.figure("age")).to_have_text("up to date")
+
+
+def test_step_makes_exactly_the_steps_that_the_field_says(page_driver):
+    page_driver.button("pace").select_option("full")
+    page_driver.set_step_count("37")
+    page_driver.press("step")
+
+    page_driver.expect_step(37)
+    page_driver.expect_status("paused")
+
+
+def test_a_wrong_number_of_steps_is_told_at_its_field_and_stays_to_be_mended(page_driver):
+    page_driver.more_ways_to_run().locator(".step-count").fill("many")
+    page_driver.press("step")
+
+    # The button shows what is wrong instead of making another number of steps.
+    expect(page_driver.page.locator("#step-error")).to_have_text(
+        'Steps at a time is "many"; allowed: an integer from 1 to 1000000.'
+    )
+    expect(page_driver.page.locator(".step-count")).to_be_focused()
+    page_driver.expect_step(0)
+    expect(page_driver.page.locator(".step-count")).to_have_value("many")
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.page.locator("#step-error")).to_be_hidden()
+    expect(page_driver.page.locator(".step-count")).to_have_value("1")
+    for text in ("0", "2.5", "1000001", ""):
+        page_driver.page.locator(".step-count").fill(text)
+        page_driver.page.locator(".step-count").press("Enter")
+        value = text or '""'
+        expect(page_driver.page.locator("#step-error")).to_have_text(
+            f"Steps at a time is {value}; allowed: an integer from 1 to 1000000."
+        )
+
+
+def test_reset_gives_the_first_map_again_and_a_new_seed_another_one(page_driver):
+    page_driver.wait_until(lambda: any(page_driver.map_colours()), "a map that is drawn")
+    first = page_driver.map_colours()
+    page_driver.train_to(50)
+    page_driver.press("reset")
+    page_driver.expect_step(0)
+    page_driver.wait_until(lambda: page_driver.shows_map(first), "the first map again")
+    page_driver.press("reset-seed")
+
+    page_driver.wait_until(lambda: not page_driver.shows_map(first), "another map")
+    expect(page_driver.setting("config-seed")).not_to_have_value("0")
+
+
+def test_painting_adds_points_by_click_and_by_drag_and_undo_takes_them_back(page_driver):
+    page_driver.choose_tool(3)
+    page_driver.click(-0.5, -0.8)
+    page_driver.expect_points(241)
+    page_driver.drag((0.2, 0.8), (0.8, 0.8))
+    page_driver.wait_until(lambda: page_driver.n_points() > 245, "a row of points")
+    page_driver.press("undo")
+    page_driver.expect_points(241)
+    page_driver.press("undo")
+
+    page_driver.expect_points(240)
+    expect(page_driver.button("undo")).to_be_disabled()
+    expect(page_driver.view("data-summary")).to_contain_text("48 to test")
+
+
+def test_a_painted_point_is_counted_in_the_frame_in_which_it_is_painted(page_driver):
+    page_driver.choose_tool("brush")
+    page_driver.page.mouse.move(*page_driver.place(0.5, -0.8))
+
+    text = page_driver.page.evaluate(
+        """([x, y]) => new Promise((resolve) => {
+            const stage = document.querySelector('[data-view=stage]');
+            const options = {clientX: x, clientY: y, button: 0, pointerId: 1, bubbles: true};
+            stage.setPointerCapture = () => {};
+            stage.dispatchEvent(new PointerEvent('pointerdown', options));
+            stage.dispatchEvent(new PointerEvent('pointerup', options));
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve(
+                document.querySelector('[data-view=data-summary]').textContent)));
+        })""",
+        list(page_driver.place(0.5, -0.8)),
+    )
+
+    assert text.startswith("241 points")
+
+
+def test_erasing_removes_what_lies_under_the_pointer_only(page_driver):
+    page_driver.paint(0.0, -0.9)
+    page_driver.expect_points(241)
+    page_driver.choose_tool("erase")
+    page_driver.click(0.0, -0.6)
+    page_driver.click(0.0, -0.9)
+
+    page_driver.expect_points(240)
+
+
+def test_clear_removes_all_points_and_training_then_says_why_it_cannot_begin(page_driver):
+    page_driver.press("clear")
+    expect(page_driver.view("data-summary")).to_have_text("0 points: paint some on the map, or choose a data set.")
+    # The network had learnt nothing of the third class: it has two outputs again, the fewest.
+    expect(page_driver.view("legend").locator(".legend-classes li")).to_have_count(2)
+    page_driver.press("train")
+    page_driver.expect_message("no training points")
+    page_driver.press("undo")
+
+    page_driver.expect_points(240)
+
+
+def test_points_can_be_painted_as_test_points(page_driver):
+    page_driver.choose_tool("brush")
+    page_driver.button("as-test").check()
+    page_driver.click(0.9, -0.9)
+
+    expect(page_driver.view("data-summary")).to_contain_text("49 to test")
+
+
+def test_generated_data_follow_the_controls_and_can_be_undone_but_not_what_was_refused(page_driver):
+    page_driver.choose_data("circles")
+    page_driver.enter("data-n_points", "120")
+    page_driver.expect_points(120)
+    page_driver.enter("data-n_points", "3")
+
+    expect(page_driver.error("data-n_points")).to_contain_text("Points is 3; allowed")
+    expect(page_driver.setting("data-n_points")).to_have_value("3")
+    page_driver.expect_points(120)
+    page_driver.press("undo")
+    page_driver.expect_points(240)
+
+
+def test_a_setting_changes_while_training_goes_on(page_driver):
+    page_driver.press("train")
+    page_driver.expect_step(at_least=20)
+    page_driver.enter("config-learning_rate", "0.002")
+    page_driver.choose("config-optimizer", "rmsprop")
+    step = page_driver.number("step")
+
+    page_driver.expect_step(at_least=step + 20)
+    page_driver.expect_status("running")
+    expect(page_driver.setting("config-learning_rate")).to_have_value("0.002")
+    expect(page_driver.setting("config-optimizer")).to_have_value("rmsprop")
+
+
+def test_a_refused_value_is_told_at_its_field_and_stays_until_it_is_mended_or_taken_back(page_driver):
+    page_driver.enter("config-learning_rate", "5000")
+    error = page_driver.error("config-learning_rate")
+
+    expect(error).to_contain_text("Learning rate is 5000; allowed: a number from 0 to 1000")
+    expect(page_driver.setting("config-learning_rate")).to_have_value("5000")
+    expect(page_driver.setting("config-learning_rate")).to_have_attribute("aria-invalid", "true")
+    page_driver.setting("config-learning_rate").press("Escape")
+    expect(error).to_be_hidden()
+    expect(page_driver.setting("config-learning_rate")).to_have_value("0.01")
+    page_driver.enter("config-learning_rate", "fast")
+    expect(error).to_have_text('Learning rate is "fast"; allowed: a number from 0 to 1000.')
+    expect(page_driver.setting("config-learning_rate")).to_have_value("fast")
+    page_driver.enter("config-learning_rate", "0,05")
+    expect(error).to_be_hidden()
+    expect(page_driver.setting("config-learning_rate")).to_have_value("0.05")
+
+
+@pytest.mark.parametrize(("name", "text", "good"), [("learning_rate", "5000", "0.01"), ("hidden_layers", "8-x", "8-8")])
+def test_a_refused_value_gives_way_to_the_one_in_force_when_the_field_is_left(page_driver, name, text, good):
+    page_driver.enter(f"config-{name}", text)
+    field, error = page_driver.setting(f"config-{name}"), page_driver.error(f"config-{name}")
+    expect(error).to_be_visible()
+    expect(field).to_have_value(text)
+    field.press("Tab")
+    expect(field).to_have_value(good)
+    expect(error).to_be_visible()
+    field.focus()
+    expect(field).to_have_value(text)  # to be mended
+    field.press("Escape")
+    expect(field).to_have_value(good)
+    expect(error).to_be_hidden()
+    field.fill(text)
+    field.press("Tab")
+
+    expect(error).to_be_visible()
+    expect(field).to_have_value(good)
+
+
+def test_open_folds_are_open_after_a_reload(page_driver):
+    folds = page_driver.page.locator("details[data-fold]")
+    assert folds.count() == 6 and not any(fold.evaluate("(fold) => fold.open") for fold in folds.all())
+    for name in ("data", "optimizer"):
+        page_driver.page.locator(f"details[data-fold={name}] > summary").click()
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+
+    is_open = {fold.get_attribute("data-fold") for fold in folds.all() if fold.evaluate("(fold) => fold.open")}
+    assert {"data", "optimizer"} == is_open
+
+
+def test_layers_change_by_text_and_by_buttons_that_add_up(page_driver):
+    layers = page_driver.setting("config-hidden_layers")
+    page_driver.enter("config-hidden_layers", "4-3")
+    expect(page_driver.page.get_by_label("More neurons in layer 2")).to_be_visible()
+    for _ in range(3):
+        page_driver.page.get_by_label("More neurons in layer 2").click()
+    page_driver.page.get_by_label("Add a layer").click()
+    page_driver.page.get_by_label("Fewer neurons in layer 1").click()
+
+    expect(layers).to_have_value("3-6-6")
+    page_driver.page.get_by_label("Remove the last layer").click()
+    expect(layers).to_have_value("3-6")
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+    expect(layers).to_have_value("3-6")
+
+
+@pytest.mark.parametrize(("text", "says"), [("8-x", "no list of layers"), ("300", "300"), ("4-0", "0")])
+def test_wrong_layers_are_told_and_stay_to_be_mended(page_driver, text, says):
+    page_driver.enter("config-hidden_layers", text)
+
+    expect(page_driver.error("config-hidden_layers")).to_contain_text(says)
+    expect(page_driver.setting("config-hidden_layers")).to_have_value(text)
+    page_driver.setting("config-hidden_layers").press("Escape")
+    expect(page_driver.setting("config-hidden_layers")).to_have_value("8-8")
+
+
+def test_no_hidden_layer_is_a_network_too(page_driver):
+    page_driver.enter("config-hidden_layers", "")
+    page_driver.train_to(30)
+
+    expect(page_driver.error("config-hidden_layers")).to_be_hidden()
+    expect(page_driver.setting("config-hidden_layers")).to_have_value("")
+
+
+def test_the_last_input_cannot_be_switched_off(page_driver):
+    inputs = page_driver.page.locator("[data-setting=features]")
+    page_driver.reveal("config-features")
+    inputs.locator("input[value=x]").uncheck()
+    inputs.locator("input[value=y]").click()
+
+    expect(inputs.locator(".field-error")).to_contain_text("Inputs is")
+    expect(inputs.locator("input[value=y]")).to_be_checked()
+
+
+def test_the_place_under_the_pointer_shows_its_probabilities(page_driver):
+    page_driver.page.mouse.move(*page_driver.place(0.25, -0.5))
+
+    expect(page_driver.view("readout")).to_contain_text("x 0.25, y −0.50")
+    values = page_driver.view("readout").locator(".probabilities b")
+    page_driver.wait_until(lambda: all("%" in text for text in values.all_inner_texts()), "probabilities")
+    assert 3 == values.count()
+    assert abs(100 - sum(float(text.split("%")[0]) for text in values.all_inner_texts())) < 0.3
+
+
+def test_the_map_works_by_keyboard_alone(page_driver):
+    page_driver.stage.focus()
+    page_driver.page.keyboard.press("ArrowLeft")
+    page_driver.page.keyboard.press("Shift+ArrowUp")
+    expect(page_driver.view("readout")).to_contain_text("x −0.05, y 0.01")
+    for _ in range(18):
+        page_driver.page.keyboard.press("ArrowDown")
+    page_driver.page.keyboard.press("4")
+    page_driver.page.keyboard.press("Enter")
+    page_driver.expect_points(241)
+    expect(page_driver.page.locator("input[name=class][value='3']")).to_be_checked()
+    page_driver.page.keyboard.press("Delete")
+
+    page_driver.expect_points(240)
+
+
+def test_all_controls_of_the_bar_are_reached_and_worked_by_keyboard(page_driver):
+    reached = []
+    for _ in range(7):
+        page_driver.page.keyboard.press("Tab")
+        name = "() => document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()"
+        reached.append(page_driver.page.evaluate(name))
+
+    assert ["To the map", "Train", "Step", "Reset", "New seed", "More ways to run", "Pace"] == reached
+    page_driver.button("train").focus()
+    page_driver.page.keyboard.press("Enter")
+    page_driver.expect_status("running")
+
+
+def test_a_diverged_run_says_at_which_step_and_what_to_try(page_driver):
+    page_driver.choose("config-optimizer", "sgd")
+    page_driver.choose("config-activation", "linear")
+    page_driver.enter("config-learning_rate", "1000")
+    page_driver.button("pace").select_option("full")
+    page_driver.press("train")
+
+    page_driver.expect_status("diverged")
+    expect(page_driver.view("message")).to_contain_text(re.compile(r"no longer finite at step [\d,]+.*learning rate"))
+
+
+def test_each_setting_has_a_control_and_its_help(page_driver):
+    page_driver.reveal("config-learning_rate")
+    page_driver.page.locator("[popovertarget=config-learning_rate-help]").click()
+
+    help_text = page_driver.page.locator("#config-learning_rate-help")
+    expect(help_text).to_be_visible()
+    expect(help_text).to_contain_text("Allowed: a number from 0 to 1000. Default: 0.01.")
+
+
+def test_a_hidden_page_asks_for_no_maps_and_shows_the_newest_when_it_comes_back(page_driver):
+    hide = """(isHidden) => {
+        Object.defineProperty(document, 'hidden', {get: () => isHidden, configurable: true});
+        document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    page_driver.press("train")
+    page_driver.expect_step(at_least=5)
+    page_driver.page.evaluate(hide, True)
+    expect(page_driver.figure("maps_per_second")).to_have_text("0.0")
+    step = page_driver.number("step")
+    page_driver.expect_step(at_least=step + 5)
+    page_driver.page.evaluate(hide, False)
+
+    page_driver.wait_until(lambda: page_driver.number("maps_per_second") > 2, "maps again")
+
+
+def test_settings_are_shown_where_they_have_an_effect(page_driver):
+    open_disclosures(page_driver)
+    momentum, beta1 = page_driver.setting("config-momentum"), page_driver.setting("config-beta1")
+
+    expect(beta1).to_be_visible()
+    expect(momentum).to_be_hidden()
+    page_driver.setting("config-optimizer").select_option("sgd")
+
+    expect(momentum).to_be_visible()
+    expect(beta1).to_be_hidden()
+
+
+def open_disclosures(page_driver):
+    """Open every disclosure that is to be seen."""
+    closed = page_driver.page.locator("details:not([open]) > summary:visible")
+    while closed.count() > 0:
+        closed.first.click()
+
+
+def test_another_network_is_said_to_begin_anew(page_driver):
+    page_driver.button("pace").select_option("full")
+    page_driver.press("step")
+    page_driver.expect_step(1)
+
+    page_driver.page.get_by_role("button", name="More hidden layers").click()
+
+    page_driver.expect_step(0)
+    expect(page_driver.view("message")).to_contain_text("training restarts at step 0")
+
+
+def test_classes_after_values_are_learned_by_cross_entropy_again(page_driver):
+    page = page_driver.page
+    tick(page.get_by_role("radio", name="bumps"))
+    expect(page_driver.setting("config-loss")).to_have_value("squared_error")
+
+    tick(page.get_by_role("radio", name="moons"))
+
+    expect(page_driver.setting("config-loss")).to_have_value("cross_entropy")
+
+
+def test_what_is_said_stays_in_sight_when_the_page_is_scrolled(page_driver):
+    open_disclosures(page_driver)
+
+    page_driver.page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+
+    expect(page_driver.view("message")).to_be_in_viewport()
+    expect(page_driver.button("train")).to_be_in_viewport()

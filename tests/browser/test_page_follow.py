@@ -1,0 +1,108 @@
+"""Viewers who follow the owner, in two tabs of a real browser on a real server."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import Driver
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def two(driver, flask_server, faults):
+    """The page of an owner whose run stands at step 200, and that of a viewer."""
+    driver.open(flask_server.url)
+    driver.button("pace").select_option("full")
+    driver.run_to("200")
+    driver.expect_step(exactly=200)
+    driver.expect_status("paused")
+    link = driver.page.locator("#viewer-link").input_value()
+    return driver, Driver(driver.page.context.new_page(), faults).open(link)
+
+
+def shown_step(driver):
+    return driver.view("timeline").locator("[data-text=shown]")
+
+
+def node(driver, layer, neuron):
+    return driver.view("diagram").locator(".diagram-nodes > div").nth(layer + 1).locator("button").nth(neuron)
+
+
+def test_a_viewer_sees_the_step_the_neuron_and_the_update_that_the_owner_looks_at(two):
+    owner, viewer = two
+    slider = owner.view("timeline").locator("input[type=range]")
+    slider.focus()
+    slider.press("Home")
+    expect(shown_step(viewer)).to_have_text(re.compile(r"^Step 0\b"))
+    viewer.expect_message("You're viewing step 0")
+    owner.press("now")
+    expect(shown_step(viewer)).to_have_text("Now")
+
+    node(owner, 0, 2).click()
+    expect(viewer.view("inspector").locator("h2")).to_have_text(owner.view("inspector").locator("h2").inner_text())
+    owner.page.keyboard.press("Escape")
+    expect(viewer.view("inspector")).to_be_hidden()
+
+    owner.press("open-glass")
+    count = "[data-glass=count]"
+    expect(viewer.view("glass").locator(count)).to_have_text(re.compile("^1 of"))
+    owner.page.keyboard.press("ArrowRight")
+    owner.page.keyboard.press("ArrowRight")
+    expect(viewer.view("glass").locator(count)).to_have_text(re.compile("^3 of"))
+    point = "[data-glass=point]"
+    owner.press("other-point")
+    expect(viewer.view("glass").locator(point)).to_have_text(owner.view("glass").locator(point).inner_text())
+    owner.page.keyboard.press("Escape")
+    expect(viewer.view("glass")).to_be_hidden()
+
+
+def test_who_does_not_follow_looks_where_they_want_and_may_follow_again(two):
+    owner, viewer = two
+    viewer.view("follow").click()
+    node(owner, 0, 2).click()
+    owner.view("timeline").locator("input[type=range]").press("Home")
+    owner.expect_message("You're viewing step 0")
+    latecomer = Driver(owner.page.context.new_page(), []).open(viewer.page.url)
+    expect(latecomer.view("inspector")).to_be_visible()
+    expect(shown_step(latecomer)).to_have_text(re.compile(r"^Step 0\b"))
+
+    expect(viewer.view("inspector")).to_be_hidden()
+    expect(shown_step(viewer)).to_have_text("Now")
+    viewer.view("follow").click()
+    expect(viewer.view("inspector")).to_be_visible()
+    expect(shown_step(viewer)).to_have_text(re.compile(r"^Step 0\b"))
+
+
+def test_viewers_are_told_when_the_owner_has_left_and_nothing_once_the_owner_is_back(two):
+    owner, viewer = two
+    url = owner.page.url
+    viewer.expect_message("You are watching.")
+    owner.page.goto("about:blank")
+    viewer.expect_message("The owner has left.")
+    owner.open(url)
+
+    viewer.expect_message("You are watching.")
+    expect(owner.view("follow")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_viewers_have_nothing_that_they_could_not_use(two, width):
+    _, viewer = two
+    viewer.page.set_viewport_size({"width": width, "height": 844})
+    viewer.page.reload()
+    viewer.wait_for_map()
+    viewer.expect_message("You are watching.")
+    off = viewer.page.locator(":is(button, input, select):disabled:visible")
+    expect(viewer.button("train")).to_be_hidden()
+    if width < 1280:
+        expect(viewer.page.locator("[role=tab][aria-selected=true]")).to_have_text("Network")
+
+    # An activation is read where its owner chooses it, and looks like what it is: text.
+    assert {"layer-activation"} == {each.get_attribute("class") for each in off.all()}
+    style = "(each, name) => getComputedStyle(each)[name]"
+    assert "rgba(0, 0, 0, 0)" == off.first.evaluate(style, "borderTopColor")
+    assert "none" == off.first.evaluate(style, "appearance")
+    viewer.press("share")
+    expect(viewer.button("open-recipe")).to_be_hidden()

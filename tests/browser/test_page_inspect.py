@@ -1,0 +1,308 @@
+"""Looking closely, on a real server in a real browser: downloads, points, and stepping through one update."""
+
+import csv
+import io
+import json
+import struct
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import IN_MOTION, number_in
+
+pytestmark = [pytest.mark.browser, IN_MOTION]
+
+
+def steps(driver, n):
+    """Train ``n`` steps."""
+    driver.button("pace").select_option("full")
+    driver.set_step_count(str(n))
+    driver.press("step")
+    driver.expect_step(n)
+
+
+# --- Downloads ---
+
+
+def downloaded(driver, action):
+    """Press a button of the downloads; return the file's name and content."""
+    button = driver.button(action)
+    with driver.page.expect_download() as download:
+        button.evaluate("button => button.click()")  # it may stand in a menu that is closed
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def test_the_model_comes_in_three_forms_with_the_same_numbers(page_driver, tmp_path):
+    steps(page_driver, 60)
+    json_name, as_json = downloaded(page_driver, "download-json")
+    npz_name, as_npz = downloaded(page_driver, "download-npz")
+    script_name, script = downloaded(page_driver, "download-script")
+    document = json.loads(as_json)
+    names = {}
+    exec(compile(script, script_name, "exec"), names)
+
+    assert ("nnvisu-step-60.json", "nnvisu-step-60.npz") == (json_name, npz_name)
+    arrays = np.load(io.BytesIO(as_npz))
+    for number, layer in enumerate(document["layers"]):
+        weights = np.array(layer["weights"], np.float32)
+        assert weights.tolist() == arrays[f"weights_{number}"].tolist()
+        assert weights.tolist() == names["WEIGHTS"][number].tolist()
+    assert 1 == pytest.approx(names["predict"](0.5, 0.5).sum())
+
+
+def test_the_map_is_a_picture_and_the_curves_are_a_table(page_driver):
+    steps(page_driver, 60)
+    _, picture = downloaded(page_driver, "download-map")
+    _, table = downloaded(page_driver, "download-curves")
+    rows = list(csv.DictReader(io.StringIO(table.decode())))
+
+    width, height = struct.unpack(">2I", picture[16:24])
+    assert (width, height) >= (1024, 1024)
+    assert [0, 60] == [float(rows[0]["step"]), float(rows[-1]["step"])]
+    assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
+
+
+# --- Step through one update ---
+
+
+@pytest.fixture
+def glass(page_driver):
+    """The dialog, open on the worst training point of a network that has learnt a little."""
+    steps(page_driver, 30)
+    page_driver.button("open-glass").first.click()
+    expect(page_driver.page.locator("[data-glass=point]")).to_contain_text("step 30")
+    return page_driver
+
+
+def said(driver, name):
+    return driver.page.locator(f"[data-glass={name}]").inner_text()
+
+
+def numbers(driver, column):
+    """Return what stands on the neurons of a column, from the top."""
+    texts = driver.page.evaluate(
+        """column => [...document.querySelectorAll('.glass-node')]
+            .map((node) => [Number(node.getAttribute('transform').match(/[\\d.]+/)[0]), node.textContent])""",
+        column,
+    )
+    places = sorted({x for x, _ in texts})
+    return [text for x, text in texts if x == places[column]]
+
+
+def test_the_stages_go_forwards_and_back_with_the_numbers_of_the_network(glass):
+    glass.page.keyboard.press("End")
+    after = said(glass, "example")
+    glass.page.keyboard.press("Home")
+    titles = [said(glass, "title")]
+    while glass.button("next").inner_text() == "Next":
+        glass.press("next")
+        titles.append(said(glass, "title"))
+
+    assert [
+        "A point goes in",
+        "Sums of layer 1",
+        "Activations of layer 1",
+        "Sums of layer 2",
+        "Activations of layer 2",
+        "Sums of the outputs",
+        "The answer",
+        "How wrong was that?",
+        "Blame for the outputs",
+        "Blame for layer 2",
+        "Blame for layer 1",
+        "A gradient for every edge",
+        "The update",
+        "The same point again",
+    ] == titles
+    before, now = (number_in(part) for part in after.split("loss: ")[1].split(" → "))
+    assert now < before
+    glass.press("back")
+    assert "The update" == said(glass, "title")
+    glass.press("next")
+    glass.press("next")
+    assert "A point goes in" == said(glass, "title")
+
+
+def test_what_stands_on_the_neurons_is_what_the_weights_make_of_the_point(glass):
+    _, script = downloaded(glass, "download-script")
+    names = {}
+    exec(compile(script, "model", "exec"), names)
+    for _ in range(7):
+        glass.page.keyboard.press("ArrowRight")
+    x, y = (number_in(text) for text in numbers(glass, 0))
+    hidden = np.tanh(names["WEIGHTS"][0] @ [x, y] + names["BIASES"][0])
+
+    assert hidden == pytest.approx([number_in(text) for text in numbers(glass, 1)], abs=0.002)
+    assert 100 * names["predict"](x, y) == pytest.approx([number_in(text) for text in numbers(glass, 3)], abs=0.3)
+    assert "How wrong was that?" == said(glass, "title")
+
+
+def test_the_arrows_choose_a_neuron_and_its_edges_carry_their_weights(glass):
+    glass.page.keyboard.press("ArrowRight")
+    chosen = said(glass, "example").split(":")[0]
+    labels = glass.page.locator(".glass-label")
+    expect(labels).to_have_count(2)  # from x and from y
+    glass.page.keyboard.press("ArrowDown")
+
+    assert chosen != said(glass, "example").split(":")[0]
+    glass.page.locator(".glass-node").nth(2).click()
+    assert said(glass, "example").startswith("Neuron 1 of layer 1")
+
+
+def test_phases_are_jumped_to_and_marked(glass):
+    glass.press("glass-backward")
+
+    assert "Blame for the outputs" == said(glass, "title")
+    expect(glass.button("glass-backward")).to_have_attribute("aria-current", "step")
+    expect(glass.button("glass-forward")).not_to_have_attribute("aria-current", "step")
+
+
+def test_escape_closes_and_the_key_opens_again(glass):
+    glass.page.keyboard.press("Escape")
+    expect(glass.view("glass")).to_be_hidden()
+    glass.page.evaluate("() => document.activeElement.blur()")
+    glass.page.keyboard.press("g")
+
+    expect(glass.view("glass")).to_be_visible()
+
+
+def test_it_opens_on_the_training_point_with_the_largest_loss_until_another_is_chosen(page_driver):
+    steps(page_driver, 300)
+    _, _, _, losses = losses_by_hand(page_driver)
+    is_test = [
+        int(row["test"]) for row in csv.DictReader(io.StringIO(downloaded(page_driver, "download-data")[1].decode()))
+    ]
+    trained = [loss for loss, test in zip(losses, is_test, strict=True) if not test]
+    point, why = (page_driver.page.locator(f"[data-glass={name}]") for name in ("point", "why"))
+    page_driver.press("open-glass")
+
+    expect(why).to_have_text("The training point that the network is most wrong about.")
+    page_driver.press("glass-loss")
+    assert max(trained) == pytest.approx(number_in(said(page_driver, "example").split("L = ")[1]), abs=0.006)
+    page_driver.press("worst-point")
+    expect(why).to_have_text("The point that the network is most wrong about.")
+    assert max(losses) == pytest.approx(number_in(said(page_driver, "example").split("L = ")[1]), abs=0.006)
+    page_driver.press("other-point")
+    expect(why).to_be_hidden()
+    chosen = point.inner_text()
+    page_driver.press("close-glass")
+    page_driver.press("open-glass")
+    expect(point).to_have_text(chosen)
+    expect(why).to_be_hidden()
+
+
+def test_another_point_keeps_the_stage_and_the_worst_point_is_worse(glass):
+    glass.press("glass-loss")
+    first = said(glass, "point")
+    glass.press("other-point")
+    expect(glass.page.locator("[data-glass=point]")).not_to_have_text(first)
+    loss = number_in(said(glass, "example").split("L = ")[1])
+    other = said(glass, "point")
+    glass.press("worst-point")
+    expect(glass.page.locator("[data-glass=point]")).not_to_have_text(other)
+
+    assert "How wrong was that?" == said(glass, "title")
+    assert number_in(said(glass, "example").split("L = ")[1]) > loss
+
+
+def test_a_network_too_large_is_told_so_in_the_dialog(page_driver):
+    page_driver.enter("config-hidden_layers", "60-60")
+    page_driver.wait_until(lambda: page_driver.setting("config-hidden_layers").input_value() == "60-60", "the network")
+    page_driver.button("open-glass").first.click()
+
+    expect(page_driver.page.locator("[data-glass=words]")).to_contain_text("at most 2000")
+
+
+def test_without_points_there_is_no_step_to_be_looked_at(page_driver):
+    page_driver.press("clear")
+    page_driver.expect_points(0)
+    page_driver.button("open-glass").first.click()
+
+    page_driver.expect_message("Paint one first.")
+    expect(page_driver.view("glass")).to_be_hidden()
+
+
+def test_a_large_layer_shows_the_neurons_that_matter_most(page_driver):
+    page_driver.enter("config-hidden_layers", "40")
+    page_driver.button("open-glass").first.click()
+    expect(page_driver.page.locator(".glass-column").nth(1)).to_have_text("Layer 1 · 10 of 40")
+
+    assert 10 == len(numbers(page_driver, 1))
+
+
+# --- Points ---
+
+
+def losses_by_hand(driver):
+    """Return the points and their losses, from the network and the data that the page can give away."""
+    _, script = downloaded(driver, "download-script")
+    _, table = downloaded(driver, "download-data")
+    names = {}
+    exec(compile(script, "model", "exec"), names)
+    rows = list(csv.DictReader(io.StringIO(table.decode())))
+    x, y = (np.array([float(row[name]) for row in rows]) for name in ("x", "y"))
+    labels = np.array([int(row["label"]) for row in rows])
+    labels = labels - labels.min()
+    probabilities = names["predict"](x, y)
+    return x, y, probabilities, -np.log(probabilities[labels, np.arange(len(x))])
+
+
+def lines_of(driver, name):
+    return driver.page.locator(f".{name}").all_inner_texts()
+
+
+def test_a_click_on_a_point_tells_its_class_its_probabilities_and_its_loss(page_driver):
+    steps(page_driver, 40)
+    x, y, probabilities, losses = losses_by_hand(page_driver)
+    alone = np.array([np.sort(np.hypot(x - x[i], y - y[i]))[1] for i in range(len(x))]).argmax()
+    page_driver.click(x[alone], y[alone])
+    expect(page_driver.page.locator(".point-loss")).to_contain_text("Loss")
+
+    assert f"Loss {losses[alone]:.4f} (rank " in page_driver.page.locator(".point-loss").inner_text()
+    shown = [number_in(text) for text in lines_of(page_driver, "point-answers .point-number")]
+    assert 100 * probabilities[:, alone] == pytest.approx(shown, abs=0.06)
+    assert 240 == page_driver.n_points()  # to look changes nothing
+
+
+def test_the_worst_points_are_listed_and_lead_to_each_other(page_driver):
+    steps(page_driver, 40)
+    _, _, _, losses = losses_by_hand(page_driver)
+    page_driver.page.keyboard.press("w")
+    expect(page_driver.page.locator(".point-loss")).to_contain_text("(rank 1 of 240)")
+
+    shown = [number_in(text) for text in lines_of(page_driver, "point-worst .point-number")]
+    assert np.sort(losses)[::-1][:5] == pytest.approx(shown, abs=0.0002)
+    page_driver.page.locator(".point-choice").nth(2).click()
+    expect(page_driver.page.locator(".point-loss")).to_contain_text("(rank 3 of 240)")
+    page_driver.page.locator(".point-card .button").first.click()
+    expect(page_driver.view("glass")).to_be_visible()
+    page_driver.press("glass-loss")
+    assert shown[2] == pytest.approx(number_in(said(page_driver, "example").split("L = ")[1]), abs=0.006)
+
+
+def test_what_is_told_of_a_point_follows_the_training(page_driver):
+    page_driver.page.keyboard.press("w")
+    loss = page_driver.page.locator(".point-loss")
+    expect(loss).to_contain_text("(rank 1 of ")
+    before = loss.inner_text()
+    steps(page_driver, 60)
+
+    expect(loss).not_to_have_text(before)
+
+
+def test_the_keyboard_opens_the_point_at_the_cursor_and_escape_gives_the_map_back(page_driver):
+    x, y, _, _ = losses_by_hand(page_driver)
+    near = np.hypot(x - 0.05 * np.round(x / 0.05), y - 0.05 * np.round(y / 0.05)).argmin()
+    page_driver.stage.focus()
+    page_driver.page.keyboard.press("ArrowRight")
+    page_driver.page.keyboard.press("ArrowLeft")
+    for place, keys in ((x[near], ("ArrowLeft", "ArrowRight")), (y[near], ("ArrowDown", "ArrowUp"))):
+        for _ in range(abs(round(place / 0.05))):
+            page_driver.page.keyboard.press(keys[int(place > 0)])
+    page_driver.page.keyboard.press("Enter")
+    expect(page_driver.page.locator(".point-loss")).to_contain_text("Loss")
+    page_driver.page.keyboard.press("Escape")
+
+    expect(page_driver.view("inspector")).to_be_hidden()
+    assert "stage" == page_driver.page.evaluate("() => document.activeElement.id")

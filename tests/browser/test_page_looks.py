@@ -1,0 +1,417 @@
+"""What the page looks like to all kinds of eyes: wide and narrow, at rest and while it runs."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import tick
+
+pytestmark = pytest.mark.browser
+
+PHONE, PHONE_ON_ITS_SIDE, SMALL_PHONE, PROJECTOR = (390, 844), (844, 390), (320, 640), (1024, 768)
+TOUCH = pytest.mark.browser_context_args(has_touch=True, is_mobile=True)
+
+# Where everything is that one presses, reads or looks at; what a tool brings with it stands below all the rest.
+PLACES = """() => [...document.querySelectorAll('button, select, summary, canvas, dd, .panel, .place, .classes > li')]
+    .filter((each) => each.checkVisibility({visibilityProperty: true}) && !each.closest('[popover]'))
+    .map((each) => {
+        const {left, top} = each.getBoundingClientRect();
+        return [each.tagName, each.className, left, top];
+    })"""
+
+# Controls that a finger of 40 × 40 px (rounded down) on their middle does not hit at each of its edges.
+MISSED = """() => {
+    const controls = [...document.querySelectorAll('button, select, input, summary')];
+    const isHit = (target, x, y) => {
+        const found = document.elementFromPoint(x, y);
+        return found !== null && (target.contains(found) || found.contains(target) && found.tagName === 'LABEL');
+    };
+    return controls.filter((each) => {
+        const target = each.closest('label') ?? each;
+        if (!target.checkVisibility() || target.closest('.visually-hidden, [popover]')) return false;
+        target.scrollIntoView({block: 'center'});
+        const {left, right, top, bottom} = target.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        return ![[19, 0], [-19, 0], [0, 19], [0, -19]].every(([dx, dy]) => isHit(target, x + dx, y + dy));
+    }).map((each) => each.outerHTML.slice(0, 100));
+}"""
+
+
+def show(driver, size):
+    """Give the window a size before the page is opened."""
+    driver.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def boxes(driver, *selectors):
+    """Return (left, top, right, bottom) of each part, all of which must be there to be seen."""
+    found = []
+    for selector in selectors:
+        box = driver.page.locator(selector).bounding_box()
+        assert box is not None, selector
+        found.append((box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]))
+    return found
+
+
+def expect_whole(driver, *selectors):
+    """All parts are inside the window, and none lies on another one."""
+    size = driver.page.viewport_size
+    rows = dict(zip(selectors, boxes(driver, *selectors), strict=True))
+    for name, (left, top, right, bottom) in rows.items():
+        assert left >= 0, name
+        assert top >= 0, name
+        assert right <= size["width"], name
+        assert bottom <= size["height"], name
+        for other, (x0, y0, x1, y1) in rows.items():
+            assert name == other or right <= x0 or x1 <= left or bottom <= y0 or y1 <= top, (name, other)
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390, 320])
+def test_nothing_is_cut_off_at_the_side_and_the_map_is_the_largest_object(driver, flask_server, width):
+    driver.page.set_viewport_size({"width": width, "height": 844})
+    driver.open(flask_server.url)
+
+    scroll_width = driver.page.evaluate("() => document.documentElement.scrollWidth")
+
+    assert scroll_width <= width
+    box = driver.stage.bounding_box()
+    assert box["width"] == pytest.approx(box["height"], abs=1)
+    assert box["width"] >= 0.53 * min(width, 844)
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_targets_are_large_enough_for_a_finger(driver, flask_server, width):
+    driver.page.set_viewport_size({"width": width, "height": 844})
+    driver.open(flask_server.url)
+
+    small = driver.page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input, summary')]
+            .filter((each) => each.checkVisibility() && !each.closest('.visually-hidden'))
+            .filter((each) => {
+                const {width, height} = each.getBoundingClientRect();
+                return width < 23.9 || height < 23.9;
+            })
+            .map((each) => each.outerHTML.slice(0, 90))"""
+    )
+
+    assert [] == small
+
+
+def test_nothing_moves_while_training_goes_on(driver, flask_server):
+    driver.open(flask_server.url)
+    # The same things before and after: a button may come in the room that is kept for it.
+    places = """() => (window.seen ??= [...document.querySelectorAll('button, select, canvas, dd, .panel')]
+            .filter((each) => each.checkVisibility()))
+        .map((each) => { const {left, top} = each.getBoundingClientRect(); return [left, top]; })"""
+    before = driver.page.evaluate(places)
+    driver.train_to(20_000)
+
+    assert before == driver.page.evaluate(places)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1440, 900), (1366, 768), (1280, 720)], ids=str)
+def test_a_wide_window_shows_everything_at_once_and_the_map_largest(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+
+    expect_whole(
+        driver, ".top", ".data-panel", ".diagram", ".plot", ".map-notes", ".curve-plot", ".more-panel", ".timeline"
+    )
+    assert driver.page.evaluate("() => document.documentElement.scrollHeight <= innerHeight")
+    stage, diagram, figures_of, curve = boxes(driver, ".stage", ".diagram", ".reading-place", ".curve-plot")
+    assert stage[2] - stage[0] >= diagram[2] - diagram[0]
+    assert stage[2] - stage[0] >= 490 or size[1] < 900
+    ((_, _, _, bottom), (_, top, _, _)) = boxes(driver, ".data-panel", ".timeline")
+    assert top - bottom < 160, "there is no empty corner below the data"
+    assert 0 == driver.page.locator("main :is(.panel, .more-panel):not(:has(h2))").count(), "a part without a title"
+    assert figures_of[3] <= curve[1] + 8, "it lies above the uppermost line of the curve"
+
+
+@pytest.mark.parametrize("tab", ["data", "network", "result"])
+def test_a_projector_shows_the_map_with_its_curve_beside_each_area(driver, flask_server, tab):
+    show(driver, PROJECTOR)
+    driver.open(flask_server.url)
+    driver.show_tab(tab)
+
+    area = {"data": ".data-panel", "network": ".network-panel", "result": ".more-panel"}[tab]
+    expect_whole(driver, ".top", ".tabs", ".plot", ".map-notes", ".curve-plot", ".timeline", area)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), PROJECTOR], ids=str)
+def test_the_inspector_leaves_bar_map_and_time_line_free(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+    if size == PROJECTOR:
+        driver.show_tab("network")
+    driver.page.locator(".node").last.click()
+    expect(driver.view("inspector")).to_be_visible()
+
+    expect_whole(driver, ".bar", ".plot", ".curve-plot", ".inspector", ".timeline")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), PROJECTOR], ids=str)
+def test_nothing_jumps_for_more_classes_or_lines_on_the_map(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+    parts = (".plot", ".map-buttons", ".curve-plot", ".timeline", ".top")
+    before = boxes(driver, *parts)
+
+    driver.choose_data("blobs")
+    driver.enter("data-n_classes", "8")
+    expect(driver.page.locator(".legend-classes > li")).to_have_count(8)
+    driver.page.locator("#map-menu").evaluate("(menu) => menu.showPopover()")
+    tick(driver.page.locator("[data-choice=contours]"))
+    driver.page.keyboard.press("Escape")
+    expect(driver.page.locator("[data-legend=confidence]")).to_be_visible()
+
+    assert before == boxes(driver, *parts)
+    expect_whole(driver, ".plot", ".legend-classes", "[data-legend=confidence]", ".map-buttons")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), PROJECTOR, PHONE], ids=str)
+def test_nothing_jumps_for_large_numbers_long_messages_or_a_tool(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+    before = driver.page.evaluate(PLACES)
+    driver.page.evaluate(
+        """() => {
+            const write = (name, text) => {
+                const element = document.querySelector(`.bar [data-figure=${name}]`);
+                if (element) element.textContent = text;
+            };
+            write('status', 'diverged');
+            for (const name of ['step', 'epoch']) write(name, '999,999,999');
+            write('steps_per_second', '999,999');
+            document.querySelector('[data-view=message] > p').textContent = 'much to say '.repeat(30);
+        }"""
+    )
+
+    now = driver.page.evaluate(PLACES)
+    assert [] == [(was, is_) for was, is_ in zip(before, now, strict=True) if was != is_]
+
+
+def test_a_tool_moves_nothing_and_h_does_not_scroll(driver, flask_server):
+    driver.open(flask_server.url)
+    parts = (
+        "[popovertarget=points-menu]",
+        ".pictures",
+        ".tool-row",
+        "[data-part=classes]",
+        ".timeline",
+        ".plot",
+    )
+    before = boxes(driver, *parts)
+    for tool in ("brush", "erase", "relabel", "move"):
+        driver.choose_tool(tool)
+        assert before == boxes(driver, *parts)
+    driver.page.keyboard.press("h")
+    expect(driver.page.locator(".timeline-track input")).to_be_focused()
+
+    assert 0 == driver.page.evaluate("() => scrollY")
+
+
+@TOUCH
+@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE], ids=str)
+def test_every_control_of_a_phone_is_as_large_as_a_finger(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+    missed = {}
+    for tab in ("data", "network", "result", "timeline"):
+        driver.show_tab(tab)
+        driver.page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        missed[tab] = driver.page.evaluate(MISSED)
+
+    assert {} == {tab: found for tab, found in missed.items() if found}
+
+
+def test_in_a_narrow_window_the_state_stands_beside_train(driver, flask_server):
+    show(driver, PHONE)
+    driver.open(flask_server.url)
+    train, state = driver.button("train").bounding_box(), driver.figure("status").bounding_box()
+
+    assert train["y"] < state["y"] + state["height"] / 2 < train["y"] + train["height"]
+
+
+@TOUCH
+@pytest.mark.parametrize("size", [PHONE, PHONE_ON_ITS_SIDE], ids=str)
+def test_a_phone_shows_the_tools_with_the_whole_map_they_work_on(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+
+    expect_whole(driver, ".bar", ".plot", ".tabs", ".tool-row", "[data-part=classes]")
+
+
+@TOUCH
+@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE], ids=str)
+def test_train_stays_in_reach_on_a_phone(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+    expect(driver.figure("status")).to_be_in_viewport()
+    tops = driver.page.locator(".bar .button:visible").evaluate_all(
+        "(buttons) => buttons.map((each) => each.getBoundingClientRect().top)"
+    )
+    assert len(set(tops)) <= 2
+    driver.show_tab("network")
+    driver.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+
+    driver.press("train")
+    driver.expect_status("running")
+    assert driver.page.evaluate("() => scrollY") > 0
+    expect(driver.button("train")).to_be_in_viewport(ratio=1)
+
+
+@TOUCH
+def test_a_phone_shows_map_and_curve_above_a_lesson(driver, flask_server):
+    show(driver, PHONE)
+    driver.open(f"{flask_server.url}/#lesson=learning-rate")
+    expect(driver.view("lesson")).to_be_visible()
+
+    expect_whole(driver, ".bar", ".plot", ".curve-plot", ".lesson")
+
+
+def test_six_hidden_layers_fit_beside_the_map(driver, flask_server):
+    driver.open(flask_server.url)
+    driver.enter("config-hidden_layers", "8-8-8-8-8-8")
+    expect(driver.page.locator(".layer-head")).to_have_count(6)
+
+    assert driver.page.locator(".diagram-room").evaluate("(room) => room.scrollWidth <= room.clientWidth")
+
+
+def test_the_menu_of_the_axes_leaves_the_curve_to_be_seen(driver, flask_server):
+    driver.open(flask_server.url)
+    driver.page.locator("[popovertarget=curve-menu]").click()
+    expect(driver.page.locator("#curve-menu")).to_be_visible()
+
+    expect_whole(driver, "#curve-menu", ".curve-plot")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), PROJECTOR], ids=str)
+def test_the_bar_of_a_viewer_is_no_higher(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+    before = boxes(driver, ".bar")
+    driver.open(driver.page.locator("#viewer-link").input_value())
+    expect(driver.button("take-copy")).to_be_visible()
+
+    assert before == boxes(driver, ".bar")
+
+
+def test_a_chosen_theme_is_that_of_the_whole_page_and_stays(driver, flask_server):
+    surface = """() => [
+        getComputedStyle(document.querySelector('.panel')).backgroundColor,
+        document.documentElement.style.colorScheme,
+    ]"""
+    driver.page.emulate_media(color_scheme="light")
+    driver.open(flask_server.url)
+    light = driver.page.evaluate(surface)
+    driver.page.emulate_media(color_scheme="dark")
+    dark = driver.page.evaluate(surface)
+    driver.page.emulate_media(color_scheme="light")
+    driver.page.locator("[popovertarget=page-menu]").click()
+    tick(driver.page.get_by_label("dark", exact=True))
+    curve = driver.page.locator(".curve-layer")
+    ink = "(canvas) => Math.max(...pixelsOf(canvas).filter((_, i) => i % 4 === 0))"
+
+    assert [dark[0], "dark"] == driver.page.evaluate(surface)
+    driver.wait_until(lambda: curve.evaluate(ink) > 120, "light ink on the curve's canvas")
+    driver.page.route("**/parts/main.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    driver.page.reload()
+    assert [dark[0], "dark"] == driver.page.evaluate(surface), "before the scripts are there"
+    driver.page.unroute("**/parts/main.js")
+    driver.page.reload()
+    driver.wait_for_map()
+    assert [dark[0], "dark"] == driver.page.evaluate(surface)
+    driver.page.locator("[popovertarget=page-menu]").click()
+    tick(driver.page.get_by_label("light", exact=True))
+    driver.page.emulate_media(color_scheme="dark")
+    assert [light[0], "light"] == driver.page.evaluate(surface)
+    tick(driver.page.get_by_label("as the system"))
+    assert dark[0] == driver.page.evaluate(surface)[0]
+
+
+def test_the_learning_rate_is_in_reach_at_every_width_and_follows_what_is_typed(driver, flask_server):
+    driver.open(flask_server.url)
+    rate, output = driver.page.locator("#rate"), driver.view("rate").locator("output")
+    expect(rate).to_be_in_viewport(ratio=1)
+    rate.press("ArrowRight")
+    driver.expect_remembered("config.learning_rate", 0.015)
+    expect(driver.setting("config-learning_rate")).to_have_value("0.015")
+    driver.enter("config-learning_rate", "0.25")
+
+    expect(output).to_have_text("0.25")
+    expect(rate).to_have_attribute("aria-valuetext", "0.25")
+    rate.press("ArrowLeft")
+    expect(output).to_have_text("0.2")
+    show(driver, PHONE)
+    driver.more_ways_to_run()
+    expect(rate).to_be_in_viewport(ratio=1)
+
+
+UNSEEN = """(selectors) => selectors.filter((each) => {
+    const {left, top, right, bottom, width} = document.querySelector(each).getBoundingClientRect();
+    return width === 0 || left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
+})"""
+
+
+def test_the_present_view_shows_all_without_scrolling_in_larger_text(driver, flask_server):
+    show(driver, (1280, 720))
+    page = driver.open(f"{flask_server.url}/#lesson=regularisation").page
+    lesson = driver.view("lesson")
+    parts = (
+        ".bar",
+        ".plot",
+        ".curve-plot",
+        ".diagram",
+        ".lesson",
+        "[data-lesson=next]",
+        "#rate",
+        "[data-action=train]",
+    )
+    text = "() => parseFloat(getComputedStyle(document.querySelector('.lesson-body p')).fontSize)"
+    usual = page.evaluate(text)
+    for size in ("125", "150", "175"):
+        page.locator("[popovertarget=page-menu]").click()
+        tick(page.get_by_label(f"{size}%"))
+        page.keyboard.press("Escape")
+        present = "() => document.documentElement.dataset.present"
+        driver.wait_until(lambda: page.evaluate(present) == size, "the present view")  # noqa: B023
+
+        assert page.evaluate(text) == pytest.approx(usual * int(size) / 100)
+        assert [] == page.evaluate(UNSEEN, list(parts)), size
+        assert [720, 1280] >= page.evaluate("() => [document.body.scrollHeight, document.body.scrollWidth]"), size
+    page.reload()
+    driver.wait_for_map()
+    driver.wait_until(lambda: page.evaluate(present) == "175", "the same view after a reload")
+    lesson.get_by_role("button", name="Next", exact=True).click()
+    expect(lesson).to_contain_text("Press Next again")
+    assert [] == page.evaluate(UNSEEN, list(parts))
+    lesson.get_by_role("button", name="Next", exact=True).click()
+    assert [] == page.evaluate(UNSEEN, list(parts))
+    page.locator("[popovertarget=page-menu]").click()
+    tick(page.get_by_label("off", exact=True))
+    driver.wait_until(lambda: page.evaluate(text) == usual, "the usual text")
+    expect(driver.button("share")).to_be_visible()
+
+
+def test_what_is_chosen_is_seen_where_the_system_sets_all_colours(driver, flask_server):
+    """Backgrounds and shadows are taken away there: a frame is left. What is not chosen has none."""
+    driver.page.emulate_media(forced_colors="active")
+    driver.open(flask_server.url)
+    driver.page.locator(".more-inputs > summary").click()
+    driver.page.get_by_role("button", name=re.compile("^Hidden layer 1, neuron 2,")).click()
+    driver.page.mouse.move(2, 2)
+    framed = """(each) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(each);
+        return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    }"""
+    pairs = {
+        "data set": (".picture:has(:checked)", ".picture:not(:has(:checked))"),
+        "tool": (".tool:has(:checked)", ".tool:not(:has(:checked))"),
+        "neuron": (".node.is-inspected", ".node:not(.is-inspected, .node-input)"),
+        "input": (".node-input[aria-pressed=true]", ".node-input[aria-pressed=false]"),
+        "curve": (".curve-switch .chip > :checked + span", ".curve-switch .chip > :not(:checked) + span"),
+    }
+
+    driver.wait_until(lambda: driver.page.locator(pairs["neuron"][0]).first.evaluate(framed), "the frame of the neuron")
+    seen = {name: [driver.page.locator(each).first.evaluate(framed) for each in pair] for name, pair in pairs.items()}
+    assert {name: [True, False] for name in pairs} == seen

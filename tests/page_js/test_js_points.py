@@ -1,0 +1,53 @@
+"""The order of points by their losses."""
+
+import pytest
+
+from tests.support.page_modules import run  # noqa: F401 (fixture)
+
+LOSSES = [0.5, None, 2.0, 0.5, 3.0, None, 0.0]
+
+RANKING = """async ({url, losses, n}) => {
+    const {worstPoints, rankOf} = await import(url);
+    return {worst: worstPoints(losses, n), ranks: losses.map((_, i) => rankOf(losses, i))};
+}"""
+CHANGES = """async ({url, pairs}) => {
+    const {changeText, shortNumber} = await import(url);
+    return pairs.map(([before, after]) => after === undefined ? shortNumber(before) : changeText(before, after));
+}"""
+
+
+def test_points_without_a_finite_loss_are_worst_and_equals_keep_their_order(run):  # noqa: F811
+    answer = run("model/ranking", RANKING, losses=LOSSES, n=5)
+
+    assert [1, 5, 4, 2, 0] == answer["worst"]
+    assert [5, 1, 4, 5, 3, 1, 7] == answer["ranks"]
+
+
+def test_fewer_points_than_asked_for_are_all_there_are(run):  # noqa: F811
+    assert [1, 0] == run("model/ranking", RANKING, losses=[1, 2], n=5)["worst"]
+
+
+def test_the_worst_of_some_points_is_one_of_them(run):  # noqa: F811
+    source = "async ({url, losses}) => (await import(url)).worstPoints(losses, 2, (i) => i % 2 === 0)"
+
+    assert [4, 2] == run("model/ranking", source, losses=LOSSES)
+
+
+@pytest.mark.parametrize(
+    ("pair", "text"),
+    [
+        ([0], "0"),
+        ([-0.12345], "−0.123"),
+        ([1.2345], "1.23"),
+        ([-1234.5], "−1235"),
+        ([3.21e-5], "3·10⁻⁵"),
+        ([1.5e12], "2·10¹²"),
+        ([None], "–"),
+        ([0.32, 0.33], "0.320 → 0.330"),
+        ([-1.5, -1.50004], "−1.500000 → −1.500040"),
+        ([2, 12], "2.00 → 12.00"),
+        ([0.25, 0.25], "0.250, as before"),
+    ],
+)
+def test_numbers_are_as_long_as_they_need_be(run, pair, text):  # noqa: F811
+    assert [text] == run("ui/numbers", CHANGES, pairs=[pair])

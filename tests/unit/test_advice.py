@@ -1,0 +1,192 @@
+"""Advice: each on a run that has that fault, and none that names another cause than the true one."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from nnvisu.core.datasets import Dataset, generate_dataset
+from nnvisu.core.diagnosis import diagnose
+from nnvisu.core.trainer import Trainer
+from nnvisu.settings import Config
+from tests.support.engine import random_points, run_of, with_params
+
+pytestmark = pytest.mark.usefixtures("compiled")
+
+SPIRALS = generate_dataset("spirals", n_points=300)
+MOONS = generate_dataset("moons", n_points=200)
+LARGE_WEIGHTS = {"initializer": "uniform", "initial_range": 10.0}
+DEEP_LINEAR = {
+    "activation": "linear",
+    "initializer": "uniform",
+    "initial_range": 3.0,
+    "hidden_layers": (16,) * 6,
+    "learning_rate": 1e-5,
+}
+LINEAR = {"hidden_layers": (), "dataset": MOONS}
+BY_SGD = {"optimizer": "sgd"}
+
+
+def by(schedule, n_steps, factor=0.0):
+    return {"learning_rate_schedule": schedule, "schedule_steps": n_steps, "schedule_factor": factor}
+
+
+def run_after(n_steps, dataset=SPIRALS, **settings):
+    run = Trainer(Config(**settings), dataset)
+    assert n_steps == run.train(n_steps)
+    return run
+
+
+def advice_of(run):
+    return diagnose(run, run.evaluate()).advice
+
+
+# Code, words that name the cause, steps, settings.
+FAULTS = [
+    ("dead_units", "relu gives 0", 50, {"activation": "relu", "learning_rate": 3.0}),
+    ("saturated_units", "slope of tanh", 20, LARGE_WEIGHTS | {"hidden_layers": (128, 128), "learning_rate": 1e-3}),
+    ("vanishing_gradients", "fewer layers", 20, {"activation": "sigmoid", "hidden_layers": (6,) * 8}),
+    ("exploding_gradients", "Try a gradient_clip of 1,", 0, DEEP_LINEAR | BY_SGD),
+    ("exploding_gradients", "gradient_clip leaves each step 2.", 0, DEEP_LINEAR | BY_SGD | {"gradient_clip": 2}),
+    ("exploding_gradients", "adam scales its steps", 0, DEEP_LINEAR),
+    ("learning_rate_high", "Try a tenth", 30, BY_SGD | {"hidden_layers": (), "learning_rate": 50.0}),
+    (
+        "learning_rate_high",
+        "momentum of 0.99,",
+        20,
+        BY_SGD | {"hidden_layers": (), "learning_rate": 1.0, "momentum": 0.99},
+    ),
+    ("penalty_high", "l1 of 10 pulls", 100, BY_SGD | {"learning_rate": 0.05, "l1": 10.0}),
+    ("penalty_high", "l2 of 1 pulls", 100, {"learning_rate": 0.05, "l2": 1.0}),
+    ("penalty_high", "l2 of 1 pulls", 1000, {"learning_rate": 0.05, "l2": 1.0}),
+    ("penalty_high", "l2 of 1 pulls", 100, {"learning_rate": 0.05, "l2": 1.0, "activation": "relu"}),
+    ("penalty_high", "weight_decay of 10 pulls", 300, {"optimizer": "adamw", "weight_decay": 10.0, "seed": 2}),
+    ("neurons_alike", "random initial weights", 30, {"initializer": "zeros"}),
+    ("neurons_alike", "random initial weights", 30, {"initializer": "zeros", "activation": "relu"}),
+    ("learning_rate_low", "rate is too low", 30, {"learning_rate": 1e-7}),
+    ("learning_rate_low", "warm_up schedule still holds", 30, by("warm_up", 10**9)),
+    ("learning_rate_low", "step schedule has brought", 100, by("step", 20, 0.1)),
+    ("gradient_clip_low", "to 0.0001", 30, BY_SGD | {"learning_rate": 0.1, "gradient_clip": 1e-4}),
+    ("epsilon_high", "epsilon of 1,", 30, {"learning_rate": 1e-5, "epsilon": 1.0}),
+    ("optimizer_slow", "adagrad divides", 20_000, LINEAR | {"learning_rate": 0.05, "optimizer": "adagrad"}),
+    ("weights_unchanged", "the learning rate is 0.", 0, {"learning_rate": 0.0}),
+    ("weights_unchanged", "cosine schedule has brought the learning rate down to 0.", 101, by("cosine", 100)),
+    ("weights_unchanged", "one_cycle schedule has brought the learning rate down to 0.", 101, by("one_cycle", 100)),
+    ("weights_unchanged", "step schedule has brought the learning rate down to 0.", 101, by("step", 100)),
+    ("weights_unchanged", "cosine schedule has brought", 101, by("cosine", 100) | {"batch_size": 7}),
+]
+
+
+@pytest.mark.parametrize(("code", "words", "n_steps", "settings"), FAULTS)
+def test_a_run_with_a_fault_gets_the_advice_that_names_its_cause(code, words, n_steps, settings):
+    run = run_after(n_steps, **settings)
+
+    advice = advice_of(run)
+
+    assert advice is not None
+    assert code == advice.code
+    assert words in advice.message
+    assert advice.message.endswith(".")
+
+
+@pytest.mark.parametrize("clip", [1e-3, 1.0, 30.0, 1000.0])
+def test_a_clip_that_is_in_force_is_not_advised(clip):
+    for optimizer in ("sgd", "adam"):
+        advice = advice_of(run_after(0, **DEEP_LINEAR | {"optimizer": optimizer, "gradient_clip": clip}))
+
+        assert "exploding_gradients" == advice.code
+        assert "gradient_clip of 1," not in advice.message
+
+
+def shifted(run, size):
+    """Move all weights and biases away from 0, so that float32 has no digits for small steps."""
+    params = run.model().params
+    return with_params(run, params + np.where(params < 0, -size, size).astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        ("the learning rate, 1e-35, is so small that a step is lost", {"learning_rate": 1e-35}),
+        ("gradient_clip shortens every gradient to 1e-35", {"learning_rate": 0.1, "gradient_clip": 1e-35}),
+        ("epsilon of 1,", {"learning_rate": 1e-30, "epsilon": 1.0, "optimizer": "rmsprop"}),
+        (
+            "warm_up schedule still holds",
+            {"learning_rate": 1e-28, "learning_rate_schedule": "warm_up", "schedule_steps": 10**9},
+        ),
+    ],
+)
+@pytest.mark.parametrize("batch_size", [0, 7])
+def test_weights_that_do_not_change_in_any_bit_are_told_with_the_cause(words, settings, batch_size):
+    settings = {"optimizer": "sgd", "hidden_layers": (), "batch_size": batch_size} | settings
+    run = shifted(run_after(0, dataset=random_points(50, 2), **settings), 1.0)
+    before = run.model().params.tobytes()
+
+    advice = advice_of(run)
+    run.train(20)
+
+    assert before == run.model().params.tobytes()
+    assert "weights_unchanged" == advice.code
+    assert words in advice.message
+
+
+def test_weights_whose_changes_only_add_up_are_not_called_unchanged():
+    settings = {"optimizer": "sgd", "hidden_layers": (), "learning_rate": 1e-9}
+    run = shifted(run_after(0, dataset=random_points(50, 2), **settings), 1.0)
+    before = run.model().params.tobytes()
+    run.train(1)
+    assert before == run.model().params.tobytes()
+
+    assert advice_of(run) is None
+
+    run.train(10_000)
+    assert before != run.model().params.tobytes()
+
+
+def test_a_batch_without_loss_does_not_pass_for_weights_that_do_not_change():
+    """Hinge loss is 0 for a point that is right by far; the next batch may be another."""
+    data = Dataset.from_points([-1.0, -0.9, 1.0, -0.1], [0, 0, 0, 0], [0, 0, 1, 0])
+    run = Trainer(Config(loss="hinge", optimizer="sgd", hidden_layers=(), features=("x",), batch_size=1), data)
+    with_params(run, [-2.0, 2.0, 0.0, 0.0])
+    while run.next_update()[1].any():
+        run.train(1)
+
+    assert run.next_update()[0].any()
+    assert advice_of(run) is None
+
+
+def test_a_network_that_answers_with_the_largest_class_alone_has_not_learnt():
+    """It is right for 97 of 100 points, and its weights vanish by a penalty."""
+    points = random_points(100, 2)
+    data = dataclasses.replace(points, labels=(np.arange(100) < 3).astype(points.labels.dtype))
+    run = run_after(300, dataset=data, l2=1.0)
+
+    assert run.evaluate().accuracy == 0.97
+    assert "penalty_high" == advice_of(run).code
+
+
+HEALTHY = {
+    "default": {},
+    "relu": {"activation": "relu", "initializer": "he_uniform"},
+    "sgd": {"optimizer": "sgd", "learning_rate": 0.3},
+    "small batches": {"batch_size": 10},
+    "small weights": {"initializer": "uniform", "initial_range": 0.001, "optimizer": "adamw"},
+    "penalties": {"l1": 1e-4, "l2": 1e-3},
+    "huge run": {"learning_rate": 0.03, "n_steps": 20_000},
+}
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+@pytest.mark.parametrize("n_steps", [0, 1, 11, 30, 300])
+def test_a_healthy_run_gets_no_advice(name, n_steps):
+    settings = dict(HEALTHY[name])
+    run = run_after(settings.pop("n_steps", n_steps), dataset=MOONS, **settings)
+
+    assert advice_of(run) is None
+
+
+def test_gradients_beyond_all_numbers_are_told_as_exploding():
+    run = run_of((1, 1, 1, 2), dataset=random_points(20, 2), activation="linear")
+    with_params(run, [0.0, 0.0, 1e30, 0.0, 1e30, -1e30, 0.0, 0.0])
+
+    assert "too large to compute with" in advice_of(run).message

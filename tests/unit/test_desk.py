@@ -1,0 +1,160 @@
+"""The desk: one at a time, urgent work first, and pictures that leave room for training."""
+
+import threading
+
+import pytest
+
+from nnvisu.live import desk as desks
+from nnvisu.live.desk import Desk
+from tests.support.clocks import StillClock
+from tests.support.servers import wait_until
+
+
+@pytest.fixture
+def clock():
+    return StillClock()
+
+
+@pytest.fixture
+def desk(clock):
+    return Desk(2, lambda: True, clock=clock, cpu_clock=clock)
+
+
+def test_one_thread_at_a_time_has_it():
+    desk = Desk(2, lambda: True)
+    inside, most = 0, 0
+
+    def work():
+        nonlocal inside, most
+        for _ in range(300):
+            with desk.seat():
+                inside += 1
+                most = max(most, inside)
+                sum(range(100))
+                inside -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert (0, 1) == (inside, most)
+
+
+def test_urgent_work_goes_first_and_the_others_in_the_order_of_coming(desk):
+    order, threads = [], []
+
+    def work(name, is_urgent):
+        with desk.seat(is_urgent):
+            order.append(name)
+
+    with desk.seat():
+        for name, is_urgent in (("a", False), ("b", False), ("pause", True), ("c", False)):
+            n_before = len(desk._urgent) + len(desk._ordinary)
+            threads.append(threading.Thread(target=work, args=(name, is_urgent)))
+            threads[-1].start()
+            wait_until(lambda n=n_before: len(desk._urgent) + len(desk._ordinary) == n + 1)
+    for thread in threads:
+        thread.join(30)
+
+    assert ["pause", "a", "b", "c"] == order
+
+
+def test_a_person_who_comes_makes_waiting_urgent(desk):
+    order, threads = [], []
+
+    def work(name):
+        with desk.seat(owner=name):
+            order.append(name)
+
+    with desk.seat():
+        for name in ("a", "b", "c"):
+            n_before = len(desk._ordinary)
+            threads.append(threading.Thread(target=work, args=(name,)))
+            threads[-1].start()
+            wait_until(lambda n=n_before: len(desk._ordinary) > n)
+        desk.hurry("c")
+        desk.hurry("nobody")
+    for thread in threads:
+        thread.join(30)
+
+    assert ["c", "a", "b"] == order
+
+
+def test_who_waits_for_long_is_handed_the_desk(desk, clock):
+    """Otherwise the thread that gives it back could take it again, for ever."""
+    has_worked = threading.Event()
+
+    def work():
+        with desk.seat():
+            has_worked.set()
+
+    thread = threading.Thread(target=work)
+    with desk.seat():
+        thread.start()
+        wait_until(lambda: desk._ordinary)
+        clock.now += 2 * desks.HANDOVER_S
+    with desk.seat():
+        assert has_worked.is_set()
+    thread.join(30)
+
+
+def test_who_works_for_long_steps_away(desk):
+    is_over = threading.Event()
+
+    def work():
+        with desk.seat():
+            is_over.set()
+
+    with desk.seat(), desk.away():
+        assert not desk.is_seated
+        thread = threading.Thread(target=work)
+        thread.start()
+        assert is_over.wait(30)
+    thread.join(30)
+    with desk.away():  # who has no seat has none to give up
+        assert not desk.is_seated
+
+
+def test_a_seat_within_a_seat_is_the_same(desk):
+    with desk.seat():
+        with desk.seat():
+            assert desk.is_seated
+        assert desk.is_seated
+    assert not desk.is_seated
+
+
+def use(desk, clock, share, n_windows):
+    """Have the desk used for so much of the time."""
+    for _ in range(n_windows):
+        with desk.seat():
+            clock.now += share * desks.WINDOW_S
+        clock.now += (1.0 - share) * desks.WINDOW_S
+        with desk.seat():
+            pass
+
+
+def test_pictures_come_less_often_where_they_take_more_than_their_share(desk, clock):
+    use(desk, clock, 0.3, 3)
+    assert 1.0 == desk.stretch
+
+    use(desk, clock, 0.9, 1)
+    assert 0.9 / 0.6 == pytest.approx(desk.stretch, rel=0.01)
+
+    use(desk, clock, 0.1, 20)
+    assert 1.0 == desk.stretch
+
+
+def test_where_nobody_trains_pictures_may_have_more(clock):
+    desk = Desk(2, lambda: False, clock=clock, cpu_clock=lambda: clock.now * 0.9)
+
+    use(desk, clock, 0.69, 3)
+
+    assert 1.0 == desk.stretch
+
+
+def test_the_stretch_has_an_end(desk, clock):
+    use(desk, clock, 1.0, 40)
+
+    assert desk.stretch <= desks.MAX_STRETCH

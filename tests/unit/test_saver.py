@@ -1,0 +1,293 @@
+"""Sessions and their store: what sleeps and wakes, what is due, what goes, and what a fault costs."""
+
+import dataclasses
+import functools
+
+import pytest
+
+from nnvisu.live.registry import SessionRegistry
+from nnvisu.live.session_ids import key_of
+from nnvisu.live.watcher import Watcher
+from nnvisu.store.interface import Change, StoreProblem
+from nnvisu.store.sqlite import SqliteStore
+from nnvisu.wire import commands
+from tests.support.clocks import ShiftedClock
+from tests.support.live_sessions import FEW, do, ready_registry, train
+from tests.support.servers import wait_until
+
+pytestmark = pytest.mark.usefixtures("compiled")
+
+
+class Disk:
+    """Opens the store in a folder, and can be made to fail.
+
+    problem: what goes wrong, if anything does. transactions: the keys that were written in each.
+    """
+
+    def __init__(self, folder):
+        self.path = folder / "sessions.sqlite3"
+        self.problem = None
+        self.opened_damaged: list[bool] = []
+        self.transactions: list[set[bytes]] = []
+
+    def open(self, is_damaged, wait_s):
+        self.opened_damaged.append(is_damaged)
+        return FailingStore(self, SqliteStore(self.path, is_damaged, wait_s))
+
+
+class FailingStore:
+    """A store that does all its work, unless its disk has a problem."""
+
+    def __init__(self, disk, store):
+        self._disk, self._store = disk, store
+
+    def __getattr__(self, name):
+        return functools.partial(self._do, name)
+
+    def put(self, changes):
+        changes = [*changes]
+        self._do("put", changes)
+        self._disk.transactions.append({change.key for change in changes})
+
+    def _do(self, name, *arguments):
+        if self._disk.problem and name != "close":
+            raise StoreProblem(self._disk.problem, f"The store is {self._disk.problem}.")
+        return getattr(self._store, name)(*arguments)
+
+
+@pytest.fixture
+def clock():
+    return ShiftedClock()
+
+
+@pytest.fixture
+def disk(tmp_path):
+    return Disk(tmp_path)
+
+
+@pytest.fixture
+def make_registry(clock, disk):
+    """Return a function that makes a registry on one and the same store, one after the other."""
+    registries: list[SessionRegistry] = []
+
+    def make(**limits):
+        for registry in registries:
+            registry.shutdown()
+        registries.append(ready_registry(dataclasses.replace(FEW, **limits), clock, disk.open))
+        registries[-1].start()
+        return registries[-1]
+
+    yield make
+    for registry in registries:
+        registry.shutdown()
+
+
+def is_stored(registry, session):
+    return registry.saver.is_current(session)
+
+
+def fall_asleep(registry, clock, *sessions):
+    """Have sessions without sockets leave memory."""
+    wait_until(lambda: all(is_stored(registry, session) for session in sessions))
+    clock.offset += 601
+    registry.sweep(clock())
+    assert 0 == registry.n_sessions
+
+
+def test_a_session_that_nobody_uses_sleeps_and_wakes_as_it_was(make_registry, clock):
+    registry = make_registry()
+    session = registry.create()
+    train(session, 30)
+    do(session, commands.SetPace(50))
+    params = session.state.model.params.tobytes()
+
+    fall_asleep(registry, clock, session)
+    woken, role = registry.find(session.ids.owner)
+
+    assert "owner" == role and woken is not session
+    assert (30, "paused", 50) == (woken.state.step, woken.state.status, woken.state.rate.pace)
+    assert params == woken.state.model.params.tobytes()
+    assert (session.ids.owner, session.ids.viewer) == (woken.ids.owner, woken.ids.viewer)
+
+
+def test_a_viewer_wakes_a_session_and_the_owner_finds_the_same_one(make_registry, clock):
+    registry = make_registry()
+    session = registry.create()
+    fall_asleep(registry, clock, session)
+
+    woken, role = registry.find(session.ids.viewer)
+
+    assert "viewer" == role and "" == woken.ids.owner
+    assert (woken, "owner") == registry.find(session.ids.owner)
+    assert session.ids.owner == woken.ids.owner
+
+
+def test_a_session_with_a_socket_or_an_experiment_stays_awake(make_registry, clock):
+    registry = make_registry()
+    watched = registry.create(Watcher())
+    wait_until(lambda: is_stored(registry, watched))
+    clock.offset += 601
+
+    registry.sweep(clock())
+
+    assert (watched, "owner") == registry.find(watched.ids.owner)
+
+
+def test_who_had_to_make_room_comes_back(make_registry):
+    registry = make_registry(max_sessions=1)
+    first = registry.create()
+    train(first, 5)
+    wait_until(lambda: is_stored(registry, first))
+    registry.create()
+
+    woken, _ = registry.find(first.ids.owner)
+
+    assert 5 == woken.state.step and 1 == registry.n_sessions
+
+
+def test_what_nobody_came_back_to_is_deleted_awake_or_asleep(make_registry, clock, disk):
+    registry = make_registry(idle_pause_s=600, idle_drop_s=700)
+    asleep = registry.create()
+    fall_asleep(registry, clock, asleep)
+    awake = registry.create(Watcher())
+    wait_until(lambda: is_stored(registry, awake))
+    (watcher,) = awake._watchers
+    awake.detach(watcher)
+    clock.offset += 701
+    registry.sweep(clock())
+
+    assert registry.find(awake.ids.owner) is None
+    registry.saver.look_after(now=1e12)
+    assert registry.find(asleep.ids.owner) is None
+    registry.shutdown()
+    store = SqliteStore(disk.path)
+    assert [] == store.entries()
+    store.close()
+
+
+def test_the_oldest_go_first_where_there_is_too_much(make_registry, clock):
+    registry = make_registry(store_mb=1, max_sessions=40)
+    sessions = [registry.create() for _ in range(3)]
+    for session in sessions:
+        train(session, 4000)
+        wait_until(lambda session=session: is_stored(registry, session))
+    registry.saver.look_after()
+    assert registry.saver.health.n_bytes > 2**20  # all are in memory
+    fall_asleep(registry, clock, *sessions)
+
+    registry.saver.look_after()
+
+    assert registry.saver.health.n_bytes <= 2**20
+    assert [False, True] == [registry.find(sessions[i].ids.owner) is not None for i in (0, -1)]
+
+
+@pytest.mark.parametrize("resume_runs", [1, 0])
+def test_after_the_end_of_a_server_runs_go_on_if_they_may(make_registry, resume_runs):
+    first = make_registry()
+    running, resting = first.create(), first.create()
+    do(running, commands.SetPace(20))
+    do(running, commands.StartTraining())
+    train(resting, 3)
+
+    second = make_registry(resume_runs=resume_runs)
+
+    if resume_runs:
+        wait_until(lambda: second.n_sessions == 1)
+    found, _ = second.find(running.ids.owner)
+    assert resume_runs == found.state.is_training and found.state.step >= running.state.step
+    assert 3 == second.find(resting.ids.owner)[0].state.step
+
+
+def test_sessions_that_train_are_written_together_and_those_that_rest_once(make_registry, clock, disk):
+    registry = make_registry()
+    *running, resting = (registry.create() for _ in range(3))
+    for session in running:
+        do(session, commands.SetPace(20))
+        do(session, commands.StartTraining())
+    everybody = {session.ids.owner_key for session in (*running, resting)}
+    wait_until(lambda: everybody <= {key for keys in disk.transactions for key in keys})
+
+    for _ in range(2):
+        mark = len(disk.transactions)
+        clock.offset += 4.5
+        wait_until(lambda mark=mark: len(disk.transactions) > mark)
+        assert {session.ids.owner_key for session in running} == disk.transactions[mark]
+
+
+# --- Faults ---
+
+
+@pytest.mark.parametrize("problem", ["full", "locked", "read_only", "unreachable", "newer"])
+def test_a_store_that_fails_costs_nothing_and_is_used_again(make_registry, clock, disk, caplog, problem):
+    registry = make_registry()
+    session = registry.create(Watcher())
+    wait_until(lambda: is_stored(registry, session))
+    disk.problem = problem
+    train(session, 10)
+    wait_until(lambda: registry.saver.health.status == problem)
+    train(session, 10)
+    clock.offset += 11
+    wait_until(lambda: registry.saver.health.status == problem)
+
+    assert registry.find("unknown") is None
+    assert 1 == sum("Sessions go on" in record.message for record in caplog.records)
+    disk.problem = None
+    clock.offset += 11
+    wait_until(lambda: is_stored(registry, session))
+    assert "ok" == registry.saver.health.status
+
+
+def test_a_store_that_turns_out_damaged_is_begun_anew_with_all_that_is_there(make_registry, clock, disk):
+    registry = make_registry()
+    session = registry.create(Watcher())
+    train(session, 40)
+    wait_until(lambda: is_stored(registry, session))
+    disk.problem = "damaged"
+    train(session, 1)
+    wait_until(lambda: registry.saver.health.status == "damaged")
+    disk.problem = None
+    clock.offset += 11
+    wait_until(lambda: is_stored(registry, session))
+
+    registry.shutdown()
+    assert [False, True] == disk.opened_damaged
+    assert 1 == len([*disk.path.parent.glob("*.damaged-????????-??????")])
+    assert 41 == make_registry().find(session.ids.owner)[0].state.step
+
+
+def test_a_session_that_cannot_be_read_is_as_good_as_none(make_registry, clock, disk, caplog):
+    registry = make_registry()
+    session = registry.create()
+    fall_asleep(registry, clock, session)
+    registry.shutdown()
+    store = SqliteStore(disk.path)
+    entry, parts = store.get(key_of(session.ids.owner))
+    store.put([Change(*entry[:4], parts | {"run": b"what somebody else wrote"})])
+    store.close()
+
+    assert make_registry().find(session.ids.owner) is None
+    assert any("could not be read" in record.message for record in caplog.records)
+
+
+def test_a_session_that_failed_does_not_come_back_to_fail_again(make_registry, clock):
+    registry = make_registry()
+    session = registry.create()
+    wait_until(lambda: is_stored(registry, session))
+    session._apply = None  # what a fault of ours would do
+    session.refresh()
+    wait_until(lambda: session.ended_because is not None)
+
+    registry.sweep(clock())
+
+    assert registry.find(session.ids.owner) is None
+
+
+def test_neither_id_can_be_read_from_the_file(make_registry, disk):
+    registry = make_registry()
+    session = registry.create()
+    train(session, 3)
+    registry.shutdown()
+
+    content = b"".join(path.read_bytes() for path in disk.path.parent.iterdir())
+    assert key_of(session.ids.owner) in content
+    assert session.ids.owner.encode() not in content and session.ids.viewer.encode() not in content

@@ -1,0 +1,210 @@
+"""The compute gate with real threads, whose processor time is what the test says. ``test_shares`` has the rules."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from nnvisu.live.scheduler import EXPRESS_BURST_S, MIN_TURN_S, TURN_S, ComputeGate
+from tests.support.paths import ROOT
+from tests.support.servers import wait_until
+
+
+class Clocks:
+    """Time that passes only where a test lets it: one clock for all, and the processor time of each thread."""
+
+    def __init__(self):
+        self.now = 0.0
+        self._cpu = threading.local()
+
+    def clock(self):
+        return self.now
+
+    def cpu_clock(self):
+        return getattr(self._cpu, "now", 0.0)
+
+    def compute(self, seconds):
+        """Let the calling thread compute for so long."""
+        self._cpu.now = self.cpu_clock() + seconds
+
+
+@pytest.fixture
+def clocks():
+    return Clocks()
+
+
+def gate_of(clocks, n_places=1):
+    return ComputeGate(n_places, clocks.clock, clocks.cpu_clock)
+
+
+def start(target, *args):
+    thread = threading.Thread(target=target, args=args)
+    thread.start()
+    return thread
+
+
+def test_never_more_than_its_places_compute():
+    gate, lock = ComputeGate(2), threading.Lock()
+    inside, most = 0, 0
+
+    def work(account):
+        nonlocal inside, most
+        for _ in range(200):
+            with gate.turn(account):
+                with lock:
+                    inside += 1
+                    most = max(most, inside)
+                with lock:
+                    inside -= 1
+        gate.rest(account)
+
+    threads = [start(work, gate.account()) for _ in range(8)]
+    for thread in threads:
+        thread.join(30)
+
+    assert 0 == inside
+    assert 1 <= most <= 2
+
+
+def test_a_session_that_is_called_gets_no_turn_and_may_ask_again():
+    gate = ComputeGate(1)
+    holder, called = gate.account(), gate.account()
+    answers = []
+
+    def ask():
+        for _ in range(2):
+            with gate.turn(called) as has_place:
+                answers.append(has_place)
+        gate.rest(called)
+
+    with gate.turn(holder):
+        thread = start(ask)
+        wait_until(lambda: called.is_waiting)
+        gate.call(called)
+        wait_until(lambda: answers == [False] and called.is_waiting)
+    gate.rest(holder)
+    thread.join(30)
+
+    assert [False, True] == answers
+
+
+def test_a_session_with_letters_does_not_wait_for_a_turn():
+    gate = ComputeGate(1)
+    with gate.turn(gate.account()), gate.turn(gate.account(), lambda: True) as has_place:
+        assert not has_place
+
+
+def test_a_session_that_somebody_comes_to_moves_ahead_of_those_that_are_left_over():
+    gate, order = ComputeGate(1), []
+    accounts, holder = [gate.account() for _ in range(4)], gate.account()
+
+    def work(number):
+        with gate.turn(accounts[number]):
+            order.append(number)
+        gate.rest(accounts[number])
+
+    with gate.turn(holder):
+        threads = [start(work, number) for number in range(4)]
+        wait_until(lambda: all(account.is_waiting for account in accounts))
+        gate.set_watched(accounts[2], True)
+    gate.rest(holder)
+    for thread in threads:
+        thread.join(30)
+
+    assert 2 == order[0]
+    assert [0, 1, 2, 3] == sorted(order)
+
+
+def test_a_turn_that_fails_is_given_back():
+    gate = ComputeGate(1)
+    account = gate.account()
+
+    with pytest.raises(KeyError), gate.turn(account):
+        raise KeyError
+
+    with gate.turn(gate.account()) as has_place:
+        assert has_place
+
+
+def test_what_a_person_waits_for_does_not_queue_behind_turns(clocks):
+    gate = gate_of(clocks)
+    with gate.turn(gate.account()), gate.express(gate.account()):
+        pass  # the only place is taken, and yet it got in
+
+
+def test_express_work_beyond_its_share_waits_for_it_while_others_train(clocks):
+    gate = gate_of(clocks)
+    trainer, asker, done = gate.account(), gate.account(), threading.Event()
+
+    def ask():
+        with gate.express(asker):
+            done.set()
+
+    with gate.turn(trainer):
+        with gate.express(asker):
+            clocks.compute(2 * EXPRESS_BURST_S)
+        thread = start(ask)
+        wait_until(lambda: gate._express_doors)
+        assert not done.is_set()
+        clocks.now += 10.0
+        assert done.wait(30)
+    thread.join(30)
+
+
+def test_express_work_leaves_the_desk_meanwhile(clocks):
+    gate = gate_of(clocks)
+    with gate.desk.seat():
+        with gate.express(gate.account()):
+            assert not gate.desk.is_seated
+        assert gate.desk.is_seated
+
+
+def test_light_work_stays_at_the_desk(clocks):
+    gate = gate_of(clocks)
+    with gate.desk.seat():
+        with gate.work(gate.account(), 1000):
+            assert gate.desk.is_seated
+        with gate.work(gate.account(), 10**9):
+            assert not gate.desk.is_seated
+
+
+def test_one_core_is_left_to_the_desk_while_somebody_is_there():
+    gate = ComputeGate(2)
+    first, second, has_turn = gate.account(), gate.account(), threading.Event()
+
+    def train():
+        with gate.turn(second):
+            has_turn.set()
+        gate.rest(second)
+
+    with gate.turn(first):
+        with gate.desk.seat():
+            thread = start(train)
+            wait_until(lambda: second.is_waiting)
+            assert not has_turn.is_set()
+        assert has_turn.wait(30)
+    thread.join(30)
+
+
+def test_turns_get_shorter_where_many_are_watched():
+    gate = ComputeGate(2)
+    accounts, left_over = [gate.account() for _ in range(60)], gate.account()
+    for account in accounts:
+        gate.set_watched(account, True)
+    assert TURN_S == gate.turn_s(accounts[0])
+
+    for account in accounts:
+        gate._shares.ask(account)
+
+    assert MIN_TURN_S < gate.turn_s(accounts[0]) < TURN_S / 4
+    assert TURN_S == gate.turn_s(left_over)
+    assert 60 / 2 == gate.crowding()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds a process to some of its cores")
+def test_cores_that_the_process_may_not_use_are_not_counted():
+    code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
+    code += "from nnvisu.live.scheduler import n_cores; print(n_cores())"
+
+    assert "1\n" == subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout
