@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
 END_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
+IMPATIENT_SIGNALS = (*END_SIGNALS, "SIGINT", "SIGQUIT")
 SERVING_COMMANDS = ("run", "serve")  # of flask, and of nnvisu
 
 
 def end_with_server(registry: SessionRegistry, worker: "Worker | None") -> None:
     """Close everything at the process's end, also at the end that a signal asks of it or of gunicorn's ``worker``."""
-    atexit.register(registry.shutdown)
+    atexit.register(_shut_down_undisturbed, registry)
     if sys.platform != "win32" and worker is not None:
         for signal_number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             _before_handler(signal_number, registry.begin_shutdown)
@@ -39,6 +40,17 @@ def end_with_server(registry: SessionRegistry, worker: "Worker | None") -> None:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, _exit)
+
+
+def _shut_down_undisturbed(registry: SessionRegistry) -> None:
+    """Shut down, which takes seconds at most; a signal that comes again would lose what is being written.
+
+    gunicorn's worker is sent several: Ctrl-C reaches it and its master, which sends it another one.
+    """
+    for name in IMPATIENT_SIGNALS:
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, signal.SIG_IGN)
+    registry.shutdown()
 
 
 def _before_handler(signal_number: int, action: Callable[[], None]) -> None:

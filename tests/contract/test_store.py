@@ -1,5 +1,6 @@
 """Servers that are killed and started again on the same store: nobody loses anything, and runs go on bit for bit."""
 
+import contextlib
 import signal
 import time
 
@@ -105,6 +106,29 @@ def test_a_server_that_is_asked_to_end_writes_everything_first(start_kept, conne
     parameters = again.wait_for("model", again.send("get_model"))["parameters"]
     assert 0.25 == parameters[2]  # of two inputs
     assert seen <= connect_to(second, running.id).hello["step"]
+
+
+@pytest.mark.parametrize("signals", [("SIGTERM",), ("SIGINT",), ("SIGINT", "SIGTERM")])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_server_that_is_asked_to_end_over_and_over_writes_everything_all_the_same(
+    start_kept, connect_to, kind, signals
+):
+    first = start_kept(kind)
+    owners = [connect_to(first) for _ in range(8)]
+    for owner in owners:
+        owner.send("start_training")
+    owners[0].train(123)
+    processes = [psutil.Process(first.process.pid), *psutil.Process(first.process.pid).children()]
+    while first.process.poll() is None:
+        for process in processes:
+            for name in signals:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.send_signal(getattr(signal, name))
+        time.sleep(0.001)  # the server needs the processor, too
+
+    second = start_kept(kind)
+    resumed = [connect_to(second, owner.id).hello["resumed"] for owner in owners]
+    assert [True] * len(owners) == resumed
 
 
 @pytest.mark.skipif("gunicorn" not in KINDS, reason="Windows has no gunicorn")
