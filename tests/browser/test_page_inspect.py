@@ -306,3 +306,19 @@ def test_the_keyboard_opens_the_point_at_the_cursor_and_escape_gives_the_map_bac
 
     expect(page_driver.view("inspector")).to_be_hidden()
     assert "stage" == page_driver.page.evaluate("() => document.activeElement.id")
+
+
+@pytest.mark.parametrize(("module", "ask"), [("point-inspector", "w"), ("details-view", "Enter")])
+def test_who_goes_elsewhere_while_the_inspector_loads_keeps_the_focus(driver, flask_server, module, ask):
+    held = []
+    driver.page.route(f"**/{module}.js*", lambda route: held.append(route))
+    with driver.page.expect_request(f"**/{module}.js*"):  # by this key, or before, when the page had nothing else to do
+        driver.open(flask_server.url)
+        driver.view("diagram").locator(".diagram-nodes > div").nth(1).locator("button").first.focus()
+        driver.page.keyboard.press(ask)
+    driver.button("train").focus()
+    for route in held:
+        route.continue_()
+
+    expect(driver.view("inspector")).to_be_visible()
+    expect(driver.button("train")).to_be_focused()

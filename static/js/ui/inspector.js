@@ -9,17 +9,21 @@ const GAP = 8;
  * @property {string} title
  * @property {HTMLElement} element what to show
  * @property {HTMLElement} opener what it tells of; gets the focus back
+ * @property {Element | null} asked what had the focus when this was asked for; whoever has gone on meanwhile keeps the focus
  * @property {() => void} [onClose] also called when something else takes its place
  */
 
 /** @type {Inspector | null} */
 let inspector = null;
 
-/** @param {Content} content takes the place of what was shown */
+/**
+ * @param {Content} content takes the place of what was shown
+ * @returns {boolean} whether the focus has come to it
+ */
 export function openInspector(content) {
   const element = /** @type {HTMLElement} */ (document.querySelector("[data-view=inspector]"));
   inspector ??= new Inspector(element);
-  inspector.open(content);
+  return inspector.open(content);
 }
 
 /** @param {HTMLElement} element closes the inspector if it shows this */
@@ -49,7 +53,10 @@ class Inspector {
     document.querySelector("[data-view=tabs]")?.addEventListener("change", () => this.close());
   }
 
-  /** @param {Content} content */
+  /**
+   * @param {Content} content
+   * @returns {boolean}
+   */
   open(content) {
     const before = this.#content;
     this.#content = content;
@@ -59,7 +66,9 @@ class Inspector {
     this.#body.scrollTop = 0;
     this.#element.hidden = false;
     this.#place(content.opener);
-    this.#element.focus({ preventScroll: true });
+    const takesFocus = document.activeElement === content.asked;
+    if (takesFocus) this.#element.focus({ preventScroll: true });
+    return takesFocus;
   }
 
   close() {

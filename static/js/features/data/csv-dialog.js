@@ -9,8 +9,8 @@ import { ColumnTable } from "./column-table.js";
 import { Offers } from "./import-offers.js";
 import { ReadingOptions, TestRows } from "./import-options.js";
 import { TableReader } from "./table-reader.js";
+import { takeImported } from "./take-imported.js";
 
-/** Points in the plane, or a table of more columns. @typedef {import("../../model/table/points.js").Imported | import("../../model/table/to-table.js").ImportedTable} Imported */
 /** @typedef {import("../../model/table/import-job.js").Answer} Answer */
 /** @typedef {import("./import-options.js").Reading} Reading */
 
@@ -19,7 +19,7 @@ const READ_AFTER_MS = 150;
 export class CsvDialog {
   #dialog;
   #store;
-  #onImport;
+  #app;
   #reader = new TableReader((answer) => this.#show(answer), () => this.#fail(NOT_LOADED));
   #readingOptions;
   #columns;
@@ -35,13 +35,13 @@ export class CsvDialog {
 
   /**
    * @param {HTMLDialogElement} dialog
-   * @param {import("../../model/store.js").Store} store
-   * @param {(imported: Imported, isAnew: boolean) => void} onImport isAnew: with new weights, where the network has learnt something
+   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "editor">} app
    */
-  constructor(dialog, store, onImport) {
+  constructor(dialog, app) {
     this.#dialog = dialog;
+    const { store } = app;
     this.#store = store;
-    this.#onImport = onImport;
+    this.#app = app;
     this.#readingOptions = new ReadingOptions(this.#part("reading"), (changes) => this.#readAgain(changes));
     this.#columns = new ColumnTable(this.#part("choices"), (roles) => this.#choose({ roles }));
     this.#testRows = new TestRows(this.#part("choices"), (split) => this.#choose(split), (error) => this.#fail(error));
@@ -194,7 +194,7 @@ export class CsvDialog {
   #import(isAnew) {
     const imported = this.#answer?.imported;
     if (!imported) return;
-    this.#onImport(imported, isAnew);
+    takeImported(imported, isAnew, this.#app);
     this.#dialog.close();
   }
 

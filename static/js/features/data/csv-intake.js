@@ -4,7 +4,6 @@
 import { canEdit } from "../../model/state.js";
 import { lazyLoad } from "../../ui/lazy-load.js";
 import { loadStyle } from "../../ui/load-style.js";
-import { COMMAND } from "../../wire/messages.js";
 
 const TABLE = /[\n\r].*[,;|\t]|[,;|\t].*[\n\r]/s;
 
@@ -25,16 +24,7 @@ export class CsvIntake {
       /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
     this.#withDialog = lazyLoad(store, async (again) => {
       const [{ CsvDialog }] = await Promise.all([import(`./csv-dialog.js${again}`), loadStyle("features/data/csv")]);
-      return new CsvDialog(dialog, store, (/** @type {import("./csv-dialog.js").Imported} */ imported, /** @type {boolean} */ isAnew) => {
-        // Reset first: only a network that has learnt nothing follows the classes of new points.
-        if (isAnew && !send(COMMAND.RESET)) return;
-        if ("points" in imported) editor.replace(imported);
-        else {
-          const { table, test, scale } = imported;
-          editor.noteForUndo();
-          if (!send(COMMAND.UPDATE_TABLE, { table, test, scale, reason: "imported" })) editor.forgetLastUndo();
-        }
-      });
+      return new CsvDialog(dialog, { store, send, editor });
     }, [button("open-csv")]);
     button("open-csv").addEventListener("click", () => void this.#open(""));
     document.addEventListener("paste", (event) => this.#paste(event));

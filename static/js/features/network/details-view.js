@@ -64,8 +64,9 @@ export class DetailsView {
   /**
    * @param {Target} target
    * @param {HTMLElement} opener
+   * @param {Element | null} asked what had the focus when this was asked for
    */
-  open(target, opener) {
+  open(target, opener, asked) {
     const shape = networkShape(this.#store.state);
     if (!shape) return;
     this.#opener = opener;
@@ -75,14 +76,15 @@ export class DetailsView {
     this.#store.set({ inspected: target, pointed: null, levels: kept });
     this.#describe(target, shape);
     const name = nameOf(shape, target);
-    openInspector({
+    const hasFocus = openInspector({
       title: isEdge(target) ? WEIGHT : name,
       element: this.#element,
       opener,
+      asked,
       onClose: () => this.#store.set({ inspected: null, levels: null }),
     });
     // Who pressed the dot of the bias asked for the bias.
-    if (target.input === null) this.#values[0]?.control.focus();
+    if (hasFocus && target.input === null) this.#values[0]?.control.focus();
   }
 
   /** Close the inspector, if it shows this. */
@@ -99,7 +101,7 @@ export class DetailsView {
     const button = /** @type {HTMLElement | null} */ (document.activeElement);
     const { layer, neuron } = inspected;
     const n = shape.layerSizes[layer + 1];
-    this.open({ layer, neuron: (neuron + by + n) % n }, this.#opener);
+    this.open({ layer, neuron: (neuron + by + n) % n }, this.#opener, button);
     if (button && this.#walk.contains(button)) button.focus();
   }
 

@@ -26,10 +26,10 @@ export function makeNetwork({ store, send, questions }) {
     const [{ DetailsView }] = await Promise.all([import(`./details-view.js${again}`), ...styles]);
     return new DetailsView(store, send);
   });
-  const open = (/** @type {import("../../model/network/shape.js").Target} */ target, /** @type {HTMLElement} */ opener) => {
-    void withDetails((details) => details.open(target, opener));
+  const open = (/** @type {import("../../model/network/shape.js").Target} */ target, /** @type {HTMLElement} */ opener, /** @type {Element | null} */ asked) => {
+    void withDetails((details) => details.open(target, opener, asked));
   };
-  const view = new DiagramView(diagram, store, { open, controls });
+  const view = new DiagramView(diagram, store, { open: (target, opener) => open(target, opener, document.activeElement), controls });
   lazyLoadWhen(store, ({ pointed }) => pointed !== null, async (again) => {
     const { PreviewView } = await import(`./preview-view.js${again}`);
     return new PreviewView(part("preview"), store, (/** @type {import("../../model/network/shape.js").Target} */ target) => view.rectOf(target));
@@ -46,7 +46,7 @@ export function makeNetwork({ store, send, questions }) {
   return {
     show(neuron) {
       const shape = networkShape(store.state);
-      if (neuron && shape && hasNeuron(shape, neuron)) open(neuron, view.elementOf(neuron));
+      if (neuron && shape && hasNeuron(shape, neuron)) open(neuron, view.elementOf(neuron), null);
       else if (!neuron && store.state.inspected) void withDetails((details) => details.close());
     },
   };

@@ -22,7 +22,8 @@ export function makePoints({ store, send, editor, questions, keys }, openGlass) 
   });
   const openUnder = () => {
     const index = pointUnder(store.state, editor, stage.clientWidth);
-    if (index !== null) void withInspector((inspector) => inspector.open(index));
+    const asked = document.activeElement;
+    if (index !== null) void withInspector((inspector) => inspector.open(index, asked));
     return index !== null;
   };
   stage.addEventListener("click", openUnder);
@@ -31,5 +32,8 @@ export function makePoints({ store, send, editor, questions, keys }, openGlass) 
     if (event.key === "Enter" && openUnder()) event.stopImmediatePropagation();
   };
   stage.addEventListener("keydown", openByKey, { capture: true });
-  keys.add("w", OPEN_WORST, () => void withInspector((inspector) => inspector.openWorst()));
+  keys.add("w", OPEN_WORST, () => {
+    const asked = document.activeElement;
+    void withInspector((inspector) => inspector.openWorst(asked));
+  });
 }

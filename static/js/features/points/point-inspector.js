@@ -35,7 +35,7 @@ export class PointInspector {
     this.#app = app;
     const { store } = app;
     this.#card = new PointCard({
-      onChoose: (index) => this.open(index),
+      onChoose: (index) => this.open(index, document.activeElement),
       onGlass: () => openGlass(store.state.inspectedPoint ?? 0),
     });
     this.#card.addProfiles([0, 1].map((axis) => new ProfileView(app, axis).element));
@@ -43,13 +43,17 @@ export class PointInspector {
     store.watch((state) => [state.step, state.config, activeMap(state), state.theme], () => this.#schedule());
   }
 
-  /** @param {number} index */
-  open(index) {
+  /**
+   * @param {number} index
+   * @param {Element | null} asked what had the focus when this was asked for
+   */
+  open(index, asked) {
     const { store } = this.#app;
     this.#take(index);
     store.set({ inspectedPoint: index });
     this.#movePlaneTo(index);
-    openInspector({ title: CARD_TITLE, element: this.#card.element, opener: this.#stage, onClose: () => this.#forget() });
+    const onClose = () => this.#forget();
+    openInspector({ title: CARD_TITLE, element: this.#card.element, opener: this.#stage, asked, onClose });
     void this.#refresh();
   }
 
@@ -71,12 +75,15 @@ export class PointInspector {
     this.#app.send(COMMAND.SET_PLANE, { axes, held: heldAtRow(table, plane, index, config?.columns ?? []) });
   }
 
-  /** Open the point with the largest loss. */
-  async openWorst() {
+  /**
+   * Open the point with the largest loss.
+   * @param {Element | null} asked what had the focus when this was asked for
+   */
+  async openWorst(asked) {
     const { store, questions } = this.#app;
     try {
       const { losses } = await questions.ask(COMMAND.RANK_POINTS);
-      if (losses.length > 0) this.open(worstPoints(losses, 1)[0]);
+      if (losses.length > 0) this.open(worstPoints(losses, 1)[0], asked);
     } catch (error) {
       store.tell({ text: /** @type {Error} */ (error).message, tone: "error" });
     }
