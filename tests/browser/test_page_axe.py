@@ -322,7 +322,7 @@ def test_axe_finds_nothing(driver, flask_server, faults, width):
     for state in STATES:
         state(visitor)
     with visitor.dialog("share", "share-dialog"):
-        viewer_link = visitor.page.locator("#viewer-link").input_value()
+        viewer_link = visitor.driver.viewer_link()
     viewer_tab = Driver(driver.page.context.new_page(), faults)
     viewer = Visitor(as_person(viewer_tab, width).open(viewer_link), width)
     expect(viewer.driver.button("take-copy")).to_be_visible()

@@ -18,7 +18,7 @@ def two(driver, flask_server, faults):
     driver.run_to("200")
     driver.expect_step(exactly=200)
     driver.expect_status("paused")
-    link = driver.page.locator("#viewer-link").input_value()
+    link = driver.viewer_link()
     return driver, Driver(driver.page.context.new_page(), faults).open(link)
 
 

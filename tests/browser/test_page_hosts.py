@@ -82,9 +82,7 @@ def test_the_page_works_below_a_prefix_that_the_server_never_hears_of(driver, gu
     with PrefixProxy(gunicorn_server.port, "/user/a/proxy/8000") as proxy:
         driver.open(proxy.url)
         driver.train_to(100)
-        driver.press("share")
-        link = driver.page.locator("#viewer-link").input_value()
-        driver.view("share-dialog").locator("[data-action=close]").click()
+        link = driver.viewer_link()
         with driver.page.expect_response("**/features/follow/presenter.js") as last:
             driver.page.keyboard.press("g")  # loads scripts and a sheet when they are needed
         expect(driver.view("glass").locator("svg").first).to_be_visible()

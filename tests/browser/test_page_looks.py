@@ -290,7 +290,7 @@ def test_the_bar_of_a_viewer_is_no_higher(driver, flask_server, size):
     show(driver, size)
     driver.open(flask_server.url)
     before = boxes(driver, ".bar")
-    driver.open(driver.page.locator("#viewer-link").input_value())
+    driver.open(driver.viewer_link())
     expect(driver.button("take-copy")).to_be_visible()
 
     assert before == boxes(driver, ".bar")

@@ -50,7 +50,7 @@ def test_a_duplicated_tab_leaves_the_session_to_the_first_one(driver, flask_serv
 
 def test_a_viewer_sees_the_session_and_can_change_nothing(driver, flask_server, faults):
     driver.open(flask_server.url)
-    link = driver.page.locator("#viewer-link").input_value()
+    link = driver.viewer_link()
     viewer = Driver(driver.page.context.new_page(), faults).open(link)
     driver.press("train")
 
@@ -91,7 +91,7 @@ def test_a_lost_session_is_made_anew_from_data_and_settings(driver, start_server
     driver.expect_remembered("points.x.length", 241)
     expect(driver.setting("config-hidden_layers")).to_have_value("6-5")
     old_id = driver.session_id()
-    viewer = Driver(driver.page.context.new_page(), faults).open(driver.page.locator("#viewer-link").input_value())
+    viewer = Driver(driver.page.context.new_page(), faults).open(driver.viewer_link())
     server.stop()
     driver.expect_message("The link is lost")
     monkeypatch.setattr("tests.support.servers.free_port", lambda: server.port)
@@ -307,7 +307,7 @@ def test_where_no_recipe_is_known_the_data_form_counts_the_points(driver, flask_
     driver.open(flask_server.url)
     driver.paint(0.9, -0.9)
     driver.expect_remembered("points.x.length", 241)
-    viewer = Driver(driver.page.context.new_page(), faults).open(driver.page.locator("#viewer-link").input_value())
+    viewer = Driver(driver.page.context.new_page(), faults).open(driver.viewer_link())
     viewer.expect_points(241)
     expect(viewer.setting("data-n_points")).to_have_value("241")
     expect(viewer.setting("data-n_classes")).to_have_value("3")

@@ -225,7 +225,7 @@ def test_a_file_that_is_no_recipe_says_so(driver, flask_server, tmp_path):
 
 def test_a_viewer_takes_a_copy_that_is_its_own(trained, faults):
     expected = map_bytes(trained)
-    link = trained.page.locator("#viewer-link").input_value()
+    link = trained.viewer_link()
     viewer = Driver(trained.page.context.new_page(), faults).open(link)
     viewer.press("take-copy")
     viewer.expect_message("a copy of the session")

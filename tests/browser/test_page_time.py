@@ -388,7 +388,7 @@ def test_a_message_has_no_button_that_the_link_hides(driver, flask_server):
 
 
 def test_a_viewer_can_look_back_and_not_go_on(trained, faults):
-    link = trained.page.locator("#viewer-link").input_value()
+    link = trained.viewer_link()
     viewer = Driver(trained.page.context.new_page(), faults).open(link)
     look_at(viewer, 200)
 

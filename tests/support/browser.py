@@ -312,6 +312,14 @@ class Driver:
         """Return the id of the session that this tab keeps."""
         return self.page.evaluate("() => sessionStorage.getItem('nnvisu.session')")
 
+    def viewer_link(self) -> str:
+        """Return the address at which others watch this tab's session, as the dialog gives it."""
+        self.press("share")
+        field = self.page.locator("#viewer-link")
+        expect(field).to_have_value(re.compile("session="))
+        self.view("share-dialog").locator("[data-action=close]").click()
+        return field.input_value()
+
 
 # The server would train on for seconds, beside the tests that follow.
 PAUSE = """() => {

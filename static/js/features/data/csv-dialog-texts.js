@@ -9,6 +9,15 @@ import { countOfClasses, countOfPoints } from "./texts.js";
 /** @typedef {import("../../model/table/import-job.js").Reported["report"]} Report */
 /** @typedef {import("../../model/table/columns.js").Column} Column */
 
+export const CSV_TITLE = "Points from a table";
+export const WHAT_IS_TAKEN =
+  "One row per point: two columns of numbers or more, and a class or value. CSV, TSV, other text, or JSON. A link of TensorFlow Playground opens, too.";
+export const CHOOSE_FILE = "Choose a file";
+export const TEXT_OF_TABLE = "Text of the table";
+export const EXAMPLE = "x;y;label\n0,5;1,2;red\n0,7;0,9;blue";
+export const HAS_LEARNT = "The network has learnt from the points that are there. It can begin anew, or go on with its weights as they are.";
+export const CANCEL = "Cancel";
+export const BEGIN_ANEW = "Replace and begin anew";
 export const OTHER_WAYS = "or drop one on the page, or paste below";
 export const REPLACE = "Replace all points";
 export const REPLACE_AND_GO_ON = "Replace and go on";

@@ -4,6 +4,7 @@
 import { openPlaygroundLink } from "../../session/shared-run.js";
 import { NOT_LOADED } from "../../ui/texts.js";
 import { OTHER_WAYS, REPLACE, REPLACE_AND_GO_ON } from "./csv-dialog-texts.js";
+import { makeCsvElement } from "./csv-parts.js";
 import { reportOf } from "./csv-report.js";
 import { ColumnTable } from "./column-table.js";
 import { Offers } from "./import-offers.js";
@@ -17,7 +18,7 @@ import { takeImported } from "./take-imported.js";
 const READ_AFTER_MS = 150;
 
 export class CsvDialog {
-  #dialog;
+  #dialog = makeCsvElement();
   #store;
   #app;
   #reader = new TableReader((answer) => this.#show(answer), () => this.#fail(NOT_LOADED));
@@ -33,12 +34,8 @@ export class CsvDialog {
   #answer = null;
   #timer = 0;
 
-  /**
-   * @param {HTMLDialogElement} dialog
-   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "editor">} app
-   */
-  constructor(dialog, app) {
-    this.#dialog = dialog;
+  /** @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "editor">} app */
+  constructor(app) {
     const { store } = app;
     this.#store = store;
     this.#app = app;
@@ -59,10 +56,10 @@ export class CsvDialog {
       this.#wait();
       this.#timer = setTimeout(() => this.#read(this.#textField.value), READ_AFTER_MS);
     });
-    this.#part("cancel").addEventListener("click", () => dialog.close());
+    this.#part("cancel").addEventListener("click", () => this.#dialog.close());
     this.#part("import").addEventListener("click", () => this.#import(false));
     this.#part("begin-anew").addEventListener("click", () => this.#import(true));
-    dialog.addEventListener("close", () => this.#reader.end());
+    this.#dialog.addEventListener("close", () => this.#reader.end());
     store.watch((state) => [state.step > 0], ({ step }) => this.#ask(step > 0));
   }
 

@@ -13,18 +13,17 @@ export class CsvIntake {
 
   /**
    * @param {HTMLElement} element with the buttons
-   * @param {HTMLDialogElement} dialog
    * @param {import("../../model/store.js").Store} store
    * @param {import("../../session/sender.js").Send} send
    * @param {import("../../session/point-editor.js").PointEditor} editor
    */
-  constructor(element, dialog, store, send, editor) {
+  constructor(element, store, send, editor) {
     this.#store = store;
     const button = (/** @type {string} */ action) =>
       /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
     this.#withDialog = lazyLoad(store, async (again) => {
       const [{ CsvDialog }] = await Promise.all([import(`./csv-dialog.js${again}`), loadStyle("features/data/csv")]);
-      return new CsvDialog(dialog, { store, send, editor });
+      return new CsvDialog({ store, send, editor });
     }, [button("open-csv")]);
     button("open-csv").addEventListener("click", () => void this.#open(""));
     document.addEventListener("paste", (event) => this.#paste(event));

@@ -19,7 +19,7 @@ export function makeData({ store, send, editor, keys }) {
   new DataSummary(part("data-summary"), store, editor);
   new Palette(part("tools"), store, editor);
   new ToolButtons(part("tools"), part("points-menu"), store, editor);
-  new CsvIntake(part("points-menu"), /** @type {HTMLDialogElement} */ (part("csv-dialog")), store, send, editor);
+  new CsvIntake(part("points-menu"), store, send, editor);
   new CursorView(layer("cursor"), store);
   new Paint(part("stage"), store, editor);
   addKeys(keys, store, editor);

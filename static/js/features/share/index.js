@@ -3,12 +3,10 @@
 
 import { readFragment } from "../../session/fragment.js";
 import { openPlaygroundLink } from "../../session/shared-run.js";
-import { CopyButton } from "../../ui/copy-button.js";
 import { part } from "../../ui/dom.js";
 import { hideParts } from "../../ui/hide-parts.js";
 import { lazyLoad, lazyLoadWhen } from "../../ui/lazy-load.js";
 import { loadStyle } from "../../ui/load-style.js";
-import { ViewerLink } from "./viewer-link.js";
 
 /** @param {import("../../session/app-context.js").AppContext} app */
 export function makeShare({ store, send, editor, questions }) {
@@ -27,9 +25,10 @@ export function makeShare({ store, send, editor, questions }) {
     const { DifferencesDialog } = await import(`./differences-dialog.js${again}`);
     return new DifferencesDialog(store);
   });
-  new CopyButton(part("run-link"));
-  new ViewerLink(part("share"), store);
-  makeCopies(store);
+  lazyLoadWhen(store, ({ role }) => role === "viewer", async (again) => {
+    const { TakeCopy } = await import(`./take-copy.js${again}`);
+    return new TakeCopy(store);
+  });
   store.watch((state) => [state.role, state.hiddenParts], ({ role, hiddenParts }) => {
     document.documentElement.dataset.role = role;
     // Without the sheet all is there, and some of it of no use.
@@ -38,17 +37,4 @@ export function makeShare({ store, send, editor, questions }) {
   const hide = () => store.set({ hiddenParts: hideParts(document, readFragment(location.hash).get("hide") ?? "") });
   addEventListener("hashchange", hide);
   hide();
-}
-
-/** @param {import("../../model/store.js").Store} store */
-function makeCopies(store) {
-  const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-action=take-copy]"));
-  store.watch((state) => [state.role, state.viewerId], ({ role, viewerId }) => {
-    button.hidden = role !== "viewer" || !viewerId;
-  });
-  button.addEventListener("click", () => {
-    const url = new URL(location.pathname, location.href);
-    url.searchParams.set("copy", /** @type {string} */ (store.state.viewerId));
-    location.href = url.href;
-  });
 }

@@ -3,12 +3,14 @@
 
 import { nOwnPoints, packRecipe } from "../../session/recipe-link.js";
 import { askForRecipe, replaceRun } from "../../session/recipes.js";
+import { CopyButton } from "../../ui/copy-button.js";
 import { part } from "../../ui/dom.js";
 import { lessonHash } from "./lesson-hash.js";
 import { LessonLink } from "./lesson-link.js";
 import { LinkField } from "./link-field.js";
 import { NO_LINK, NO_RECIPE, RUN_STEP, TOO_MANY_POINTS } from "./texts.js";
 import { ViewerAddress } from "./viewer-address.js";
+import { ViewerLink } from "./viewer-link.js";
 
 export class ShareDialog {
   #dialog;
@@ -34,6 +36,8 @@ export class ShareDialog {
     this.#lessonLink = new LessonLink(this.#lesson, acts, app.store.state.hiddenParts);
     this.#lesson.addEventListener("toggle", () => this.#showLesson());
     const file = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-field=recipe]"));
+    new CopyButton(part("run-link"));
+    new ViewerLink(part("share"), app.store);
     this.#on("close", () => dialog.close());
     this.#on("open-recipe", () => file.click());
     file.addEventListener("change", () => void this.#open(file));

@@ -4,17 +4,29 @@
 import { CopyButton } from "../../ui/copy-button.js";
 
 export class ViewerLink {
+  #element;
+  #input;
+  /** @type {string | null} of the link that is there */
+  #viewerId = null;
+
   /**
    * @param {HTMLElement} element
    * @param {import("../../model/store.js").Store} store
    */
   constructor(element, store) {
-    const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+    this.#element = element;
+    this.#input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
     new CopyButton(element);
-    store.watch((state) => [state.viewerId], ({ viewerId }) => {
-      element.hidden = !viewerId;
-      if (viewerId) input.value = viewerLink(viewerId);
-    });
+    this.#show(store.state);
+    store.watch((state) => [state.viewerId], (state) => this.#show(state));
+  }
+
+  /** @param {Pick<import("../../model/state.js").State, "viewerId">} state */
+  #show({ viewerId }) {
+    this.#element.hidden = !viewerId;
+    // The same link may lead to another address by now.
+    if (viewerId && viewerId !== this.#viewerId) this.#input.value = viewerLink(viewerId);
+    this.#viewerId = viewerId;
   }
 }
 
