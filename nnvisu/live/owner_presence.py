@@ -7,6 +7,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
+from nnvisu.settings import COLUMNS
 from nnvisu.wire.messages import OwnerMessage
 from nnvisu.wire.objects import Role
 from nnvisu.wire.views import ShareView
@@ -76,4 +77,14 @@ class OwnerPresence:
 
 
 def _message(connected: bool, view: ShareView) -> OwnerMessage:
-    return OwnerMessage(connected, view.at_step, view.layer, view.neuron, view.point, view.stage)
+    return OwnerMessage(
+        connected=connected,
+        at_step=view.at_step,
+        layer=view.layer,
+        neuron=view.neuron,
+        point=view.point,
+        stage=view.stage,
+        axes=None if view.axes is None else [COLUMNS[i] for i in view.axes],
+        held=None if view.held is None else {COLUMNS[i]: value for i, value in view.held.items()},
+        projection=view.projection,
+    )

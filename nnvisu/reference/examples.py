@@ -28,7 +28,13 @@ _GENERATOR = {
 # A new session that has made 100 steps accepts them all, in this order.
 COMMANDS: dict[str, dict[str, Any]] = {
     "set_view": {"map_size": 64, "max_fps": 10, "encodings": [0, 1, 2], "neurons": True, "scores": True},
-    "share_view": {"at_step": 100, "layer": 0, "neuron": 3},
+    "share_view": {
+        "at_step": 100,
+        "layer": 0,
+        "neuron": 3,
+        "axes": ["column_3", "column_1"],
+        "held": {"column_2": 3.2},
+    },
     "ack": {"seq": 1},
     "probe": {"x": 0.25, "y": -0.5},
     "rank_points": {},
@@ -200,7 +206,17 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "advice": {"code": "vanishing", "message": "The first layers hardly learn: try relu or fewer layers."},
     },
     "difference": {"step_result": {"step": 1235, "metrics": {"loss": 0.24}}},
-    "owner": {"connected": True, "at_step": 100, "layer": 0, "neuron": 3, "point": None, "stage": None},
+    "owner": {
+        "connected": True,
+        "at_step": 100,
+        "layer": 0,
+        "neuron": 3,
+        "point": None,
+        "stage": None,
+        "axes": ["column_3", "column_1"],
+        "held": {"column_2": 3.2},
+        "projection": False,
+    },
     **experiment_examples.MESSAGES,
     "warming": {"ready": 40, "total": 64},
     "probe_result": {"x": 0.25, "y": -0.5, "step": 1234, "probabilities": [0.1, 0.7, 0.2], "value": None},

@@ -248,6 +248,9 @@ class OwnerMessage(Message, tag="owner", frozen=True):
     neuron: Annotated[int | None, about("the chosen one of that layer, from 0")]
     point: Annotated[int | None, about("the one whose update is gone through, as data has them")]
     stage: Annotated[int | None, about("how far the owner is in it")]
+    axes: Annotated[list[str] | None, about("of the plane through a table, as set_plane takes them")]
+    held: Annotated[dict[str, float] | None, about("what the other columns stand at on that plane")]
+    projection: Annotated[bool, about("whether the plane is the projection")]
 
 
 class WarmingMessage(Message, tag="warming", frozen=True):

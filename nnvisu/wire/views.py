@@ -69,3 +69,6 @@ class ShareView(Command):
     neuron: int | None = field(COMMAND_FIELD["neuron"], None, "the chosen one of that layer, from 0")
     point: int | None = field(COMMAND_FIELD["index"], None, "the one whose update is gone through, as data has them")
     stage: int | None = field(COMMAND_FIELD["stage"], None, "how far the owner is in it")
+    axes: tuple[int, int] | None = field(AXES, None, "of the plane through a table, as in set_plane")
+    held: dict[int, float] | None = field(HELD, None, "what the other columns stand at on that plane")
+    projection: bool = field(BOOLEAN, False, "whether the plane is the projection")

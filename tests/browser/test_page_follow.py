@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import Driver
+from tests.support.browser import Driver, tick
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +73,39 @@ def test_who_does_not_follow_looks_where_they_want_and_may_follow_again(two):
     viewer.view("follow").click()
     expect(viewer.view("inspector")).to_be_visible()
     expect(shown_step(viewer)).to_have_text(re.compile(r"^Step 0\b"))
+
+
+def test_a_viewer_sees_the_plane_through_a_table_that_the_owner_looks_at(driver, flask_server, faults):
+    owner = driver.open(flask_server.url)
+    owner.choose_data("xor_3")
+    expect(owner.view("plane")).to_be_visible()
+    expect(owner.view("message").locator("[data-text]")).to_have_text("Press Train and watch.")  # nothing is painted
+    held = "[data-legend=plane]"
+    across = "[data-view=plane] label:has-text('Across') select"
+    owner.page.locator(across).select_option(label="x3")
+    slider = owner.view("plane").get_by_role("slider", name="x1")
+    slider.press("End")
+    expect(owner.page.locator(held)).to_have_text(re.compile(r"^Others at: x1 = 0\.9"))
+    viewer = Driver(owner.page.context.new_page(), faults).open(owner.page.locator("#viewer-link").input_value())
+    expect(viewer.page.locator(held)).to_have_text(owner.page.locator(held).inner_text())
+    expect(viewer.page.locator(across)).to_have_value("column_3")
+
+    # A plane of one's own lasts until the owner's next move.
+    viewer.view("plane").get_by_role("slider", name="x1").press("Home")
+    expect(viewer.page.locator(held)).to_have_text(re.compile(r"^Others at: x1 = −0\.9"))
+    expect(owner.page.locator(held)).to_have_text(re.compile(r"^Others at: x1 = 0\.9"))
+    tick(owner.page.get_by_role("radio", name="projection"))
+    expect(viewer.page.locator(held)).to_contain_text("Projection: ")
+
+    # Without following there is no other plane, but with it again there is.
+    viewer.view("follow").click()
+    tick(owner.page.get_by_role("radio", name="two columns"))
+    expect(owner.page.locator(held)).to_contain_text("Others at: ")
+    latecomer = Driver(owner.page.context.new_page(), []).open(viewer.page.url)
+    expect(latecomer.page.locator(held)).to_contain_text("Others at: ")
+    expect(viewer.page.locator(held)).to_contain_text("Projection: ")
+    viewer.view("follow").click()
+    expect(viewer.page.locator(held)).to_contain_text("Others at: ")
 
 
 def test_viewers_are_told_when_the_owner_has_left_and_nothing_once_the_owner_is_back(two):

@@ -2,7 +2,12 @@
 
 import pytest
 
-NOTHING = {"at_step": None, "layer": None, "neuron": None, "point": None, "stage": None}
+from tests.support.tables import given_table
+
+NOTHING = {
+    **dict.fromkeys(("at_step", "layer", "neuron", "point", "stage", "axes", "held")),
+    "projection": False,
+}
 
 
 def told(viewer, since=0):
@@ -41,6 +46,19 @@ def test_what_the_owner_looks_at_comes_at_once_and_to_who_comes_later(connect, i
     viewer.wait(lambda: told(viewer, mark)[-1] == both, "the other view")
 
     assert both == told(connect(owner.viewer_id))[-1]
+
+
+def test_the_plane_through_a_table_is_told_as_the_owner_says_it(connect):
+    owner = connect()
+    owner.do("update_table", table=given_table(20))
+    viewer = connect(owner.viewer_id)
+    mark = viewer.mark
+    plane = {"axes": ["column_4", "column_2"], "held": {"column_1": 4.5, "column_3": -1}}
+    owner.send("share_view", **plane)
+    expect_told(viewer, mark, {"connected": True} | NOTHING | plane)
+    mark = viewer.mark
+    owner.send("share_view", projection=True)
+    expect_told(viewer, mark, {"connected": True} | NOTHING | {"projection": True})
 
 
 def test_the_same_view_told_again_is_no_news(connect):
@@ -93,7 +111,9 @@ def test_a_viewer_shows_nobody_anything(connect):
     )
 
 
-@pytest.mark.parametrize("fields", [{"layer": -1}, {"neuron": 1.5}, {"point": "all"}, {"stage": -3}, {"at_step": True}])
+@pytest.mark.parametrize(
+    "fields", [{"layer": -1}, {"neuron": 1.5}, {"point": "all"}, {"stage": -3}, {"at_step": True}, {"axes": 2}]
+)
 def test_a_view_that_cannot_be_is_refused(connect, fields):
     refusal = connect().refusal("share_view", **fields)
 

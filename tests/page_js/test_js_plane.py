@@ -126,6 +126,43 @@ def test_what_is_held_is_told_and_asked_for(run):  # noqa: F811
     assert answer["row"].startswith("width ") and f", reef {word}, depth " in answer["row"]
 
 
+def test_a_name_that_ends_in_a_digit_does_not_run_into_its_value(run):  # noqa: F811
+    columns = [
+        {"name": name, "unit": "", "group": group, "values": [0.0721, 1]}
+        for name, group in (("noise 1", None), ("reef: north", "reef"))
+    ]
+    rows = run(
+        "model/table/held",
+        "async ({ url, columns }) => { const { rowText } = await import(url);"
+        " return [rowText({ columns }, 0), rowText({ columns }, 1), rowText({ columns: columns.slice(1) }, 1)]; }",
+        columns=columns,
+    )
+
+    assert ["noise 1 = 0.0721", "noise 1 = 1, reef = north", "reef north"] == rows
+
+
+@pytest.mark.parametrize(
+    ("axes", "held", "is_one"),
+    [
+        (["column_1", "column_5"], {"column_4": -60}, True),
+        (["column_1", "column_6"], {}, False),
+        (["column_1", "column_2"], {"column_6": 0}, False),
+        (["column_1", "column_2"], {"column_4": 1000}, False),
+        (None, None, True),
+    ],
+)
+def test_a_plane_that_somebody_else_looks_at_is_one_of_this_table_or_not(run, axes, held, is_one):  # noqa: F811
+    has_plane = run(
+        "model/table/held",
+        "async ({ url, table, ...choice }) => (await import(url)).hasPlane(table, choice)",
+        table=TABLE,
+        axes=axes,
+        held=held,
+    )
+
+    assert has_plane is is_one
+
+
 @pytest.mark.parametrize(
     ("low", "high", "step", "decimals"),
     [(0, 1, 0.005, 3), (4.3, 7.9, 0.02, 2), (-50, 250_000, 2000, 0), (3, 3, 0.01, 2), (0, 3e-5, 2e-7, 7)],

@@ -51,7 +51,9 @@ MESSAGES = [
     {"type": "set_experiment_view", "members": [1, 2], "means": [3], "disagreements": [4], "tile_size": 16},
 ]
 # Columns by their names, which become integers here.
-ABOUT_COLUMNS = {("set_plane", "axes"), ("set_plane", "held"), ("get_profile", "column")}
+ABOUT_COLUMNS = {(each, name) for each in ("set_plane", "share_view") for name in ("axes", "held")} | {
+    ("get_profile", "column")
+}
 ABOUT = [f"{i}-{message['type']}" for i, message in enumerate(MESSAGES)]
 
 

@@ -415,6 +415,9 @@ export const REASON_NAMES = Object.freeze({
  * @property {number} [neuron] the chosen one of that layer, from 0
  * @property {number} [point] the one whose update is gone through, as data has them
  * @property {number} [stage] how far the owner is in it
+ * @property {[string, string] | null} [axes] of the plane through a table, as in set_plane
+ * @property {Record<string, number> | null} [held] what the other columns stand at on that plane
+ * @property {boolean} [projection] whether the plane is the projection
  */
 
 /**
@@ -824,6 +827,9 @@ export const REASON_NAMES = Object.freeze({
  * @property {number | null} neuron the chosen one of that layer, from 0
  * @property {number | null} point the one whose update is gone through, as data has them
  * @property {number | null} stage how far the owner is in it
+ * @property {string[] | null} axes of the plane through a table, as set_plane takes them
+ * @property {Record<string, number> | null} held what the other columns stand at on that plane
+ * @property {boolean} projection whether the plane is the projection
  */
 
 /**

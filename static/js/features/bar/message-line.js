@@ -56,14 +56,14 @@ function runLine({ warming, status, message, notice, advice, view, role, owner, 
  * @returns {Line}
  */
 function hintLine(state) {
-  const { role, status, step, stoppedBy, hiddenParts, isStill } = state;
+  const { role, status, step, stoppedBy, hiddenParts, isStill, table } = state;
   if (role === "viewer") return { text: WATCHING, tone: "info" };
   if (hasSpareOutput(state)) return { text: SPARE_OUTPUT, tone: "info" };
   if (status === "running") return { text: isStill ? STILL : TRAINING, tone: "hint" };
   if (step === 0) {
     const unknown = hiddenParts.filter((name) => !Object.hasOwn(HIDEABLE, name));
     if (unknown.length > 0) return { text: unknownParts(unknown, Object.keys(HIDEABLE)), tone: "error" };
-    return { text: hiddenParts.includes("data") ? WATCH_IT_LEARN : WATCH_OR_PAINT, tone: "hint" };
+    return { text: table || hiddenParts.includes("data") ? WATCH_IT_LEARN : WATCH_OR_PAINT, tone: "hint" };
   }
   const isAtGoal = stoppedBy === "until_step";
   if (isAtGoal) return { text: pausedAt(step), tone: "hint" };

@@ -29,7 +29,7 @@ export class MessageView {
       (state) => [
         state.link, state.warming, state.status, state.message, state.notice, state.role, state.owner?.connected, state.step > 0,
         hasSpareOutput(state), state.advice?.message, state.isStill,
-        state.view.at_step, state.hiddenParts, canCommand(state), state.best !== null,
+        state.view.at_step, state.hiddenParts, state.table, canCommand(state), state.best !== null,
         state.stoppedBy === "until_step" && state.status === "paused" && state.step,
       ],
       () => this.#draw(),

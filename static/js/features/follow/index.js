@@ -15,12 +15,13 @@ import { lazyLoadWhen } from "../../ui/lazy-load.js";
  * @param {import("../../session/app-context.js").AppContext} app
  * @param {Acts} acts
  */
-export function makeFollow({ store, send }, acts) {
+export function makeFollow(app, acts) {
+  const { store, send } = app;
   lazyLoadWhen(store, ({ role, owner }) => role === "viewer" && owner !== null, async (again) => {
     const { Follower } = await import(`./follower.js${again}`);
-    return new Follower(part("follow"), store, acts);
+    return new Follower(part("follow"), app, acts);
   });
-  lazyLoadWhen(store, ({ role, view, inspected, glass }) => role === "owner" && Boolean(view.at_step !== null || inspected || glass), async (again) => {
+  lazyLoadWhen(store, ({ role, view, inspected, glass, table }) => role === "owner" && Boolean(view.at_step !== null || inspected || glass || table), async (again) => {
     const { Presenter } = await import(`./presenter.js${again}`);
     return new Presenter(store, send);
   });

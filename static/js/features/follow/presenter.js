@@ -1,6 +1,7 @@
 // @ts-check
 /** Tells the server what the owner looks at, for viewers who follow. */
 
+import { choiceOfPlane } from "../../model/table/held.js";
 import { isEdge } from "../../model/network/shape.js";
 import { COMMAND } from "../../wire/messages.js";
 
@@ -25,7 +26,7 @@ export class Presenter {
       if (link.state !== "open") this.#told = "{}";
       else this.#schedule();
     });
-    store.watch(({ role, view, inspected, glass }) => [role, view.at_step, inspected, glass], () => this.#schedule());
+    store.watch(({ role, view, inspected, glass, table, plane }) => [role, view.at_step, inspected, glass, table, plane], () => this.#schedule());
   }
 
   #schedule() {
@@ -45,11 +46,12 @@ export class Presenter {
 }
 
 /** @param {import("../../model/state.js").State} state */
-function sharedView({ view, inspected, glass }) {
+function sharedView({ view, inspected, glass, table, plane }) {
   const isNeuron = inspected && inspected.layer >= 0 && !isEdge(inspected);
   return {
     ...(view.at_step !== null && { at_step: view.at_step }),
     ...(isNeuron && { layer: inspected.layer, neuron: inspected.neuron }),
     ...glass,
+    ...(table && plane && choiceOfPlane(plane)),
   };
 }

@@ -8,6 +8,6 @@ import { loadStyle } from "../../ui/load-style.js";
 export function makePlane(app) {
   lazyLoadWhen(app.store, ({ table }) => table !== null, async (again) => {
     const [{ PlanePanel }] = await Promise.all([import(`./plane-panel.js${again}`), loadStyle("features/plane/plane")]);
-    return new PlanePanel(/** @type {HTMLElement} */ (document.querySelector("[data-area=data]")), app);
+    return new PlanePanel(app);
   });
 }

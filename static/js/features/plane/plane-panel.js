@@ -15,7 +15,7 @@ import {
 /** From one plane that is asked for to the next; while a slider moves. */
 const INTERVAL_MS = 33;
 
-/** @typedef {import("../../wire/messages.js").FieldsOf<"set_plane">} Asked */
+/** @typedef {import("../../model/table/held.js").PlaneChoice} Asked */
 /** @typedef {import("../../model/state.js").State} State */
 
 export class PlanePanel {
@@ -35,11 +35,8 @@ export class PlanePanel {
   #timer = 0;
   #sentAt = -Infinity;
 
-  /**
-   * @param {HTMLElement} area of the data
-   * @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "questions">} app
-   */
-  constructor(area, app) {
+  /** @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "questions">} app */
+  constructor(app) {
     const { store } = app;
     this.#store = store;
     this.#send = app.send;
@@ -50,10 +47,10 @@ export class PlanePanel {
     const { element: importance } = new ImportanceView(store, app.questions);
     this.#panel = createElement("section", { class: "panel plane-panel", "aria-labelledby": "plane-title", "data-view": "plane" });
     this.#panel.append(createElement("h2", { id: "plane-title" }, TITLE), ways, axes, this.#sliders, this.#medians, this.#about, importance);
-    area.prepend(this.#panel);
     part("legend").append(this.#sentence);
     this.#medians.addEventListener("click", () => this.#ask({ axes: this.#chosenAxes(), held: {} }));
     this.#axes.forEach(({ select }, k) => select.addEventListener("change", () => this.#changeAxis(k)));
+    store.watch(({ role, hiddenParts }) => [role, hiddenParts], (state) => areaOf(state).prepend(this.#panel));
     store.watch(({ table }) => [table], ({ table }) => {
       this.#panel.hidden = this.#sentence.hidden = table === null;
       document.body.classList.toggle("has-table", table !== null);
@@ -136,6 +133,15 @@ export class PlanePanel {
       this.#send(COMMAND.SET_PLANE, fields);
     }, Math.max(0, this.#sentAt + INTERVAL_MS - performance.now()));
   }
+}
+
+/**
+ * @param {State} state
+ * @returns {HTMLElement} that of the data; the next one for viewers, who have none, and where a link hides it
+ */
+function areaOf({ role, hiddenParts }) {
+  const isShown = (/** @type {string} */ name) => !hiddenParts.includes(name) && !(name === "data" && role === "viewer");
+  return /** @type {HTMLElement} */ (document.querySelector(`[data-area=${["data", "network"].find(isShown) ?? "result"}]`));
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is said of the plane through a table. */
 
-import { valueText } from "../../model/table/held.js";
+import { namedValues, valueText } from "../../model/table/held.js";
 import { formatCount, formatPercent } from "../../ui/format.js";
 import { locale } from "../../ui/locale.js";
 
@@ -23,7 +23,7 @@ const NOTHING_HELD = "The map shows everything that the network reads.";
  * @returns {string} such as "Others at: petal length 4.3 cm, petal width 1.3 cm"
  */
 export function heldSentence(held) {
-  return held.length === 0 ? NOTHING_HELD : `Others at: ${held.map((each) => `${each.name} ${valueText(each)}`).join(", ")}`;
+  return held.length === 0 ? NOTHING_HELD : `Others at: ${namedValues(held.map((each) => [each.name, valueText(each)]))}`;
 }
 
 /**

@@ -6,6 +6,7 @@ import { columnId, inputPlaces, placeOfColumn } from "./plane.js";
 
 /** @typedef {import("./plane.js").Table} Table */
 /** @typedef {import("./plane.js").Plane} Plane */
+/** @typedef {import("../../wire/messages.js").FieldsOf<"set_plane">} PlaneChoice */
 
 /**
  * A number that is held, or the one word that is, of a column of words.
@@ -102,6 +103,29 @@ export function heldValues(held) {
 }
 
 /**
+ * @param {Plane} plane
+ * @returns {PlaneChoice} that shows it again
+ */
+export function choiceOfPlane({ kind, axes, held }) {
+  return kind === "projection" ? { projection: true } : { axes: /** @type {[string, string]} */ (axes), held };
+}
+
+/**
+ * @param {Table} table
+ * @param {PlaneChoice} choice
+ * @returns {boolean} whether the table has such a plane: its columns, held no farther beyond their range than it is wide
+ */
+export function hasPlane({ columns }, { axes, held }) {
+  const isColumn = (/** @type {string} */ id) => placeOfColumn(id) < columns.length;
+  return (axes ?? []).every(isColumn) && Object.entries(held ?? {}).every(([id, value]) => {
+    if (!isColumn(id)) return false;
+    const { minimum, maximum, deviation } = columns[placeOfColumn(id)];
+    const span = maximum - minimum || deviation;
+    return value >= minimum - span && value <= maximum + span;
+  });
+}
+
+/**
  * @param {Table} table
  * @param {Plane} plane
  * @param {number} row
@@ -119,11 +143,18 @@ export function heldAtRow({ columns }, { axes }, row, ids) {
  * @returns {string} such as "age 31 years, income 2,400, reef north"
  */
 export function rowText({ columns }, row) {
-  return columns
-    .filter(({ group, values }) => group === null || values[row] === 1)
-    .map(({ name, unit, group, values }) => {
-      if (group !== null) return `${group} ${wordOf(name, group)}`;
-      return `${name} ${numberText(values[row])}${unit ? ` ${unit}` : ""}`;
-    })
-    .join(", ");
+  const kept = columns.filter(({ group, values }) => group === null || values[row] === 1);
+  return namedValues(kept.map(({ name, unit, group, values }) => {
+    if (group !== null) return [group, wordOf(name, group)];
+    return [name, `${numberText(values[row])}${unit ? ` ${unit}` : ""}`];
+  }));
+}
+
+/**
+ * @param {[string, string][]} pairs of a name and what its value is
+ * @returns {string} such as "age 31 years, reef north", or "x1 = 0.5, x2 = 2" where a name ends in a digit, which would run into its value
+ */
+export function namedValues(pairs) {
+  const separator = pairs.some(([name]) => /\d$/.test(name)) ? " = " : " ";
+  return pairs.map((pair) => pair.join(separator)).join(", ");
 }
