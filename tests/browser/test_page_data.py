@@ -99,14 +99,16 @@ def test_the_class_ratio_makes_classes_of_different_size_and_is_for_classes_only
     expect(page_driver.setting("data-class_ratio")).to_have_value("4")
 
 
-def test_classes_that_nothing_is_learnt_of_are_counted(page_driver):
+def test_classes_that_nothing_is_learnt_of_are_named(page_driver):
     page_driver.page.locator(".more-data > summary").click()
     page_driver.enter("data-n_points", "10")
     page_driver.enter("data-n_classes", "8")
     expect(page_driver.view("data-summary")).not_to_contain_text("without")
     page_driver.enter("data-test_fraction", "0.9")
 
-    expect(page_driver.view("data-summary")).to_contain_text("Classes without a training point: 7.")
+    expect(page_driver.view("data-summary")).to_contain_text(
+        "Without a training point: class 2, class 3, class 4, class 5, class 6, class 7, class 8."
+    )
 
 
 def shares(points):
@@ -514,11 +516,15 @@ def test_columns_change_places_and_rows_are_filled_by_keyboard(page_driver):
     assert [-0.5, -0.5, 1, -1] == remembered_points(page_driver)["x"]
 
 
-def test_a_table_of_more_columns_becomes_inputs_and_is_undone(page_driver):
-    rows = [f"{i % 7}.5,{i % 5},{i * i % 11},{'north' if i % 3 else 'south'},{'uv'[i % 2]}" for i in range(40)]
-    paste(page_driver, "\n".join(["length,depth,mass,reef,kind", *rows]))
+def test_a_table_of_more_columns_becomes_inputs_is_saved_and_undone(page_driver):
+    sets = ("train", "test", "train", "val", "train")
+    rows = [
+        f"{i % 7}.5,{i % 5},{i * i % 11},{'south' if i % 3 else 'east'},{'uv'[i % 2]},{sets[i % 5]}" for i in range(40)
+    ]
+    paste(page_driver, "\n".join(["length,depth,mass,reef,kind,split", *rows]))
     report = csv_part(page_driver, "report")
-    expect(report).to_contain_text("40 points, 2 classes: u, v; the first line is a header; 5 inputs.")
+    expect(report).to_contain_text("40 points, 2 classes: u, v; 8 to test; the first line is a header; 5 inputs.")
+    expect(report).to_contain_text("8 rows for validation, kept apart: neither trained on nor tested.")
     expect(report).to_contain_text("reef becomes 2 inputs, one for each word")
     page_driver.page.get_by_label("What depth becomes").select_option("left out")
     expect(csv_part(page_driver, "error")).to_have_text("Choose a column for each of the two axes.")
@@ -527,7 +533,19 @@ def test_a_table_of_more_columns_becomes_inputs_and_is_undone(page_driver):
     page_driver.page.get_by_label("What depth becomes").select_option("input")
     expect(report).to_contain_text("5 inputs")
     csv_part(page_driver, "import").click()
-    expect(page_driver.view("data-summary")).to_contain_text("40 points, 2 classes: 40 to train")
+    expect(page_driver.view("data-summary")).to_contain_text(
+        "40 points, 2 classes: 24 to train, 8 to test, 8 kept apart for validation."
+    )
+    page_driver.page.locator("[popovertarget=points-menu]").click()
+    with page_driver.page.expect_download() as saved:
+        page_driver.button("download-data").click()
+    text = saved.value.path().read_text()
+    written = list(csv.DictReader(text.splitlines()))
+    given = [row.split(",") for row in rows]
+    assert ["length", "mass", "depth", "reef", "kind", "test"] == list(written[0])
+    for i, names in enumerate((["length", "depth", "mass"], ["reef", "kind", "test"])):
+        told = [[float(row[name]) if i == 0 else row[name] for name in names] for row in written]
+        assert told == [[float(cell) if i == 0 else cell for cell in row[3 * i :][:3]] for row in given]
     page_driver.press("step")
     page_driver.expect_step(exactly=1)
 

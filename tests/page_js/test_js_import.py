@@ -293,8 +293,8 @@ def test_a_column_splits_the_rows_and_keeps_those_for_validation_apart(imported)
     answer = imported("split-words.csv")
 
     assert {"x": "x", "y": "y", "class": "label", "split": "split"} == used(answer)
-    assert {"validation": 6} == left_out(answer)
-    assert Counter({0: 18, 1: 6}) == Counter(answer["imported"]["points"]["test"])
+    assert ({}, 6) == (left_out(answer), answer["imported"]["report"]["nValidation"])
+    assert Counter({0: 18, 1: 6, 2: 6}) == Counter(answer["imported"]["points"]["test"])
 
 
 def test_dates_are_days_only_where_somebody_makes_them_an_axis(imported):

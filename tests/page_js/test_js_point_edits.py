@@ -115,6 +115,8 @@ def test_the_nearest_point_is_found_only_within_reach(run):  # noqa: F811
 
     assert int(distance.argmin()) == reach(2)
     assert reach(distance.min() * 0.99) is None
+    points["test"][distance.argmin()] = 2  # for validation: it is not drawn
+    assert int(distance.argsort()[1]) == reach(2)
 
 
 def test_changed_places_are_where_points_went_came_or_changed(run):  # noqa: F811

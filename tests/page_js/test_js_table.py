@@ -207,6 +207,34 @@ def test_a_fifth_is_drawn_of_every_class(imported):
     assert {0: 3, 1: 1} == Counter(itertools.compress(points["label"], points["test"]))
 
 
+def test_another_split_leaves_apart_what_is_for_validation(run):  # noqa: F811
+    rng = random.Random(2)
+    labels = [rng.randrange(3) for _ in range(100)]
+    roles = [2 if i % 4 == 0 else i % 2 for i in range(100)]
+    code = "async ({ url, ...of }) => (await import(url)).splitAnew(of.labels, of.roles, 0.4, 5)"
+    split = run("model/strata", code, labels=labels, roles=roles)
+
+    assert [role == 2 for role in roles] == [role == 2 for role in split]
+    assert 30 == split.count(1)
+    assert split != roles
+
+
+def test_a_table_is_written_with_its_percents_and_words(run):  # noqa: F811
+    none = {"unit": "", "group": None}
+    columns = [
+        {"name": "7", "values": [0.5, 12], "unit": "%", "group": None},
+        {"name": "reef: north", "values": [0, 1], **none, "group": "reef"},
+        {"name": "a, b", "values": [-1, 2.25], **none},
+        {"name": "reef: south", "values": [1, 0], **none, "group": "reef"},
+    ]
+    code = """async ({ url, columns, points, scale }) => (await import(url)).tableToCsv({ columns }, points, scale)"""
+    points = {"label": [0, 0], "value": [-1, 1], "test": [0, 1]}
+    scale = {"value": [10, 30], "names": {"value": "mass"}}
+    written = run("model/table/write-csv", code, columns=columns, points=points, scale=scale)
+
+    assert '7,reef,"a, b",mass,test\n0.5%,south,-1,10,0\n12%,north,2.25,30,1\n' == written
+
+
 def test_shares_are_those_of_the_server(run):  # noqa: F811
     rng = random.Random(0)
     cases = [[rng.randint(0, 60), [rng.randint(0, 9) for _ in range(rng.randint(1, 7))] + [1]] for _ in range(300)]

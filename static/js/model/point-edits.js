@@ -150,8 +150,8 @@ export function nearestIn(points, disc) {
   let least = disc.radius ** 2;
   for (let i = 0; i < points.x.length; i++) {
     const distance = (points.x[i] - disc.x) ** 2 + (points.y[i] - disc.y) ** 2;
-    // The later point of two is drawn over the other.
-    if (distance <= least) [nearest, least] = [i, distance];
+    // The later point of two is drawn over the other; those for validation are not drawn.
+    if (distance <= least && points.test[i] < 2) [nearest, least] = [i, distance];
   }
   return nearest;
 }

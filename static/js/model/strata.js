@@ -38,6 +38,18 @@ export function testMarks(labels, share, seed) {
 
 /**
  * @param {number[]} labels
+ * @param {number[]} roles as they are: those for validation (2) are kept apart
+ * @param {number} share of the others
+ * @param {number} seed
+ * @returns {number[]} 1 for each point to test with, 2 for validation
+ */
+export function splitAnew(labels, roles, share, seed) {
+  const marks = testMarks(labels.filter((_, i) => roles[i] !== 2), share, seed).values();
+  return roles.map((role) => (role === 2 ? 2 : /** @type {number} */ (marks.next().value)));
+}
+
+/**
+ * @param {number[]} labels
  * @param {number} nDrawn
  * @param {() => number} random
  * @returns {number[]} 1 for each point that is drawn: so many, the same share of every class

@@ -143,15 +143,19 @@ export function reportText(parts) {
  * @param {Report["nLeftOut"] & {odd: number}} nLeftOut
  * @returns {string} "" where all are taken
  */
-export function leftOutText(nRows, { missing, unreadable, validation, outside, odd }) {
+export function leftOutText(nRows, { missing, unreadable, outside, odd }) {
   const parts = [
     missing && `${formatCount(missing)} with a missing number or class`,
     unreadable && `${formatCount(unreadable)} with text in place of a number`,
-    validation && `${formatCount(validation)} for validation, kept apart: neither trained on nor tested`,
     outside && `${formatCount(outside)} far from all others`,
     odd && `${formatCount(odd)} of another width`,
   ].filter(Boolean);
   return parts.length > 0 ? `Left out of ${rows(nRows + odd)}: ${parts.join("; ")}.` : "";
+}
+
+/** @param {number} n */
+export function validationText(n) {
+  return `${rows(n)} for validation, kept apart: neither trained on nor tested.`;
 }
 
 /** @param {number} n */

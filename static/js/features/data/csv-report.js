@@ -4,7 +4,7 @@
 import { describeScale } from "../../model/data-scale.js";
 import {
   commentsText, COUNT_LINE, digitsText, filledText, groupedText, HAS_HEADER, inputsText, leftOutText, mergedText, otherText, placesText, pointsText, reportText,
-  sampleText, SEPARATOR_TOLD, SKIPPED_FIRST, STANDARDISED, STRETCHED, TYPE_LINES, toTest, UNSCALED, untestedText, untrainedText, wordsText,
+  sampleText, SEPARATOR_TOLD, SKIPPED_FIRST, STANDARDISED, STRETCHED, TYPE_LINES, toTest, UNSCALED, untestedText, untrainedText, validationText, wordsText,
 } from "./csv-dialog-texts.js";
 
 /** @typedef {import("../../model/table/import-job.js").View} View */
@@ -29,7 +29,7 @@ function firstSentence({ hasHeader }, imported) {
   const isTable = "table" in imported;
   const { label = [], value } = isTable ? imported.table : imported.points;
   const test = isTable ? imported.test : imported.points.test;
-  const nTest = test.reduce((sum, each) => sum + each, 0);
+  const nTest = test.filter((each) => each === 1).length;
   const parts = [
     pointsText(test.length, value ? null : new Set(label).size, scale.classes ?? null),
     nTest > 0 ? toTest(nTest) : "",
@@ -43,9 +43,10 @@ function firstSentence({ hasHeader }, imported) {
  * @param {View} view
  * @param {import("../../model/table/taken.js").RowReport} report
  */
-function rowSentences({ lines }, { nRows, nLeftOut, nFilled, sample, inOther, untrained, untested }) {
+function rowSentences({ lines }, { nRows, nLeftOut, nValidation, nFilled, sample, inOther, untrained, untested }) {
   return [
     leftOutText(nRows, { ...nLeftOut, odd: lines.nOdd }),
+    nValidation > 0 ? validationText(nValidation) : "",
     nFilled > 0 ? filledText(nFilled) : "",
     sample ? sampleText(sample) : "",
     inOther ? otherText(inOther) : "",

@@ -1,7 +1,7 @@
 // @ts-check
 /** The generator of data: each change draws new points at once; what is shown is what made the points. */
 
-import { nPaintable } from "../../model/classes.js";
+import { classInText, nPaintable } from "../../model/classes.js";
 import { describeScale } from "../../model/data-scale.js";
 import { errorSetter } from "../../model/field-errors.js";
 import { randomSeed } from "../../model/random-seed.js";
@@ -236,14 +236,15 @@ export class DataSummary {
    */
   constructor(element, store, editor) {
     const shown = (/** @type {import("../../model/state.js").State} */ state) => [state.points, state.edits, state.generator, state.scale, state.table, state.config === null];
-    store.watch(shown, ({ generator, scale, table, config }) => {
+    store.watch(shown, ({ generator, scale, table, config, classNames }) => {
       const { x, test, label, value } = editor.points;
-      const nClasses = new Set(label).size;
+      const classes = [...new Set(label)].sort();
       const origin = generator ? "" : table ? fromTable(table.columns.length) : scale ? fromFile(describeScale(scale)) : EDITED_BY_HAND;
-      const nTrained = new Set(label.filter((_, i) => !test[i])).size;
+      const trained = label.filter((_, i) => !test[i]);
+      const untrained = classes.filter((each) => !trained.includes(each)).map((each) => classInText(classNames, each));
       if (config === null) return; // nobody knows them yet
       element.textContent =
-        x.length === 0 ? NO_POINTS : summaryText(x.length, count(test, 1), count(test, 2), value ? null : nClasses, nClasses - nTrained, origin);
+        x.length === 0 ? NO_POINTS : summaryText(x.length, count(test, 1), count(test, 2), value ? null : classes.length, untrained, origin);
     });
   }
 }

@@ -8,7 +8,7 @@ import { classInText, nPaintable } from "../../model/classes.js";
 import { errorSetter } from "../../model/field-errors.js";
 import { wrongSeed, wrongShare } from "../../model/split-limits.js";
 import { canEdit } from "../../model/state.js";
-import { testMarks } from "../../model/strata.js";
+import { splitAnew } from "../../model/strata.js";
 import { DRAW_NEW, fewerClasses, KEEP_MINE, OF_ONES_OWN, paintClass, WOULD_REPLACE } from "./own-points-texts.js";
 import { chooseClass } from "./palette.js";
 
@@ -76,7 +76,8 @@ export class OwnPoints {
     else if (noSeed) complain("data.seed", noSeed);
     else {
       this.#form.noteSplit(Number(seed));
-      this.#editor.split(testMarks(this.#editor.points.label, Number(share), Number(seed)));
+      const { label, test } = this.#editor.points;
+      this.#editor.split(splitAnew(label, test, Number(share), Number(seed)));
     }
   }
 

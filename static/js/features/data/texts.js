@@ -74,14 +74,14 @@ export function asSentence(text) {
  * @param {number} nTest of them
  * @param {number} nKept of them, for validation
  * @param {number | null} nClasses null: the points carry values
- * @param {number} nUntrained classes without a training point
+ * @param {string[]} names of classes without a training point
  * @param {string} origin where they come from, unless a generator made them
  */
-export function summaryText(nPoints, nTest, nKept, nClasses, nUntrained, origin) {
+export function summaryText(nPoints, nTest, nKept, nClasses, names, origin) {
   const kind = nClasses === null ? " with values" : `, ${countOfClasses(nClasses)}`;
   const kept = nKept > 0 ? `, ${formatCount(nKept)} kept apart for validation` : "";
   const split = `${formatCount(nPoints - nTest - nKept)} to train, ${formatCount(nTest)} to test${kept}`;
-  const untrained = nUntrained > 0 ? ` Classes without a training point: ${formatCount(nUntrained)}.` : "";
+  const untrained = names.length > 0 ? ` Without a training point: ${names.join(", ")}.` : "";
   return `${countOfPoints(nPoints)}${kind}: ${split}.${untrained}${origin}`;
 }
 

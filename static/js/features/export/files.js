@@ -2,7 +2,7 @@
 /** Makes the files that can be taken home: the model in three forms, pictures, curves and points as tables, the recipe. */
 
 import { activeMap } from "../../model/active-map.js";
-import { toCsv } from "../../model/table/write-csv.js";
+import { tableToCsv, toCsv } from "../../model/table/write-csv.js";
 import { shownFigures } from "../../model/describe-state.js";
 import { askForRecipe } from "../../session/recipes.js";
 import { part } from "../../ui/dom.js";
@@ -48,7 +48,9 @@ const FILES = {
     return { name: `nnvisu-run-step-${recipe.step}.json`, content: JSON.stringify(recipe), type: "application/json" };
   },
   async "download-data"({ store, editor }) {
-    return { name: "nnvisu-data.csv", content: toCsv(editor.points, store.state.scale), type: "text/csv" };
+    const { table, scale } = store.state;
+    const content = table ? tableToCsv(table, editor.points, scale) : toCsv(editor.points, scale);
+    return { name: "nnvisu-data.csv", content, type: "text/csv" };
   },
 };
 

@@ -58,7 +58,7 @@ export class PointChoice {
   async #findWorst(isOfTraining) {
     const { losses } = await this.#app.questions.ask(COMMAND.RANK_POINTS);
     const { test } = this.#app.editor.points;
-    const [worst] = worstPoints(losses, 1, (i) => i < test.length && !(isOfTraining && test[i]));
+    const [worst] = worstPoints(losses, 1, (i) => i < test.length && test[i] < (isOfTraining ? 1 : 2));
     this.index = worst ?? 0;
     this.why = isOfTraining ? WORST_OF_TRAINING : WORST_OF_ALL;
   }

@@ -83,11 +83,15 @@ export class PointInspector {
     const { store, questions } = this.#app;
     try {
       const { losses } = await questions.ask(COMMAND.RANK_POINTS);
-      if (losses.length > 0) this.open(worstPoints(losses, 1)[0], asked);
+      const [worst] = worstPoints(losses, 1, this.#isMeasured);
+      if (worst !== undefined) this.open(worst, asked);
     } catch (error) {
       store.tell({ text: /** @type {Error} */ (error).message, tone: "error" });
     }
   }
+
+  /** @param {number} index whether it is no point that is kept apart for validation */
+  #isMeasured = (index) => this.#app.editor.points.test[index] < 2;
 
   #forget() {
     this.#place = null;
@@ -138,7 +142,7 @@ export class PointInspector {
       ]);
       const { state } = store;
       if (place !== this.#place || points.label !== state.points.label || losses.length !== editor.points.x.length) return;
-      const worst = worstPoints(losses, N_WORST);
+      const worst = worstPoints(losses, N_WORST, this.#isMeasured);
       const { scale, theme } = state;
       const figures = { probabilities, value, losses, rank: rankOf(losses, index), worst, predictedAt, rankedAt, table };
       this.#card.show({ points: editor.points, index, scale, theme, ...figures });

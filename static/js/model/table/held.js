@@ -54,7 +54,7 @@ export function heldColumns(table, { kind, axes, centre }, ids) {
  * @param {string} group the column of words
  * @returns {string} such as "north" of "reef: north"
  */
-function wordOf(name, group) {
+export function wordOf(name, group) {
   const rest = name.startsWith(group) ? name.slice(group.length).replace(/^\s*[:=]?\s*/, "") : name;
   return rest || name;
 }

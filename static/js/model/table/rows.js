@@ -10,9 +10,8 @@ import { NO_DATE, noNumber, noTestMark } from "./table-texts.js";
 /** @typedef {import("./read-table.js").Table} Table */
 
 /** What becomes of a row; all but the first are left out. */
-export const FATE = { TAKEN: 0, MISSING: 1, UNREADABLE: 2, VALIDATION: 3, OUTSIDE: 4, NOT_DRAWN: 5 };
+export const FATE = { TAKEN: 0, MISSING: 1, UNREADABLE: 2, OUTSIDE: 3, NOT_DRAWN: 4 };
 
-const VALIDATION_MARK = 2;
 const OUTER_SHARE = 0.01; // of the values, beyond the percentiles on either side
 
 export class Rows {
@@ -20,7 +19,7 @@ export class Rows {
   #choices;
   /** Of each row, one of `FATE`. */
   fates;
-  /** Of each row 1 where the file has it to test with. */
+  /** Of each row 1 where the file has it to test with, 2 where it is for validation. */
   marks;
   nFilled = 0;
 
@@ -63,8 +62,7 @@ export class Rows {
     rows.forEach(({ cells, line }, row) => {
       const mark = toTestMark(cells[i]);
       if (mark === undefined) throw new TableError(noTestMark(cells[i]), line, columns[i]);
-      if (mark === VALIDATION_MARK) this.leaveOut(row, FATE.VALIDATION);
-      else this.marks[row] = mark;
+      this.marks[row] = mark;
     });
   }
 

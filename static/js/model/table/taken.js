@@ -35,7 +35,7 @@ const N_AXES = 2;
  * @property {number[]} labels
  * @property {string[] | null} names of the classes
  * @property {number[] | null} values for regression; labels are then 0
- * @property {number[]} test 1 for each row to test with
+ * @property {number[]} test 1 for each row to test with, 2 for validation
  * @property {RowReport} report
  */
 
@@ -43,7 +43,8 @@ const N_AXES = 2;
  * What has become of the rows.
  * @typedef {object} RowReport
  * @property {number} nRows of the table
- * @property {{missing: number, unreadable: number, validation: number, outside: number}} nLeftOut rows, by reason
+ * @property {{missing: number, unreadable: number, outside: number}} nLeftOut rows, by reason
+ * @property {number} nValidation rows that are kept apart for validation
  * @property {number} nFilled cells
  * @property {{share: number, seed: number, of: number} | null} sample which part was drawn, where there were too many
  * @property {number} nFarOut rows that could be cut off
@@ -82,7 +83,8 @@ export function takeRows(table, choices, mostRows) {
     test,
     report: {
       nRows: table.rows.length,
-      nLeftOut: { missing: rows.count(FATE.MISSING), unreadable: rows.count(FATE.UNREADABLE), validation: rows.count(FATE.VALIDATION), outside: rows.count(FATE.OUTSIDE) },
+      nLeftOut: { missing: rows.count(FATE.MISSING), unreadable: rows.count(FATE.UNREADABLE), outside: rows.count(FATE.OUTSIDE) },
+      nValidation: test.filter((mark) => mark === 2).length,
       nFilled: rows.nFilled,
       sample,
       nFarOut: choices.cuts ? 0 : farOut.size,
@@ -158,7 +160,7 @@ function draw(table, rows, { seed = 0 }, most, target) {
  * @returns {Pick<RowReport, "untrained" | "untested">}
  */
 function lacking(labels, test, names) {
-  const counts = Array.from({ length: labels.reduce((a, b) => Math.max(a, b), -1) + 1 }, () => [0, 0]);
+  const counts = Array.from({ length: labels.reduce((a, b) => Math.max(a, b), -1) + 1 }, () => [0, 0, 0]);
   labels.forEach((label, i) => counts[label][test[i]]++);
   const without = (/** @type {number} */ mark) => counts.flatMap((each, label) => (each[mark] === 0 ? [names?.[label] ?? String(label + 1)] : []));
   return { untrained: without(0), untested: test.includes(1) ? without(1) : [] };
