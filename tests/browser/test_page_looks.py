@@ -347,6 +347,48 @@ def test_the_learning_rate_is_in_reach_at_every_width_and_follows_what_is_typed(
     expect(rate).to_be_in_viewport(ratio=1)
 
 
+# How wide the list of paces is, and how wide each pace would be by itself.
+ROOM_FOR_PACES = """() => {
+    const list = document.querySelector('[data-action=pace]');
+    const alone = list.cloneNode();
+    alone.style.cssText = 'position: fixed; width: max-content; max-width: none';
+    list.after(alone);
+    const texts = [...list.options].map(({text}) => text);
+    const needs = texts.filter((text) => {
+        alone.replaceChildren(new Option(text));
+        return alone.getBoundingClientRect().width > list.getBoundingClientRect().width;
+    });
+    alone.remove();
+    return needs;
+}"""
+
+
+@TOUCH
+def test_every_pace_can_be_read_at_every_width(driver, flask_server):
+    driver.open(flask_server.url)
+    widths = ((320, 640), (360, 740), (375, 812), (390, 844), (412, 915), (600, 960))
+    for size in (*widths, (740, 360), (844, 390), PROJECTOR, (1280, 720), (1440, 900), (1920, 1080)):
+        show(driver, size)
+
+        assert [] == driver.page.evaluate(ROOM_FOR_PACES), size
+
+
+@TOUCH
+def test_the_network_has_its_title_beside_its_legend(driver, flask_server):
+    driver.open(flask_server.url)
+    driver.page.evaluate("""() => {
+        const title = document.getElementById('network-title');
+        title.innerHTML = `<span>${title.textContent}</span>`;  // as wide as its text
+    }""")
+    for size in (SMALL_PHONE, (360, 740), PHONE, PROJECTOR, (1280, 720)):
+        show(driver, size)
+        if not driver.view("depth").is_visible():
+            driver.show_tab("network")
+        driver.view("depth").scroll_into_view_if_needed()
+
+        expect_whole(driver, "#network-title > span", ".signal-legend", "[data-view=depth]")
+
+
 UNSEEN = """(selectors) => selectors.filter((each) => {
     const {left, top, right, bottom, width} = document.querySelector(each).getBoundingClientRect();
     return width === 0 || left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
@@ -391,6 +433,49 @@ def test_the_present_view_shows_all_without_scrolling_in_larger_text(driver, fla
     tick(page.get_by_label("off", exact=True))
     driver.wait_until(lambda: page.evaluate(text) == usual, "the usual text")
     expect(driver.button("share")).to_be_visible()
+
+
+# The longest that there are, set as texts: a run takes long to get there.
+LONG_READINGS = """() => {
+    const readings = document.querySelectorAll('[data-reading=train], [data-reading=test]');
+    readings.forEach((each) => { each.textContent = '6.2\u00a0×\u00a010⁻¹⁰'; });
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 720), PROJECTOR], ids=str)
+def test_the_present_view_leaves_the_curve_uncovered(driver, flask_server, size):
+    show(driver, size)
+    page = driver.open(flask_server.url).page
+    for larger in ("125", "150", "175"):
+        page.locator("[popovertarget=page-menu]").click()
+        tick(page.get_by_label(f"{larger}%"))
+        page.keyboard.press("Escape")
+        expect(page.locator(":root")).to_have_attribute("data-present", larger)
+
+        page.evaluate(LONG_READINGS)
+        expect_whole(driver, ".plot", ".curve-switch", ".curve-keys", ".curve-plot", ".diagram-room")
+        keys, panel = boxes(driver, ".curve-keys", ".curves-panel")
+        assert keys[2] <= panel[2]
+        assert driver.stage.bounding_box()["width"] >= 0.25 * size[0]
+
+
+def test_a_window_that_becomes_narrow_leaves_the_present_view_and_a_wide_one_has_it_again(driver, flask_server):
+    """A narrow bar has no room for the menu that it is chosen in."""
+    show(driver, (1280, 720))
+    page = driver.open(flask_server.url).page
+    size = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    page.locator("[popovertarget=page-menu]").click()
+    tick(page.get_by_label("150%"))
+    driver.wait_until(lambda: page.evaluate(size) == 24, "the larger text")
+    show(driver, (900, 600))
+
+    assert page.evaluate(size) == 16
+    expect(driver.button("share")).to_be_visible()
+    show(driver, PROJECTOR)
+    assert page.evaluate(size) == 24
+    page.keyboard.press("Escape")
+    page.locator("[popovertarget=run-menu]").click()  # the slider is there in a bar that has no room for it
+    expect(driver.setting("rate")).to_be_in_viewport(ratio=1)
 
 
 def test_what_is_chosen_is_seen_where_the_system_sets_all_colours(driver, flask_server):

@@ -31,7 +31,7 @@ export function makeNetwork({ store, send, questions }) {
   };
   const view = new DiagramView(diagram, store, { open: (target, opener) => open(target, opener, document.activeElement), controls });
   lazyLoadWhen(store, ({ pointed }) => pointed !== null, async (again) => {
-    const { PreviewView } = await import(`./preview-view.js${again}`);
+    const [{ PreviewView }] = await Promise.all([import(`./preview-view.js${again}`), loadStyle("features/network/preview")]);
     return new PreviewView(part("preview"), store, (/** @type {import("../../model/network/shape.js").Target} */ target) => view.rectOf(target));
   });
   lazyLoadWhen(store, ({ scale }) => Boolean(scale?.classes || scale?.names), async (again) => {
