@@ -17,6 +17,9 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_install": ("__main__", "shipped"),
         "test_messages": ("errors",),
     },
+    "nnvisu/classroom": {
+        "test_contract_classroom": ("classroom", "codes", "needs_help", "nicknames", "progress", "saved", "told")
+    },
     "nnvisu/batch": {
         "test_sweep": ("chunks", "finished", "processes", "sweep_files"),
         "test_train": ("files", "interrupts", "train_files"),
@@ -45,9 +48,21 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "nnvisu/live": {
         "test_best_step": ("forking",),
         "test_channel": ("upgrade", "wakeup"),
+        "test_contract_classroom": (
+            *(
+                "attendance",
+                "classroom_feeds",
+                "classroom_records",
+                "classrooms",
+                "eraser",
+                "guesses",
+                "held_classrooms",
+            ),
+            *("seat", "wall"),
+        ),
         "test_contract_experiments": ("experiment_messages", "past_of_member"),
         "test_contract_follow": ("owner_presence",),
-        "test_contract_sessions": ("closing", "connection"),
+        "test_contract_sessions": ("admission", "closing", "connection"),
         "test_contract_tables": ("plane_view", "table_questions"),
         "test_contract_starts": ("warmup",),
         "test_contract_time": ("checkpoint_state",),
@@ -57,6 +72,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_feeds": ("figure_feeds",),
         "test_run": ("halts", "run_changes", "stop_reason", "versions"),
         "test_saved_run": ("previous_run", "saved_parts", "saved_reading"),
+        "test_registry": ("housekeeper",),
         "test_saver": ("store_access",),
         "test_experiment_feeds": ("experiment_state", "tile_sender"),
         "test_metrics": ("totals",),
@@ -70,7 +86,15 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "nnvisu/bench": {"test_bench": ("command", "ensembles", "sweep", "tables", "workloads")},
     "nnvisu/bench/peer_engines": {"test_peers": ("__init__", "jax", "pytorch", "scikit_learn")},
     "nnvisu/reference": {
-        "test_protocol": ("command", "declared", "examples", "experiment_examples", "javascript", "markdown")
+        "test_protocol": (
+            "command",
+            "classroom_examples",
+            "declared",
+            "examples",
+            "experiment_examples",
+            "javascript",
+            "markdown",
+        )
     },
     "nnvisu/experiments": {
         "test_experiment": ("members", "recipes"),
@@ -98,8 +122,12 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "nnvisu/wire": {
         "test_flow": ("sizes",),
         "test_messages": ("command", "commands", "experiment_commands", "fields", "questions", "views"),
+        "test_contract_classroom": ("classroom_commands", "classroom_fields"),
         "test_contract_tables": ("planes", "tables"),
-        "test_protocol": ("answers", "experiment_messages", "experiment_objects", "message", "objects"),
+        "test_protocol": (
+            *("answers", "classroom_messages", "classroom_objects", "experiment_messages", "experiment_objects"),
+            *("message", "objects"),
+        ),
     },
 }
 

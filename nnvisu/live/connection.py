@@ -8,14 +8,15 @@ import collections
 import threading
 
 from nnvisu.core.trainer import Trainer
-from nnvisu.errors import Forbidden, InvalidMessage, InvalidValue, NnvisuError, RateLimited
+from nnvisu.errors import InvalidMessage, InvalidValue, NnvisuError, RateLimited
+from nnvisu.live.admission import Admission
+from nnvisu.live.attendance import Attendance
 from nnvisu.live.channel import Channel, ChannelClosed
-from nnvisu.live.closing import GOING_AWAY, POLICY_VIOLATION, SERVICE_RESTART, TOO_BIG, TRY_AGAIN_LATER, Close
-from nnvisu.live.dispatch import ON_SOCKET, QUESTIONS, Answer
+from nnvisu.live.closing import GOING_AWAY, POLICY_VIOLATION, SERVICE_RESTART, TRY_AGAIN_LATER, Close
+from nnvisu.live.dispatch import ON_CLASSROOM, ON_SOCKET, QUESTIONS, Answer
 from nnvisu.live.forking import RunCopy
 from nnvisu.live.greeting import greeting
 from nnvisu.live.internal_commands import RewindTo, TakeMember
-from nnvisu.live.limits import TokenBucket
 from nnvisu.live.outgoing import Outgoing
 from nnvisu.live.places import Visit
 from nnvisu.live.questions import prepare_answer
@@ -31,9 +32,6 @@ MAX_WAIT_S = 5.0
 # How long a greeting waits for the run's present step.
 FRESH_STATE_S = 1.0
 MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network
-# Rejected commands are answered, within reason: clients that continue are disconnected.
-REFUSALS_PER_SECOND = 10
-REFUSAL_BURST = 200
 
 
 class Connection:
@@ -48,12 +46,10 @@ class Connection:
         self._registry = registry
         self._visit, self._session = visit, visit.session
         self._clock = registry.clock
-        now = self._clock()
-        kinds = {command.allowance for command in commands.COMMANDS.values()}
-        self._allowances = {kind: TokenBucket(kind.per_second, kind.burst, now) for kind in kinds}
-        self._refusals = TokenBucket(REFUSALS_PER_SECOND, REFUSAL_BURST, now)
+        self._admission = Admission(visit.role, registry.clock)
         self._outbox: collections.deque[messages.Message] = collections.deque()
         self._answers: collections.deque[Answer] = collections.deque()
+        self._attendance = Attendance(registry.classrooms, visit.session, visit.place.owner)
         self._desk = registry.desk
         self._sent_state: State | None = None
         self._is_asked = False
@@ -68,7 +64,7 @@ class Connection:
         self._session.attach(self._watcher)
         self._registry.warmup.add_listener(wake)
         try:
-            with self._session.presence.visit(self._visit.role, wake):
+            with self._session.presence.visit(self._visit.role, wake), self._attendance.visit(self._visit.role, wake):
                 self._converse()
         except Close as close:
             close.send(self._channel)
@@ -173,37 +169,21 @@ class Connection:
             if isinstance(text, bytes):
                 raise InvalidMessage("a message is text with a JSON object; this one was binary")
             command = commands.parse_command(text)
-            self._check_size(text, command)
-            self._check_allowance(command)
-            self._check_role(command)
+            self._admission.check_size(text, command)
+            self._admission.check(command)
             self._handle(command)
         except NnvisuError as error:
-            self._check_size(text, command or commands.COMMANDS.get(error.command or ""))
+            self._admission.check_size(text, command or commands.COMMANDS.get(error.command or ""))
             self._refuse(error, command)
-
-    def _check_size(self, text: str | bytes, command: commands.Command | type[commands.Command] | None) -> None:
-        most = (command or commands.Command).max_bytes
-        if len(text) > most:
-            why = f"a message may have {most} bytes, this one had {len(text)}"
-            raise Close(TOO_BIG, messages.ByeMessage("limit_exceeded", why, retry=True))
-
-    def _check_allowance(self, command: commands.Command) -> None:
-        allowance = command.allowance
-        if not self._allowances[allowance].take(self._clock()):
-            raise RateLimited(
-                f"too many {command.type} messages; allowed: {allowance.per_second} {allowance.noun} a second"
-            )
-
-    def _check_role(self, command: commands.Command) -> None:
-        if self._visit.role == "viewer" and not command.for_viewers:
-            allowed = ", ".join(allowed.type for allowed in commands.VIEWER_COMMANDS)
-            raise Forbidden(f"a viewer may send {allowed}, not {command.type}", "type")
 
     def _handle(self, command: commands.Command) -> None:
         self._is_asked |= not isinstance(command, commands.Ack)
         command = self._outgoing.completed(command, self._session.state)
         if command in ON_SOCKET:
             ON_SOCKET.carry_out(self, command)
+        elif command in ON_CLASSROOM:
+            if answer := ON_CLASSROOM.carry_out(self._attendance, command):
+                self._outbox.append(answer)
         elif command in QUESTIONS and (checkpoint := self._outgoing.shown_checkpoint):
             self._queue_answer(prepare_answer(Trainer.from_snapshot(checkpoint.snapshot), command))
         else:
@@ -240,6 +220,10 @@ class Connection:
     def _set_experiment_view(self, command: commands.SetExperimentView) -> None:
         self._outgoing.set_experiment_view(command)
 
+    @ON_SOCKET.handles(commands.SetWallView)
+    def _set_wall_view(self, command: commands.SetWallView) -> None:
+        self._outgoing.set_wall_view(command)
+
     @ON_SOCKET.handles(commands.OpenMember)
     def _open_member(self, command: commands.OpenMember) -> None:
         def open_session(origin: RunCopy) -> str:
@@ -265,7 +249,7 @@ class Connection:
             self._outbox.append(messages.ErrorMessage.of(refusal))
 
     def _refuse(self, error: NnvisuError, command: commands.Command | None) -> None:
-        if not self._refusals.take(self._clock()):
+        if not self._admission.may_refuse():
             raise Close(POLICY_VIOLATION, messages.ByeMessage("rate_limited", "too many refused messages", retry=True))
         self._outbox.append(messages.ErrorMessage.of(error, command.type if command else None))
 

@@ -3,15 +3,16 @@
 A handler says so where it is written, by ``@ON_RUN.handles(commands.Reset)``, and so belongs to one of these groups,
 of which the last two stand in ``runs``:
 
-    group       in the thread of     is called with                     returns
-    ON_SOCKET   the asking socket    the Connection, the command        nothing
-    QUESTIONS   the session          a Trainer, the command             what makes the answer
-    REQUESTS    the session          the Run, the command               the reply or what makes it, None if nobody
-                                                                        waits
-    ON_RUN      the session          the Run, the command               nothing
-    ON_TRAINER  the session          a Trainer, the command, the check  whether the weights are new
-                                     of the server's memory
-    ON_DATA     the session          a Dataset, the command, the seed   the new Dataset
+    group         in the thread of     is called with                     returns
+    ON_SOCKET     the asking socket    the Connection, the command        nothing
+    ON_CLASSROOM  the asking socket    the Attendance, the command        the answer, None if there is none
+    QUESTIONS     the session          a Trainer, the command             what makes the answer
+    REQUESTS      the session          the Run, the command               the reply or what makes it, None if nobody
+                                                                          waits
+    ON_RUN        the session          the Run, the command               nothing
+    ON_TRAINER    the session          a Trainer, the command, the check  whether the weights are new
+                                       of the server's memory
+    ON_DATA       the session          a Dataset, the command, the seed   the new Dataset
 
 A command is passed on until a group handles it: what the socket cannot, the session does. A question about a
 checkpoint is prepared by the socket that is viewing it.
@@ -27,8 +28,9 @@ Answer = Callable[[], Message]
 Reply = Callable[[Message | Answer], None]
 
 ON_SOCKET: Handlers[None] = Handlers()
+ON_CLASSROOM: Handlers[Message | None] = Handlers()
 QUESTIONS: Handlers[Answer] = Handlers()
 REQUESTS: Handlers[Message | Answer | None] = Handlers()
 ON_RUN: Handlers[None] = Handlers()
 
-GROUPS = (ON_SOCKET, QUESTIONS, REQUESTS, ON_RUN, ON_TRAINER, ON_DATA)
+GROUPS = (ON_SOCKET, ON_CLASSROOM, QUESTIONS, REQUESTS, ON_RUN, ON_TRAINER, ON_DATA)

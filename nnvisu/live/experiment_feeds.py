@@ -22,7 +22,7 @@ class ExperimentFeed(Feed):
 
     goes_alone = True
 
-    def __init__(self, tell: Tell, is_thin: IsThin, tiles: TileSender):
+    def __init__(self, tell: Tell, is_thin: IsThin, tiles: TileSender[commands.SetExperimentView]):
         self._tell = tell
         self._sent: messages.ExperimentMessage | None = None
         self._figures, self._tiles = _Figures(tell, is_thin), tiles

@@ -49,7 +49,7 @@ class HeldSession:
 class HeldSessions:
     """Sessions by id, in order of arrival.
 
-    The caller holds the registry's lock, except for iterating, sums and ``has``.
+    The caller holds the registry's lock, except for iterating, sums, ``has`` and ``of_owner``.
     """
 
     def __init__(self, places: SocketPlaces):
@@ -68,9 +68,24 @@ class HeldSessions:
         """The sessions themselves."""
         return [held.session for held in self]
 
+    @property
+    def kept(self) -> list[TrainingSession]:
+        """Those that a store may hold."""
+        return [session for session in self.all if session.seat.is_kept]
+
+    def note_sleep(self, seconds: float) -> None:
+        """Note that the whole process slept for so long, in which nobody could come back."""
+        for held in self:
+            held.session.idle_since += seconds
+
     def has(self, key: bytes) -> bool:
         """Return whether a session has this key, as owner's or viewer's."""
         return key in self._by_key or key in self._by_viewer_key
+
+    def of_owner(self, key: bytes) -> TrainingSession | None:
+        """Return the session whose owner's id has this hash, if any."""
+        held = self._by_key.get(key)
+        return held.session if held else None
 
     def get(self, ids: SessionIds) -> HeldSession | None:
         """Return the session with these ids, if any."""

@@ -61,7 +61,7 @@ class NoteDone(InternalCommand):
 
 
 class Pause(InternalCommand):
-    """Pause the run because nobody has watched it for a long time."""
+    """Pause run and experiment, whatever their owner wants."""
 
     type = "pause"
 

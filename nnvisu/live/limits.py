@@ -46,6 +46,11 @@ class TokenBucket:
         self._tokens -= 1
         return True
 
+    def has_any(self, now: float) -> bool:
+        """Return whether there is a token."""
+        self._refill(now)
+        return self._tokens >= 1
+
     def take_debt(self, n: float, now: float) -> float:
         """Take ``n`` tokens, going below zero if necessary; return the seconds until the debt is paid."""
         self._refill(now)

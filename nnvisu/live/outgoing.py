@@ -10,6 +10,7 @@ from collections.abc import Callable
 from nnvisu.core.history import Checkpoint
 from nnvisu.errors import NnvisuError
 from nnvisu.live.checkpoint_state import PastView
+from nnvisu.live.classroom_feeds import ClassroomFeed
 from nnvisu.live.experiment_feeds import ExperimentFeed
 from nnvisu.live.feeds import (
     CheckpointFeed,
@@ -28,6 +29,7 @@ from nnvisu.live.plane_view import PlaneFeed, PlaneView
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.live.tile_sender import TileSender
+from nnvisu.live.wall import Wall
 from nnvisu.live.warmup import Warmup
 from nnvisu.wire import commands, messages
 from nnvisu.wire.command import Changes
@@ -78,9 +80,16 @@ class Outgoing:
         opening = (WarmingFeed(tell, warmup), ConfigFeed(tell), *data, CheckpointFeed(tell))
         owner = (OwnerFeed(tell, session.presence),) if role == "viewer" else ()
         figures = (ScoresFeed(tell), DiagnosisFeed(tell))
-        tiles = TileSender(session.pictures, send, clock, frames.gate)
+        gate = frames.gate
+        tiles = TileSender[commands.SetExperimentView](session.pictures, send, clock, gate, gate.tiles, gate.tile_size)
         self._experiment = ExperimentFeed(tell, is_thin, tiles)
-        rest = (*owner, HistoryFeed(tell, is_thin), self._probes, *figures, frames, self._experiment)
+
+        def wall_tiles(wall: Wall) -> TileSender[commands.SetWallView]:
+            return TileSender(wall.pictures, send, clock, gate, gate.wall, gate.wall_size)
+
+        self._classroom = ClassroomFeed(tell, is_thin, session.seat, wall_tiles)
+        classroom = (self._classroom,) if role == "owner" else ()  # its rare tiles go before frequent maps
+        rest = (*owner, HistoryFeed(tell, is_thin), self._probes, *figures, *classroom, frames, self._experiment)
         # The first step_result opens the first curve; another curve goes before the result that is its newest.
         self._first_feeds: tuple[Feed, ...] | None = (*opening, self._results, curve, *rest)
         self._feeds: tuple[Feed, ...] = (*opening, curve, self._results, *rest)
@@ -105,6 +114,10 @@ class Outgoing:
     def set_experiment_view(self, view: commands.SetExperimentView) -> None:
         """Adopt what the client wants of the session's experiment."""
         self._experiment.set_experiment_view(view)
+
+    def set_wall_view(self, view: commands.SetWallView) -> None:
+        """Adopt what the client wants of the classroom of the session's owner."""
+        self._classroom.set_wall_view(view)
 
     @property
     def shown_checkpoint(self) -> Checkpoint | None:
@@ -174,7 +187,8 @@ class Outgoing:
 
     def is_soon_written(self, state: State, is_light: Callable[[int], bool]) -> bool:
         """Return whether all of ``state`` is light work; ``is_light`` tells of a number of multiplications."""
-        return not self._past.is_wanted and is_light(state.model.params.size * self._frames.n_cells)
+        is_plain = not self._past.is_wanted and not self._classroom.is_watching
+        return is_plain and is_light(state.model.params.size * self._frames.n_cells)
 
     def next_wanted(self, state: State) -> tuple[float, float]:
         """Return (time from which on a newer state than ``state`` would be sent, seconds from one to the next).

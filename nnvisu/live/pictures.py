@@ -2,14 +2,13 @@
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from nnvisu.arrays import UInt8Array
 from nnvisu.core.decision_map import Maps, render_maps
 from nnvisu.core.mosaic import Tile, render_mosaic
 from nnvisu.core.network import Model
 from nnvisu.core.neuron_maps import NeuronMaps, render_neuron_maps
-from nnvisu.live.experiment_state import ExperimentPicture
 from nnvisu.live.rendering_cache import RenderingCache
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.shares import Account
@@ -53,7 +52,7 @@ class Pictures:
         with self._work_on_grid(state.model, size):
             return self._neuron_maps.get(state.picture, slot, lambda: render_neuron_maps(state.model, size))
 
-    def mosaic(self, of: ExperimentPicture, tiles: Mapping[int, Tile], size: int, n_columns: int) -> UInt8Array:
+    def mosaic(self, of: Hashable, tiles: Mapping[int, Tile], size: int, n_columns: int) -> UInt8Array:
         """Return the tiles as one picture, uint8 (height, width, 3); of: what they show, which they are named by."""
         models = {id(model): model for tile in tiles.values() for model in tile.models}
         n_params = sum(model.params.size for model in models.values())

@@ -7,11 +7,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from nnvisu.errors import LimitExceeded, NnvisuError, ServerFull, SessionGone
+from nnvisu.live.classroom_records import ClassroomRecords
+from nnvisu.live.classrooms import Classrooms
 from nnvisu.live.desk import Desk
 from nnvisu.live.forking import RunCopy
 from nnvisu.live.held_sessions import NEW_SESSION_BYTES, HeldSession, HeldSessions
+from nnvisu.live.housekeeper import Housekeeper
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.memory import FreedMemory
+from nnvisu.live.pictures import Pictures
 from nnvisu.live.places import SocketPlace, SocketPlaces
 from nnvisu.live.saved_run import Restored
 from nnvisu.live.saver import SessionSaver
@@ -46,13 +50,21 @@ class SessionRegistry:
         self._entering, self._waking = threading.Lock(), threading.Lock()  # in this order, before the other one
         self._places = SocketPlaces()
         self._sessions = HeldSessions(self._places)
+        access = StoreAccess(open_store, clock)
         self.saver = SessionSaver(
-            *(StoreAccess(open_store, clock), clock, lambda: self._sessions.all),
+            *(access, clock, lambda: self._sessions.kept),
             *(limits.store_mb * 2**20, limits.idle_drop_s),
         )
+        account = self._gate.account()  # of all walls
+        self.classrooms = Classrooms(
+            *(self._sessions.of_owner, ClassroomRecords(access, self.saver)),
+            *(lambda: Pictures(self._gate, account), clock),
+        )
+        self.saver.beside = self.classrooms
         self._freed_memory = FreedMemory()
         self._n_dropped = 0
-        self._housekeeper: threading.Thread | None = None
+        interval_s = min(5.0, max(0.05, limits.idle_pause_s / 4))
+        self._housekeeper = Housekeeper(interval_s, self.is_stopping, clock, self.sweep, self._sessions.note_sleep)
 
     @property
     def desk(self) -> Desk:
@@ -140,7 +152,8 @@ class SessionRegistry:
         with self._lock:
             self._make_room(owner, held.n_bytes)
             self._sessions.add(held)
-            self._start_housekeeper()
+        self._housekeeper.start()
+        self.classrooms.recognise(session)
         session.start()
         return session
 
@@ -166,6 +179,8 @@ class SessionRegistry:
 
     def _resume(self, keys: Iterable[bytes]) -> None:
         """Have those runs go on that trained, as long as nobody has to make room for them."""
+        if self.classrooms.n_classrooms:
+            self._housekeeper.start()
         for key in keys if self.limits.resume_runs else ():
             if self.limit_reached is None and not self.is_stopping.is_set():
                 with contextlib.suppress(ServerFull):
@@ -218,6 +233,7 @@ class SessionRegistry:
 
         Memory freed before is returned to the system.
         """
+        self.classrooms.sweep()
         for held in self._sessions:
             held.measure()
         with self._lock:
@@ -230,7 +246,7 @@ class SessionRegistry:
                 if session.ended_because is not None:
                     self._drop(held, session.ended_because)
                     forgotten.append(session)  # it would fail again
-                elif idle_s >= self.limits.idle_drop_s:
+                elif idle_s >= self.limits.idle_drop_s or not (session.seat.is_kept or session.has_sockets):
                     self._drop(held, SessionGone("the session was ended: nobody came back to it"))
                     forgotten.append(session)
                 elif idle_s >= self.limits.idle_pause_s and session.state.is_training:
@@ -240,22 +256,6 @@ class SessionRegistry:
         for session in forgotten:
             self.saver.forget(session)
         self._freed_memory.note(n_dropped, self.n_sessions)
-
-    def _start_housekeeper(self) -> None:
-        if self._housekeeper is None:
-            self._housekeeper = threading.Thread(target=self._keep_house, name="nnvisu-housekeeper", daemon=True)
-            self._housekeeper.start()
-
-    def _keep_house(self) -> None:
-        interval_s = min(5.0, max(0.05, self.limits.idle_pause_s / 4))
-        began = self.clock()
-        while not self.is_stopping.wait(interval_s):
-            late_s = self.clock() - began - interval_s
-            began += interval_s + late_s
-            # The whole process slept, with the machine maybe: nobody could come back meanwhile.
-            for held in self._sessions:
-                held.session.idle_since += late_s
-            self.sweep(self.clock())
 
     # --- Sockets ---
 

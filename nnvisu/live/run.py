@@ -108,13 +108,13 @@ class Run(RunChanges):
         self.experiment.close()
 
     def _give_way(self) -> None:
-        """Let the run rest, as its experiment trains: one of the two at a time."""
+        """Let the run rest; it and its experiment train one at a time."""
         if self._is_running:
             self._stop(commands.StopTraining())
 
     def rest(self) -> None:
         """Pause run and experiment."""
-        self.pause()
+        self._give_way()
         self.experiment.pause()
 
     def recipe(self) -> RecipeMessage:

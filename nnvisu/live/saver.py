@@ -9,15 +9,16 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
+from nnvisu.live.eraser import Eraser
 from nnvisu.live.saved_parts import Parts, RunPacker
 from nnvisu.live.saved_reading import RunReader
 from nnvisu.live.saved_run import Restored, SavedRun
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.session_ids import SessionIds
-from nnvisu.live.store_access import Status, StoreAccess
-from nnvisu.store.interface import Change, Entry, Store
+from nnvisu.live.store_access import Beside, StoreAccess, StoreHealth
+from nnvisu.store.interface import CLASSROOM_KEYS, Change, Entry, Store
 from nnvisu.wire.records import DamagedRecord
 
 logger = logging.getLogger(__name__)
@@ -27,16 +28,6 @@ TRAINING_S = 4.0  # how often a session that trains is written: with all that co
 ANSWER_S = 1.0  # sessions that take longer to hand over their run are written next time
 UPKEEP_S = 60.0  # how often the store is gone through, for what is too old or too much
 OPENING_S = 10.0  # how long somebody who comes back waits for the store to open
-
-
-@dataclasses.dataclass(frozen=True)
-class StoreHealth:
-    """What everybody may know; what is wrong in detail is in the log. written_s_ago: None before the first write."""
-
-    status: Status
-    sessions: int
-    n_bytes: int
-    written_s_ago: float | None
 
 
 class _Kept:
@@ -76,6 +67,8 @@ class SessionSaver:
         self._held = held
         self._max_bytes, self._drop_s = max_bytes, drop_s
         self._kept: dict[bytes, _Kept] = {}
+        self._eraser = Eraser(access)
+        self.beside: Beside | None = None
         self._answers: queue.SimpleQueue[_Taken] = queue.SimpleQueue()
         self._writing = threading.Lock()
         self._entries: list[Entry] = []
@@ -134,6 +127,14 @@ class SessionSaver:
         if self._thread is not None:
             self._access.attempt(lambda store: store.delete([session.ids.owner_key]))
 
+    def erase(self, keys: Collection[bytes]) -> None:
+        """Delete entries without a trace; where the store does not work, as soon as it does."""
+        if self._thread is not None:
+            with self._writing:
+                for key in keys:
+                    self._kept.pop(key, None)
+                self._eraser.erase(keys, self._held())
+
     @property
     def health(self) -> StoreHealth:
         """How the store is."""
@@ -156,11 +157,14 @@ class SessionSaver:
             self._thread.join(max(0.0, deadline - self._clock()))
             changed = [each for each in self._held() if each.state.is_training or not self.is_current(each)]
             self._save(changed, max(0.0, deadline - self._clock()), is_last=True)
+            self._write_beside()
             self._access.close()
 
     # --- The thread ---
 
     def _run(self, resume: Callable[[Iterable[bytes]], None]) -> None:
+        if self.beside:
+            self.beside.restore()
         self.look_after()
         self._is_opened.set()
         resume([entry.key for entry in self._entries if entry.is_active])
@@ -168,6 +172,7 @@ class SessionSaver:
             try:
                 if self._access.attempt(lambda store: True):
                     self._save(self._due(), ANSWER_S)
+                    self._write_beside()
                 if self._clock() >= self._next_upkeep:
                     self.look_after()
             except Exception:
@@ -190,8 +195,9 @@ class SessionSaver:
     def _save(self, sessions: Sequence[TrainingSession], wait_s: float, is_last: bool = False) -> None:
         """Have these sessions hand over their runs, and write those that come in time. is_last: and then rest."""
         with self._writing:
-            held = set(self._held())
-            taken = [each for each in self._taken(sessions, wait_s, is_last) if each.session in held]
+            taken = self._taken(sessions, wait_s, is_last)
+            held = set(self._held())  # after that: whoever left meanwhile is not written
+            taken = [each for each in taken if each.session in held]
             if not taken:
                 return
             changes = [(each, *self._packed(each)) for each in taken]
@@ -208,6 +214,12 @@ class SessionSaver:
                 for each, parts, _ in changes:
                     if kept := self._kept.get(each.session.ids.owner_key):
                         kept.opening, kept.names, kept.seen = opening, parts.names, each.seen
+
+    def _write_beside(self) -> None:
+        with self._writing:
+            self._eraser.erase((), self._held())
+        if self.beside:
+            self.beside.write()
 
     def _taken(self, sessions: Sequence[TrainingSession], wait_s: float, is_last: bool) -> list[_Taken]:
         """Return the runs that are handed over in time, the newest of each session; late ones come next time."""
@@ -256,7 +268,7 @@ class SessionSaver:
         def go_through(store: Store) -> list[Entry]:
             if present:
                 store.touch(present, now)
-            entries = store.entries()
+            entries = [entry for entry in store.entries() if not entry.key.startswith(CLASSROOM_KEYS)]
             surplus = sum(entry.n_bytes for entry in entries) - self._max_bytes
             gone = set()
             for entry in entries:

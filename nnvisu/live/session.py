@@ -26,6 +26,7 @@ from nnvisu.live.requests import fulfilled
 from nnvisu.live.run import Run
 from nnvisu.live.saved_run import Restored, SavedRun
 from nnvisu.live.scheduler import MIN_TURN_S, ComputeGate
+from nnvisu.live.seat import Seat
 from nnvisu.live.session_ids import SessionIds
 from nnvisu.live.state import State
 from nnvisu.live.timeline import HISTORY_BYTES
@@ -64,7 +65,7 @@ class TrainingSession:
         self.ids = ids
         self._gate, self._desk, self._account = gate, gate.desk, gate.account()
         self._warmup, self._clock = warmup, clock
-        self._mailbox, self.presence = Mailbox(clock), OwnerPresence()
+        self._mailbox, self.presence, self.seat = Mailbox(clock), OwnerPresence(), Seat()
         self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, origin, crowding=gate.crowding)
         if restored:
             self._run.take_up(restored.run, restored.goes_on)
@@ -150,7 +151,7 @@ class TrainingSession:
         self._tell(WakeUp(is_news=True))
 
     def pause(self) -> None:
-        """Pause the run, because nobody has watched it for a long time."""
+        """Pause run and experiment, because nobody watches them or their classroom is paused."""
         self._tell(Pause())
 
     def end(self, because: NnvisuError) -> None:
@@ -286,6 +287,7 @@ class TrainingSession:
             reply(ErrorMessage.of(error, command.type))
 
     def _change(self, command: Command) -> None:
+        self.seat.check(command)
         self.is_untouched &= command.changes is Changes.PACE  # which a page sends when it opens: nobody would miss it
         with self._gate.work(self._account, n_products_of(command, self._run.n_products)):
             self._run.apply(command)

@@ -1,9 +1,10 @@
 """StoreAccess: a store that may fail. What goes wrong with it costs persistence, never a session, and is said once."""
 
+import dataclasses
 import logging
 import threading
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from nnvisu.store.interface import Opener, Problem, Store, StoreProblem
 
@@ -16,6 +17,26 @@ RETRY_S = 10.0
 
 Status = Literal["off", "opening", "ok"] | Problem
 Result = TypeVar("Result")
+
+
+@dataclasses.dataclass(frozen=True)
+class StoreHealth:
+    """What everybody may know; what is wrong in detail is in the log. written_s_ago: None before the first write."""
+
+    status: Status
+    sessions: int
+    n_bytes: int
+    written_s_ago: float | None
+
+
+class Beside(Protocol):
+    """What is kept beside sessions, in the same store; called by the saver's thread."""
+
+    def restore(self) -> None:
+        """Read all of it, before any session is read."""
+
+    def write(self) -> None:
+        """Write what has changed."""
 
 
 class StoreAccess:

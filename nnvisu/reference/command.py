@@ -9,21 +9,26 @@ import click
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES_JS = ROOT / "static" / "js" / "wire" / "messages.js"
+CLASSROOM_MESSAGES_JS = MESSAGES_JS.with_name("classroom-messages.js")
 PROTOCOL_MD = ROOT / "docs" / "protocol.md"
 
 
 def generated() -> dict[Path, str]:
     """Return the text that each generated file of the source tree should have."""
-    from nnvisu.reference.javascript import messages_js
+    from nnvisu.reference.javascript import classroom_messages_js, messages_js
     from nnvisu.reference.markdown import with_blocks
 
-    return {MESSAGES_JS: messages_js(), PROTOCOL_MD: with_blocks(PROTOCOL_MD.read_text("utf-8"))}
+    return {
+        MESSAGES_JS: messages_js(),
+        CLASSROOM_MESSAGES_JS: classroom_messages_js(),
+        PROTOCOL_MD: with_blocks(PROTOCOL_MD.read_text("utf-8")),
+    }
 
 
 @click.command()
 @click.option("--js", "prints_js", is_flag=True, help="Print messages.js instead, for a client of your own.")
 def protocol(prints_js: bool) -> None:
-    """Generate messages.js and docs/protocol.md from the declarations of the protocol."""
+    """Generate messages.js, classroom-messages.js and docs/protocol.md from the declarations of the protocol."""
     if prints_js:
         from nnvisu.reference.javascript import messages_js
 

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 
 from nnvisu.settings import SETTINGS, Setting
-from nnvisu.wire import experiment_objects, objects
+from nnvisu.wire import classroom_objects, experiment_objects, objects
+from nnvisu.wire.classroom_fields import UNCHANGED
 from nnvisu.wire.command import Check, Command
 from nnvisu.wire.message import Message
 
@@ -43,7 +44,7 @@ def fields_of_command(command: type[Command]) -> list[Field]:
 def _field_of_command(row: dataclasses.Field[Any]) -> Field:
     check = row.metadata["check"]
     is_optional = row.default is not dataclasses.MISSING
-    default = "" if row.default in (None, dataclasses.MISSING) else as_json(row.default)
+    default = "" if row.default in (None, UNCHANGED, dataclasses.MISSING) else as_json(row.default)
     json_type = check.json_type if isinstance(check, Check) else type_of_setting(check)
     return Field(row.name, json_type, row.metadata["meaning"], check.unit, check.allowed, is_optional, default)
 
@@ -72,12 +73,12 @@ def fields_of_object(typed_dict: Any) -> list[Field]:
 
 def declared_objects() -> dict[str, Any]:
     """Return the objects that occur within messages, by name."""
-    declared = vars(objects) | vars(experiment_objects)
+    declared = vars(objects) | vars(experiment_objects) | vars(classroom_objects)
     return {name: each for name, each in declared.items() if typing.is_typeddict(each)}
 
 
 def _field(name: str, hint: Any, is_optional: bool) -> Field:
-    if typing.get_origin(hint) is typing.NotRequired:
+    if typing.get_origin(hint) in (typing.NotRequired, typing.Required):
         (hint,) = typing.get_args(hint)
     meta = next(each for each in hint.__metadata__[::-1] if isinstance(each, msgspec.Meta))
     json_type = type_of(hint)

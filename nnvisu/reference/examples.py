@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nnvisu.reference import experiment_examples
+from nnvisu.reference import classroom_examples, experiment_examples
 from nnvisu.reference.experiment_examples import RECIPE
 
 _POINTS = {"x": [-0.5, 0.5], "y": [-0.5, 0.5], "label": [0, 1]}
@@ -25,7 +25,7 @@ _GENERATOR = {
     "flipped_fraction": 0.0,
     "class_ratio": 1.0,
 }
-# A new session that has made 100 steps accepts them all, in this order.
+# A new session that has made 100 steps accepts them all, in this order, but for those of classrooms.
 COMMANDS: dict[str, dict[str, Any]] = {
     "set_view": {"map_size": 64, "max_fps": 10, "encodings": [0, 1, 2], "neurons": True, "scores": True},
     "share_view": {
@@ -64,6 +64,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "get_importance": {},
     **experiment_examples.COMMANDS,
     "load_recipe": {"recipe": RECIPE, "until_step": 1000, "max_seconds": 60},
+    **classroom_examples.COMMANDS,
 }
 
 _METRICS = {"loss": 0.25, "accuracy": 0.9, "test_loss": 0.31, "test_accuracy": 0.875}
@@ -218,6 +219,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "projection": False,
     },
     **experiment_examples.MESSAGES,
+    **classroom_examples.MESSAGES,
     "warming": {"ready": 40, "total": 64},
     "probe_result": {"x": 0.25, "y": -0.5, "step": 1234, "probabilities": [0.1, 0.7, 0.2], "value": None},
     "point_losses": {"step": 1234, "losses": [0.0213, 1.75]},

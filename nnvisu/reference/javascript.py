@@ -1,7 +1,10 @@
-"""Generates the page's ``messages.js``: the commands and messages, what they carry, and who may send them."""
+"""Generates the page's ``messages.js``: the commands and messages, what they carry, and who may send them.
+
+Names that only classrooms need stand in ``classroom-messages.js``.
+"""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from nnvisu.reference.declared import (
     Field,
@@ -12,6 +15,7 @@ from nnvisu.reference.declared import (
     fields_of_object,
     paragraphs_of,
 )
+from nnvisu.wire import classroom_commands, classroom_messages
 from nnvisu.wire.command import Changes, Command
 from nnvisu.wire.commands import CHANGES, COMMANDS, VIEWER_COMMANDS
 from nnvisu.wire.fields import REASONS
@@ -43,9 +47,34 @@ MORE_TYPES = """\
 """
 
 
+CLASSROOM_HEAD = """\
+// @ts-check
+/**
+ * The names of the messages about classrooms, for the few pages that are in one; their types are in messages.js.
+ *
+ * Made by `python -m nnvisu protocol` from the declarations in nnvisu/wire: change those, never this file.
+ */
+"""
+
+
 def messages_js() -> str:
     """Return the text of the module."""
     return "\n".join([HEAD, *_constants(), *_typedefs()])
+
+
+def classroom_messages_js() -> str:
+    """Return the text of the module with the names about classrooms."""
+    sent, told = [_names(names, in_classroom=True) for names in (COMMANDS, MESSAGES)]
+    constants = (
+        _record("What the page sends.", "CLASSROOM_COMMAND", sent),
+        _record("What the server sends.", "CLASSROOM_EVENT", told),
+    )
+    return "\n".join([CLASSROOM_HEAD, *constants])
+
+
+def _names(declared: Mapping[str, type], in_classroom: bool) -> dict[str, str]:
+    modules = (classroom_commands.__name__, classroom_messages.__name__)
+    return {name.upper(): name for name, each in declared.items() if (each.__module__ in modules) is in_classroom}
 
 
 def name_in_page(command: type[Command]) -> str:
@@ -56,8 +85,8 @@ def name_in_page(command: type[Command]) -> str:
 def _constants() -> Iterator[str]:
     points = [change.type for change in CHANGES if change.changes is Changes.POINTS]
     answers = {each.type: type_of(each.answer) for each in COMMANDS.values() if each.answer}
-    yield _record("What the page sends.", "COMMAND", {name.upper(): name for name in COMMANDS})
-    yield _record("What the server sends.", "EVENT", {name.upper(): name for name in MESSAGES})
+    yield _record("What the page sends.", "COMMAND", _names(COMMANDS, in_classroom=False))
+    yield _record("What the server sends.", "EVENT", _names(MESSAGES, in_classroom=False))
     yield _record("What answers a question, by the question's type.", "ANSWERS", answers)
     yield _list("What may come as a difference.", "REPEATED", "EVENT", DifferenceMessage.__struct_fields__)
     yield _list("What changes the points.", "DATA_CHANGES", "COMMAND", points)

@@ -131,5 +131,19 @@ COMMAND_FIELDS: tuple[Setting, ...] = (
         maximum=LIMITS.max_tile_fps,
         unit="Hz",
     ),
+    Setting("pupil", "Pupil", "integer", 1, "Number of a pupil.", minimum=1, maximum=LIMITS.max_joins),
+    Setting(
+        "max_pupils",
+        "Pupils",
+        "integer",
+        LIMITS.max_pupils,
+        "Most pupils of a class.",
+        minimum=1,
+        maximum=LIMITS.max_pupils,
+        unit="pupils",
+    ),
+    Setting("choice", "Choice", "integer", 0, "Choice of a question.", minimum=0, maximum=LIMITS.max_choices - 1),
+    Setting("score", "Score", "number", 0.95, "Score of the test points.", minimum=0, maximum=1, unit="share"),
+    Setting("n_weights", "Weights", "integer", 100, "Weights and biases.", minimum=1, maximum=10_000_000),
 )
 COMMAND_FIELD = by_name(COMMAND_FIELDS)

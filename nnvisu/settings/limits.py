@@ -56,6 +56,16 @@ class Limits:
     opens_per_second: int = 2
     open_burst: int = 16
     max_frames_in_flight: int = 2
+    max_pupils: int = 100  # of a classroom, at a time
+    max_joins: int = 1000  # of a classroom, from its start to its end
+    max_nickname: int = 24  # characters
+    max_question: int = 300  # characters, of a question to a class
+    max_choices: int = 6  # to answer it with
+    max_choice_text: int = 100  # characters, of each
+    max_hidden_parts: int = 60  # of the page
+    default_wall_fps: int = 2
+    nicknames_per_second: int = 1
+    nickname_burst: int = 10
 
     def as_json(self) -> dict[str, float]:
         """Return the limits as they stand in the ``session`` message."""

@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal, NamedTuple, Protocol
 
+CLASSROOM_KEYS = b"classroom "  # how the keys of entries begin that are no sessions
+
 Problem = Literal["damaged", "full", "locked", "newer", "read_only", "unreachable"]
 
 
@@ -63,6 +65,9 @@ class Store(Protocol):
 
     def delete(self, keys: Iterable[bytes]) -> None:
         """Forget these entries."""
+
+    def erase(self, keys: Iterable[bytes]) -> None:
+        """Forget these entries so that nothing of them can be found in what the store has on disk."""
 
     def entries(self) -> list[Entry]:
         """Return all entries, those first that were touched longest ago."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from nnvisu.live.saver import StoreHealth
+from nnvisu.live.store_access import StoreHealth
 from nnvisu.store.interface import Opener, Store, StoreProblem
 
 FILE = "sessions.sqlite3"

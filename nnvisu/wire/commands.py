@@ -1,7 +1,8 @@
 """Every command that a client can send, and the one place where input from outside is validated.
 
-Those that change the run are in ``changes``, what is asked in ``questions``, what is shown in ``views``, and many runs
-at once in ``experiment_commands``. ``messages`` has the other direction; together they are the protocol.
+Those that change the run are in ``changes``, what is asked in ``questions``, what is shown in ``views``, many runs at
+once in ``experiment_commands``, and many people in ``classroom_commands``. ``messages`` has the other direction;
+together they are the protocol.
 """
 
 import dataclasses
@@ -24,6 +25,20 @@ from nnvisu.wire.changes import (
     UpdateConfig,
     UpdateData,
     UpdateTable,
+)
+from nnvisu.wire.classroom_commands import (
+    AnswerQuestion,
+    ChangeNickname,
+    EndClassroom,
+    GetSent,
+    JoinClassroom,
+    LeaveClassroom,
+    OpenClassroom,
+    OpenPupil,
+    RemovePupil,
+    SendToClass,
+    SetClassroom,
+    SetWallView,
 )
 from nnvisu.wire.command import (
     ACK_ALLOWANCE,
@@ -60,9 +75,12 @@ from nnvisu.wire.views import SetPlane, SetView, ShareView
 __all__ = [
     "CHANGES",
     "AddPoints",
+    "AnswerQuestion",
+    "ChangeNickname",
     "CloseExperiment",
     "Command",
     "ContinueExperiment",
+    "EndClassroom",
     "ErasePoints",
     "GenerateData",
     "GetActivations",
@@ -70,18 +88,27 @@ __all__ = [
     "GetModel",
     "GetNeuron",
     "GetProfile",
+    "GetSent",
+    "JoinClassroom",
+    "LeaveClassroom",
     "MovePoint",
+    "OpenClassroom",
     "OpenMember",
+    "OpenPupil",
     "PauseExperiment",
     "Points",
     "PointsChange",
     "Probe",
     "RankPoints",
     "RelabelPoints",
+    "RemovePupil",
+    "SendToClass",
+    "SetClassroom",
     "SetExperimentView",
     "SetParameter",
     "SetPlane",
     "SetView",
+    "SetWallView",
     "ShareView",
     "StartExperiment",
     "Trace",

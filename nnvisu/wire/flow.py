@@ -129,12 +129,14 @@ class FrameGate:
         main_delays, side_delays = (MAX_DELAY_S, RESIZE_TARGET_DELAY_S), (MAX_SIDE_DELAY_S, GROWN_SIDE_DELAY_S)
         map_size = AdaptiveSize(MAP_SIZES, START_SIZE, GOOD_SIZE, *main_delays)
         self.neuron_size = SizeOfMany(NEURON_SIZES, FIRST_NEURON_BYTES, MAX_NEURON_BYTES, *side_delays)
-        self.tile_size = SizeOfMany(TILE_SIZES, FIRST_TILE_BYTES, MAX_TILE_BYTES, *main_delays)
+        tile_sizes = [SizeOfMany(TILE_SIZES, FIRST_TILE_BYTES, MAX_TILE_BYTES, *main_delays) for _ in range(2)]
+        self.tile_size, self.wall_size = tile_sizes
         no_size = AdaptiveSize((1,), 1, 1, math.inf, math.inf)
         self.maps = Stream(map_size, max_fps)
         self.neurons = Stream(self.neuron_size, 0.0, is_side=True)
         self.parameters = Stream(no_size, 0.0, is_side=True)
         self.tiles = Stream(self.tile_size, 0.0)  # in place of maps: while an experiment trains, the run rests
+        self.wall = Stream(self.wall_size, 0.0)  # of a classroom: rare, and as wanted as the maps
         self.last_seq = 0
         self.was_last_beside = False  # whether the last frame went beside the maps
         self.ack_time_s: float | None = None  # smoothed time from sending to acknowledgement

@@ -15,10 +15,11 @@ Kinds, and what their payload is:
 4 PARAMETERS    no picture, width and height 0: u16 number of layer sizes; for each layer, inputs first, u16 size; zeros
                 up to a multiple of 4 bytes; then f32 parameters: for each layer weights (n_out, n_in), row after row,
                 and biases. Encoding 0 always.
-5 TILES         of an experiment: u16 number of tiles, u16 columns, u16 cells a side of a tile; for each tile u16 what
-                it shows: below 32768 the map of that member, from there on, with 32768 + r, the mean map of recipe r,
-                and from 49152 on, with 49152 + r, its disagreement map; then a picture of 3 channels: the tiles row
-                after row, and 0 after the last of them. Width and height are those of the picture.
+5 TILES         of an experiment or a classroom: u16 number of tiles, u16 columns, u16 cells a side of a tile; for each
+                tile u16 what it shows: below 16384 the map of that member; 16384 the map that the teacher shows to
+                all, and with 16384 + p that of pupil p; with 32768 + r the mean map of recipe r, and with 49152 + r
+                its disagreement map; then a picture of 3 channels: the tiles row after row, and 0 after the last of
+                them. Width and height are those of the picture, the step 0 in a classroom.
 
 A picture is ``height × width × channels`` bytes. Encodings, all arithmetic modulo 256:
 
@@ -65,6 +66,7 @@ CHANNELS = {DECISION_MAP: 3, CLASS_MAP: 2, TILES: 3}
 INTERLEAVED = (DECISION_MAP, TILES)
 
 MEAN_TILES, DISAGREEMENT_TILES = 32_768, 49_152  # where the recipes of such tiles count from
+SHOWN_TILE = PUPIL_TILES = 16_384  # where the pupils of such tiles count from; they begin with 1
 
 N_SHARED_PAYLOADS = 8  # of each kind: the planes of a picture, and what was made of them
 

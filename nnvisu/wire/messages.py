@@ -1,6 +1,7 @@
-"""Every message that the server sends unasked; answers are in ``answers``, experiments in ``experiment_messages``.
+"""Every message that the server sends unasked, except those about experiments and classrooms.
 
-``commands`` has the other direction; together they are the protocol.
+Those are in ``experiment_messages`` and ``classroom_messages``, answers in ``answers``. ``commands`` has the other
+direction; together they are the protocol.
 """
 
 from typing import Annotated, Any, Literal
@@ -17,6 +18,7 @@ from nnvisu.wire.answers import (
     RecipeMessage,
     TraceMessage,
 )
+from nnvisu.wire.classroom_messages import ClassroomMessage, PupilOpened, SentMessage, WallMessage
 from nnvisu.wire.experiment_messages import ExperimentCurves, ExperimentMessage, ExperimentResults, MemberMessage
 from nnvisu.wire.message import Message, about, type_of
 from nnvisu.wire.objects import (
@@ -43,6 +45,7 @@ from nnvisu.wire.objects import (
 
 __all__ = [
     "ActivationsMessage",
+    "ClassroomMessage",
     "ExperimentCurves",
     "ExperimentMessage",
     "ExperimentResults",
@@ -54,8 +57,11 @@ __all__ = [
     "PointLosses",
     "ProbeResult",
     "ProfileMessage",
+    "PupilOpened",
     "RecipeMessage",
+    "SentMessage",
     "TraceMessage",
+    "WallMessage",
 ]
 
 Column = list[float | None]

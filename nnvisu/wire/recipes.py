@@ -45,7 +45,17 @@ def check_recipe(value: Any, field: str) -> Recipe:
     )
 
 
-RECIPE = Check(check_recipe, "GivenRecipe", "an object with data, config, and if wanted journal, step and engine")
+def check_recipe_as_given(value: Any, field: str) -> dict[str, Any] | None:
+    """Return the recipe in ``value`` as it came, once it is checked, or None."""
+    if value is None:
+        return None
+    check_recipe(value, field)
+    return dict(value)
+
+
+RECIPE_PARTS = "an object with data, config, and if wanted journal, step and engine"
+RECIPE = Check(check_recipe, "GivenRecipe", RECIPE_PARTS)
+CHECKED_RECIPE = Check(check_recipe_as_given, "GivenRecipe | null", f"{RECIPE_PARTS}; or null")
 
 
 def _check_data(value: Any, field: str) -> GivenData:

@@ -2,15 +2,16 @@
 
 import json
 import re
+import secrets
 
 import msgspec
 import pytest
 from click.testing import CliRunner
 
 from nnvisu.cli import main
-from nnvisu.reference import examples
+from nnvisu.reference import classroom_examples, examples
 from nnvisu.reference.command import PROTOCOL_MD, generated
-from nnvisu.reference.javascript import messages_js
+from nnvisu.reference.javascript import classroom_messages_js, messages_js
 from nnvisu.reference.markdown import BLOCKS, with_blocks
 from nnvisu.settings import Config, checked_changes, config_as_json
 from nnvisu.wire.commands import COMMANDS, parse_command
@@ -40,6 +41,15 @@ def test_no_type_of_a_field_is_left_open():
 
 def test_the_command_prints_the_module():
     assert messages_js() == CliRunner().invoke(main, ["protocol", "--js"]).output
+
+
+def test_names_about_classrooms_stand_apart():
+    both = messages_js() + classroom_messages_js()
+
+    assert {name for name in (*COMMANDS, *MESSAGES) if both.count(f': "{name}",\n') == 0} == set()
+    for constant in ("CLASSROOM_COMMAND", "CLASSROOM_EVENT"):
+        assert f"export const {constant} " in classroom_messages_js()
+    assert "CLASSROOM: " not in messages_js()
 
 
 def test_a_page_without_a_place_for_a_table_is_no_reference():
@@ -91,12 +101,34 @@ def test_the_declared_types_refuse_what_does_not_fit(wrong):
     assert not is_declared({"type": "step_result"} | examples.MESSAGES["step_result"] | wrong)
 
 
+def in_class(connect) -> list:
+    """Return a teacher and a pupil who have sent every example of a command about classrooms."""
+    ids = [f"class-{classroom_examples.CODE.lower()}.{secrets.token_urlsafe(18)}" for _ in range(2)]
+    teacher, pupil = people = [connect(each) for each in ids]
+
+    def send(client, commands):
+        for name, fields in commands:
+            client.send(name, **fields)
+            client.probe(0, 0)
+            assert [] == client.since(0, "error"), name
+
+    of_teacher, of_pupil = [list(each.items()) for each in (classroom_examples.TEACHER, classroom_examples.PUPIL)]
+    send(teacher, of_teacher[:2])
+    send(pupil, of_pupil[:-1])
+    send(teacher, of_teacher[2:4])
+    teacher.wait_for("wall")
+    pupil.wait_for("sent_to_class", pupil.send("get_sent"))
+    send(teacher, of_teacher[4:])
+    return people
+
+
 def test_a_real_session_takes_every_example_and_says_only_what_is_declared(connect):
     client = connect()
     viewer = connect(client.viewer_id)
     client.send("set_view", scores=True, diagnosis=True, neurons=True)
     client.train(100)
-    for name, fields in examples.COMMANDS.items():
+    alone = {name: fields for name, fields in examples.COMMANDS.items() if name not in classroom_examples.COMMANDS}
+    for name, fields in alone.items():
         if name in ("rewind", "bring_back"):  # at the step that they are about
             client.send("stop_training")
         if name == "pause_experiment":
@@ -107,7 +139,8 @@ def test_a_real_session_takes_every_example_and_says_only_what_is_declared(conne
     client.wait_for("step_result", step=1000, status="paused")
     client.refusal("rewind", step=999_999)
 
-    told = [message for each in (client, viewer) for _, message in each.messages]
+    people = in_class(connect)
+    told = [message for each in (client, viewer, *people) for _, message in each.messages]
     assert set(MESSAGES) - {"moment", "difference", "warming", "bye"} <= {message["type"] for message in told}
     for message in told:
         assert is_declared(message), message

@@ -13,13 +13,14 @@ from tests.support.paths import ROOT
 
 FILES = sorted((ROOT / "nnvisu").rglob("*.py"))
 ROW = "nnvisu.settings.Setting"  # what checks a value, not the table of what the server allows
-LAYERS = {"core": 1, "wire": 2, "runs": 3, "experiments": 4, "store": 5, "live": 6, "web": 7}
+LAYERS = {"core": 1, "wire": 2, "runs": 3, "experiments": 4, "classroom": 5, "store": 6, "live": 7, "web": 8}
 
 FORBIDDEN = {
     "core": {"threading", "time", "socket", "flask", "flask_sock", "simple_websocket", "click", "queue", "asyncio"},
     "wire": {"threading", "time", "socket", "flask", "flask_sock", "simple_websocket", "numba", "queue"},
     "runs": {"threading", "time", "socket", "flask", "flask_sock", "simple_websocket", "numba", "queue"},
     "experiments": {"threading", "time", "socket", "flask", "flask_sock", "simple_websocket", "numba", "queue"},
+    "classroom": {"threading", "time", "socket", "flask", "flask_sock", "simple_websocket", "numba", "queue"},
     "store": {"flask", "flask_sock", "numba", "numpy"},
     "live": {"flask", "flask_sock", "numba"},
     "web": {"numba"},

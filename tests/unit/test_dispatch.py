@@ -3,11 +3,11 @@
 import pytest
 
 from nnvisu.live import connection
-from nnvisu.live.dispatch import GROUPS, QUESTIONS
+from nnvisu.live.dispatch import GROUPS, ON_CLASSROOM, QUESTIONS
 from nnvisu.live.internal_commands import INTERNAL_COMMANDS, InternalCommand
 from nnvisu.runs.handlers import ON_DATA, ON_TRAINER, Handlers
 from nnvisu.wire.command import Changes
-from nnvisu.wire.commands import CHANGES, COMMANDS, GetRecipe, OpenMember, Probe
+from nnvisu.wire.commands import CHANGES, COMMANDS, GetRecipe, GetSent, OpenMember, OpenPupil, Probe, SetWallView
 from nnvisu.wire.views import ShareView
 
 assert connection  # whose imports are those of a server's socket: what they do not bring, no server has
@@ -40,13 +40,14 @@ def test_what_is_answered_changes_nothing_and_what_changes_is_not_for_viewers():
     answered = {each for each in COMMANDS.values() if each.answer}
     questions = {each for each in COMMANDS.values() if QUESTIONS in groups_of(each)}
 
-    assert answered == questions | {Probe, GetRecipe, OpenMember}
+    assert answered == questions | {Probe, GetRecipe, OpenMember, OpenPupil, GetSent}
     assert {Changes.NOTHING} == {each.changes for each in COMMANDS.values() if each.for_viewers}
     # What the owner shows to viewers changes nothing of the run, and is the owner's to say all the same.
-    assert set(COMMANDS.values()) - {ShareView} == {
+    in_class = {each for each in COMMANDS.values() if ON_CLASSROOM in groups_of(each)} | {SetWallView}
+    assert set(COMMANDS.values()) - {ShareView} - in_class == {
         each for each in COMMANDS.values() if each.for_viewers or each.changes is not Changes.NOTHING
     }
-    assert not ShareView.for_viewers
+    assert not any(each.for_viewers for each in (ShareView, *in_class))
 
 
 def test_a_second_handler_is_refused():

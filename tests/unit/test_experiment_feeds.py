@@ -40,7 +40,9 @@ class Socket:
         self.now, self.sent, self.is_thin = 10.0, [], False
         self.run = run or new_run(lambda: self.now)
         self.gate = FrameGate()
-        tiles = TileSender(Pictures(), self.sent.append, lambda: self.now, self.gate)
+        tiles = TileSender(
+            Pictures(), self.sent.append, lambda: self.now, self.gate, self.gate.tiles, self.gate.tile_size
+        )
         self.feed = ExperimentFeed(self.sent.append, lambda now: self.is_thin, tiles)
 
     def wait_s(self, state):

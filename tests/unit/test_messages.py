@@ -18,7 +18,9 @@ def test_every_command_of_the_protocol_is_known():
         "update_table add_points erase_points move_point relabel_points rewind bring_back load_recipe get_recipe "
         "probe rank_points trace get_model get_neuron get_activations get_profile get_importance "
         "set_view set_plane share_view ack "
-        "start_experiment pause_experiment continue_experiment close_experiment open_member set_experiment_view"
+        "start_experiment pause_experiment continue_experiment close_experiment open_member set_experiment_view "
+        "open_classroom end_classroom set_classroom send_to_class remove_pupil open_pupil set_wall_view "
+        "join_classroom leave_classroom change_nickname answer_question get_sent"
     )
 
     assert set(expected.split()) == set(commands.COMMANDS)

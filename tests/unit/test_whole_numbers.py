@@ -49,6 +49,12 @@ MESSAGES = [
     {"type": "continue_experiment", "seeds": 8, "steps": 9},
     {"type": "open_member", "member": 3, "step": 4},
     {"type": "set_experiment_view", "members": [1, 2], "means": [3], "disagreements": [4], "tile_size": 16},
+    {"type": "set_wall_view", "tile_size": 16},
+    {"type": "set_classroom", "max_pupils": 20, "goal": {"score": 1, "max_weights": 9, "max_steps": 8}},
+    {"type": "set_classroom", "shown": {"pupil": 3}},
+    {"type": "remove_pupil", "pupil": 3},
+    {"type": "open_pupil", "pupil": 3},
+    {"type": "answer_question", "choice": 1},
 ]
 # Columns by their names, which become integers here.
 ABOUT_COLUMNS = {(each, name) for each in ("set_plane", "share_view") for name in ("axes", "held")} | {

@@ -80,6 +80,8 @@ export const EVENT = Object.freeze({
 
 /** What answers a question, by the question's type. */
 export const ANSWERS = Object.freeze({
+  open_pupil: "pupil_opened",
+  get_sent: "sent_to_class",
   open_member: "member",
   probe: "probe_result",
   rank_points: "point_losses",
@@ -264,6 +266,101 @@ export const REASON_NAMES = Object.freeze({
  * @property {number} [label] the class from now on
  * @property {number} [value] for regression: the value from now on
  * @property {boolean} [fit_outputs] whether a paused network at step 0 with an output for a class without points begins anew, as after reset, unless a weight was set by hand; without effect in a journal
+ */
+
+/**
+ * Open a classroom, whose teacher is the owner of this session; its id begins with `class-` and the code.
+ * It ends by `end_classroom`, or once its teacher was gone for 4 hours; nothing of it is kept then.
+ * @typedef {object} OpenClassroomCommand
+ * @property {"open_classroom"} type
+ * @property {string} code with which pupils join
+ */
+
+/**
+ * End the classroom: nothing of it is kept, and sessions of its people go with their last sockets.
+ * @typedef {object} EndClassroomCommand
+ * @property {"end_classroom"} type
+ */
+
+/**
+ * Change what is given of the classroom; the rest stays as it is.
+ * @typedef {object} SetClassroomCommand
+ * @property {"set_classroom"} type
+ * @property {boolean} [accepts] whether pupils may join
+ * @property {number} [max_pupils] so many may be in it
+ * @property {"given" | "free"} [names] whether pupils may choose nicknames of their own
+ * @property {boolean} [paused] whether all pupils' runs rest; releasing starts none of them
+ * @property {boolean} [training] whether pupils may train
+ * @property {string[]} [hidden] parts of the page that pupils do not see
+ * @property {Goal | null} [goal] what pupils are to reach; null: nothing
+ * @property {boolean} [ranking] whether pupils are told their places
+ * @property {GivenShown | null} [shown] whose map all pupils see; null: nobody's
+ * @property {GivenQuestion | null} [question] to all pupils; with the same text and choices it is the same one
+ */
+
+/**
+ * Send a recipe or a lesson to all pupils, whose pages take it.
+ * @typedef {object} SendToClassCommand
+ * @property {"send_to_class"} type
+ * @property {GivenRecipe | null} [recipe] for load_recipe; its journal is checked, too
+ * @property {string | null} [lesson] id of a lesson of the page
+ */
+
+/**
+ * Remove a pupil, whose session cannot join again.
+ * @typedef {object} RemovePupilCommand
+ * @property {"remove_pupil"} type
+ * @property {number} pupil Number of a pupil.
+ */
+
+/**
+ * Ask for what one watches a pupil's session with.
+ * @typedef {object} OpenPupilCommand
+ * @property {"open_pupil"} type
+ * @property {number} pupil Number of a pupil.
+ */
+
+/**
+ * Replace what this socket wants to receive of the classroom; before the first one, that is `classroom` alone.
+ * To a teacher, tiles show the maps of all pupils; to a pupil, the one that the teacher shows to all.
+ * @typedef {object} SetWallViewCommand
+ * @property {"set_wall_view"} type
+ * @property {number} [max_fps] Most frames of tiles per second; 0: none.
+ * @property {number} [tile_size] cells a side, exactly; absent: as the link carries
+ * @property {boolean} [figures] the message wall, to a teacher
+ */
+
+/**
+ * Join a classroom as a pupil with this session, whose id begins with `class-` and the code.
+ * @typedef {object} JoinClassroomCommand
+ * @property {"join_classroom"} type
+ * @property {string} code as the teacher tells it
+ */
+
+/**
+ * Leave the classroom: nothing of this session is kept, and it goes with its last socket.
+ * @typedef {object} LeaveClassroomCommand
+ * @property {"leave_classroom"} type
+ */
+
+/**
+ * Take another nickname; one of your own only where the teacher allows it, and only the teacher sees it.
+ * @typedef {object} ChangeNicknameCommand
+ * @property {"change_nickname"} type
+ * @property {string | null} [name] absent: another of the list
+ */
+
+/**
+ * Answer the question to all, as long as it is open; the last answer counts.
+ * @typedef {object} AnswerQuestionCommand
+ * @property {"answer_question"} type
+ * @property {number} choice number of the chosen answer, from 0
+ */
+
+/**
+ * Ask for what the teacher sent to all last.
+ * @typedef {object} GetSentCommand
+ * @property {"get_sent"} type
  */
 
 /**
@@ -602,6 +699,61 @@ export const REASON_NAMES = Object.freeze({
  * @property {number} step where the run is now
  * @property {number} engine which one made it; another one's last digits may differ
  * @property {number} n_changes as long as step_result says the same number, the run has only gone on from here
+ */
+
+/**
+ * The classroom that the owner of the session is in: after the greeting if there is one, and after each change.
+ * Fields that are the other role's are null. With the role null the session is in it no more.
+ * @typedef {object} ClassroomMessage
+ * @property {"classroom"} type
+ * @property {"teacher" | "pupil" | null} role of the session's owner; null: in it no more
+ * @property {string} code six letters, with which pupils join
+ * @property {"ended" | "left" | "removed" | "timed_out" | null} reason why the role is null
+ * @property {boolean | null} paused whether all pupils' runs rest
+ * @property {boolean | null} training whether pupils may train
+ * @property {string[] | null} hidden parts of the page that pupils do not see
+ * @property {"given" | "free" | null} names whether pupils may choose nicknames of their own
+ * @property {Goal | null} goal what pupils are to reach
+ * @property {boolean | null} ranking whether pupils are told their places
+ * @property {Question | null} question to all pupils
+ * @property {SentToClass | null} sent what was sent to all last; get_sent tells all of it
+ * @property {ShownPupil | null} shown whose map all pupils see, as tiles of set_wall_view
+ * @property {boolean | null} accepts teacher: whether pupils may join
+ * @property {number | null} max_pupils teacher: so many may be in it
+ * @property {number | null} n_pupils teacher: so many are in it
+ * @property {number | null} n_connected teacher: pupils whose pages are connected
+ * @property {number | null} wait_s teacher: how long it waits for you when you are gone
+ * @property {number | null} pupil pupil: your number
+ * @property {string | null} nickname pupil: your name in it
+ * @property {boolean | null} reached pupil: whether you reached the goal
+ * @property {Rank | null} rank pupil: your place, if the ranking is on and there is a score
+ * @property {number | null} answered pupil: your choice in the question, from 0
+ */
+
+/**
+ * What pupils have reached: up to twice a second, to a teacher who asks by `set_wall_view`.
+ * After each `set_wall_view` all rows come complete, then what changed.
+ * @typedef {object} WallMessage
+ * @property {"wall"} type
+ * @property {WallRow[]} rows of pupils with something new
+ * @property {number[]} gone numbers of pupils who are in the class no more
+ */
+
+/**
+ * What the teacher sent to all last.
+ * @typedef {object} SentMessage
+ * @property {"sent_to_class"} type
+ * @property {number} number as in classroom; 0 if nothing was sent yet
+ * @property {GivenRecipe | null} recipe for load_recipe
+ * @property {string | null} lesson id of a lesson of the page
+ */
+
+/**
+ * What a teacher watches a pupil's session with.
+ * @typedef {object} PupilOpened
+ * @property {"pupil_opened"} type
+ * @property {number} pupil as asked
+ * @property {string} viewer an id that watches the pupil's session without control
  */
 
 /**
@@ -1224,6 +1376,81 @@ export const REASON_NAMES = Object.freeze({
  */
 
 /**
+ * What pupils are to reach.
+ * @typedef {object} Goal
+ * @property {number} score of the test points, at least: accuracy, or R² for values
+ * @property {number | null} max_weights weights and biases, at most; null: any number
+ * @property {number | null} max_steps at most; null: any number
+ */
+
+/**
+ * A question to all pupils, as the teacher asks it.
+ * @typedef {object} GivenQuestion
+ * @property {string} text what is asked
+ * @property {string[]} choices two to six answers to choose from
+ * @property {boolean} is_open whether pupils may answer
+ */
+
+/**
+ * A question to all pupils.
+ * @typedef {object} Question
+ * @property {number} number another one for each question of the class
+ * @property {string} text what is asked
+ * @property {string[]} choices two to six answers to choose from
+ * @property {boolean} is_open whether pupils may answer
+ * @property {number[] | null} answers how many pupils chose each; null for pupils as long as it is open
+ */
+
+/**
+ * Whose map all pupils are to see.
+ * @typedef {object} GivenShown
+ * @property {number} pupil the pupil's number
+ * @property {boolean} anonymous without the nickname
+ */
+
+/**
+ * Whose map all pupils see.
+ * @typedef {object} ShownPupil
+ * @property {number | null} pupil the pupil's number; null for pupils
+ * @property {string | null} nickname null for pupils if it is anonymous or of the pupil's own making
+ * @property {boolean} anonymous without the nickname
+ */
+
+/**
+ * What the teacher sent to all last.
+ * @typedef {object} SentToClass
+ * @property {number} number counts what was sent
+ * @property {string | null} lesson id of a lesson of the page
+ * @property {boolean} has_recipe whether get_sent answers with a recipe
+ */
+
+/**
+ * A pupil's place in the ranking.
+ * @typedef {object} Rank
+ * @property {number} place 1 has the highest score of the test points; equal scores share a place
+ * @property {number} of pupils that have a score
+ */
+
+/**
+ * What the teacher sees of a pupil: the fields that changed since the last row of that pupil on this socket.
+ * @typedef {object} WallRow
+ * @property {number} pupil the pupil's number, which nobody else of the class ever gets
+ * @property {string} [nickname] as it stands now
+ * @property {boolean} [is_connected] whether the pupil's page is connected
+ * @property {number} [step] updates made; null before anything was seen of the run
+ * @property {"paused" | "running" | "diverged" | "warming"} [status] of the run; null before anything was seen of it
+ * @property {number} [train_loss] of the training points
+ * @property {number} [test_loss] of the test points; null without any
+ * @property {number} [train_score] of the training points: accuracy, or R² for values
+ * @property {number} [test_score] of the test points: accuracy, or R² for values
+ * @property {number} [n_weights] weights and biases of the network
+ * @property {"diverged" | "stuck" | "idle" | "not_started"} [needs] what help the pupil may need
+ * @property {boolean} [reached] whether the goal was reached since it was set
+ * @property {number} [answer] the choice in the present question, from 0
+ * @property {Record<string, number | boolean | string | (number | string)[]>} [settings] of the run, those other than the defaults; and of generated data as data.dataset and so on
+ */
+
+/**
  * The commands by their types.
  * @typedef {object} Commands
  * @property {UpdateConfigCommand} update_config
@@ -1235,6 +1462,18 @@ export const REASON_NAMES = Object.freeze({
  * @property {ErasePointsCommand} erase_points
  * @property {MovePointCommand} move_point
  * @property {RelabelPointsCommand} relabel_points
+ * @property {OpenClassroomCommand} open_classroom
+ * @property {EndClassroomCommand} end_classroom
+ * @property {SetClassroomCommand} set_classroom
+ * @property {SendToClassCommand} send_to_class
+ * @property {RemovePupilCommand} remove_pupil
+ * @property {OpenPupilCommand} open_pupil
+ * @property {SetWallViewCommand} set_wall_view
+ * @property {JoinClassroomCommand} join_classroom
+ * @property {LeaveClassroomCommand} leave_classroom
+ * @property {ChangeNicknameCommand} change_nickname
+ * @property {AnswerQuestionCommand} answer_question
+ * @property {GetSentCommand} get_sent
  * @property {StartExperimentCommand} start_experiment
  * @property {PauseExperimentCommand} pause_experiment
  * @property {ContinueExperimentCommand} continue_experiment
@@ -1276,6 +1515,10 @@ export const REASON_NAMES = Object.freeze({
  * @property {NeuronMessage} neuron
  * @property {ActivationsMessage} activations
  * @property {RecipeMessage} recipe
+ * @property {ClassroomMessage} classroom
+ * @property {WallMessage} wall
+ * @property {SentMessage} sent_to_class
+ * @property {PupilOpened} pupil_opened
  * @property {ExperimentMessage} experiment
  * @property {ExperimentResults} experiment_results
  * @property {ExperimentCurves} experiment_curves
@@ -1301,6 +1544,8 @@ export const REASON_NAMES = Object.freeze({
 /**
  * The answers by the types of the questions.
  * @typedef {object} Answers
+ * @property {PupilOpened} open_pupil
+ * @property {SentMessage} get_sent
  * @property {MemberMessage} open_member
  * @property {ProbeResult} probe
  * @property {PointLosses} rank_points

@@ -1,0 +1,76 @@
+"""ClassroomRecords: classrooms in the store, beside the sessions of their people. What they hold goes without a trace.
+
+A classroom is an entry of its own, so that it outlives a teacher's session that sleeps.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from nnvisu.classroom.classroom import Classroom
+from nnvisu.classroom.saved import packed, unpacked
+from nnvisu.live.saver import SessionSaver
+from nnvisu.live.store_access import StoreAccess
+from nnvisu.store.interface import CLASSROOM_KEYS, Change, Store
+from nnvisu.wire.records import DamagedRecord
+
+logger = logging.getLogger(__name__)
+
+PART = "classroom"
+KEY_BYTES = 32
+
+
+class Packed(NamedTuple):
+    """A classroom as a change of the store."""
+
+    code: str
+    change: Change
+
+
+class ClassroomRecords:
+    """saver: of the sessions, which share the store."""
+
+    def __init__(self, access: StoreAccess, saver: SessionSaver):
+        self._access, self._saver = access, saver
+
+    def packed(self, classroom: Classroom) -> Packed:
+        """Return a classroom as it is now, for ``write``."""
+        key = key_of_code(classroom.code)
+        return Packed(classroom.code, Change(key, key[::-1], time.time(), False, {PART: packed(classroom)}))
+
+    def write(self, changes: Sequence[Packed], is_held: Callable[[str], bool]) -> bool:
+        """Write classrooms, but for those that have ended meanwhile; return whether that was done."""
+
+        def put(store: Store) -> bool:
+            store.put(each.change for each in changes if is_held(each.code))
+            return True
+
+        return bool(self._access.is_on and self._access.attempt(put))
+
+    def read(self) -> Iterable[Classroom]:
+        """Return all classrooms of the store; those that cannot be read are gone."""
+
+        def read_all(store: Store) -> list[tuple[bytes, bytes]]:
+            keys = [entry.key for entry in store.entries() if entry.key.startswith(CLASSROOM_KEYS)]
+            stored = [store.get(key) for key in keys]
+            return [(each.entry.key, each.parts.get(PART, b"")) for each in stored if each]
+
+        classrooms = []
+        for key, content in (self._access.attempt(read_all) if self._access.is_on else None) or []:
+            try:
+                classrooms.append(unpacked(content))
+            except DamagedRecord as error:
+                logger.warning("A class could not be read from the store, and is deleted: %s", error)
+                self._saver.erase([key])
+        return classrooms
+
+    def erase(self, sessions: Collection[bytes], code: str | None = None) -> None:
+        """Delete sessions by their keys, and the classroom if its code is given, so that nothing can be found."""
+        self._saver.erase([*sessions, *([key_of_code(code)] if code else [])])
+
+
+def key_of_code(code: str) -> bytes:
+    """Return the key that a classroom has in the store: it says what it is, and not its code."""
+    return (CLASSROOM_KEYS + hashlib.sha256(code.encode()).digest())[:KEY_BYTES]

@@ -1,0 +1,199 @@
+"""HeldClassrooms: all classrooms of one process, by code and by the sessions of their people; ``classrooms`` has more.
+
+One lock guards them. Whoever changes one tells its people through their seats, which wake their sockets.
+"""
+
+import contextlib
+import dataclasses
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+from nnvisu.classroom.classroom import Classroom, Pupil
+from nnvisu.classroom.progress import Figures, ranks, reaches
+from nnvisu.classroom.told import farewell, told_pupil, told_teacher
+from nnvisu.live.classroom_records import ClassroomRecords
+from nnvisu.live.guesses import Guesses
+from nnvisu.live.pictures import Pictures
+from nnvisu.live.session import TrainingSession
+from nnvisu.live.wall import Wall, Watched
+from nnvisu.wire.classroom_objects import Farewell, Rank, WallRow
+
+SEEN_S = 60.0  # how often it is noted that a teacher is still there
+
+
+@dataclasses.dataclass(eq=False)
+class HeldClassroom:
+    """A classroom, its wall, the address that opened it, and the places of its pupils as last told.
+
+    saved_version: of what the store has.
+    """
+
+    classroom: Classroom
+    wall: Wall
+    address: str
+    ranks: dict[int, Rank] = dataclasses.field(default_factory=dict)
+    saved_version: int = 0
+
+
+class HeldClassrooms:
+    """find: returns the session with a key that is in memory. now: seconds since 1970, which a restart does not stop.
+
+    new_pictures: returns where the tiles of a wall are rendered.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[bytes], TrainingSession | None],
+        records: ClassroomRecords,
+        new_pictures: Callable[[], Pictures],
+        clock: Callable[[], float],
+        now: Callable[[], float] = time.time,
+    ):
+        self._find, self._records, self._new_pictures = find, records, new_pictures
+        self._clock, self._now, self._chance = clock, now, random.SystemRandom()
+        self._lock = threading.Lock()
+        self._by_code: dict[str, HeldClassroom] = {}
+        self._of: dict[bytes, HeldClassroom] = {}  # teachers and pupils, by the keys of their sessions
+        self._guesses = Guesses()
+
+    # --- With the lock held ---
+
+    def _hold(self, classroom: Classroom, address: str) -> None:
+        """Hold another classroom."""
+
+        def pupils() -> Mapping[int, tuple[WallRow, Watched | None]]:
+            with self._lock:
+                return {number: self._watched(pupil) for number, pupil in classroom.pupils.items()}
+
+        def note(figures: Mapping[int, Figures]) -> None:
+            self._note_progress(held, figures)
+
+        def shown() -> tuple[int, Watched | None] | None:
+            with self._lock:
+                choice = classroom.rules.shown
+                return choice and (choice["pupil"], self._find(classroom.pupils[choice["pupil"]].key))
+
+        wall = Wall(pupils, shown, note, self._new_pictures(), self._clock())
+        held = HeldClassroom(classroom, wall, address)
+        self._by_code[classroom.code] = held
+        self._of[classroom.teacher_key] = held
+        for pupil in classroom.pupils.values():
+            self._of[pupil.key] = held
+        self._tell(held)
+
+    def _watched(self, pupil: Pupil) -> tuple[WallRow, Watched | None]:
+        session = self._find(pupil.key)
+        row: WallRow = {
+            "pupil": pupil.number,
+            "nickname": pupil.nickname,
+            "is_connected": bool(session and session.seat.is_connected),
+            "reached": pupil.has_reached,
+            "answer": pupil.answer,
+        }
+        return row, session
+
+    def _dismiss(self, key: bytes, code: str, reason: Farewell) -> None:
+        if session := self._find(key):
+            session.seat.give_up(farewell(code, reason))
+
+    def _tell(self, held: HeldClassroom) -> None:
+        """Tell everybody in a classroom what there is to know now; who knows it is told nothing."""
+        classroom, wall, locked = held.classroom, held.wall, held.classroom.why_locked()
+        n_connected = 0
+        for pupil in classroom.pupils.values():
+            if session := self._find(pupil.key):
+                n_connected += session.seat.is_connected
+                session.seat.take(told_pupil(classroom, pupil, held.ranks.get(pupil.number)), wall, locked)
+        if teacher := self._find(classroom.teacher_key):
+            teacher.seat.take(told_teacher(classroom, n_connected), wall)
+
+    # --- From any thread ---
+
+    def recognise(self, session: TrainingSession) -> None:
+        """Give a session that comes from the store its seat."""
+        with self._lock:
+            if held := self._of.get(session.ids.owner_key):
+                self._tell(held)
+
+    @contextlib.contextmanager
+    def visit(self, session: TrainingSession, wake: Callable[[], None]) -> Iterator[None]:
+        """Count a socket of the session's owner while the block runs; wake: called after each change."""
+        with session.seat.visit(wake):
+            self._note_visit(session)
+            yield
+        self._note_visit(session)
+
+    def _note_visit(self, session: TrainingSession) -> None:
+        with self._lock:
+            held = self._of.get(session.ids.owner_key)
+            if held is not None:
+                if held.classroom.teacher_key == session.ids.owner_key:
+                    held.classroom.note_seen(self._now())
+                self._tell(held)
+
+    def _note_progress(self, held: HeldClassroom, figures: Mapping[int, Figures]) -> None:
+        """Note which goals were reached, and the places."""
+        with self._lock:
+            classroom, goal = held.classroom, held.classroom.rules.goal
+            reached = [
+                pupil
+                for number, pupil in classroom.pupils.items()
+                if goal and not pupil.has_reached and number in figures and reaches(figures[number], goal)
+            ]
+            for pupil in reached:
+                classroom.note_reached(pupil)
+            scores = {number: each.test_score for number, each in figures.items() if number in classroom.pupils}
+            places = ranks(scores) if classroom.rules.ranking else {}
+            if reached or places != held.ranks:
+                held.ranks = places
+                self._tell(held)
+
+    def _end(self, held: HeldClassroom, reason: Farewell) -> None:
+        classroom = held.classroom
+        with self._lock:
+            if self._by_code.pop(classroom.code, None) is not held:
+                return
+            people = [classroom.teacher_key, *(pupil.key for pupil in classroom.pupils.values())]
+            for key in people:
+                del self._of[key]
+                self._dismiss(key, classroom.code, reason)
+        self._records.erase({classroom.teacher_key, *classroom.joined}, classroom.code)
+
+    # --- Time, and the store ---
+
+    def sweep(self) -> None:
+        """End classrooms whose teachers were gone for too long."""
+        now = self._now()
+        with self._lock:
+            for held in self._by_code.values():
+                teacher = self._find(held.classroom.teacher_key)
+                if teacher and teacher.seat.is_connected and now - held.classroom.seen_at > SEEN_S:
+                    held.classroom.note_seen(now)
+            over = [held for held in self._by_code.values() if held.classroom.is_over(now)]
+        for held in over:
+            self._end(held, "timed_out")
+
+    def restore(self) -> None:
+        """Hold the classrooms that the store has; those whose time is over are ended."""
+        with self._lock:
+            for classroom in self._records.read():
+                if classroom.code not in self._by_code:
+                    self._hold(classroom, "")
+                    self._by_code[classroom.code].saved_version = classroom.version
+        self.sweep()
+
+    def write(self) -> None:
+        """Write what has changed into the store."""
+        with self._lock:
+            changed = [held for held in self._by_code.values() if held.saved_version != held.classroom.version]
+            packed = [(held, held.classroom.version, self._records.packed(held.classroom)) for held in changed]
+        if packed and self._records.write([change for _, _, change in packed], lambda code: code in self._by_code):
+            for held, version, _ in packed:
+                held.saved_version = version
+
+    @property
+    def n_classrooms(self) -> int:
+        """Number of classrooms."""
+        return len(self._by_code)
