@@ -47,7 +47,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "nnvisu/live": {
         "test_best_step": ("forking",),
-        "test_channel": ("upgrade", "wakeup"),
+        "test_channel": ("sender", "upgrade", "wakeup"),
         "test_contract_classroom": (
             *(
                 "attendance",

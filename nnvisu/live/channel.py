@@ -3,8 +3,6 @@
 flask-sock and simple-websocket perform the handshake. Everything after it is done here, on the same wsproto connection,
 because simple-websocket gives each socket a second thread that reads, and writes pongs: one more thread, a hand-over
 per message, two writers on one stream, and, under TLS, two threads using one SSL object, which OpenSSL forbids.
-
-The TCP socket is non-blocking, so sends need no flags and TLS sockets work like any other.
 """
 
 import contextlib
@@ -21,12 +19,12 @@ from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError
 
 from nnvisu.live.limits import TokenBucket
+from nnvisu.live.sender import WANTS_READ, Selector, Sender, wait_for
 from nnvisu.live.short_frames import ShortFrames, frame_of
-from nnvisu.live.totals import RECEIVED_BYTES, SENT_BYTES
+from nnvisu.live.totals import RECEIVED_BYTES
 from nnvisu.live.upgrade import Upgraded
 from nnvisu.live.wakeup import Wakeup
 
-SEND_DEADLINE_S, SEND_POLL_S = 15.0, 0.25
 PING_INTERVAL_S = 25.0
 
 # How long a client may take to answer a close, and to stop sending; less when the whole server has to end soon.
@@ -39,16 +37,6 @@ READ_BURST_BYTES = 4_000_000
 RECEIVE_BYTES = 65_536
 FRAME_BYTES = 100  # that a frame counts beside its own
 
-# One TLS record. OpenSSL reports nothing about a larger write until all of it is out, so a slow link would look dead.
-TLS_SEND_BYTES = 16_384
-
-# `select.select` cannot watch descriptors from 1,024 on; `poll` can, and takes none of its own, as `epoll` does.
-Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
-
-# What a non-blocking socket raises where it has nothing to read or no room to write. TLS may want the other direction.
-WANTS_READ = (BlockingIOError, ssl.SSLWantReadError)
-WANTS_WRITE = (BlockingIOError, ssl.SSLWantWriteError)
-
 
 class ChannelClosed(Exception):
     """The socket was closed, by the client or by the network."""
@@ -58,7 +46,8 @@ class Channel:
     """One open WebSocket. ``ws``: the connection of simple-websocket after its handshake, its thread not started.
 
     is_stopping: set when the whole server is to end. max_message_bytes: larger messages close it with 1009.
-    All methods but ``wake`` belong to one thread; ``write`` may be called by another, if never at once with that.
+    All methods but ``wake`` and ``send_or_wake`` belong to one thread; ``write`` may be called by another, if never at
+    once with that.
     """
 
     def __init__(
@@ -75,14 +64,12 @@ class Channel:
         self.wake = self._wakeup.set
         self._allowance = TokenBucket(READ_BYTES_PER_SECOND, READ_BURST_BYTES, clock())
         self._reads_from = 0.0
-        self._is_readable = self._has_more = self._is_flushing = False
-        self._is_tls = isinstance(self._sock, ssl.SSLSocket)
+        self._is_readable = self._has_more = False
         self._short_frames = ShortFrames()
         self._texts: list[str] = []  # parts of what comes in
         self._blobs: list[bytes] = []
         self._n_received = 0
-        self._out: list[bytes] = []
-        self._out_lock = threading.Lock()
+        self._sender = Sender(ws.sock, is_stopping, clock)
         self._next_ping = clock() + PING_INTERVAL_S
         self._has_pong = self._is_open = True
         # Why it ended. The exception itself would keep its stack frames alive, and with them the session.
@@ -210,54 +197,30 @@ class Channel:
         """Buffer a message for ``flush``, which sends all of them at once. Raises ChannelClosed if the socket is."""
         if self._protocol.state is not ConnectionState.OPEN:
             raise ChannelClosed("the socket is closed")
-        with self._out_lock:
-            self._out.append(frame_of(data))
+        self._sender.write(frame_of(data))
 
     def flush(self) -> None:
         """Send everything that was written. Raises ChannelClosed if the client stops reading for too long."""
-        with self._out_lock:
-            out, self._out = self._out, []
-        if out:
-            self._is_flushing = True
-            self._send_all(b"".join(out))
-            self._is_flushing = False
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether part of what was written has not been sent yet."""
-        return self._is_flushing or bool(self._out)
-
-    def _send_all(self, data: bytes) -> None:
         try:
-            self._send_patiently(memoryview(data))
-            SENT_BYTES.add(len(data))
+            self._sender.flush()
         except OSError as error:
-            # A frame may have been sent in part: nothing after it could be understood, so nothing may follow.
             self._is_open = False
             self._shutdown(socket.SHUT_RDWR)
             raise ChannelClosed(f"the client does not read: {error}") from error
 
-    def _send_patiently(self, data: memoryview) -> None:
-        n_bytes = TLS_SEND_BYTES if self._is_tls else len(data)
-        deadline = self._clock() + SEND_DEADLINE_S
-        while data:
-            try:
-                data = data[self._sock.send(data[:n_bytes]) :]
-                # A large model takes minutes on a slow link: that is not the fault of the client.
-                deadline = self._clock() + SEND_DEADLINE_S
-                continue
-            except WANTS_WRITE:
-                wanted = selectors.EVENT_WRITE
-            except ssl.SSLWantReadError:
-                wanted = selectors.EVENT_READ
-            if self._clock() > deadline or self._is_stopping.is_set():
-                raise TimeoutError("nothing was taken")
-            self._wait_for(wanted, SEND_POLL_S)
+    def send_or_wake(self) -> None:
+        """Send what was written if that takes no waiting, else wake the thread that may wait."""
+        if not self._sender.try_flush():
+            self.wake()
 
-    def _wait_for(self, event: int, timeout_s: float) -> bool:
-        with Selector() as selector:
-            selector.register(self._sock, event)
-            return bool(selector.select(timeout_s))
+    @property
+    def is_behind(self) -> bool:
+        """Whether part of what was written has not been sent yet."""
+        return self._sender.is_behind
+
+    def _send_all(self, data: bytes) -> None:
+        self._sender.write(data)
+        self.flush()
 
     # --- The end ---
 
@@ -270,7 +233,7 @@ class Channel:
             self._send_all(self._protocol.send(CloseConnection(code, reason)))
             deadline = self._clock() + self._patience_s
             while (left_s := deadline - self._clock()) > 0:
-                self._is_readable = self._wait_for(selectors.EVENT_READ, left_s)
+                self._is_readable = wait_for(self._sock, selectors.EVENT_READ, left_s)
                 self.receive()
 
     def finish(self) -> None:
@@ -278,13 +241,14 @@ class Channel:
 
         Closing with unread bytes is a reset, which loses the close code. The descriptor is the server's to close.
         """
+        self._sender.end()
         if isinstance(self._sock, ssl.SSLSocket):
             with contextlib.suppress(OSError, ValueError):  # an announced end; the client's own is not waited for
                 self._sock.unwrap()
         self._shutdown(socket.SHUT_WR)
         deadline = self._clock() + self._patience_s
         with contextlib.suppress(OSError):
-            while (left_s := deadline - self._clock()) > 0 and self._wait_for(selectors.EVENT_READ, left_s):
+            while (left_s := deadline - self._clock()) > 0 and wait_for(self._sock, selectors.EVENT_READ, left_s):
                 if not self._sock.recv(RECEIVE_BYTES):
                     break
         self._shutdown(socket.SHUT_RDWR)

@@ -29,8 +29,7 @@ from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands, messages
 
 MAX_WAIT_S = 5.0
-# How long a greeting waits for the run's present step.
-FRESH_STATE_S = 1.0
+FRESH_STATE_S = 1.0  # how long a greeting waits for the run's present step
 MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network
 
 
@@ -39,7 +38,7 @@ class Connection:
 
     def __init__(self, channel: Channel, registry: SessionRegistry, visit: Visit):
         self._channel = channel
-        self._watcher = Watcher(channel.wake, self._write_state)
+        self._watcher = Watcher(channel.wake, self._write_state, channel.send_or_wake)
         # Guards what was sent and what is due: in a crowd the session's thread writes as well. Lock order: the desk,
         # then this.
         self._lock = threading.Lock()
@@ -125,14 +124,16 @@ class Connection:
         has_news = self._sent_state is None or self._session.state.versions.news != self._sent_state.versions.news
         return has_news or bool(self._outbox or self._answers)
 
-    def _write_state(self, state: State) -> None:
-        """Write what is due of ``state``, from the session's thread, at the desk.
+    def _write_state(self, state: State) -> bool:
+        """Write what is due of ``state``, from the session's thread, at the desk; return whether a picture is written.
 
-        Long work is left to the socket's own thread, and so is everything while that is still sending.
+        Long work is left to the socket's own thread, and so is everything while that is still sending. It has to look
+        what comes next; after a picture the acknowledgement wakes it.
         """
         is_left = self._sent_state is None or state.status != "running" or self._channel.is_behind
         if is_left or not self._lock.acquire(blocking=False):
-            return
+            return False
+        last_seq = self._outgoing.last_seq
         try:
             # A thread at the desk may wait for this lock, so nobody may wait for the desk while holding it.
             with self._desk.staying():
@@ -143,6 +144,7 @@ class Connection:
             self._failure = error
         finally:
             self._lock.release()
+        return self._failure is None and self._outgoing.last_seq > last_seq
 
     def _fresh_state(self) -> State:
         """Return the run as it is now: few states are made while nobody watches it."""

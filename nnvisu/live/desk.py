@@ -84,6 +84,7 @@ class Desk:
         # Of the thread that holds it: which one, its CPU time at the start, and whether it has to stay.
         self._holder: int | None = None
         self._since_s, self._stays = 0.0, False
+        self._afterwards: list[Callable[[], None]] = []
         self.stretch = 1.0
         self._window_ends = clock() + WINDOW_S
         self._used_s = self._taken_s = self._taken_at = 0.0
@@ -102,6 +103,10 @@ class Desk:
             if waiter:
                 self._ordinary.remove(waiter)
                 self._urgent.append(waiter)
+
+    def afterwards(self, action: Callable[[], None]) -> None:
+        """Have this thread, which holds the desk, do ``action`` once it has given it back."""
+        self._afterwards.append(action)
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:
@@ -167,15 +172,19 @@ class Desk:
 
     def _give_back(self) -> None:
         used_s = self._cpu_clock() - self._since_s
+        actions, self._afterwards = self._afterwards, []
         self._holder = None
         with self._lock:
             now = self._clock()
             self._note(used_s, now - self._taken_at, now)
             self._is_taken = False
-            if queue := self._urgent or self._ordinary:
+            queue = self._urgent or self._ordinary
+            if queue:
                 self._wake_first(queue, now)
-                return
-        self._on_idle()
+        if not queue:
+            self._on_idle()
+        for action in actions:
+            action()
 
     def _wake_first(self, queue: collections.deque[_Waiter], now: float) -> None:
         waiter = queue[0]

@@ -293,6 +293,6 @@ class TrainingSession:
             self._run.apply(command)
 
     def _hand_over(self, watchers: Iterable[Watcher]) -> None:
-        is_crowded = self._gate.crowding() > 1 and self._desk.is_seated
+        desk = self._desk if self._gate.crowding() > 1 and self._desk.is_seated else None
         for watcher in watchers:
-            watcher.hand_over(self._state, self._clock(), is_crowded)
+            watcher.hand_over(self._state, self._clock(), desk)

@@ -14,7 +14,9 @@ from wsproto.connection import ConnectionType
 from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Ping, Pong, Request, TextMessage
 
 from nnvisu.live import channel as channels
+from nnvisu.live import sender
 from nnvisu.live.channel import Channel, ChannelClosed
+from nnvisu.live.sender import Sender
 from nnvisu.live.upgrade import prepare_upgrade
 from nnvisu.live.wakeup import Wakeup
 from tests.support.servers import wait_until
@@ -257,13 +259,114 @@ def test_a_channel_is_behind_until_all_is_sent(ends):
 
     thread = threading.Thread(target=channel.flush)
     thread.start()
-    wait_until(lambda: not channel._out)
+    wait_until(lambda: not channel._sender._written)
     assert channel.is_behind
     while not peer.events()[-1].message_finished:
         pass
     thread.join(10)
 
     assert not channel.is_behind
+
+
+def woken(channel):
+    """Return whether another thread has woken this channel's."""
+    return bool(channel._selector.select(0)) and channel._wakeup.clear()
+
+
+def test_another_thread_sends_what_is_written_where_that_takes_no_waiting(ends):
+    channel, peer = open_channel(ends)
+    channel.write("figures")
+    channel.write(b"map")
+
+    thread = threading.Thread(target=channel.send_or_wake)
+    thread.start()
+    thread.join(10)
+
+    if isinstance(ends[0].sock, ssl.SSLSocket):  # which two threads may not use
+        assert woken(channel)
+        channel.flush()
+    assert ("figures", b"map") == tuple(event.data for event in peer.events(2))
+    assert not channel.is_behind
+    assert not woken(channel)
+
+
+def test_what_does_not_go_at_once_is_left_to_the_channels_own_thread(ends):
+    channel, peer = open_channel(ends)
+    large = bytes(range(256)) * 20_000
+    channel.write(large)
+    channel.write("figures")
+
+    channel.send_or_wake()
+
+    assert woken(channel)
+    assert channel.is_behind
+    thread = threading.Thread(target=channel.flush)
+    thread.start()
+    events = []
+    while not (events and isinstance(events[-1], TextMessage)):
+        events += peer.events()
+    thread.join(10)
+    assert large == b"".join(bytes(event.data) for event in events[:-1])
+    assert "figures" == events[-1].data
+    assert not channel.is_behind
+
+
+def test_what_is_written_meanwhile_goes_out_after_the_rest(ends):
+    sent = []
+
+    class Narrow:
+        """A link that takes three bytes at a time; while it takes the first, another thread writes."""
+
+        def send(self, data):
+            if not sent:
+                channel._sender.write(b"second")
+            sent.append(bytes(data[:3]))
+            return len(data[:3])
+
+    channel, _ = open_channel(ends)
+    channel._sender = Sender(Narrow(), threading.Event(), time.perf_counter)
+    channel._sender.write(b"first")
+
+    channel.send_or_wake()
+    channel.flush()
+
+    assert b"firstsecond" == b"".join(sent)
+
+
+def test_while_the_channels_own_thread_sends_another_one_leaves_it_the_rest(ends):
+    channel, peer = open_channel(ends)
+    channel.write(bytes(5_000_000))
+    thread = threading.Thread(target=channel.flush)
+    thread.start()
+    wait_until(lambda: not channel._sender._written)
+    channel.write("figures")
+
+    channel.send_or_wake()
+
+    assert woken(channel)
+    while not peer.events()[-1].message_finished:
+        pass
+    thread.join(10)
+    channel.flush()
+    assert "figures" == peer.events()[-1].data
+
+
+def test_nobody_sends_on_a_channel_that_is_finished(ends):
+    channel, peer = open_channel(ends)
+    thread = threading.Thread(target=lambda: (channel.close(1000, ""), channel.finish()))
+    thread.start()
+    assert 1000 == peer.events()[0].code
+    peer.sock.close()
+    thread.join(10)
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        channel._sender._sock = ours  # as if its descriptor were that of another client by now
+        channel._sender.write(b"map")
+        channel.send_or_wake()
+        theirs.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            theirs.recv(100)
 
 
 def test_the_clients_close_is_answered_with_its_code(ends):
@@ -308,7 +411,7 @@ def test_a_client_that_vanishes_ends_the_channel(ends):
 
 
 def test_a_client_that_does_not_read_is_given_up_and_hears_nothing_more(ends, monkeypatch):
-    monkeypatch.setattr(channels, "SEND_DEADLINE_S", 0.0)
+    monkeypatch.setattr(sender, "DEADLINE_S", 0.0)
     channel, _ = open_channel(ends)
     channel.write(bytes(50_000_000))
 
@@ -322,7 +425,7 @@ def test_a_client_that_does_not_read_is_given_up_and_hears_nothing_more(ends, mo
 
 def test_a_client_that_reads_slowly_is_not_given_up(ends, monkeypatch):
     looks = itertools.count()
-    monkeypatch.setattr(channels, "SEND_DEADLINE_S", 40)
+    monkeypatch.setattr(sender, "DEADLINE_S", 40)
     ends[0].sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     channel, peer = open_channel(ends, clock=lambda: next(looks))  # each look at it takes a second
     channel.write(bytes(4_000_000))

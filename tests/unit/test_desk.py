@@ -82,6 +82,23 @@ def test_a_person_who_comes_makes_waiting_urgent(desk):
     assert ["c", "a", "b"] == order
 
 
+def test_what_is_left_for_afterwards_is_done_once_and_away_from_the_desk(desk):
+    done = []
+
+    def act():
+        done.append(desk.is_busy)
+
+    with desk.seat():
+        desk.afterwards(act)
+        with desk.seat():
+            pass
+        assert [] == done
+    with desk.seat():
+        pass
+
+    assert [False] == done
+
+
 def test_who_waits_for_long_is_handed_the_desk(desk, clock):
     """Otherwise the thread that gives it back could take it again, for ever."""
     has_worked = threading.Event()
