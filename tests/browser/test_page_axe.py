@@ -26,7 +26,7 @@ IS_DRAWN = """async (theme) => {
     for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
     return matchMedia(`(prefers-color-scheme: ${theme}) and (prefers-reduced-motion: reduce)`).matches;
 }"""
-WRONG_CSV = "x;y;label\n0,5;1,5;red\n0,7;north;blue\n"
+WRONG_TABLE = "x;y;label\n0,5;1,5;red\n0,7;north;blue\n"
 
 
 # For its rules on colours and targets axe reads a dozen styles of each element of the document, which takes most of its
@@ -145,22 +145,22 @@ def menus(visitor: Visitor) -> None:
 
 
 def dialogs(visitor: Visitor) -> None:
-    """Help, sharing, and CSV with an error."""
+    """Help, sharing, and a table with an error."""
     driver = visitor.driver
     with visitor.dialog("help", "help-dialog") as dialog:
         visitor.look("help", dialog)
     with visitor.dialog("share", "share-dialog") as dialog:
         expect(visitor.page.locator("#run-link")).to_have_value(re.compile("#run=1"))
         visitor.look("share", dialog)
-    with visitor.dialog("open-csv", "csv-dialog") as dialog:
-        visitor.look("CSV", dialog)
-        driver.page.locator("#csv-text").fill(WRONG_CSV)
-        expect(driver.page.locator("#csv-error")).to_be_visible()
-        visitor.look("CSV with an error", dialog)
+    with visitor.dialog("open-table", "import-dialog") as dialog:
+        visitor.look("table", dialog)
+        driver.page.locator("#import-text").fill(WRONG_TABLE)
+        expect(driver.page.locator("#import-error")).to_be_visible()
+        visitor.look("table with an error", dialog)
         visitor.expect_no_overflow(dialog)
-        driver.page.locator("#csv-text").fill(WRONG_CSV.replace("north", "1") + "3;;red\n")
-        expect(driver.page.locator("[data-csv=choices]")).to_be_visible()
-        visitor.look("CSV with choices", dialog)
+        driver.page.locator("#import-text").fill(WRONG_TABLE.replace("north", "1") + "3;;red\n")
+        expect(driver.page.locator("[data-import=choices]")).to_be_visible()
+        visitor.look("table with choices", dialog)
 
 
 def under_glass(visitor: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""The area of the data in a real browser: pictures, tools, undo, CSV, and what is off while the link is lost."""
+"""The area of the data in a real browser: pictures, tools, undo, tables, and what is off while the link is lost."""
 
 import csv
 import io
@@ -127,9 +127,9 @@ def move_share(page_driver, share):
 
 def test_the_test_share_splits_points_of_ones_own_class_by_class(page_driver):
     text = "".join(f"{i},{i * i % 17},{'ab'[i % 4 == 0]}\n" for i in range(40))
-    page_driver.press("open-csv")
-    csv_part(page_driver, "text").fill(text)
-    csv_part(page_driver, "import").click()
+    page_driver.press("open-table")
+    import_part(page_driver, "text").fill(text)
+    import_part(page_driver, "import").click()
     wait_for_points(page_driver, lambda p: 40 == len(p["x"]), "the file's points")
     own = remembered_points(page_driver)
     without = {name: own[name] for name in ("x", "y", "label")}
@@ -170,18 +170,18 @@ def test_the_test_share_leaves_edited_points_as_they_are(page_driver):
 
 def test_a_file_is_split_by_the_share_that_is_entered(page_driver):
     text = "".join(f"{i},{i * i % 17},{'ab'[i % 4 == 0]}\n" for i in range(40))
-    page_driver.press("open-csv")
-    csv_part(page_driver, "text").fill(text)
-    share = csv_part(page_driver, "share")
+    page_driver.press("open-table")
+    import_part(page_driver, "text").fill(text)
+    share = import_part(page_driver, "share")
     expect(share).to_be_hidden()
     page_driver.page.locator("[data-choice=test]").select_option("share")
-    expect(csv_part(page_driver, "report")).to_contain_text("8 to test")
+    expect(import_part(page_driver, "report")).to_contain_text("8 to test")
     share.get_by_label("Test share").fill("1")
-    expect(csv_part(page_driver, "error")).to_have_text("Test share is 1; allowed: a number from 0 to 0.9.")
-    expect(csv_part(page_driver, "import")).to_be_disabled()
+    expect(import_part(page_driver, "error")).to_have_text("Test share is 1; allowed: a number from 0 to 0.9.")
+    expect(import_part(page_driver, "import")).to_be_disabled()
     share.get_by_label("Test share").fill("0,5")
     share.get_by_label("Seed").fill("3")
-    csv_part(page_driver, "import").click()
+    import_part(page_driver, "import").click()
 
     wait_for_points(page_driver, lambda p: {(15, 30), (5, 10)} == set(shares(p).values()), "a half of each class")
 
@@ -395,13 +395,13 @@ def test_edits_are_undone_in_one_go_and_new_points_are_of_another_seed(page_driv
     page_driver.expect_points(240)
 
 
-# --- CSV ---
+# --- Tables ---
 
 IRIS = "Species;length;width;set\nsetosa;1,5;10;train\nvirginica;2,5;30;test\nsetosa;3,5;20;train\n"
 
 
-def csv_part(page_driver, name):
-    return page_driver.page.locator(f"[data-csv={name}]")
+def import_part(page_driver, name):
+    return page_driver.page.locator(f"[data-import={name}]")
 
 
 def paste(page_driver, text):
@@ -416,12 +416,12 @@ def paste(page_driver, text):
 
 
 def test_a_table_is_typed_looked_at_and_taken(page_driver):
-    page_driver.press("open-csv")
-    expect(csv_part(page_driver, "import")).to_be_disabled()
-    csv_part(page_driver, "text").fill(IRIS)
-    expect(csv_part(page_driver, "report")).to_contain_text("3 points, 2 classes: setosa, virginica; 1 to test")
-    expect(csv_part(page_driver, "report")).to_contain_text("length: 1.5 … 3.5 → −1 … 1; width: 10 … 30 → −1 … 1")
-    csv_part(page_driver, "import").click()
+    page_driver.press("open-table")
+    expect(import_part(page_driver, "import")).to_be_disabled()
+    import_part(page_driver, "text").fill(IRIS)
+    expect(import_part(page_driver, "report")).to_contain_text("3 points, 2 classes: setosa, virginica; 1 to test")
+    expect(import_part(page_driver, "report")).to_contain_text("length: 1.5 … 3.5 → −1 … 1; width: 10 … 30 → −1 … 1")
+    import_part(page_driver, "import").click()
 
     page_driver.expect_points(3)
     expect(page_driver.view("data-summary")).to_contain_text("From a file. length: 1.5 … 3.5 → −1 … 1")
@@ -445,19 +445,19 @@ def test_a_table_is_typed_looked_at_and_taken(page_driver):
 
 
 def test_an_import_in_mid_run_goes_on_with_the_weights_or_begins_anew(page_driver):
-    run, anew = csv_part(page_driver, "run"), csv_part(page_driver, "begin-anew")
+    run, anew = import_part(page_driver, "run"), import_part(page_driver, "begin-anew")
     outputs = page_driver.view("diagram").locator("[aria-label^='Output, ']")
     paste(page_driver, IRIS)
-    expect(csv_part(page_driver, "import")).to_have_text("Replace all points")
+    expect(import_part(page_driver, "import")).to_have_text("Replace all points")
     expect(run).to_be_hidden()
     expect(anew).to_be_hidden()
-    csv_part(page_driver, "cancel").click()
+    import_part(page_driver, "cancel").click()
     page_driver.train_to(50)
     step = page_driver.number("step")
 
     paste(page_driver, IRIS)
     expect(run).to_be_visible()
-    csv_part(page_driver, "import").get_by_text("Replace and go on").click()
+    import_part(page_driver, "import").get_by_text("Replace and go on").click()
     page_driver.expect_points(3)
     expect(outputs).to_have_count(3)
     page_driver.expect_step(exactly=int(step))
@@ -470,14 +470,14 @@ def test_an_import_in_mid_run_goes_on_with_the_weights_or_begins_anew(page_drive
 
 
 def test_a_wrong_table_is_told_by_line_and_column_and_changes_nothing(page_driver):
-    page_driver.press("open-csv")
-    csv_part(page_driver, "text").fill(IRIS.replace("20", "x20"))
+    page_driver.press("open-table")
+    import_part(page_driver, "text").fill(IRIS.replace("20", "x20"))
 
-    expect(csv_part(page_driver, "error")).to_have_text("Line 4, column 3 (“width”): “x20” is not a number.")
-    expect(csv_part(page_driver, "import")).to_be_disabled()
-    csv_part(page_driver, "text").fill(IRIS)
-    expect(csv_part(page_driver, "error")).to_be_hidden()
-    csv_part(page_driver, "cancel").click()
+    expect(import_part(page_driver, "error")).to_have_text("Line 4, column 3 (“width”): “x20” is not a number.")
+    expect(import_part(page_driver, "import")).to_be_disabled()
+    import_part(page_driver, "text").fill(IRIS)
+    expect(import_part(page_driver, "error")).to_be_hidden()
+    import_part(page_driver, "cancel").click()
     page_driver.expect_points(240)
     expect(page_driver.button("undo")).to_be_disabled()
 
@@ -486,12 +486,12 @@ def test_columns_can_be_chosen_otherwise(page_driver):
     paste(page_driver, "a,b,c\n0.1,0.2,0.3\n0.4,0.5,0.6\n0.7,0.8,0.9\n")
     becomes = lambda name: page_driver.page.get_by_label(f"What {name} becomes")  # noqa: E731
     becomes("a").select_option("left out")
-    expect(csv_part(page_driver, "error")).to_have_text("Choose a column for each of the two axes.")
-    expect(csv_part(page_driver, "import")).to_be_disabled()
+    expect(import_part(page_driver, "error")).to_have_text("Choose a column for each of the two axes.")
+    expect(import_part(page_driver, "import")).to_be_disabled()
     becomes("c").select_option("x axis")
     becomes("a").select_option("value")
     expect(becomes("b")).to_have_value("y")
-    csv_part(page_driver, "import").click()
+    import_part(page_driver, "import").click()
 
     expected = {"x": [0.3, 0.6, 0.9], "y": [0.2, 0.5, 0.8], "value": [0.1, 0.4, 0.7]}
     page_driver.expect_points(3)
@@ -500,7 +500,7 @@ def test_columns_can_be_chosen_otherwise(page_driver):
 
 def test_columns_change_places_and_rows_are_filled_by_keyboard(page_driver):
     paste(page_driver, "id,a,b,kind\n1,2,3,u\n2,4,,v\n3,5,9,u\n4,7,1,v\n")
-    report, table = csv_part(page_driver, "report"), page_driver.page.get_by_role("region", name="The first rows")
+    report, table = import_part(page_driver, "report"), page_driver.page.get_by_role("region", name="The first rows")
     expect(report).to_contain_text("3 points, 2 classes: u, v")
     expect(report).to_contain_text("Left out of 4 rows: 1 with a missing number or class.")
     expect(table).to_contain_text("counts the rows")
@@ -510,7 +510,7 @@ def test_columns_change_places_and_rows_are_filled_by_keyboard(page_driver):
     page_driver.page.get_by_label("Fill missing numbers").focus()
     page_driver.page.keyboard.press("Space")
     expect(report).to_contain_text("1 missing number is filled with the median of the column.")
-    csv_part(page_driver, "import").press("Enter")
+    import_part(page_driver, "import").press("Enter")
 
     wait_for_points(page_driver, lambda p: [-1, -0.2, 0.2, 1] == p["y"], "column a on the y axis")
     assert [-0.5, -0.5, 1, -1] == remembered_points(page_driver)["x"]
@@ -522,17 +522,17 @@ def test_a_table_of_more_columns_becomes_inputs_is_saved_and_undone(page_driver)
         f"{i % 7}.5,{i % 5},{i * i % 11},{'south' if i % 3 else 'east'},{'uv'[i % 2]},{sets[i % 5]}" for i in range(40)
     ]
     paste(page_driver, "\n".join(["length,depth,mass,reef,kind,split", *rows]))
-    report = csv_part(page_driver, "report")
+    report = import_part(page_driver, "report")
     expect(report).to_contain_text("40 points, 2 classes: u, v; 8 to test; the first line is a header; 5 inputs.")
     expect(report).to_contain_text("8 rows for validation, kept apart: neither trained on nor tested.")
     expect(report).to_contain_text("reef becomes 2 inputs, one for each word")
     page_driver.page.get_by_label("What depth becomes").select_option("left out")
-    expect(csv_part(page_driver, "error")).to_have_text("Choose a column for each of the two axes.")
+    expect(import_part(page_driver, "error")).to_have_text("Choose a column for each of the two axes.")
     page_driver.page.get_by_label("What mass becomes").select_option("y axis")
     expect(report).to_contain_text("4 inputs")
     page_driver.page.get_by_label("What depth becomes").select_option("input")
     expect(report).to_contain_text("5 inputs")
-    csv_part(page_driver, "import").click()
+    import_part(page_driver, "import").click()
     expect(page_driver.view("data-summary")).to_contain_text(
         "40 points, 2 classes: 24 to train, 8 to test, 8 kept apart for validation."
     )
@@ -555,18 +555,18 @@ def test_a_table_of_more_columns_becomes_inputs_is_saved_and_undone(page_driver)
 
 
 def test_a_switch_says_whether_the_first_line_is_a_header_and_an_encoding_is_chosen(page_driver):
-    page_driver.press("open-csv")
-    expect(page_driver.view("csv-dialog")).to_be_visible()  # before that nobody could choose, and nothing listens
+    page_driver.press("open-table")
+    expect(page_driver.view("import-dialog")).to_be_visible()  # before that nobody could choose, and nothing listens
     content = "höhe;breite;art\n1;5;Möhre\n2;9;Rübe\n4;7;Möhre\n".encode("cp1252")
-    csv_part(page_driver, "file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
-    expect(csv_part(page_driver, "report")).to_contain_text("3 points, 2 classes: Möhre, Rübe")
+    import_part(page_driver, "file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
+    expect(import_part(page_driver, "report")).to_contain_text("3 points, 2 classes: Möhre, Rübe")
     page_driver.page.get_by_label("Encoding").select_option("UTF-8")
-    expect(csv_part(page_driver, "text")).to_have_value(re.compile("M\ufffdhre"))
+    expect(import_part(page_driver, "text")).to_have_value(re.compile("M\ufffdhre"))
     page_driver.page.get_by_label("Encoding").select_option("Latin-1 (Windows-1252)")
     page_driver.page.get_by_label("First line is a header").uncheck()
-    expect(csv_part(page_driver, "error")).to_have_text("Line 1, column 1: “höhe” is not a number.")
+    expect(import_part(page_driver, "error")).to_have_text("Line 1, column 1: “höhe” is not a number.")
     page_driver.page.get_by_label("Leave out rows with text").check()
-    expect(csv_part(page_driver, "report")).to_contain_text("Left out of 4 rows: 1 with text in place of a number.")
+    expect(import_part(page_driver, "report")).to_contain_text("Left out of 4 rows: 1 with text in place of a number.")
 
 
 def test_a_file_is_dropped_on_the_page(page_driver):
@@ -581,22 +581,22 @@ def test_a_file_is_dropped_on_the_page(page_driver):
         IRIS,
     )
 
-    expect(csv_part(page_driver, "name")).to_have_text("iris.csv")
-    expect(csv_part(page_driver, "report")).to_contain_text("3 points")
+    expect(import_part(page_driver, "name")).to_have_text("iris.csv")
+    expect(import_part(page_driver, "report")).to_contain_text("3 points")
 
 
 def test_ten_thousand_points_come_from_a_chosen_file_and_of_more_a_part(page_driver):
     rows = [f"{i % 100},{i // 100},{i % 4}" for i in range(20_000)]
-    page_driver.press("open-csv")
-    expect(page_driver.view("csv-dialog")).to_be_visible()
-    choose = lambda rows: csv_part(page_driver, "file").set_input_files(  # noqa: E731
+    page_driver.press("open-table")
+    expect(page_driver.view("import-dialog")).to_be_visible()
+    choose = lambda rows: import_part(page_driver, "file").set_input_files(  # noqa: E731
         {"name": "many.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
     )
     choose(rows)
-    expect(csv_part(page_driver, "report")).to_contain_text("10,000 points")
-    expect(csv_part(page_driver, "report")).to_contain_text("Of 20,000 rows, 50.0% are drawn with seed 0")
+    expect(import_part(page_driver, "report")).to_contain_text("10,000 points")
+    expect(import_part(page_driver, "report")).to_contain_text("Of 20,000 rows, 50.0% are drawn with seed 0")
     choose(rows[:10_000])
-    csv_part(page_driver, "import").click()
+    import_part(page_driver, "import").click()
 
     page_driver.expect_points(10_000)
     wait_for_points(page_driver, lambda p: len(p["x"]) == 10_000, "all of them on the server")
@@ -604,7 +604,7 @@ def test_ten_thousand_points_come_from_a_chosen_file_and_of_more_a_part(page_dri
 
 def test_points_are_downloaded_in_the_units_and_names_they_came_with(page_driver):
     paste(page_driver, IRIS)
-    csv_part(page_driver, "import").click()
+    import_part(page_driver, "import").click()
     page_driver.expect_points(3)
     page_driver.choose_tool(1)
     page_driver.click(0.5, 0.5)
@@ -623,7 +623,7 @@ def test_points_are_downloaded_in_the_units_and_names_they_came_with(page_driver
 def test_plain_text_that_is_no_table_is_not_taken(page_driver):
     paste(page_driver, "hello there")
 
-    expect(page_driver.view("csv-dialog")).to_be_hidden()
+    expect(page_driver.view("import-dialog")).to_be_hidden()
 
 
 # --- Errors, and no link ---
@@ -646,7 +646,7 @@ def test_controls_are_off_while_the_link_is_lost(driver, start_server, faults):
     server.stop()
     driver.expect_message("The link is lost")
 
-    for action in ("train", "step", "reset", "pace", "undo", "clear", "undo-edits", "data-seed", "open-csv"):
+    for action in ("train", "step", "reset", "pace", "undo", "clear", "undo-edits", "data-seed", "open-table"):
         expect(driver.button(action)).to_be_disabled()
     for name in ("config-learning_rate", "config-activation", "data-noise"):
         expect(driver.setting(name)).to_be_disabled()
@@ -694,7 +694,7 @@ def test_points_drawn_edit_by_edit_look_as_if_drawn_all_at_once(page_driver):
 
 def test_names_of_classes_and_units_survive_a_reload(page_driver):
     paste(page_driver, IRIS)
-    csv_part(page_driver, "import").click()
+    import_part(page_driver, "import").click()
     page_driver.expect_points(3)
     page_driver.expect_remembered("points.x.length", 3)
     page_driver.page.reload()

@@ -162,7 +162,7 @@ def test_a_run_that_takes_too_long_begins_with_its_last_data_and_settings_and_th
     forgive_lost_server(faults)
 
 
-CSV = "\n".join(["a,b,kind", *(f"{x},{x * x % 7},{'dog' if x % 3 else 'cat'}" for x in range(60))])
+TABLE = "\n".join(["a,b,kind", *(f"{x},{x * x % 7},{'dog' if x % 3 else 'cat'}" for x in range(60))])
 
 
 def test_a_lost_run_comes_back_to_its_step_bit_for_bit(driver, start_server, monkeypatch, faults):
@@ -170,7 +170,7 @@ def test_a_lost_run_comes_back_to_its_step_bit_for_bit(driver, start_server, mon
     driver.open(server.url)
     driver.enter("config-batch_size", "7")
     driver.train_to(200)
-    take_csv(driver, CSV)
+    take_table(driver, TABLE)
     driver.expect_points(60)
     driver.train_to(400)
     driver.enter("config-learning_rate", "0.02")
@@ -194,10 +194,10 @@ def test_a_lost_run_comes_back_to_its_step_bit_for_bit(driver, start_server, mon
     forgive_lost_server(faults)
 
 
-def take_csv(driver, text):
-    driver.press("open-csv")
-    driver.page.locator("[data-csv=text]").fill(text)
-    driver.page.locator("[data-csv=import]").click()
+def take_table(driver, text):
+    driver.press("open-table")
+    driver.page.locator("[data-import=text]").fill(text)
+    driver.page.locator("[data-import=import]").click()
 
 
 def newest_checkpoint(driver):

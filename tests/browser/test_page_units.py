@@ -22,7 +22,7 @@ def paste(page_driver, text):
         }""",
         text,
     )
-    page_driver.page.locator("[data-csv=import]").click()
+    page_driver.page.locator("[data-import=import]").click()
 
 
 def test_a_regression_has_the_units_and_names_of_its_file(page_driver):

@@ -51,10 +51,10 @@ def lesson(driver: Driver, server: Server) -> None:
     expect(driver.view("lesson")).to_contain_text("Why one neuron cannot solve XOR")
 
 
-def csv_error(driver: Driver, server: Server) -> None:
+def table_error(driver: Driver, server: Server) -> None:
     """A file with a fault, whose line and column are named."""
     driver.open(server.url)
-    driver.press("open-csv")
+    driver.press("open-table")
     driver.page.locator("dialog[open] textarea").fill("x;y;label\n0,5;1,5;red\n0,7;north;blue\n")
     driver.page.get_by_text("line 3").first.wait_for()
 
@@ -88,7 +88,7 @@ STATES: dict[str, tuple[Callable[[Driver, Server], None], tuple[int, int], str]]
     "regression": (regression, WIDE, "light"),
     "tour": (tour, WIDE, "light"),
     "lesson": (lesson, WIDE, "light"),
-    "csv-error": (csv_error, WIDE, "light"),
+    "table-error": (table_error, WIDE, "light"),
     "diverged": (diverged, WIDE, "light"),
     "lost-link": (lost_link, WIDE, "light"),
 }

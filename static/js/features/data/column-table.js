@@ -2,7 +2,7 @@
 /** The first rows of a table, with what each column holds and what it becomes, which can be chosen. */
 
 import { createElement } from "../../ui/create-element.js";
-import { becomes, columnName, FIRST_ROWS, holdsText, moreColumns, ROLES } from "./csv-dialog-texts.js";
+import { becomes, columnName, FIRST_ROWS, holdsText, moreColumns, ROLES } from "./import-texts.js";
 
 /** @typedef {import("../../model/table/guess.js").Role} Role */
 /** @typedef {import("../../model/table/import-job.js").View} View */
@@ -25,7 +25,7 @@ export class ColumnTable {
    * @param {(roles: Role[]) => void} onChange
    */
   constructor(element, onChange) {
-    this.#element = createElement("div", { class: "csv-table", tabindex: "0", role: "region", "aria-label": FIRST_ROWS });
+    this.#element = createElement("div", { class: "import-table", tabindex: "0", role: "region", "aria-label": FIRST_ROWS });
     this.#onChange = onChange;
     element.append(this.#element);
   }
@@ -54,7 +54,7 @@ export class ColumnTable {
     this.#selects = shown.map((column, i) => this.#select(column, i, [...rolesFor(column), guessed[i]]));
     const names = shown.map((column) => createElement("th", { scope: "col" }, column.name || columnName(column.number)));
     const roles = this.#selects.map((select) => createElement("td", {}, select));
-    const held = shown.map((column) => createElement("td", { class: "csv-holds" }, holdsText(column)));
+    const held = shown.map((column) => createElement("td", { class: "import-holds" }, holdsText(column)));
     const rows = preview.map((cells) => createElement("tr", {}, ...shown.map((_, i) => createElement("td", {}, cells[i]))));
     const head = [names, roles, held].map((cells) => createElement("tr", {}, ...cells));
     const table = createElement("table", {}, createElement("thead", {}, ...head), createElement("tbody", {}, ...rows));

@@ -2,7 +2,7 @@
 /** What a person may agree to where a table is not as it should be: a box to tick for each, shown where it would change something. */
 
 import { createElement } from "../../ui/create-element.js";
-import { OFFERS } from "./csv-dialog-texts.js";
+import { OFFERS } from "./import-texts.js";
 
 /** @typedef {import("../../model/table/import-job.js").Answer} Answer */
 

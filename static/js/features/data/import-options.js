@@ -8,7 +8,7 @@ import { createElement } from "../../ui/create-element.js";
 import { parseNumber } from "../../ui/parse-number.js";
 import {
   ENCODING, ENCODING_NAMES, FIRST_IS_HEADER, NONE, RANDOM_SHARE, SEED, SEPARATOR, SEPARATOR_NAMES, TEST_ROWS, TEST_SHARE,
-} from "./csv-dialog-texts.js";
+} from "./import-texts.js";
 
 /** @typedef {import("../../model/table/read-table.js").Reading & {encoding?: string}} Reading */
 
@@ -49,8 +49,8 @@ export class TestRows {
   #test = select(TEST_ROWS, [["", NONE], ["share", RANDOM_SHARE]]);
   #share = textField(TEST_SHARE, "decimal", "0.2");
   #seed = textField(SEED, "numeric", "0");
-  #fields = createElement("div", { class: "csv-share", "data-csv": "share" }, this.#share.label, this.#seed.label);
-  #element = createElement("div", { class: "csv-test" }, this.#test.label, this.#fields);
+  #fields = createElement("div", { class: "import-share", "data-import": "share" }, this.#share.label, this.#seed.label);
+  #element = createElement("div", { class: "import-test" }, this.#test.label, this.#fields);
 
   /**
    * @param {HTMLElement} element
@@ -105,7 +105,7 @@ function checkbox(text) {
 function select(text, options) {
   const input = /** @type {HTMLSelectElement} */ (createElement("select"));
   input.append(...options.map(([value, name]) => new Option(name, value)));
-  return { input, label: createElement("label", { class: "csv-field" }, text, input) };
+  return { input, label: createElement("label", { class: "import-field" }, text, input) };
 }
 
 /**
@@ -115,5 +115,5 @@ function select(text, options) {
  */
 function textField(text, mode, value) {
   const input = /** @type {HTMLInputElement} */ (createElement("input", { type: "text", inputmode: mode, autocomplete: "off", value }));
-  return { input, label: createElement("label", { class: "csv-field" }, text, input) };
+  return { input, label: createElement("label", { class: "import-field" }, text, input) };
 }

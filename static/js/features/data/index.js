@@ -3,7 +3,7 @@
 
 import { canEdit, canPaint } from "../../model/state.js";
 import { layer, part } from "../../ui/dom.js";
-import { CsvIntake } from "./csv-intake.js";
+import { TableIntake } from "./table-intake.js";
 import { CursorView } from "./cursor-view.js";
 import { DataForm, DataSummary } from "./data-form.js";
 import { DataPictures } from "./data-pictures.js";
@@ -19,7 +19,7 @@ export function makeData({ store, send, editor, keys }) {
   new DataSummary(part("data-summary"), store, editor);
   new Palette(part("tools"), store, editor);
   new ToolButtons(part("tools"), part("points-menu"), store, editor);
-  new CsvIntake(part("points-menu"), store, send, editor);
+  new TableIntake(part("points-menu"), store, send, editor);
   new CursorView(layer("cursor"), store);
   new Paint(part("stage"), store, editor);
   addKeys(keys, store, editor);

@@ -3,9 +3,9 @@
 
 import { openPlaygroundLink } from "../../session/shared-run.js";
 import { NOT_LOADED } from "../../ui/texts.js";
-import { OTHER_WAYS, REPLACE, REPLACE_AND_GO_ON } from "./csv-dialog-texts.js";
-import { makeCsvElement } from "./csv-parts.js";
-import { reportOf } from "./csv-report.js";
+import { OTHER_WAYS, REPLACE, REPLACE_AND_GO_ON } from "./import-texts.js";
+import { makeImportElement } from "./import-parts.js";
+import { reportOf } from "./import-report.js";
 import { ColumnTable } from "./column-table.js";
 import { Offers } from "./import-offers.js";
 import { ReadingOptions, TestRows } from "./import-options.js";
@@ -17,8 +17,8 @@ import { takeImported } from "./take-imported.js";
 
 const READ_AFTER_MS = 150;
 
-export class CsvDialog {
-  #dialog = makeCsvElement();
+export class ImportDialog {
+  #dialog = makeImportElement();
   #store;
   #app;
   #reader = new TableReader((answer) => this.#show(answer), () => this.#fail(NOT_LOADED));
@@ -201,6 +201,6 @@ export class CsvDialog {
 
   /** @param {string} name */
   #part(name) {
-    return /** @type {HTMLElement} */ (this.#dialog.querySelector(`[data-csv=${name}]`));
+    return /** @type {HTMLElement} */ (this.#dialog.querySelector(`[data-import=${name}]`));
   }
 }

@@ -5,7 +5,7 @@ import { describeScale } from "../../model/data-scale.js";
 import {
   commentsText, COUNT_LINE, digitsText, filledText, groupedText, HAS_HEADER, inputsText, leftOutText, mergedText, otherText, placesText, pointsText, reportText,
   sampleText, SEPARATOR_TOLD, SKIPPED_FIRST, STANDARDISED, STRETCHED, TYPE_LINES, toTest, UNSCALED, untestedText, untrainedText, validationText, wordsText,
-} from "./csv-dialog-texts.js";
+} from "./import-texts.js";
 
 /** @typedef {import("../../model/table/import-job.js").View} View */
 /** @typedef {import("../../model/table/import-job.js").Reported} Reported */

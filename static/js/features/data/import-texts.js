@@ -9,7 +9,7 @@ import { countOfClasses, countOfPoints } from "./texts.js";
 /** @typedef {import("../../model/table/import-job.js").Reported["report"]} Report */
 /** @typedef {import("../../model/table/columns.js").Column} Column */
 
-export const CSV_TITLE = "Points from a table";
+export const TITLE = "Points from a table";
 export const WHAT_IS_TAKEN =
   "One row per point: two columns of numbers or more, and a class or value. CSV, TSV, other text, or JSON. A link of TensorFlow Playground opens, too.";
 export const CHOOSE_FILE = "Choose a file";

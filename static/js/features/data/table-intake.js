@@ -1,5 +1,5 @@
 // @ts-check
-/** The ways in and out for points as CSV: buttons, paste and drop anywhere on the page. */
+/** The ways in and out for points as a table: buttons, paste and drop anywhere on the page. */
 
 import { canEdit } from "../../model/state.js";
 import { lazyLoad } from "../../ui/lazy-load.js";
@@ -7,7 +7,7 @@ import { loadStyle } from "../../ui/load-style.js";
 
 const TABLE = /[\n\r].*[,;|\t]|[,;|\t].*[\n\r]/s;
 
-export class CsvIntake {
+export class TableIntake {
   #store;
   #withDialog;
 
@@ -22,15 +22,15 @@ export class CsvIntake {
     const button = (/** @type {string} */ action) =>
       /** @type {HTMLButtonElement} */ (element.querySelector(`[data-action=${action}]`));
     this.#withDialog = lazyLoad(store, async (again) => {
-      const [{ CsvDialog }] = await Promise.all([import(`./csv-dialog.js${again}`), loadStyle("features/data/csv")]);
-      return new CsvDialog({ store, send, editor });
-    }, [button("open-csv")]);
-    button("open-csv").addEventListener("click", () => void this.#open(""));
+      const [{ ImportDialog }] = await Promise.all([import(`./import-dialog.js${again}`), loadStyle("features/data/import")]);
+      return new ImportDialog({ store, send, editor });
+    }, [button("open-table")]);
+    button("open-table").addEventListener("click", () => void this.#open(""));
     document.addEventListener("paste", (event) => this.#paste(event));
     document.addEventListener("dragover", (event) => this.#dragOver(event));
     document.addEventListener("dragleave", () => this.#setDropping(false));
     document.addEventListener("drop", (event) => this.#drop(event));
-    store.watch((state) => [canEdit(state)], (state) => (button("open-csv").disabled = !canEdit(state)));
+    store.watch((state) => [canEdit(state)], (state) => (button("open-table").disabled = !canEdit(state)));
   }
 
   /** @param {string | File} source */
