@@ -164,6 +164,26 @@ def test_a_plane_that_somebody_else_looks_at_is_one_of_this_table_or_not(run, ax
 
 
 @pytest.mark.parametrize(
+    ("score", "drops", "says"),
+    [
+        (
+            "accuracy",
+            [("water", 0.4125, 0.05), ("sun", 0.2, 0.09), ("age", 0.02, 0.01), ("soil", -0.01, 0.01)],
+            "“water” matters most: the accuracy falls by 41.3 points when it is shuffled."
+            " Next: sun. No clear effect: age, soil.",
+        ),
+        ("r_squared", [("water", 0.5, 0.0)], "“water” matters most: R² falls by 0.500 when it is shuffled."),
+        ("accuracy", [("water", 0.0, 0.0), ("sun", -0.1, 0.0)], "No column makes a clear difference."),
+    ],
+)
+def test_which_columns_matter_is_said_in_a_sentence(run, score, drops, says):  # noqa: F811
+    columns = [{"name": name, "mean": mean, "deviation": deviation} for name, mean, deviation in drops]
+    code = "async ({ url, ...answer }) => (await import(url)).mattersText(answer)"
+
+    assert says == run("features/plane/texts", code, score=score, columns=columns)
+
+
+@pytest.mark.parametrize(
     ("low", "high", "step", "decimals"),
     [(0, 1, 0.005, 3), (4.3, 7.9, 0.02, 2), (-50, 250_000, 2000, 0), (3, 3, 0.01, 2), (0, 3e-5, 2e-7, 7)],
 )

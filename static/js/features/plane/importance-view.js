@@ -4,7 +4,7 @@
 import { createElement } from "../../ui/create-element.js";
 import { showTable } from "../../ui/text-table.js";
 import { COMMAND } from "../../wire/messages.js";
-import { ABOUT_IMPORTANCE, dropText, IMPORTANCE, IMPORTANCE_HEAD, importanceNote, MEASURE, MEASURING } from "./texts.js";
+import { ABOUT_IMPORTANCE, dropText, IMPORTANCE, IMPORTANCE_HEAD, importanceNote, mattersText, MEASURE, MEASURING } from "./texts.js";
 
 /** Of the bar of the most important column. */
 const FULL = 100;
@@ -13,7 +13,8 @@ export class ImportanceView {
   #store;
   #questions;
   #button = /** @type {HTMLButtonElement} */ (createElement("button", { type: "button", class: "button button-small", "data-action": "measure-importance" }, MEASURE));
-  #note = createElement("p", { class: "note", role: "status" });
+  #note = createElement("p", { class: "note" });
+  #result = createElement("p", { class: "importance-result", role: "status" });
   #table = /** @type {HTMLTableElement} */ (createElement("table", { class: "importance-table", hidden: "" }));
   element = createElement("details", { class: "plane-importance", "data-view": "importance" });
 
@@ -25,7 +26,7 @@ export class ImportanceView {
     this.#store = store;
     this.#questions = questions;
     const about = createElement("p", { class: "note" }, ABOUT_IMPORTANCE);
-    this.element.append(createElement("summary", {}, IMPORTANCE), about, this.#button, this.#note, this.#table);
+    this.element.append(createElement("summary", {}, IMPORTANCE), about, this.#button, this.#result, this.#note, this.#table);
     this.#button.addEventListener("click", () => void this.#measure());
     // Of other rows or other columns the figures would be wrong.
     store.watch(({ table, config }) => [table, String(config?.columns)], () => this.#forget());
@@ -34,11 +35,12 @@ export class ImportanceView {
 
   #forget() {
     this.#table.hidden = true;
-    this.#note.textContent = "";
+    this.#note.textContent = this.#result.textContent = "";
   }
 
   async #measure() {
-    this.#note.textContent = MEASURING;
+    this.#forget();
+    this.#result.textContent = MEASURING;
     try {
       const answer = await this.#questions.ask(COMMAND.GET_IMPORTANCE);
       const columns = answer.columns.toSorted((a, b) => b.mean - a.mean);
@@ -48,6 +50,7 @@ export class ImportanceView {
         const share = Math.max(0, Math.min(1, mean / most));
         this.#table.tBodies[0].rows[i].cells[1].style.setProperty("--share", `${Math.round(FULL * share)}%`);
       });
+      this.#result.textContent = mattersText({ ...answer, columns });
       this.#note.textContent = importanceNote(answer);
       this.#table.hidden = columns.length === 0;
     } catch (error) {

@@ -52,6 +52,28 @@ export function dropText(score, { mean, deviation }) {
   return `${locale.fixed(mean, 3)} ± ${locale.fixed(deviation, 3)}`;
 }
 
+const NO_COLUMN = "No column makes a clear difference.";
+/** So many standard deviations above nothing a drop is clear. */
+const CLEAR = 2;
+
+/**
+ * @param {import("../../wire/messages.js").ImportanceMessage} answer its columns in the order of their drops, the largest first
+ * @returns {string} which columns matter, in sentences
+ */
+export function mattersText({ score, columns }) {
+  const isClear = (/** @type {{mean: number, deviation: number}} */ { mean, deviation }) => mean > CLEAR * deviation;
+  const [clear, others] = [columns.filter(isClear), columns.filter((each) => !isClear(each))].map((some) => some.map(({ name }) => name));
+  if (clear.length === 0) return NO_COLUMN;
+  const [most, ...next] = clear;
+  const { mean } = /** @type {{mean: number}} */ (columns.find(({ name }) => name === most));
+  const fall = score === "accuracy" ? `the accuracy falls by ${locale.fixed(100 * mean, 1)} points` : `R² falls by ${locale.fixed(mean, 3)}`;
+  return [
+    `“${most}” matters most: ${fall} when it is shuffled.`,
+    next.length > 0 ? `Next: ${next.join(", ")}.` : "",
+    others.length > 0 ? `No clear effect: ${others.join(", ")}.` : "",
+  ].filter(Boolean).join(" ");
+}
+
 /**
  * @param {import("../../wire/messages.js").ImportanceMessage} answer
  * @returns {string}
