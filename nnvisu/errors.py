@@ -11,6 +11,7 @@ NnvisuError            internal         a fault of ours
   RateLimited          rate_limited     too many commands
   ServerFull           server_full      no session or socket to be had
   SessionGone          session_gone     the session was ended
+    SessionMoved       session_gone     another server has it
 
 The codes are part of the protocol: they never change.
 """
@@ -91,6 +92,10 @@ class SessionGone(NnvisuError):
     """The session was ended while the socket was open."""
 
     code = "session_gone"
+
+
+class SessionMoved(SessionGone):
+    """Another server has the session; who comes back is led there."""
 
 
 def shorten(value: object, length: int = 60) -> str:

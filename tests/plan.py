@@ -73,7 +73,8 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_run": ("halts", "run_changes", "stop_reason", "versions"),
         "test_saved_run": ("previous_run", "saved_parts", "saved_reading"),
         "test_registry": ("housekeeper",),
-        "test_saver": ("store_access",),
+        "test_saver": ("kept_entries", "store_access", "taken_runs"),
+        "test_several_servers": ("waking",),
         "test_experiment_feeds": ("experiment_state", "tile_sender"),
         "test_metrics": ("totals",),
         "test_session": ("pictures", "state", "watcher"),
@@ -111,7 +112,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "nnvisu/settings": {
         "test_settings": ("activations", "changes", "config", "data", "fields", "group", "limits", "schema", "server"),
     },
-    "nnvisu/store": {"test_sqlite": ("interface", "migrations")},
+    "nnvisu/store": {"test_redis": ("redis_scripts",), "test_sqlite": ("interface", "migrations")},
     "nnvisu/web": {
         "test_contract_http": ("app",),
         "test_contract_sessions": ("socket_route",),

@@ -8,7 +8,7 @@ import collections
 import threading
 
 from nnvisu.core.trainer import Trainer
-from nnvisu.errors import InvalidMessage, InvalidValue, NnvisuError, RateLimited
+from nnvisu.errors import InvalidMessage, InvalidValue, NnvisuError, RateLimited, SessionMoved
 from nnvisu.live.admission import Admission
 from nnvisu.live.attendance import Attendance
 from nnvisu.live.channel import Channel, ChannelClosed
@@ -282,4 +282,5 @@ class Connection:
             raise Close(TRY_AGAIN_LATER, bye)
         because = self._session.ended_because
         if because is not None:
-            raise Close(GOING_AWAY, messages.ByeMessage(because.code, because.message, retry=True))
+            code = SERVICE_RESTART if isinstance(because, SessionMoved) else GOING_AWAY
+            raise Close(code, messages.ByeMessage(because.code, because.message, retry=True))

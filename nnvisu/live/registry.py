@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from nnvisu.errors import LimitExceeded, NnvisuError, ServerFull, SessionGone
+from nnvisu.errors import LimitExceeded, NnvisuError, ServerFull, SessionGone, SessionMoved
 from nnvisu.live.classroom_records import ClassroomRecords
 from nnvisu.live.classrooms import Classrooms
 from nnvisu.live.desk import Desk
@@ -23,6 +23,7 @@ from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.session_ids import SessionIds, id_to_create, key_of
 from nnvisu.live.store_access import StoreAccess
+from nnvisu.live.waking import Waker
 from nnvisu.live.warmup import Warmup
 from nnvisu.live.watcher import Watcher
 from nnvisu.store.interface import Opener
@@ -47,7 +48,7 @@ class SessionRegistry:
         self.is_stopping = threading.Event()
         self._gate = ComputeGate()
         self._lock = threading.Lock()
-        self._entering, self._waking = threading.Lock(), threading.Lock()  # in this order, before the other one
+        self._entering = threading.Lock()  # before the waker's, and that before the other one
         self._places = SocketPlaces()
         self._sessions = HeldSessions(self._places)
         access = StoreAccess(open_store, clock)
@@ -61,6 +62,7 @@ class SessionRegistry:
             *(lambda: Pictures(self._gate, account), clock),
         )
         self.saver.beside = self.classrooms
+        self._waker = Waker(self.saver, clock, self._sessions.has, self._admitted, self.is_stopping)
         self._freed_memory = FreedMemory()
         self._n_dropped = 0
         interval_s = min(5.0, max(0.05, limits.idle_pause_s / 4))
@@ -86,10 +88,10 @@ class SessionRegistry:
     def find(self, session_id: str | None, visitor: str = "") -> tuple[TrainingSession, Role] | None:
         """Return the session and the role that the id gives, or None; one that lies in the store is woken.
 
-        Raises ServerFull if it cannot be. visitor: whose share of the server it counts towards, if nobody's yet.
+        Raises ServerFull or SessionMoved if it cannot be. visitor: whose share of the server it counts towards.
         """
         if (found := self._held(session_id, visitor)) is None and session_id is not None:
-            self._wake(key_of(session_id), visitor)
+            self._waker.wake(key_of(session_id), visitor, bool(self.limits.resume_runs))
             found = self._held(session_id, visitor)
         return found
 
@@ -160,7 +162,7 @@ class SessionRegistry:
     def _drop(self, held: HeldSession, because: NnvisuError) -> None:
         self._sessions.remove(held)
         self._n_dropped += 1
-        self.saver.let_go(held.session)
+        self.saver.let_go(held.session.ids)
         held.session.end(because)
 
     # --- The store ---
@@ -168,23 +170,21 @@ class SessionRegistry:
     def start(self) -> None:
         """Start what is not to start on import: the compiler, and the store, whose active runs go on."""
         self.warmup.start()
-        self.saver.start(self._resume)
-
-    def _wake(self, key: bytes, visitor: str) -> None:
-        """Have the session in memory that has this key, if the store has it."""
-        with self._waking:
-            loaded = None if self._sessions.has(key) else self.saver.load(key, bool(self.limits.resume_runs))
-            if loaded is not None:
-                self._admitted(loaded[0], visitor, restored=loaded[1])
+        self.saver.start(self._resume, self._give_up)
 
     def _resume(self, keys: Iterable[bytes]) -> None:
-        """Have those runs go on that trained, as long as nobody has to make room for them."""
+        """Have these runs go on, as long as nobody has to make room for them."""
         if self.classrooms.n_classrooms:
             self._housekeeper.start()
-        for key in keys if self.limits.resume_runs else ():
-            if self.limit_reached is None and not self.is_stopping.is_set():
-                with contextlib.suppress(ServerFull):
-                    self._wake(key, "")
+        self._waker.resume(keys if self.limits.resume_runs else (), lambda: self.limit_reached is None)
+
+    def _give_up(self, sessions: Iterable[TrainingSession]) -> None:
+        """End sessions that another server has; who comes back is led there."""
+        with self._lock:
+            for session in sessions:
+                held = self._sessions.get(session.ids)
+                if held and held.session is session:
+                    self._drop(held, SessionMoved("another server has the session now; come back in a moment"))
 
     # --- Limits ---
 

@@ -4,48 +4,31 @@ A session's thread hands over references to arrays that never change, in some te
 them is this thread's work. All sessions that are due are written in one transaction.
 """
 
-import dataclasses
 import logging
-import queue
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from nnvisu.live.eraser import Eraser
-from nnvisu.live.saved_parts import Parts, RunPacker
+from nnvisu.live.kept_entries import KeptEntries, KeptEntry, seen_of
+from nnvisu.live.saved_parts import Parts
 from nnvisu.live.saved_reading import RunReader
-from nnvisu.live.saved_run import Restored, SavedRun
+from nnvisu.live.saved_run import Restored
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.session_ids import SessionIds
 from nnvisu.live.store_access import Beside, StoreAccess, StoreHealth
-from nnvisu.store.interface import CLASSROOM_KEYS, Change, Entry, Store
+from nnvisu.live.taken_runs import RunTaker, TakenRun
+from nnvisu.live.totals import STORE_LAG
+from nnvisu.store.interface import CLASSROOM_KEYS, Change, Entry, Standing, Store
 from nnvisu.wire.records import DamagedRecord
 
 logger = logging.getLogger(__name__)
 
 TICK_S = 0.25  # how late a change is written at most
-TRAINING_S = 4.0  # how often a session that trains is written: with all that comes on top it is 5 s behind at most
 ANSWER_S = 1.0  # sessions that take longer to hand over their run are written next time
 UPKEEP_S = 60.0  # how often the store is gone through, for what is too old or too much
+KEEP_S = 1.0  # how often leases are renewed; they hold for five times as long
 OPENING_S = 10.0  # how long somebody who comes back waits for the store to open
-
-
-class _Kept:
-    """What is known of one session's entry in the store: its parts, what they show, and when that was taken."""
-
-    def __init__(self) -> None:
-        self.packer = RunPacker()
-        self.opening = 0
-        self.names: frozenset[str] = frozenset()
-        self.seen: tuple[int, int] | None = None
-        self.taken_at = float("-inf")
-
-
-@dataclasses.dataclass(frozen=True)
-class _Taken:
-    session: TrainingSession
-    run: SavedRun
-    seen: tuple[int, int]
 
 
 class SessionSaver:
@@ -66,35 +49,44 @@ class SessionSaver:
         self._clock = clock
         self._held = held
         self._max_bytes, self._drop_s = max_bytes, drop_s
-        self._kept: dict[bytes, _Kept] = {}
         self._eraser = Eraser(access)
         self.beside: Beside | None = None
-        self._answers: queue.SimpleQueue[_Taken] = queue.SimpleQueue()
+        self._kept = KeptEntries(clock)
+        self._taker = RunTaker(clock)
         self._writing = threading.Lock()
         self._entries: list[Entry] = []
-        self._next_upkeep = self._written_at = float("-inf")
+        self._next_upkeep = self._next_keep = self._written_at = float("-inf")
         self._is_opened, self._is_stopping = threading.Event(), threading.Event()
         self._starting = threading.Lock()
+        self._handed_over: set[TrainingSession] = set()
         self._thread: threading.Thread | None = None
 
     # --- From any thread ---
 
-    def start(self, resume: Callable[[Iterable[bytes]], None]) -> None:
-        """Start the thread, if it is not there and there is a store. resume: given once the keys
-        of what was active in it."""
+    def start(
+        self, resume: Callable[[Iterable[bytes]], None], give_up: Callable[[Iterable[TrainingSession]], None]
+    ) -> None:
+        """Start the thread, if it is not there and there is a store.
+
+        resume: given the keys of what is active in it without a server. give_up: given sessions that another one has.
+        """
         with self._starting:
             if self._thread is None and self._access.is_on and not self._is_stopping.is_set():
+                self._give_up = give_up
                 self._thread = threading.Thread(target=self._run, args=(resume,), name="nnvisu-store", daemon=True)
                 self._thread.start()
 
-    def load(self, key: bytes, goes_on: bool) -> tuple[SessionIds, Restored] | None:
-        """Return ids and run of the session that has this key, None if the store has none that can be read."""
+    def load(self, key: bytes, goes_on: bool, asks: bool) -> tuple[SessionIds, Restored] | None:
+        """Return ids and run of the session that has this key, None if the store has none that can be read.
+
+        asks: whether to ask for it where another server has it. Raises HeldElsewhere.
+        """
         if self._thread is None or not self._is_opened.wait(OPENING_S):
             return None
-        if self._access.attempt(lambda store: store.get(key)) is None:
+        if self._access.attempt(lambda store: store.claim(key, asks)) is None:
             return None
         with self._writing:  # what is on its way into the store is there first
-            stored = self._access.attempt(lambda store: store.get(key))
+            stored = self._access.attempt(lambda store: store.claim(key, asks))
         if stored is None:
             return None
         entry = stored.entry
@@ -103,7 +95,7 @@ class SessionSaver:
         except DamagedRecord as error:
             logger.warning("A session could not be read from the store: %s", error)
             return None
-        kept = self._kept[entry.key] = _Kept()
+        kept = self._kept[entry.key] = KeptEntry(self._clock())
         kept.opening, kept.names = self._access.openings, frozenset(stored.parts)
         ids = SessionIds(entry.key, entry.other_key)
         return ids, Restored(run, goes_on, bool(head.get("is_untouched")))
@@ -111,19 +103,19 @@ class SessionSaver:
     def is_current(self, session: TrainingSession) -> bool:
         """Return whether the store holds the session as it is now."""
         kept = self._kept.get(session.ids.owner_key)
-        return kept is not None and kept.opening == self._access.openings and kept.seen == _seen(session)
+        return kept is not None and kept.opening == self._access.openings and kept.seen == seen_of(session)
 
     def is_whole(self, session: TrainingSession) -> bool:
         """Return whether nothing is lost with what is in memory: experiments are not stored."""
         return session.state.experiment is None and self.is_current(session)
 
-    def let_go(self, session: TrainingSession) -> None:
-        """Note that a session has left memory; the store keeps it."""
-        self._kept.pop(session.ids.owner_key, None)
+    def let_go(self, ids: SessionIds) -> None:
+        """Note that a session has left memory, or cannot come there; the store keeps it."""
+        self._kept.pop(ids.owner_key, None)
 
     def forget(self, session: TrainingSession) -> None:
         """Delete a session whose time is over."""
-        self.let_go(session)
+        self.let_go(session.ids)
         if self._thread is not None:
             self._access.attempt(lambda store: store.delete([session.ids.owner_key]))
 
@@ -155,7 +147,8 @@ class SessionSaver:
         self.begin_stop()
         if self._thread is not None:
             self._thread.join(max(0.0, deadline - self._clock()))
-            changed = [each for each in self._held() if each.state.is_training or not self.is_current(each)]
+            left = [each for each in self._held() if each not in self._handed_over]
+            changed = [each for each in left if each.state.is_training or not self.is_current(each)]
             self._save(changed, max(0.0, deadline - self._clock()), is_last=True)
             self._write_beside()
             self._access.close()
@@ -167,53 +160,94 @@ class SessionSaver:
             self.beside.restore()
         self.look_after()
         self._is_opened.set()
-        resume([entry.key for entry in self._entries if entry.is_active])
-        while not self._is_stopping.wait(TICK_S):
+        is_first = True
+        while not self._is_stopping.wait(0 if is_first else TICK_S):
             try:
                 if self._access.attempt(lambda store: True):
-                    self._save(self._due(), ANSWER_S)
+                    self._keep_leases()
+                    self._save(self._kept.due(self._held()), ANSWER_S)
                     self._write_beside()
-                if self._clock() >= self._next_upkeep:
+                if is_looked_after := self._clock() >= self._next_upkeep:
                     self.look_after()
+                if is_first or (is_looked_after and self._access.attempt(lambda store: store.is_shared)):
+                    resume([entry.key for entry in self._entries if entry.is_active])
+                is_first = False
+                STORE_LAG.value = self._kept.lag_s(self._held())
             except Exception:
                 logger.exception("sessions could not be saved")
                 self._is_stopping.wait(UPKEEP_S)
-        self._save(self._held(), ANSWER_S)
+        if self._access.attempt(lambda store: store.is_shared):
+            # Another server may have at once what is written here for the last time.
+            self._handed_over = self._save(self._held(), ANSWER_S, is_last=True)
+            left = [session.ids.owner_key for session in self._held() if session not in self._handed_over]
+            self._access.attempt(lambda store: store.keep(left))
+        else:
+            self._save(self._held(), ANSWER_S)
 
-    def _due(self) -> list[TrainingSession]:
-        """Return the sessions that have changed; those that train only once one of them was not written for long."""
-        now, changed, training = self._clock(), [], []
-        for session in self._held():
-            kept = self._kept.setdefault(session.ids.owner_key, _Kept())
-            if session.state.is_training and kept.seen is not None:
-                training.append((session, kept))
-            elif kept.seen != _seen(session):
-                changed.append(session)
-        is_time = any(now >= kept.taken_at + TRAINING_S for _, kept in training)
-        return changed + [session for session, kept in training if is_time and now >= kept.taken_at + TRAINING_S / 2]
+    # --- Leases ---
 
-    def _save(self, sessions: Sequence[TrainingSession], wait_s: float, is_last: bool = False) -> None:
-        """Have these sessions hand over their runs, and write those that come in time. is_last: and then rest."""
+    def _keep_leases(self) -> None:
+        """Renew the leases of what is in memory, and give up what other servers have, or ask for."""
+        if self._clock() < self._next_keep:
+            return
+        self._next_keep = self._clock() + KEEP_S
+        standings = self._access.attempt(lambda store: store.keep([*self._kept])) or {}
+        self._note_standings(standings)
+        wanted = [each for each in self._held() if standings.get(each.ids.owner_key) == "wanted"]
+        # An experiment is in memory only, and somebody is looking at it.
+        wanted = [each for each in wanted if not (each.has_sockets and each.state.experiment)]
+        if wanted:
+            self._give_up(filter(self._has_all_changes, self._save(wanted, ANSWER_S)))
+            self._access.attempt(lambda store: store.keep([*self._kept]))
+
+    def _has_all_changes(self, session: TrainingSession) -> bool:
+        """Return whether the store has all that was done to the session; a run may have trained on since."""
+        kept = self._kept.of(session)
+        return kept.seen is not None and kept.seen[0] == session.state.versions.news
+
+    def _note_standings(self, standings: Mapping[bytes, Standing]) -> None:
+        for key, standing in standings.items():
+            if standing == "missing" and key in self._kept:
+                self._kept[key].note_missing()
+        lost = [session for session in self._held() if standings.get(session.ids.owner_key) == "lost"]
+        if lost:
+            logger.warning("Another server has taken over %d sessions; they are given up here.", len(lost))
+            self._give_up(lost)
+
+    # --- Writing ---
+
+    def _save(self, sessions: Iterable[TrainingSession], wait_s: float, is_last: bool = False) -> set[TrainingSession]:
+        """Have these sessions hand over their runs, write those that come in time, and return whose were written.
+
+        is_last: whether they rest then.
+        """
         with self._writing:
-            taken = self._taken(sessions, wait_s, is_last)
+            sessions = [session for session in sessions if session.ended_because is None]  # nobody would answer
+            for session in sessions:
+                self._kept.of(session).taken_at = self._clock()
+            taken = self._taker.take(sessions, wait_s, is_last)
             held = set(self._held())  # after that: whoever left meanwhile is not written
-            taken = [each for each in taken if each.session in held]
-            if not taken:
-                return
-            changes = [(each, *self._packed(each)) for each in taken]
+            changes = [(each, *self._packed(each)) for each in taken if each.session in held]
+            if not changes:
+                return set()
             opening = self._access.openings
 
-            def put(store: Store) -> bool:
+            def put(store: Store) -> dict[bytes, Standing] | None:
                 # Whoever opened it anew since has lost what was known of its parts.
-                if self._access.openings == opening:
-                    store.put(change for _, _, change in changes)
-                return self._access.openings == opening
+                if self._access.openings != opening:
+                    return None
+                return store.put(change for _, _, change in changes)
 
-            if self._access.attempt(put):
-                self._written_at = self._clock()
-                for each, parts, _ in changes:
-                    if kept := self._kept.get(each.session.ids.owner_key):
-                        kept.opening, kept.names, kept.seen = opening, parts.names, each.seen
+            refused = self._access.attempt(put)
+            if refused is None:
+                return set()
+            self._written_at = self._clock()
+            written = [each for each in changes if each[2].key not in refused]
+            for each, parts, change in written:
+                if kept := self._kept.get(change.key):
+                    kept.note_stored(opening, parts.names, each.seen)
+            self._note_standings(refused)
+            return {each.session for each, _, _ in written}
 
     def _write_beside(self) -> None:
         with self._writing:
@@ -221,25 +255,9 @@ class SessionSaver:
         if self.beside:
             self.beside.write()
 
-    def _taken(self, sessions: Sequence[TrainingSession], wait_s: float, is_last: bool) -> list[_Taken]:
-        """Return the runs that are handed over in time, the newest of each session; late ones come next time."""
-        sessions = [session for session in sessions if session.ended_because is None]  # nobody would answer
-        for session in sessions:
-            self._kept.setdefault(session.ids.owner_key, _Kept()).taken_at = self._clock()
-            session.save(_giver(self._answers, session, _seen(session)), is_last)
-        wanted, taken = set(sessions), dict[TrainingSession, _Taken]()
-        deadline = self._clock() + wait_s
-        while True:
-            left_s = deadline - self._clock() if wanted - taken.keys() else 0.0
-            try:
-                answer = self._answers.get(timeout=left_s) if left_s > 0 else self._answers.get_nowait()
-            except queue.Empty:
-                return list(taken.values())
-            taken[answer.session] = answer
-
-    def _packed(self, taken: _Taken) -> tuple[Parts, Change]:
+    def _packed(self, taken: TakenRun) -> tuple[Parts, Change]:
         session = taken.session
-        kept = self._kept.setdefault(session.ids.owner_key, _Kept())
+        kept = self._kept.of(session)
         known = kept.names if kept.opening == self._access.openings else ()
         parts = kept.packer.parts_of(taken.run, known, is_untouched=session.is_untouched)
         idle_s = 0.0 if session.has_sockets else self._clock() - session.idle_since
@@ -280,15 +298,3 @@ class SessionSaver:
             return [entry for entry in entries if entry.key not in gone]
 
         self._entries = self._access.attempt(go_through) or []
-
-
-def _giver(
-    answers: "queue.SimpleQueue[_Taken]", session: TrainingSession, seen: tuple[int, int]
-) -> Callable[[SavedRun], None]:
-    return lambda run: answers.put(_Taken(session, run, seen))
-
-
-def _seen(session: TrainingSession) -> tuple[int, int]:
-    """Return what differs once there is something new to write, of a session that rests."""
-    state = session.state
-    return state.versions.news, state.step

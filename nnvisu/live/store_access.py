@@ -12,8 +12,8 @@ logger = logging.getLogger(__name__)
 
 # How long a server that is just ending may take to let go of its store.
 LOCK_WAIT_S = 6.0
-# A store that has failed is tried again after this time; by then a disk may have room again.
-RETRY_S = 10.0
+# A store that has failed is tried again after this time: a disk may have room again, and a server be back.
+RETRY_S, UNREACHABLE_RETRY_S = 10.0, 1.0
 
 Status = Literal["off", "opening", "ok"] | Problem
 Result = TypeVar("Result")
@@ -97,7 +97,7 @@ class StoreAccess:
         if self.status != problem.problem:
             logger.warning("%s Sessions go on, and are not kept.", problem)
         self.status = problem.problem
-        self._retry_at = self._clock() + RETRY_S
+        self._retry_at = self._clock() + (UNREACHABLE_RETRY_S if problem.problem == "unreachable" else RETRY_S)
         if problem.problem == "damaged" and self._store is not None:
             self._is_damaged = True
             self._store.close()

@@ -86,7 +86,8 @@ def errors() -> str:
 
 def _errors(base: type[NnvisuError]) -> Iterator[type[NnvisuError]]:
     for each in base.__subclasses__():
-        yield each
+        if each.code != base.code:  # else clients cannot tell them apart
+            yield each
         yield from _errors(each)
 
 

@@ -2,6 +2,7 @@
 
 interface   what a store is, and what is wrong with one that does not work
 sqlite      the store in a file, which the server brings with it
+redis       the store in a Redis or Valkey server, which several servers share
 
 Threads may call a store, and it starts none. Imports nothing else of nnvisu.
 """

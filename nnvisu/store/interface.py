@@ -8,6 +8,10 @@ CLASSROOM_KEYS = b"classroom "  # how the keys of entries begin that are no sess
 
 Problem = Literal["damaged", "full", "locked", "newer", "read_only", "unreachable"]
 
+# What may be wrong with one entry that a server believes to have. lost: another server has its lease. missing: it, or a
+# part of it, is not there any more. wanted: another server has asked for it.
+Standing = Literal["lost", "missing", "wanted"]
+
 
 class StoreProblem(Exception):
     """The store cannot do what was asked; nothing of it is done. The message is a whole sentence, for the log."""
@@ -15,6 +19,10 @@ class StoreProblem(Exception):
     def __init__(self, problem: Problem, message: str):
         super().__init__(message)
         self.problem: Problem = problem
+
+
+class HeldElsewhere(Exception):
+    """Another server has the lease of the entry."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,10 +60,26 @@ class Stored(NamedTuple):
 
 
 class Store(Protocol):
-    """Any method may raise StoreProblem; the next call may work again. Any thread may call, one after the other."""
+    """Any method may raise StoreProblem; the next call may work again. Any thread may call, one after the other.
 
-    def put(self, changes: Iterable[Change]) -> None:
-        """Make all changes, or none."""
+    In a store that several servers share, an entry belongs to the one that has its lease. It has the lease from ``put``
+    or ``claim`` on, until it lets go of it or has not renewed it for too long and another server has claimed it; what
+    it puts after that is refused.
+    """
+
+    is_shared: bool
+
+    def put(self, changes: Iterable[Change]) -> dict[bytes, Standing]:
+        """Make all changes, or none, except those that are refused; return why, by key."""
+
+    def claim(self, key: bytes, asks: bool) -> Stored | None:
+        """Return the entry that has this key, as either of its two, and have its lease from now on.
+
+        asks: whether to ask for it where another server has it. Raises HeldElsewhere.
+        """
+
+    def keep(self, keys: Iterable[bytes]) -> dict[bytes, Standing]:
+        """Renew the leases of these entries, and let go of all others; return what is wrong, by key."""
 
     def touch(self, keys: Iterable[bytes], touched_at: float) -> None:
         """Note that somebody had to do with these entries."""

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from nnvisu.store.interface import Change, Entry, Problem, Stored, StoreProblem
+from nnvisu.store.interface import Change, Entry, Problem, Standing, Stored, StoreProblem
 from nnvisu.store.migrations import APPLICATION_ID, MIGRATIONS
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,8 @@ class SqliteStore:
 
     is_damaged: whether the file that is there is known to be. wait_s: for another server to let go of it.
     """
+
+    is_shared = False
 
     def __init__(self, path: Path, is_damaged: bool = False, wait_s: float = 0.0):
         self._path = path
@@ -137,7 +139,7 @@ class SqliteStore:
 
     # --- What a store does ---
 
-    def put(self, changes: Iterable[Change]) -> None:
+    def put(self, changes: Iterable[Change]) -> dict[bytes, Standing]:
         """Make all changes, or none."""
 
         def put_all(connection: sqlite3.Connection) -> None:
@@ -145,6 +147,15 @@ class SqliteStore:
                 _put(connection, change)
 
         self._write(put_all)
+        return {}
+
+    def claim(self, key: bytes, asks: bool) -> Stored | None:
+        """Return the entry that has this key: the whole file is this server's."""
+        return self.get(key)
+
+    def keep(self, keys: Iterable[bytes]) -> dict[bytes, Standing]:
+        """Do nothing."""
+        return {}
 
     def touch(self, keys: Iterable[bytes], touched_at: float) -> None:
         """Note that somebody had to do with these entries."""

@@ -53,9 +53,9 @@ SERVER_TEXTS = (
     TextVariable(
         "store",
         "on",
-        "on, off, or the path of a folder",
+        "on, off, the path of a folder, or the address of a Redis or Valkey server such as redis://:password@10.0.0.5",
         "Where sessions are kept, so that none is lost when the server ends. on: in the file sessions.sqlite3 of the "
-        "instance folder.",
+        "instance folder. Servers that share a Redis server take over each other's sessions.",
     ),
 )
 SERVER_LISTS = (

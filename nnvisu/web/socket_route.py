@@ -7,9 +7,9 @@ from flask import Flask, Response, g, jsonify, request
 from flask_sock import Sock
 from simple_websocket import Server
 
-from nnvisu.errors import InvalidValue, RateLimited, ServerFull, SessionGone
+from nnvisu.errors import InvalidValue, RateLimited, ServerFull, SessionGone, SessionMoved
 from nnvisu.live.channel import Channel
-from nnvisu.live.closing import GOING_AWAY, POLICY_VIOLATION, Close
+from nnvisu.live.closing import GOING_AWAY, POLICY_VIOLATION, SERVICE_RESTART, Close
 from nnvisu.live.connection import Connection
 from nnvisu.live.fairness import owner_of
 from nnvisu.live.places import SocketPlace, Visit
@@ -99,7 +99,8 @@ def _find_or_create(
     try:
         session, role, resumed = registry.enter(arguments.get("session"), arguments.get("copy"), watcher, place.owner)
     except SessionGone as gone:
-        return Close(GOING_AWAY, ByeMessage(gone.code, gone.message, retry=True))
+        code = SERVICE_RESTART if isinstance(gone, SessionMoved) else GOING_AWAY
+        return Close(code, ByeMessage(gone.code, gone.message, retry=True))
     except InvalidValue as error:
         return Close(POLICY_VIOLATION, ByeMessage(error.code, error.message, retry=False))
     places.callback(session.detach, watcher)

@@ -90,7 +90,7 @@ def test_the_wheel_asks_for_what_the_requirements_list_and_for_heavy_ones_only_a
     extras = {each for each in asked if each.marker and "extra" in str(each.marker)}
 
     assert {Requirement(line) for line in lines if line and not line.startswith("#")} == asked - extras
-    heavy = {"torch", "jax", "scikit-learn", "matplotlib", "distributed", "prometheus-client"}
+    heavy = {"torch", "jax", "scikit-learn", "matplotlib", "distributed", "prometheus-client", "redis"}
     assert heavy == {each.name for each in extras}
 
 

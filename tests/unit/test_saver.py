@@ -38,6 +38,8 @@ class Disk:
 class FailingStore:
     """A store that does all its work, unless its disk has a problem."""
 
+    is_shared = False
+
     def __init__(self, disk, store):
         self._disk, self._store = disk, store
 
@@ -46,8 +48,9 @@ class FailingStore:
 
     def put(self, changes):
         changes = [*changes]
-        self._do("put", changes)
+        refused = self._do("put", changes)
         self._disk.transactions.append({change.key for change in changes})
+        return refused
 
     def _do(self, name, *arguments):
         if self._disk.problem and name != "close":

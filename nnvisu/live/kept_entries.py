@@ -1,0 +1,74 @@
+"""KeptEntries: what is known of the sessions' entries in the store, so that only what is new is written, in time."""
+
+from collections.abc import Callable, Iterable
+
+from nnvisu.live.saved_parts import RunPacker
+from nnvisu.live.session import TrainingSession
+
+TRAINING_S = 4.0  # how often a session that trains is written: with all that comes on top it is 5 s behind at most
+
+Seen = tuple[int, int]
+
+
+class KeptEntry:
+    """The parts of one entry, what they show, when that was taken, and up to when all that happened is stored.
+
+    opening: that of the store for which this holds.
+    """
+
+    def __init__(self, now: float) -> None:
+        self.packer = RunPacker()
+        self.opening = 0
+        self.names: frozenset[str] = frozenset()
+        self.seen: Seen | None = None
+        self.taken_at = float("-inf")
+        self.stored_until = now
+
+    def note_missing(self) -> None:
+        """Note that the store has lost it, or some of it."""
+        self.names, self.seen = frozenset(), None
+
+    def note_stored(self, opening: int, names: frozenset[str], seen: Seen) -> None:
+        """Note that what was taken last is in the store."""
+        self.opening, self.names, self.seen = opening, names, seen
+        self.stored_until = self.taken_at
+
+
+class KeptEntries(dict[bytes, KeptEntry]):
+    """By the owner's key."""
+
+    def __init__(self, clock: Callable[[], float]):
+        super().__init__()
+        self._clock = clock
+
+    def of(self, session: TrainingSession) -> KeptEntry:
+        """Return what is known of this session's entry."""
+        return self.setdefault(session.ids.owner_key, KeptEntry(self._clock()))
+
+    def due(self, sessions: Iterable[TrainingSession]) -> list[TrainingSession]:
+        """Return those that have changed; those that train only once one of them was not written for long."""
+        now, changed, training = self._clock(), [], []
+        for session in sessions:
+            kept = self.of(session)
+            if session.state.is_training and kept.seen is not None:
+                training.append((session, kept))
+            elif kept.seen != seen_of(session):
+                changed.append(session)
+        is_time = any(now >= kept.taken_at + TRAINING_S for _, kept in training)
+        return changed + [session for session, kept in training if is_time and now >= kept.taken_at + TRAINING_S / 2]
+
+    def lag_s(self, sessions: Iterable[TrainingSession]) -> float:
+        """Return how many seconds of one of them would be lost now, at most. It is asked often."""
+        now, lag_s = self._clock(), 0.0
+        for session in sessions:
+            kept = self.of(session)
+            if kept.seen == seen_of(session):
+                kept.stored_until = now
+            lag_s = max(lag_s, now - kept.stored_until)
+        return lag_s
+
+
+def seen_of(session: TrainingSession) -> Seen:
+    """Return what differs once there is something new to write, of a session that rests."""
+    state = session.state
+    return state.versions.news, state.step
