@@ -73,6 +73,16 @@ def shown_model(model: Model, dataset: Dataset, choice: PlaneChoice = PlaneChoic
     return seen_on(model, dataset.table, chosen_plane(dataset, choice, model.features))
 
 
+def seen_with(model: Model, dataset: Dataset, plane: Plane | None, names: tuple[str, ...]) -> Model:
+    """Return the network as a map can show it beside others: on that plane if its table has columns of these names.
+
+    Any other table is seen on its default plane. plane: in the units of the columns; None for no plane.
+    """
+    if plane is None or dataset.table is None or dataset.table.names != names:
+        return shown_model(model, dataset)
+    return seen_on(model, dataset.table, plane)
+
+
 def first_positions(dataset: Dataset) -> tuple[Float32Array, Float32Array]:
     """Return x and y of each point, (n_points,); of a table on the default plane, and there -1 or 1 at most."""
     if dataset.table is None:

@@ -1,12 +1,14 @@
 """The feed of a session's experiment: what it is, what its runs have reached, their curves, and tiles of their maps.
 
-All of it is about the present, whatever checkpoint of its own run a client is viewing.
+All of it is about the present, whatever checkpoint of its own run a client is viewing. Tiles of tables are on the plane
+that the client looks at.
 """
 
 import math
 
-from nnvisu.live.experiment_state import ExperimentState, Row
+from nnvisu.live.experiment_state import ExperimentOnPlane, ExperimentState, Row
 from nnvisu.live.feeds import Feed, IsThin, Tell
+from nnvisu.live.plane_view import PlaneView
 from nnvisu.live.state import State
 from nnvisu.live.tile_sender import TileSender
 from nnvisu.wire import commands, messages
@@ -22,8 +24,10 @@ class ExperimentFeed(Feed):
 
     goes_alone = True
 
-    def __init__(self, tell: Tell, is_thin: IsThin, tiles: TileSender[commands.SetExperimentView]):
+    def __init__(self, tell: Tell, is_thin: IsThin, tiles: TileSender[commands.SetExperimentView], planes: PlaneView):
         self._tell = tell
+        self._planes = planes
+        self._seen: ExperimentOnPlane | None = None
         self._sent: messages.ExperimentMessage | None = None
         self._figures, self._tiles = _Figures(tell, is_thin), tiles
 
@@ -45,7 +49,7 @@ class ExperimentFeed(Feed):
             return 0.0
         if experiment.is_closed:
             return math.inf
-        return min(self._figures.seconds_until_due(experiment, now), self._seconds_until_tiles(present, experiment))
+        return min(self._figures.seconds_until_due(experiment, now), self._seconds_until_tiles(present, shown))
 
     def send(self, present: State, shown: State, now: float) -> None:
         """Send what is due, tiles last."""
@@ -58,8 +62,8 @@ class ExperimentFeed(Feed):
         if not experiment.is_closed:
             if self._figures.seconds_until_due(experiment, now) <= 0:
                 self._figures.send(experiment, now)
-            if self._seconds_until_tiles(present, experiment) <= 0:
-                self._tiles.send(experiment)
+            if self._seconds_until_tiles(present, shown) <= 0:
+                self._tiles.send(self._on_plane(experiment, shown))
 
     def next_wanted(self, present: State, now: float) -> tuple[float, float]:
         """Return (time from which on a newer state would be sent, seconds from one to the next)."""
@@ -69,8 +73,19 @@ class ExperimentFeed(Feed):
         figures, tiles = self._figures.next_wanted(experiment, now), self._tiles.next_wanted(now)
         return min(figures[0], tiles[0]), min(figures[1], tiles[1])
 
-    def _seconds_until_tiles(self, present: State, experiment: ExperimentState) -> float:
-        return math.inf if present.status == "warming" else self._tiles.seconds_until_due(experiment)
+    def _seconds_until_tiles(self, present: State, shown: State) -> float:
+        if present.experiment is None or present.status == "warming":
+            return math.inf
+        return self._tiles.seconds_until_due(self._on_plane(present.experiment, shown))
+
+    def _on_plane(self, experiment: ExperimentState, shown: State) -> ExperimentOnPlane:
+        """Return the experiment on the plane that the client looks at."""
+        table = shown.dataset.table
+        plane, names = self._planes.plane(shown), table.names if table else ()
+        seen = self._seen
+        if seen is None or seen.experiment is not experiment or seen.plane is not plane:
+            self._seen = seen = ExperimentOnPlane(experiment, plane, names)
+        return seen
 
     def _is_news(self, experiment: ExperimentState) -> bool:
         """Return whether the client has to be told; not of one that was closed before it came."""

@@ -82,7 +82,7 @@ class Outgoing:
         figures = (ScoresFeed(tell), DiagnosisFeed(tell))
         gate = frames.gate
         tiles = TileSender[commands.SetExperimentView](session.pictures, send, clock, gate, gate.tiles, gate.tile_size)
-        self._experiment = ExperimentFeed(tell, is_thin, tiles)
+        self._experiment = ExperimentFeed(tell, is_thin, tiles, planes)
 
         def wall_tiles(wall: Wall) -> TileSender[commands.SetWallView]:
             return TileSender(wall.pictures, send, clock, gate, gate.wall, gate.wall_size)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from nnvisu.core.network import Model
-from nnvisu.core.planes import shown_model
 from nnvisu.errors import InvalidValue
 from nnvisu.experiments.experiment import parse_experiment
 from nnvisu.experiments.member_run import MemberRun
@@ -234,6 +233,7 @@ class SessionExperiment:
             results=self._results,
             curves=self._curves.rows,
             models=self._models_of(members),
+            datasets=tuple(member.trainer.dataset for member in members),
             recipes=tuple(member.member.recipe for member in members),
             are_left_out=tuple(
                 member.trainer.diverged_at is not None or member.member.index in behind for member in members
@@ -249,5 +249,5 @@ class SessionExperiment:
         for number, member in enumerate(members):
             step = member.trainer.step
             if self._models.get(number, (None,))[0] != step:
-                self._models[number] = step, shown_model(member.trainer.model(), member.trainer.dataset)
+                self._models[number] = step, member.trainer.model()
         return tuple(self._models[number][1] for number in range(len(members)))

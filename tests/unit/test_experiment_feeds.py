@@ -6,8 +6,11 @@ import math
 import numpy as np
 import pytest
 
+from nnvisu.core.decision_map import render_maps
 from nnvisu.core.mosaic import render_mosaic
+from nnvisu.core.planes import seen_on, shown_model
 from nnvisu.live.experiment_feeds import RESULTS_INTERVAL_S, THIN_LINK_RESULTS_S, ExperimentFeed
+from nnvisu.live.plane_view import PlaneView
 from nnvisu.live.tile_sender import TileSender
 from nnvisu.settings import LIMITS
 from nnvisu.wire import commands, frames
@@ -43,7 +46,8 @@ class Socket:
         tiles = TileSender(
             Pictures(), self.sent.append, lambda: self.now, self.gate, self.gate.tiles, self.gate.tile_size
         )
-        self.feed = ExperimentFeed(self.sent.append, lambda now: self.is_thin, tiles)
+        self.planes = PlaneView(lambda: self.now)
+        self.feed = ExperimentFeed(self.sent.append, lambda now: self.is_thin, tiles, self.planes)
 
     def wait_s(self, state):
         return self.feed.seconds_until_due(state, state, self.now)
@@ -180,3 +184,41 @@ def test_who_has_diverged_is_in_no_mean():
         shown: models[shown] for shown in list(models)[:2]
     }
     assert state.models[:1] == models[frames.DISAGREEMENT_TILES]
+
+
+def tile_pictures(frame):
+    """Return the size of the tiles of an unpacked frame, and those of its first row, uint8 (size, size, 3) each."""
+    header, payload = frames.unpack_frame(frame)
+    shown, n_columns, size, packed = frames.unpack_tiles(payload)
+    picture = np.frombuffer(packed, np.uint8).reshape(header.height, header.width, 3)
+    return size, [picture[:size, i * size : (i + 1) * size] for i in range(min(n_columns, len(shown)))]
+
+
+def test_tiles_of_tables_are_on_the_plane_that_the_socket_looks_at():
+    socket = Socket()
+    do(socket.run, "generate_data", dataset="xor_3", n_points=30)
+    base = {"config": {"hidden_layers": [3]}, "data": {"generator": {"dataset": "xor_3", "n_points": 40, "seed": 3}}}
+    others = {"data.dataset": "noise_columns", "data.n_columns": 4}
+    recipes = [{"label": "same columns", "changes": {}}, {"label": "others", "changes": others}]
+    do(socket.run, "start_experiment", experiment={"base": base, "seeds": 1, "steps": 20, "recipes": recipes})
+    state = trained(socket.run)
+    socket.feed.set_view(commands.SetView(encodings=(0,)))
+    socket.feed.set_experiment_view(commands.SetExperimentView(tile_size=16, results=False))
+
+    def expect_tiles():
+        """The first table has the columns of the socket's plane, the other one has not."""
+        first, other = state.experiment.models
+        table, of_other = state.experiment.datasets
+        seen = [seen_on(first, table.table, socket.planes.plane(state)), shown_model(other, of_other)]
+        (frame,) = [each for each in socket.round(state) if isinstance(each, bytes)]
+        size, pictures = tile_pictures(frame)
+        assert [render_maps(model, size).decision_map.tolist() for model in seen] == [
+            each.tolist() for each in pictures
+        ]
+
+    expect_tiles()
+    socket.ack()
+    assert math.inf == socket.wait_s(state)
+    socket.planes.choose(commands.SetPlane(axes=(2, 0), held={1: 0.75}), state.dataset)
+    socket.now += 1.0
+    expect_tiles()
