@@ -42,7 +42,15 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
             *("packing", "pieces", "rng"),
         ),
         "test_kernel_args": ("state",),
-        "test_side_by_side": ("lane_dense", "lane_passes", "lane_state", "lane_tiles", "lane_updates", "lanes"),
+        "test_side_by_side": (
+            "lane_dense",
+            "lane_order",
+            "lane_passes",
+            "lane_state",
+            "lane_tiles",
+            "lane_updates",
+            "lanes",
+        ),
         "test_vectors": ("bits", "elementary"),
     },
     "nnvisu/live": {

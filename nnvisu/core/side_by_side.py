@@ -86,7 +86,7 @@ def _side_by_side(states: Sequence[RunState]) -> LaneStates:
     return LaneStates(
         packed,
         np.array([state.powers for state in states]),
-        np.array([state.rng_state for state in states]),
+        np.concatenate([state.rng_state for state in states]),
         np.array([state.permutation for state in states]),
         counters,
         np.zeros(LANES, np.float32),
@@ -104,7 +104,7 @@ def _taken_out(states: LaneStates, lane: int, before: RunState) -> RunState:
         compensation=fifths[4, :, lane].copy(),
         powers=states.powers[lane].copy(),
         counters=counters,
-        rng_state=states.rng_states[lane].copy(),
+        rng_state=states.rng_states[lane : lane + 1].copy(),
         permutation=states.permutations[lane].copy(),
     )
 

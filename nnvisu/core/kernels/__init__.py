@@ -63,7 +63,7 @@ LATER_ENTRIES: Entries = (
             types.NamedTuple((_f32, types.int64[::1], types.int64, types.int64), LanePoints),
             types.int64,
             types.NamedTuple(
-                (*(_f32, types.float64[:, ::1], types.uint64[:, ::1], types.int32[:, ::1], types.int64[::1], _f32),),
+                (*(_f32, types.float64[:, ::1], types.uint64[::1], types.int32[:, ::1], types.int64[::1], _f32),),
                 LaneStates,
             ),
             types.NamedTuple(

@@ -46,7 +46,7 @@ class LaneStates(NamedTuple):
     """Everything that a step changes.
 
     packed: float32 (5 · 16 · n_params,): parameters, gradients, both moments, compensation. powers: float64 (16, 2).
-    rng_states: uint64 (16, 1). permutations: int32 (16, n_points). counters: int64 (N_COUNTERS,), as in ``RunState``,
+    rng_states: uint64 (16,). permutations: int32 (16, n_points). counters: int64 (N_COUNTERS,), as in ``RunState``,
     the same for all. flags: float32 (16,), 1 for a network that left the range in which nothing overflows.
     """
 

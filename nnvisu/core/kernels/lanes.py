@@ -4,14 +4,15 @@ Nothing is checked for infinity or NaN: as long as the sum of the squares of a n
 nothing can overflow, and its loss is finite. A network beyond it gets a flag; what became of it here means nothing.
 """
 
-from nnvisu.arrays import Float32Array, Float64Array, Int32Array, Int64Array, UInt64Array
+from nnvisu.arrays import Float32Array, Float64Array, Int64Array, UInt64Array
 from nnvisu.core.kernels.bits import settled
 from nnvisu.core.kernels.compiler import entry_kernel, kernel
+from nnvisu.core.kernels.lane_order import fill_permutations, find_points, shuffle_points
 from nnvisu.core.kernels.lane_passes import lane_gradients, quads_together
 from nnvisu.core.kernels.lane_state import LanePlan, LanePoints, LaneRoom, LaneSettings, LaneStates
 from nnvisu.core.kernels.lane_tiles import GATHERED, QUAD, gather
 from nnvisu.core.kernels.lane_updates import any_above_zero, fill_factors, update_lanes
-from nnvisu.core.kernels.rng import next_random, shuffle
+from nnvisu.core.kernels.rng import next_random
 from nnvisu.core.kernels.state import BATCH_SIZE, CURSOR, DROPOUT, N_ENTRIES, N_OUT, POINTS_SEEN
 from nnvisu.core.kernels.vectors import LANES, address, fma, load, splat, store, where_less
 
@@ -31,7 +32,8 @@ def train_lanes(
     is_whole, n_ordered = size == 0 or size >= n_points, 0
     fill_factors(rates, plan.layers[plan.layers.shape[0] - N_ENTRIES + N_OUT], room.factors)
     _flag_networks(plan, packed, settings.limit, flags)
-    _find_points(points, states.permutations, is_whole, room.places)
+    find_points(points, states.permutations, is_whole, room.places)
+    is_shuffled = False
     if is_whole:
         counters[CURSOR] = 0
     for step in range(n_steps):
@@ -54,9 +56,10 @@ def train_lanes(
         if not is_whole:
             counters[CURSOR] = end % n_points
             if end == n_points:
-                for m in range(LANES):
-                    shuffle(states.permutations[m], states.rng_states[m])
-                _find_points(points, states.permutations, is_whole, room.places)
+                shuffle_points(room.places, states.rng_states, n_points)
+                is_shuffled = True
+    if is_shuffled:
+        fill_permutations(points, room.places, states.permutations)
 
 
 @kernel
@@ -64,7 +67,7 @@ def _draw_keys(rates: Float64Array, states: LaneStates, keys: UInt64Array) -> No
     """Draw the key of this step's dropout for each network that has any."""
     for m in range(LANES):
         if rates[m, DROPOUT] > 0:
-            keys[m] = next_random(states.rng_states[m])
+            keys[m] = next_random(states.rng_states[m : m + 1])
 
 
 @kernel
@@ -97,15 +100,6 @@ def _fill_order(plan: LanePlan, order: Int64Array, n_batch: int) -> None:
                 for number in range(turn, min(turn + n_neighbours, n_tile)):
                     order[place] = first + number
                     place += 1
-
-
-@kernel
-def _find_points(points: LanePoints, permutations: Int32Array, is_whole: bool, places: Int32Array) -> None:
-    """Fill where the points of the epoch stand in ``points.rows``, each network's in its lane."""
-    for m in range(LANES):
-        for number in range(points.n_points):
-            place = number if is_whole else permutations[m, number]
-            places[LANES * number + m] = points.bases[m] + points.n_rows * place
 
 
 @kernel
