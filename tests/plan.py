@@ -33,6 +33,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_export": ("forward",),
         "test_trace": ("formulas", "reference_optimizer"),
         "test_look_ahead": ("snapshot", "workbench"),
+        "test_side_by_side": ("bounds",),
     },
     "nnvisu/core/kernels": {
         "test_decision_map": ("colouring",),

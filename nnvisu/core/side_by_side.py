@@ -3,7 +3,6 @@
 The rows of each run are laid side by side, trained, and taken apart again; nothing is kept between two calls.
 """
 
-import functools
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -18,7 +17,6 @@ from nnvisu.core.kernels.state import (
     BATCH_SIZE,
     CLASS_WEIGHTS_FROM,
     CURSOR,
-    DROPOUT,
     IS_WEIGHTED,
     MOMENTUM,
     N_COUNTERS,
@@ -32,9 +30,6 @@ from nnvisu.core.trainer import Trainer
 from nnvisu.core.workbench import Workbench
 
 Kind: TypeAlias = tuple[object, ...]
-
-# Far from the largest float32, 2**128, even when it is squared and added up over all points.
-LARGEST_OUTPUT = 2.0**50
 
 
 def kind_of(trainer: Trainer) -> Kind:
@@ -66,7 +61,7 @@ def train_side_by_side(trainers: Sequence[Trainer], n_steps: int) -> list[Traine
         np.array([bench.settings[0] for bench in benches]),
         np.array([bench.settings[1] for bench in benches]),
         np.array([run.step for run in lanes], np.int64),
-        _limit_for(lanes, points),
+        min(bench.limit for bench in benches),
     )
     train_lanes(plan, settings, points, n_steps, states, room_for(plan, n_batch, points))
     for lane, run in enumerate(trainers):
@@ -137,27 +132,3 @@ def _table_of(bench: Workbench) -> Float32Array:
     table = np.zeros((points.n_points, padded(len(columns), GATHERED)), np.float32)
     table[:, : len(columns)] = np.array(columns).T
     return table
-
-
-def _limit_for(lanes: Sequence[Trainer], points: LanePoints) -> float:
-    """Return the limit for these runs; it is the lowest of theirs."""
-    largest = float(np.abs(points.rows).max())
-    scale = max(1.0 / (1.0 - float(run.bench.settings[1][DROPOUT])) for run in lanes)
-    return limit_of_squares(lanes[0].architecture.layer_sizes, largest, scale)
-
-
-@functools.lru_cache(maxsize=256)
-def limit_of_squares(layer_sizes: tuple[int, ...], largest: float, scale: float) -> float:
-    """Return a sum of the squares of all parameters up to which no output can exceed LARGEST_OUTPUT.
-
-    largest: of all features and targets. scale: by which dropout multiplies values. The norm of a product is at most
-    the product of the norms, that of a layer's weights or biases is at most the root of the sum, and no activation of z
-    is beyond |z| + 1. So nothing overflows on the way to the loss, which is then finite.
-    """
-    for exponent in range(40, -40, -1):
-        norm = largest * layer_sizes[0]
-        for size in layer_sizes[1:]:
-            norm = scale * (2.0**exponent * (norm + 1.0) + size)
-        if norm + largest < LARGEST_OUTPUT:
-            return 4.0**exponent
-    return 0.0

@@ -11,12 +11,13 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from nnvisu.arrays import BoolArray, Float32Array, Float64Array, Int64Array
+from nnvisu.core.bounds import limit_of_squares
 from nnvisu.core.constraints import with_plain_step
 from nnvisu.core.datasets import Dataset, Targets
 from nnvisu.core.kernel_args import class_weights_of, kernel_options, kernel_rates
 from nnvisu.core.kernels.packing import aligned_zeros, plan_of, points_of
 from nnvisu.core.kernels.pieces import train_pieces
-from nnvisu.core.kernels.state import N_COUNTERS, KeptStates, Points, RunState
+from nnvisu.core.kernels.state import DROPOUT, N_COUNTERS, KeptStates, Points, RunState
 from nnvisu.core.network import Architecture, input_rows, inputs_of
 from nnvisu.core.scores import Answers, Metrics, Scores
 from nnvisu.settings import Config
@@ -82,6 +83,8 @@ class Workbench:
         self.train_points, self.test_points = self._points(dataset.is_train), self._points(dataset.is_test)
         self._train_targets, self._test_targets = dataset.targets[dataset.is_train], dataset.targets[dataset.is_test]
         self.epoch_rows = self.train_points.rows.copy()
+        largest, scale = float(np.abs(self.epoch_rows).max()), 1.0 / (1.0 - float(self.settings[1][DROPOUT]))
+        self.limit = limit_of_squares(architecture.layer_sizes, largest, scale)  # with these settings and points
         self._n_row = self._n_outputs * (self.train_points.stride + self.test_points.stride)
         # For pieces ahead. Taken anew each time it would crumble the heaps of the threads.
         self._room = NO_ROOM
@@ -152,9 +155,10 @@ class Workbench:
         return Metrics(*train, *_figures(self.test_points.n_points, self._n_outputs, test_loss_sum, n_test_right))
 
     def _call(self, settings: Numbers, state: RunState, step: int, pieces: Sequence[int], room: Room) -> int:
+        points, numbers = (self.train_points, self.test_points), np.array(pieces, np.int64)
         failed_at = train_pieces(
-            *(self.plan, *settings, self.train_points, self.test_points, step, np.array(pieces, np.int64), state),
-            *(room.kept, room.figures, room.outputs.reshape(-1), self.packed, self.work, self.epoch_rows),
+            *(self.plan, *settings, self.limit, *points, step, numbers, state, room.kept, room.figures),
+            *(room.outputs.reshape(-1), self.packed, self.work, self.epoch_rows),
         )
         return int(failed_at)
 

@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from nnvisu.core.bounds import limit_of_squares
 from nnvisu.core.kernels.activations import ACTIVATIONS
 from nnvisu.core.kernels.state import OPTIMIZERS, SCHEDULES
-from nnvisu.core.side_by_side import kind_of, limit_of_squares, train_side_by_side
+from nnvisu.core.side_by_side import kind_of, train_side_by_side
 from nnvisu.core.trainer import Trainer
 from tests.support.engine import random_points, random_values, run_of
 from tests.unit.test_ensemble import assert_same, copies

@@ -211,7 +211,8 @@ def test_no_derivative_of_the_loss_is_a_subnormal_number(distance):
     train, test = bench.train_points, bench.test_points
     room = aligned_zeros(2 * 3 * (train.stride + test.stride))
     train_pieces(
-        *(bench.plan, *bench.settings, train, test, 0, np.zeros(1, np.int64), state, KeptStates.room_for(0, state)),
+        *(bench.plan, *bench.settings, bench.limit, train, test, 0, np.zeros(1, np.int64), state),
+        KeptStates.room_for(0, state),
         *(np.zeros((1, 4)), room, bench.packed, bench.work, bench.epoch_rows),
     )
     outputs = room[room.size // 2 :][: 3 * train.stride].reshape(3, -1)

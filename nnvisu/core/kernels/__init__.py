@@ -40,7 +40,7 @@ ENTRIES: Entries = (
     (
         pieces.train_pieces,
         (
-            *(_plan, _options, _rates, _points, _points, types.int64, types.int64[::1], _state, _kept),
+            *(_plan, _options, _rates, types.float64, _points, _points, types.int64, types.int64[::1], _state, _kept),
             *(types.float64[:, ::1], _f32, _f32, _f32, _f32),
         ),
     ),

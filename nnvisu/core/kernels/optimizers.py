@@ -135,6 +135,16 @@ def clip_gradients(packed: Float32Array, n: int, longest: float) -> None:
             store(packed, place, load(packed, place) * splat(scale) * splat(longest / norm))
 
 
+@inlined_kernel
+def sum_of_squares(array: Float32Array, start: int, end: int) -> np.float32:
+    """Return the sum of the squares of whole vectors of an array."""
+    total = splat(0.0)
+    for place in range(start, end, LANES):
+        value = load(array, place)
+        total = fma(value, value, total)
+    return sum_lanes(total)
+
+
 @kernel
 def _norm(packed: Float32Array, n: int, scale: float) -> float:
     """Return the Euclidean norm of the gradients times ``scale``."""

@@ -16,6 +16,7 @@ def train_pieces(
     plan: Plan,
     options: Int64Array,
     rates: Float64Array,
+    limit: float,
     train: Points,
     test: Points,
     first_step: int,
@@ -33,7 +34,7 @@ def train_pieces(
     Return -1, or the number of updates made when the loss of a batch was not finite; the pieces before it are whole.
     figures: float64 (n_pieces, 4), filled by ``measure`` after each piece; without rows nothing is measured. outputs:
     float32, flat, room for the outputs after each piece and for one more. kept: filled with the state after each piece
-    if it has rows. train, test, panels, buffers, epoch_rows: as for ``train_steps`` and ``measure``.
+    if it has rows. limit, train, test, panels, buffers, epoch_rows: as for ``train_steps`` and ``measure``.
     """
     is_measured, is_kept = figures.shape[0] > 0, kept.params.shape[0] > 0
     packed, work = address(panels), address(buffers)
@@ -42,7 +43,8 @@ def train_pieces(
     for piece in range(pieces.shape[0]):
         if pieces[piece] > 0 or not is_measured:
             failed_at = train_steps(
-                plan, options, rates, train, first_step + n_made, pieces[piece], state, panels, buffers, epoch_rows
+                *(plan, options, rates, limit, train, first_step + n_made, pieces[piece], state),
+                *(panels, buffers, epoch_rows),
             )
             if failed_at >= 0:
                 return n_made + failed_at

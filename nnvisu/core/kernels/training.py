@@ -12,7 +12,7 @@ from nnvisu.core.kernels.activations import activate
 from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.dense import dense_backward, dense_forward, dense_gradient
 from nnvisu.core.kernels.losses import loss_deltas, weight_deltas
-from nnvisu.core.kernels.optimizers import update
+from nnvisu.core.kernels.optimizers import sum_of_squares, update
 from nnvisu.core.kernels.packing import clear_padding, fill, pack, unpack
 from nnvisu.core.kernels.rng import drop_rows, next_random, shuffle
 from nnvisu.core.kernels.schedules import learning_rate_at
@@ -48,6 +48,7 @@ def train_steps(
     plan: Plan,
     options: Int64Array,
     rates: Float64Array,
+    limit: float,
     points: Points,
     first_step: int,
     n_steps: int,
@@ -59,10 +60,10 @@ def train_steps(
     """Make ``n_steps`` updates in place; return -1, or how many were made when the loss of a batch was not finite.
 
     After the last update the loss of the next batch is checked as well, so that a run stops at the same step however
-    it is split into calls. first_step: updates made before, for the schedule. panels: float32 (5·n_packed,),
-    zeros. buffers: float32 (n_work,). epoch_rows: as points.rows, room for the points in the order of the epoch.
+    it is split into calls; up to ``limit``, a sum of the squares of all parameters, it is known to be finite.
+    first_step: updates made before. panels: float32 (5·n_packed,), zeros. buffers: float32 (n_work,). epoch_rows: room.
     """
-    packed, work = address(panels), address(buffers)
+    packed, work, failed_at = address(panels), address(buffers), -1
     clear_padding(plan, work)
     _pack_state(plan, state, packed)
     counters, n_points = state.counters, points.n_points
@@ -73,14 +74,15 @@ def train_steps(
         counters[CURSOR] = 0
     else:
         arrange(points, plan.layers[N_IN], state.permutation, epoch_rows)
-    failed_at = -1
     for step in range(n_steps + 1):
+        is_update = step < n_steps
+        if not is_update and sum_of_squares(packed, 0, plan.n_packed) <= limit:
+            break
         start = counters[CURSOR]
         end = n_points if is_whole else min(start + options[BATCH_SIZE], n_points)
         rng_before = state.rng_state[0]
         key = next_random(state.rng_state) if rates[DROPOUT] > 0 else rng_before
         fill(packed, plan.n_packed, 2 * plan.n_packed, 0.0)
-        is_update = step < n_steps
         loss = add_gradients(
             plan, options, rates, rows, points.stride, target_row, start, end, key, is_update, packed, work
         )
