@@ -1,26 +1,31 @@
 """What ``train`` writes: the network as arrays, and a picture of its loss and its decision map."""
 
 import json
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 import numpy as np
 
 from nnvisu import ENGINE, __version__
-from nnvisu.arrays import BoolArray
+from nnvisu.arrays import BoolArray, Float64Array
 from nnvisu.batch.files import write_whole
 from nnvisu.core.constraints import layer_activations
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.decision_map import CLASS_COLOURS, VALUE_COLOURS, render_maps
-from nnvisu.core.planes import first_positions, shown_model
+from nnvisu.core.network import places_of
+from nnvisu.core.planes import Plane, PlaneChoice, plane_along, positions, shown_model
+from nnvisu.core.tables import Table
 from nnvisu.runs.recipe_run import RecipeRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MAP_SIZE = 256
+FAINTEST = 0.12  # as on the page
+NOTE_WIDTH = 64  # characters in a line above the map
 FORMATS = (".png", ".svg", ".pdf")
 SERIES = (("loss", "training points", "#0072B2", "-"), ("test_loss", "test points", "#D55E00", "--"))
 
@@ -84,24 +89,72 @@ def _draw_loss(axes: "Axes", run: RecipeRun) -> None:
         axes.legend()
 
 
+class _Sight(NamedTuple):
+    """Where the map and the points are drawn, in the units of the data.
+
+    extent: left, right, bottom and top of the map. x, y, opacity: float64 (n_points,); rows of a table far from its
+    plane are faint. note: what the other columns stand at.
+    """
+
+    extent: tuple[float, float, float, float]
+    names: tuple[str, str]
+    x: Float64Array
+    y: Float64Array
+    opacity: Float64Array
+    note: str = ""
+
+
+def _sight_of(dataset: Dataset, inputs: tuple[str, ...]) -> _Sight:
+    """Return where points are, or rows of a table on its default plane. inputs: what the network reads."""
+    table = dataset.table
+    if table is None:
+        x, y = dataset.x.astype(np.float64), dataset.y.astype(np.float64)
+        return _Sight((-1.0, 1.0, -1.0, 1.0), ("x", "y"), x, y, np.ones(len(x)))
+    plane = plane_along(table, PlaneChoice())
+    *places, distance = positions(table, plane, inputs)
+    along = [
+        (table.columns[i], plane.centre[i], direction[i])
+        for i, direction in zip(plane.axes, (plane.right, plane.up), strict=True)
+    ]
+    (left, right), (bottom, top) = ((centre - half, centre + half) for _, centre, half in along)
+    x, y = (centre + half * place for (_, centre, half), place in zip(along, places, strict=True))
+    name_x, name_y = (f"{column.name} ({column.unit})" if column.unit else column.name for column, *_ in along)
+    opacity = np.maximum(FAINTEST, np.exp(-distance * distance))
+    return _Sight((left, right, bottom, top), (name_x, name_y), x, y, opacity, _held_text(table, plane, inputs))
+
+
+def _held_text(table: Table, plane: Plane, inputs: tuple[str, ...]) -> str:
+    held = []
+    for i in places_of(inputs):
+        column, value = table.columns[i], plane.centre[i]
+        if i not in plane.axes and (column.group is None or value == 1):
+            held.append(column.name if column.group else f"{column.name} = {value:.3g} {column.unit}".rstrip())
+    return f"Others at: {', '.join(held)}" if held else ""
+
+
 def _draw_map(axes: "Axes", run: RecipeRun) -> None:
-    trainer = run.trainer
-    axes.imshow(
-        render_maps(shown_model(trainer.model(), trainer.dataset), MAP_SIZE).decision_map, extent=(-1, 1, -1, 1)
-    )
+    trainer, model = run.trainer, run.trainer.model()
+    sight = _sight_of(trainer.dataset, model.features)
+    picture = render_maps(shown_model(model, trainer.dataset), MAP_SIZE).decision_map
+    axes.imshow(picture, extent=sight.extent, aspect="auto")
     for chosen, marker in ((trainer.dataset.is_train, "o"), (trainer.dataset.is_test, "s")):
-        _draw_points(axes, trainer.dataset, chosen, marker)
-    axes.set(title="Decision map; squares are test points", xlabel="x", ylabel="y", xlim=(-1, 1), ylim=(-1, 1))
+        _draw_points(axes, trainer.dataset, sight, chosen, marker)
+    (left, right, bottom, top), (name_x, name_y) = sight.extent, sight.names
+    title = "\n".join(["Decision map; squares are test points", *textwrap.wrap(sight.note, NOTE_WIDTH)])
+    axes.set(title=title, xlabel=name_x, ylabel=name_y, xlim=(left, right), ylim=(bottom, top))
+    axes.set_box_aspect(1)
 
 
-def _draw_points(axes: "Axes", dataset: Dataset, chosen: BoolArray, marker: str) -> None:
-    x, y = first_positions(dataset)
+def _draw_points(axes: "Axes", dataset: Dataset, sight: _Sight, chosen: BoolArray, marker: str) -> None:
+    if not np.any(chosen):
+        return
+    x, y = sight.x[chosen], sight.y[chosen]
     look: dict[str, Any] = {"s": 14, "marker": marker, "linewidths": 0.5, "edgecolors": "white"}
+    look["alpha"] = sight.opacity[chosen]
     if dataset.task == "regression":
         from matplotlib.colors import LinearSegmentedColormap
 
         look |= {"c": dataset.targets[chosen], "cmap": LinearSegmentedColormap.from_list("values", VALUE_COLOURS)}
-        axes.scatter(x[chosen], y[chosen], vmin=-1, vmax=1, **look)
+        axes.scatter(x, y, vmin=-1, vmax=1, **look)
     else:
-        colours = [CLASS_COLOURS[label] for label in dataset.labels[chosen]]
-        axes.scatter(x[chosen], y[chosen], c=colours, **look)
+        axes.scatter(x, y, c=[CLASS_COLOURS[label] for label in dataset.labels[chosen]], **look)

@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+from xml.etree import ElementTree
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -19,7 +21,9 @@ from nnvisu.errors import LimitExceeded
 from tests.support.client import Client
 from tests.support.paths import ROOT
 from tests.support.servers import OWN_GROUP
+from tests.support.tables import given_table, table_rows
 
+SVG = "{http://www.w3.org/2000/svg}"
 PARTS = ("engine", "data", "config", "journal", "step")
 CONFIG = {"hidden_layers": [6, 4], "learning_rate": 0.02, "batch_size": 9, "seed": 3}
 DATA = {"generator": {"dataset": "moons", "n_points": 80, "seed": 5, "test_fraction": 0.2}}
@@ -151,6 +155,21 @@ def test_pictures_are_drawn_and_the_same_run_gives_the_same(train, tmp_path):
     first = (tmp_path / "run.svg").read_bytes()
     train(values, "--plot", tmp_path / "run.svg")
     assert first == (tmp_path / "run.svg").read_bytes()
+
+
+def test_the_picture_of_a_table_has_its_units_and_says_what_is_held(train, tmp_path):
+    rows = table_rows(40)
+    fields = [
+        {"name": name, "unit": unit} for name, unit in (("width", "cm"), ("depth", ""), ("mass", "g"), ("c4", ""))
+    ]
+    data = {"table": given_table(rows=rows, fields=fields), "test": [0, 0, 0, 1] * 10}
+    with plt.rc_context({"svg.fonttype": "none"}):
+        result = train(recipe_of(20, data=data), "--plot", tmp_path / "run.svg")
+    texts = ["".join(each.itertext()) for each in ElementTree.parse(tmp_path / "run.svg").iter(f"{SVG}text")]
+    held = np.median(rows[np.arange(40) % 4 < 3], axis=0)
+
+    assert 0 == result.exit_code, result.output
+    assert {"width (cm)", "depth", f"Others at: mass = {held[2]:.3g} g, c4 = {held[3]:.3g}"} <= set(texts)
 
 
 @pytest.mark.parametrize(
