@@ -73,8 +73,8 @@ def _client(address: str) -> Any:
     """Return a client of the cluster. Raises click.ClickException if none answers within CONNECT_S."""
     import distributed
 
-    # A client that finds nobody takes twice its timeout to say so, and complains once more when it is thrown away. In a
-    # thread of its own, as the caller's may have an event loop, such as a notebook's.
+    # Asked first, as a client that finds nobody complains in the log once more when it is thrown away, and takes its
+    # time for that. In a thread of its own, as the caller's may have an event loop, such as a notebook's.
     try:
         with ThreadPoolExecutor(1) as thread:
             thread.submit(lambda: asyncio.run(asyncio.wait_for(_greet(address), CONNECT_S))).result()
