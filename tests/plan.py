@@ -83,7 +83,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_saved_run": ("previous_run", "saved_parts", "saved_reading"),
         "test_registry": ("housekeeper",),
         "test_saver": ("kept_entries", "store_access", "taken_runs"),
-        "test_several_servers": ("waking",),
+        "test_several_servers": ("leases", "waking"),
         "test_experiment_feeds": ("experiment_state", "tile_sender"),
         "test_metrics": ("totals",),
         "test_session": ("pictures", "state", "watcher"),

@@ -15,3 +15,9 @@ def routing_key_of(code: str) -> str:
 def is_of_classroom(session_id: str, code: str) -> bool:
     """Return whether a session with this id may be in the classroom."""
     return session_id.partition(".")[0] == routing_key_of(code)
+
+
+def code_of(session_id: str) -> str | None:
+    """Return the code of the classroom in which a session with this id may be, None if in none."""
+    routing_key = session_id.partition(".")[0]
+    return routing_key.removeprefix(PREFIX).upper() if routing_key.startswith(PREFIX) else None

@@ -3,6 +3,7 @@
 A classroom is an entry of its own, so that it outlives a teacher's session that sleeps.
 """
 
+import contextlib
 import hashlib
 import logging
 import time
@@ -13,7 +14,7 @@ from nnvisu.classroom.classroom import Classroom
 from nnvisu.classroom.saved import packed, unpacked
 from nnvisu.live.saver import SessionSaver
 from nnvisu.live.store_access import StoreAccess
-from nnvisu.store.interface import CLASSROOM_KEYS, Change, Store
+from nnvisu.store.interface import CLASSROOM_KEYS, Change, HeldElsewhere, Store
 from nnvisu.wire.records import DamagedRecord
 
 logger = logging.getLogger(__name__)
@@ -49,22 +50,33 @@ class ClassroomRecords:
 
         return bool(self._access.is_on and self._access.attempt(put))
 
-    def read(self) -> Iterable[Classroom]:
-        """Return all classrooms of the store; those that cannot be read are gone."""
+    def read(self, held: Collection[str]) -> Iterable[Classroom]:
+        """Return all classrooms of the store, but those that are held here, by code, or by other servers."""
 
-        def read_all(store: Store) -> list[tuple[bytes, bytes]]:
-            keys = [entry.key for entry in store.entries() if entry.key.startswith(CLASSROOM_KEYS)]
-            stored = [store.get(key) for key in keys]
-            return [(each.entry.key, each.parts.get(PART, b"")) for each in stored if each]
+        def keys_of_all(store: Store) -> list[bytes]:
+            return [entry.key for entry in store.entries() if entry.key.startswith(CLASSROOM_KEYS)]
 
-        classrooms = []
-        for key, content in (self._access.attempt(read_all) if self._access.is_on else None) or []:
-            try:
-                classrooms.append(unpacked(content))
-            except DamagedRecord as error:
-                logger.warning("A class could not be read from the store, and is deleted: %s", error)
-                self._saver.erase([key])
-        return classrooms
+        known = {key_of_code(code) for code in held}
+        for key in (self._access.attempt(keys_of_all) if self._access.is_on else None) or []:
+            with contextlib.suppress(HeldElsewhere):
+                if key not in known and (classroom := self._claimed(key, asks=False)):
+                    yield classroom
+
+    def claim(self, code: str) -> Classroom | None:
+        """Return the classroom with this code from a store that servers share. Raises HeldElsewhere, and asks."""
+        return self._claimed(key_of_code(code), asks=True) if self._access.is_on and self._access.is_shared else None
+
+    def _claimed(self, key: bytes, asks: bool) -> Classroom | None:
+        """Return a classroom; one that cannot be read is gone."""
+        stored = self._access.attempt(lambda store: store.claim(key, asks))
+        if stored is None:
+            return None
+        try:
+            return unpacked(stored.parts.get(PART, b""))
+        except DamagedRecord as error:
+            logger.warning("A class could not be read from the store, and is deleted: %s", error)
+            self._saver.erase([key])
+            return None
 
     def erase(self, sessions: Collection[bytes], code: str | None = None) -> None:
         """Delete sessions by their keys, and the classroom if its code is given, so that nothing can be found."""

@@ -8,12 +8,13 @@ import dataclasses
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from nnvisu.classroom.classroom import Classroom, Pupil
+from nnvisu.classroom.codes import code_of
 from nnvisu.classroom.progress import Figures, ranks, reaches
 from nnvisu.classroom.told import farewell, told_pupil, told_teacher
-from nnvisu.live.classroom_records import ClassroomRecords
+from nnvisu.live.classroom_records import ClassroomRecords, key_of_code
 from nnvisu.live.guesses import Guesses
 from nnvisu.live.pictures import Pictures
 from nnvisu.live.session import TrainingSession
@@ -176,13 +177,58 @@ class HeldClassrooms:
             self._end(held, "timed_out")
 
     def restore(self) -> None:
-        """Hold the classrooms that the store has; those whose time is over are ended."""
-        with self._lock:
-            for classroom in self._records.read():
-                if classroom.code not in self._by_code:
-                    self._hold(classroom, "")
-                    self._by_code[classroom.code].saved_version = classroom.version
+        """Hold the classrooms that the store has and no other server; those whose time is over are ended."""
+        for classroom in self._records.read([*self._by_code]):
+            self._hold_stored(classroom)
         self.sweep()
+
+    def bring(self, session_id: str) -> None:
+        """Hold the classroom that the session belongs to, if the store has it. Raises HeldElsewhere."""
+        code = code_of(session_id)
+        if code and code not in self._by_code and (classroom := self._records.claim(code)):
+            self._hold_stored(classroom)
+
+    def _hold_stored(self, classroom: Classroom) -> None:
+        with self._lock:
+            if classroom.code not in self._by_code:
+                self._hold(classroom, "")
+                self._by_code[classroom.code].saved_version = classroom.version
+
+    @property
+    def people(self) -> dict[bytes, set[bytes]]:
+        """The keys of the classrooms in the store, each with those of the sessions of its people."""
+        with self._lock:
+            classrooms = [held.classroom for held in self._by_code.values()]
+            return {
+                key_of_code(each.code): {each.teacher_key, *(pupil.key for pupil in each.pupils.values())}
+                for each in classrooms
+            }
+
+    def hand_over(self, keys: Collection[bytes]) -> None:
+        """Write these classrooms, and forget those that are written: another server is to have them."""
+        self.write()
+        with self._lock:
+            self._forget([held for held in self._with(keys) if held.saved_version == held.classroom.version])
+
+    def let_go(self, keys: Collection[bytes]) -> None:
+        """Forget these classrooms: another server has them."""
+        with self._lock:
+            self._forget(self._with(keys))
+
+    def note_missing(self, keys: Collection[bytes]) -> None:
+        """Have these classrooms written again."""
+        with self._lock:
+            for held in self._with(keys):
+                held.saved_version = 0
+
+    def _with(self, keys: Collection[bytes]) -> list[HeldClassroom]:
+        return [held for code, held in self._by_code.items() if key_of_code(code) in keys]
+
+    def _forget(self, some: Iterable[HeldClassroom]) -> None:
+        for held in some:
+            del self._by_code[held.classroom.code]
+            for key in [key for key, its in self._of.items() if its is held]:
+                del self._of[key]
 
     def write(self) -> None:
         """Write what has changed into the store."""

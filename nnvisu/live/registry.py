@@ -21,7 +21,7 @@ from nnvisu.live.saved_run import Restored
 from nnvisu.live.saver import SessionSaver
 from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.session import TrainingSession
-from nnvisu.live.session_ids import SessionIds, id_to_create, key_of
+from nnvisu.live.session_ids import SessionIds, id_to_create
 from nnvisu.live.store_access import StoreAccess
 from nnvisu.live.waking import Waker
 from nnvisu.live.warmup import Warmup
@@ -91,7 +91,7 @@ class SessionRegistry:
         Raises ServerFull or SessionMoved if it cannot be. visitor: whose share of the server it counts towards.
         """
         if (found := self._held(session_id, visitor)) is None and session_id is not None:
-            self._waker.wake(key_of(session_id), visitor, bool(self.limits.resume_runs))
+            self._waker.wake(session_id, visitor, bool(self.limits.resume_runs))
             found = self._held(session_id, visitor)
         return found
 

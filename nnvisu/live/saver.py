@@ -7,10 +7,11 @@ them is this thread's work. All sessions that are due are written in one transac
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from nnvisu.live.eraser import Eraser
 from nnvisu.live.kept_entries import KeptEntries, KeptEntry, seen_of
+from nnvisu.live.leases import GiveUp, Leases
 from nnvisu.live.saved_parts import Parts
 from nnvisu.live.saved_reading import RunReader
 from nnvisu.live.saved_run import Restored
@@ -27,7 +28,6 @@ logger = logging.getLogger(__name__)
 TICK_S = 0.25  # how late a change is written at most
 ANSWER_S = 1.0  # sessions that take longer to hand over their run are written next time
 UPKEEP_S = 60.0  # how often the store is gone through, for what is too old or too much
-KEEP_S = 1.0  # how often leases are renewed; they hold for five times as long
 OPENING_S = 10.0  # how long somebody who comes back waits for the store to open
 
 
@@ -53,9 +53,10 @@ class SessionSaver:
         self.beside: Beside | None = None
         self._kept = KeptEntries(clock)
         self._taker = RunTaker(clock)
+        self._leases = Leases(access, clock, self._kept, held, lambda sessions: self._save(sessions, ANSWER_S))
         self._writing = threading.Lock()
         self._entries: list[Entry] = []
-        self._next_upkeep = self._next_keep = self._written_at = float("-inf")
+        self._next_upkeep = self._written_at = float("-inf")
         self._is_opened, self._is_stopping = threading.Event(), threading.Event()
         self._starting = threading.Lock()
         self._handed_over: set[TrainingSession] = set()
@@ -63,16 +64,14 @@ class SessionSaver:
 
     # --- From any thread ---
 
-    def start(
-        self, resume: Callable[[Iterable[bytes]], None], give_up: Callable[[Iterable[TrainingSession]], None]
-    ) -> None:
+    def start(self, resume: Callable[[Iterable[bytes]], None], give_up: GiveUp) -> None:
         """Start the thread, if it is not there and there is a store.
 
         resume: given the keys of what is active in it without a server. give_up: given sessions that another one has.
         """
         with self._starting:
             if self._thread is None and self._access.is_on and not self._is_stopping.is_set():
-                self._give_up = give_up
+                self._leases.give_up, self._leases.beside = give_up, self.beside
                 self._thread = threading.Thread(target=self._run, args=(resume,), name="nnvisu-store", daemon=True)
                 self._thread.start()
 
@@ -164,55 +163,28 @@ class SessionSaver:
         while not self._is_stopping.wait(0 if is_first else TICK_S):
             try:
                 if self._access.attempt(lambda store: True):
-                    self._keep_leases()
+                    self._leases.keep()
                     self._save(self._kept.due(self._held()), ANSWER_S)
                     self._write_beside()
                 if is_looked_after := self._clock() >= self._next_upkeep:
                     self.look_after()
-                if is_first or (is_looked_after and self._access.attempt(lambda store: store.is_shared)):
+                if is_looked_after and self.beside and self._access.is_shared:
+                    self.beside.restore()
+                if is_first or (is_looked_after and self._access.is_shared):
                     resume([entry.key for entry in self._entries if entry.is_active])
                 is_first = False
                 STORE_LAG.value = self._kept.lag_s(self._held())
             except Exception:
                 logger.exception("sessions could not be saved")
                 self._is_stopping.wait(UPKEEP_S)
-        if self._access.attempt(lambda store: store.is_shared):
+        if self._access.is_shared:
+            self._write_beside()
             # Another server may have at once what is written here for the last time.
             self._handed_over = self._save(self._held(), ANSWER_S, is_last=True)
             left = [session.ids.owner_key for session in self._held() if session not in self._handed_over]
             self._access.attempt(lambda store: store.keep(left))
         else:
             self._save(self._held(), ANSWER_S)
-
-    # --- Leases ---
-
-    def _keep_leases(self) -> None:
-        """Renew the leases of what is in memory, and give up what other servers have, or ask for."""
-        if self._clock() < self._next_keep:
-            return
-        self._next_keep = self._clock() + KEEP_S
-        standings = self._access.attempt(lambda store: store.keep([*self._kept])) or {}
-        self._note_standings(standings)
-        wanted = [each for each in self._held() if standings.get(each.ids.owner_key) == "wanted"]
-        # An experiment is in memory only, and somebody is looking at it.
-        wanted = [each for each in wanted if not (each.has_sockets and each.state.experiment)]
-        if wanted:
-            self._give_up(filter(self._has_all_changes, self._save(wanted, ANSWER_S)))
-            self._access.attempt(lambda store: store.keep([*self._kept]))
-
-    def _has_all_changes(self, session: TrainingSession) -> bool:
-        """Return whether the store has all that was done to the session; a run may have trained on since."""
-        kept = self._kept.of(session)
-        return kept.seen is not None and kept.seen[0] == session.state.versions.news
-
-    def _note_standings(self, standings: Mapping[bytes, Standing]) -> None:
-        for key, standing in standings.items():
-            if standing == "missing" and key in self._kept:
-                self._kept[key].note_missing()
-        lost = [session for session in self._held() if standings.get(session.ids.owner_key) == "lost"]
-        if lost:
-            logger.warning("Another server has taken over %d sessions; they are given up here.", len(lost))
-            self._give_up(lost)
 
     # --- Writing ---
 
@@ -246,7 +218,7 @@ class SessionSaver:
             for each, parts, change in written:
                 if kept := self._kept.get(change.key):
                     kept.note_stored(opening, parts.names, each.seen)
-            self._note_standings(refused)
+            self._leases.note(refused)
             return {each.session for each, _, _ in written}
 
     def _write_beside(self) -> None:

@@ -3,7 +3,7 @@
 import dataclasses
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal, Protocol, TypeVar
 
 from nnvisu.store.interface import Opener, Problem, Store, StoreProblem
@@ -32,11 +32,27 @@ class StoreHealth:
 class Beside(Protocol):
     """What is kept beside sessions, in the same store; called by the saver's thread."""
 
+    @property
+    def people(self) -> Mapping[bytes, set[bytes]]:
+        """The keys of its entries, each with the keys of the sessions that have to be at the same server."""
+
     def restore(self) -> None:
-        """Read all of it, before any session is read."""
+        """Read all of it that no other server has, before any session is read."""
+
+    def bring(self, session_id: str) -> None:
+        """Read what a session with this id needs. Raises HeldElsewhere, and asks the server that has it."""
 
     def write(self) -> None:
         """Write what has changed."""
+
+    def hand_over(self, keys: Collection[bytes]) -> None:
+        """Write these entries, and forget those that are written: another server is to have them."""
+
+    def let_go(self, keys: Collection[bytes]) -> None:
+        """Forget these entries: another server has them."""
+
+    def note_missing(self, keys: Collection[bytes]) -> None:
+        """Note that the store has lost these entries."""
 
 
 class StoreAccess:
@@ -61,6 +77,11 @@ class StoreAccess:
     def is_on(self) -> bool:
         """Whether there is to be a store, working or not."""
         return self._open_store is not None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other servers have the same store, and it works."""
+        return bool(self.attempt(lambda store: store.is_shared))
 
     def attempt(self, work: Callable[[Store], Result]) -> Result | None:
         """Return what ``work`` gives; None if the store does not work, which is noted."""

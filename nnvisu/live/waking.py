@@ -8,7 +8,7 @@ from typing import Protocol
 from nnvisu.errors import ServerFull, SessionMoved
 from nnvisu.live.saved_run import Restored
 from nnvisu.live.saver import SessionSaver
-from nnvisu.live.session_ids import SessionIds
+from nnvisu.live.session_ids import SessionIds, key_of
 from nnvisu.store.interface import HeldElsewhere
 
 # How long somebody who comes is kept waiting for another server to hand a session over, or for the lease of one that
@@ -39,28 +39,28 @@ class Waker:
         self._is_stopping = is_stopping
         self._waking = threading.Lock()
 
-    def wake(self, key: bytes, visitor: str, goes_on: bool, waits: bool = True) -> None:
-        """Have the session in memory that has this key, if the store has it.
+    def wake(self, session_id: str, visitor: str, goes_on: bool) -> None:
+        """Have the session in memory that has this id, if the store has it, and what it needs beside.
 
-        visitor: whose share of the server it counts towards. waits: for another server that has it; else it may stay
-        there. Raises ServerFull, and SessionMoved if it is not handed over in time.
+        visitor: whose share of the server it counts towards. Raises ServerFull, and SessionMoved if another server has
+        it and does not hand it over in time.
         """
         deadline = self._clock() + HANDOVER_S
         while True:
             try:
-                return self._wake_once(key, visitor, goes_on, waits)
+                if self._saver.beside:
+                    self._saver.beside.bring(session_id)
+                return self._wake_once(key_of(session_id), visitor, goes_on, asks=True)
             except HeldElsewhere:
-                if not waits:
-                    return None
-            if self._clock() >= deadline or self._is_stopping.wait(ASK_S):
-                raise SessionMoved("another server still has the session; come back in a moment")
+                if self._clock() >= deadline or self._is_stopping.wait(ASK_S):
+                    raise SessionMoved("another server still has the session; come back in a moment") from None
 
     def resume(self, keys: Iterable[bytes], has_room: Callable[[], bool]) -> None:
         """Wake these sessions, except those that other servers have, as long as there is room; their runs go on."""
         for key in keys:
             if has_room() and not self._is_stopping.is_set():
-                with contextlib.suppress(ServerFull):
-                    self.wake(key, "", goes_on=True, waits=False)
+                with contextlib.suppress(ServerFull, HeldElsewhere):
+                    self._wake_once(key, "", goes_on=True, asks=False)
 
     def _wake_once(self, key: bytes, visitor: str, goes_on: bool, asks: bool) -> None:
         with self._waking:

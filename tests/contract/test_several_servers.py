@@ -23,7 +23,7 @@ CONFIG = {"hidden_layers": [20, 20], "batch_size": 16, "dropout_rate": 0.1, "see
 PACE = 10  # steps a second, of each of
 N_SESSIONS = 60
 BEHIND_S = 5  # what a crash may cost
-TAKEN_OVER_S = 10.0
+TAKEN_OVER_S, ENDED_S = 10.0, 3.0
 
 
 def own_id():
@@ -107,6 +107,29 @@ def test_a_session_goes_on_at_the_server_where_somebody_asks_for_it(start_sharin
     assert ("viewer", True, 77) == tuple(viewer.hello[name] for name in ("role", "resumed", "step"))
     assert ("owner", True, owner.id) == tuple(again.hello[name] for name in ("role", "resumed", "session"))
     assert 100 == again.train(23)["step"]
+
+
+def test_a_classroom_goes_on_with_all_its_people_where_somebody_comes_to_it(start_sharing, connect_to, redis_server):
+    first, second = start_sharing(), start_sharing()
+    teacher, pupil, other = (connect_to(first, f"class-bcdfgh.{secrets.token_urlsafe(18)}") for _ in range(3))
+    teacher.send("open_classroom", code="BCDFGH")
+    teacher.wait_for("classroom", role="teacher")
+    pupil.send("join_classroom", code="BCDFGH")
+    told = pupil.wait_for("classroom", role="pupil")
+    other.send("join_classroom", code="BCDFGH")
+    assert 2 == teacher.wait_for("classroom", n_pupils=2)["n_pupils"]
+    wait_until(lambda: 4 == redis_server.client.zcard("nnvisu:order"))
+
+    newcomer = connect_to(second, f"class-bcdfgh.{secrets.token_urlsafe(18)}")
+    newcomer.send("join_classroom", code="BCDFGH")
+    newcomer.wait_for("classroom", role="pupil")
+
+    assert all(is_moved(first, client) for client in (teacher, pupil, other))
+    again, returned = connect_to(second, teacher.id), connect_to(second, pupil.id)
+    assert 3 == again.wait_for("classroom", role="teacher")["n_pupils"]
+    assert told["nickname"] == returned.wait_for("classroom", role="pupil")["nickname"]
+    again.send("end_classroom")
+    wait_until(lambda: 1 >= redis_server.client.zcard("nnvisu:order"))
 
 
 def test_a_server_that_slept_gives_up_what_another_one_has_and_writes_nothing(start_sharing, connect_to, redis_server):
@@ -247,6 +270,8 @@ def test_a_class_loses_nothing_when_one_server_is_updated_and_another_one_dies(b
         lost = wait_until(lambda n_lost=n_lost: has_lost(learners.clients, n_lost))
         seen = [step_of(client) for client in lost]
         returned = learners.come_back(lost, began)
+        if ending == signal.SIGTERM:
+            wait_until(lambda server=server: server.process.poll() is not None, ENDED_S)
 
         assert n_lost == len(lost)
         assert {signal.SIGTERM: {1012}, signal.SIGKILL: {None}}[ending] == {client.close_code for client in lost}
