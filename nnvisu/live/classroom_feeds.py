@@ -16,7 +16,7 @@ from nnvisu.wire.classroom_objects import WallRow
 
 ROWS_INTERVAL_S = 0.5
 THIN_LINK_ROWS_S = 2.0
-IDLE_LOOK_S = 1.0  # of a teacher who wants neither tiles nor figures: goals are reached all the same
+IDLE_LOOK_S = 1.0  # where nothing can be told: goals are reached all the same
 
 NewTiles = Callable[[Wall], TileSender[commands.SetWallView]]
 
@@ -37,7 +37,7 @@ class ClassroomFeed(Feed):
         self._wall: Wall | None = None
         self._tiles: TileSender[commands.SetWallView] | None = None
         self._seen: WallState | None = None
-        self._look_at = -math.inf
+        self._looked_at = -math.inf
         self._rows = _Rows()
 
     def set_view(self, view: commands.SetView) -> None:
@@ -48,7 +48,7 @@ class ClassroomFeed(Feed):
 
     def set_wall_view(self, view: commands.SetWallView) -> None:
         """Adopt what the client wants of the classroom; new tiles are due, and all rows."""
-        self._view, self._rows, self._look_at = view, _Rows(), -math.inf
+        self._view, self._rows, self._seen = view, _Rows(), None
         if self._tiles:
             self._tiles.set_view(view)
 
@@ -64,10 +64,9 @@ class ClassroomFeed(Feed):
             return 0.0
         if message is None or wall is None or not self._looks(message):
             return math.inf
-        due_s = self._look_at - now
-        if self._seen and wall is self._wall:
-            due_s = min(due_s, self._rows.seconds_until_due(now), self._seconds_until_tiles(present))
-        return due_s
+        if self._seen is None or wall is not self._wall:
+            return 0.0
+        return min(self._seconds_until_look(now), self._rows.seconds_until_due(now), self._seconds_until_tiles(present))
 
     def send(self, present: State, shown: State, now: float) -> None:
         """Send what is due, tiles last."""
@@ -80,7 +79,7 @@ class ClassroomFeed(Feed):
             return
         if wall is not self._wall:
             self._enter(wall)
-        if now >= self._look_at:
+        if self._seen is None or self._seconds_until_look(now) <= 0:
             self._look(message, wall, now)
         if self._rows.seconds_until_due(now) <= 0:
             self._tell(self._rows.take(now, THIN_LINK_ROWS_S if self._is_thin(now) else ROWS_INTERVAL_S))
@@ -93,17 +92,24 @@ class ClassroomFeed(Feed):
         return message.role == "teacher" or (message.role == "pupil" and is_shown)
 
     def _enter(self, wall: Wall) -> None:
-        self._wall, self._rows, self._look_at = wall, _Rows(), -math.inf
+        self._wall, self._rows, self._seen = wall, _Rows(), None
         self._tiles = self._new_tiles(wall)
         self._tiles.set_encodings(self._encodings)
         self._tiles.set_view(self._view)
 
+    def _seconds_until_look(self, now: float) -> float:
+        """Return the seconds until a look is of use: when what is seen can be told at once."""
+        told_s = self._tiles.seconds_until_possible() if self._tiles else math.inf
+        if self._view.figures:
+            told_s = min(told_s, self._rows.seconds_until_possible(now))
+        return max(self._looked_at + LOOK_S - now, min(told_s, self._looked_at + IDLE_LOOK_S - now))
+
     def _look(self, message: messages.ClassroomMessage, wall: Wall, now: float) -> None:
+        self._looked_at = now
         if message.role == "pupil":
-            self._seen, self._look_at = wall.look_at_shown(now), now + LOOK_S
+            self._seen = wall.look_at_shown(now)
             return
-        is_asked = self._view.max_fps > 0 or self._view.figures
-        self._seen, self._look_at = wall.look(now), now + (LOOK_S if is_asked else IDLE_LOOK_S)
+        self._seen = wall.look(now)
         if self._view.figures:
             self._rows.note(self._seen)
 
@@ -124,6 +130,10 @@ class _Rows:
     def note(self, seen: WallState) -> None:
         """Adopt the rows as they are now."""
         self._newest = dict(seen.rows) if dict(seen.rows) != self._known or self._due_at == -math.inf else None
+
+    def seconds_until_possible(self, now: float) -> float:
+        """Return the seconds until anything new may be told."""
+        return self._due_at - now
 
     def seconds_until_due(self, now: float) -> float:
         """Return the seconds until they may be told; infinity if there is nothing new."""

@@ -54,7 +54,7 @@ class HeldClassrooms:
     ):
         self._find, self._records, self._new_pictures = find, records, new_pictures
         self._clock, self._now, self._chance = clock, now, random.SystemRandom()
-        self._lock = threading.Lock()
+        self._writing, self._lock = threading.Lock(), threading.Lock()  # in this order
         self._by_code: dict[str, HeldClassroom] = {}
         self._of: dict[bytes, HeldClassroom] = {}  # teachers and pupils, by the keys of their sessions
         self._guesses = Guesses()
@@ -231,7 +231,11 @@ class HeldClassrooms:
                 del self._of[key]
 
     def write(self) -> None:
-        """Write what has changed into the store."""
+        """Write what has changed into the store, so that it is there when this returns."""
+        with self._writing:
+            self._write()
+
+    def _write(self) -> None:
         with self._lock:
             changed = [held for held in self._by_code.values() if held.saved_version != held.classroom.version]
             packed = [(held, held.classroom.version, self._records.packed(held.classroom)) for held in changed]

@@ -222,10 +222,10 @@ class SessionSaver:
             return {each.session for each, _, _ in written}
 
     def _write_beside(self) -> None:
-        with self._writing:
-            self._eraser.erase((), self._held())
         if self.beside:
             self.beside.write()
+        with self._writing:
+            self._eraser.erase((), self._held())
 
     def _packed(self, taken: TakenRun) -> tuple[Parts, Change]:
         session = taken.session

@@ -101,6 +101,10 @@ class TileSender(Generic[View]):
         stream = self._stream
         return self._gate.seconds_until_quiet(stream, now) if can_wait else self._gate.seconds_until_due(stream, now)
 
+    def seconds_until_possible(self) -> float:
+        """Return the seconds until a frame of something new could be sent; infinity if only an answer changes that."""
+        return self._gate.seconds_until_due(self._stream, self._clock()) if self._stream.max_fps > 0 else math.inf
+
     def next_wanted(self, now: float) -> tuple[float, float]:
         """Return (time from which on a frame of a newer state could be sent, seconds from one to the next)."""
         stream = self._stream

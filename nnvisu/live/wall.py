@@ -21,8 +21,8 @@ from nnvisu.wire import frames
 from nnvisu.wire.classroom_objects import HelpNeeded, WallRow
 
 LOOK_S = 0.2  # sockets that look at shorter intervals see the same
-# Nobody asks for states of a run whose page is closed: then the wall does, so often.
-UNWATCHED_S = 1.0
+# Pages ask for states, of a crowd rarely; and nobody does where a page is closed. Older ones the wall has made anew.
+MAX_AGE_S = 0.5
 DIGITS = 4  # of losses and scores
 
 DEFAULTS = config_as_json(Config())
@@ -141,7 +141,7 @@ class Wall:
         state = session.state
         if state is not sight.state:
             sight.see(state)
-        if state.is_training and now - max(state.produced_at, sight.asked_at) > UNWATCHED_S:
+        if state.is_training and now - max(state.produced_at, sight.asked_at) > MAX_AGE_S:
             sight.asked_at = now
             session.refresh()
 

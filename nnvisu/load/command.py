@@ -11,6 +11,7 @@ from nnvisu.option_types import SECONDS, TableType
 from nnvisu.settings import Setting
 
 CLIENTS = Setting("clients", "Clients", "integer", 30, "", minimum=1, maximum=1000)
+CLASS = Setting("class", "Class", "integer", 30, "", minimum=1, maximum=100)
 LEFT_OVER = Setting("left_over", "Left over", "integer", 0, "", minimum=0, maximum=1000)
 MIB = 2**20
 ANSWERS = {
@@ -24,6 +25,12 @@ ANSWERS = {
 
 @click.command()
 @click.option("--clients", type=TableType(CLIENTS), default=30, show_default=True, help="Pupils, each with a run.")
+@click.option(
+    "--class",
+    "n_class",
+    type=TableType(CLASS),
+    help="Pupils of a class whose teacher watches the wall half of the time, in place of --clients.",
+)
 @click.option("--seconds", type=TableType(SECONDS), default=10.0, show_default=True, help="Measuring time.")
 @click.option("--left-over", type=TableType(LEFT_OVER), default=0, show_default=True, help="Runs that nobody watches.")
 @click.option(
@@ -38,7 +45,14 @@ ANSWERS = {
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def load(
-    clients: int, seconds: float, left_over: int, pace: str, url: str | None, kind: str | None, as_json: bool
+    clients: int,
+    n_class: int | None,
+    seconds: float,
+    left_over: int,
+    pace: str,
+    url: str | None,
+    kind: str | None,
+    as_json: bool,
 ) -> None:
     """Simulate a class using a server, and measure what it sees."""
     import asyncio
@@ -55,7 +69,7 @@ def load(
     except ValueError:
         allowed = "http://host:port or https://host, optionally with a path"
         raise click.BadParameter(f"{url!r} is not {allowed}", param_hint="--url") from None
-    plan = Plan(clients, seconds, left_over, pace)
+    plan = Plan(n_class or clients, seconds, left_over, pace, is_class=n_class is not None)
     kind = kind or servers.default_kind()
     chosen = contextlib.nullcontext(servers.found_server(place)) if place else servers.own_server(kind)
     waiting = "Waiting for the server"
@@ -97,10 +111,30 @@ def table(document: dict[str, Any]) -> str:
         ("  processes", _stages(document["n_processes"], 1, "")),
         ("refused with 503", f"{document['n_refused']}"),
         *((f"error: {what}", f"{n}") for what, n in document["errors"].items()),
+        *_class_rows(document["class"]),
     ]
     pupils = f"{plan['clients']} pupils at pace {plan['pace']}, {plan['left_over']} left-over runs"
     title = f"{pupils}, {plan['seconds']:g} s, {server}"
     return "\n".join([title, "", *(f"{name:28} {value or '–'}" for name, value in rows)])
+
+
+def _class_rows(told: dict[str, Any] | None) -> list[tuple[str, str]]:
+    if told is None:
+        return []
+    without, watched, ratio, wall = (told[name] for name in ("without_wall", "with_wall", "ratio", "wall"))
+
+    def both(name: str, digits: int) -> str:
+        values = f"{_number(watched[name], digits)} with the wall, {_number(without[name], digits)} without"
+        return f"{values}: {_number(ratio[name], 2)} times"
+
+    used = wall["used_bits_per_second"]
+    link = f"{_number(used and used / 1e6, 2)} of {wall['link_bits_per_second'] / 1e6:g} Mbit/s"
+    return [
+        ("class: steps/s of all pupils", both("steps_per_second", 0)),
+        ("  maps a second, median", both("maps_per_second_median", 1)),
+        ("  pictures of each pupil", f"{_number(wall['pictures_per_pupil_and_second'], 2)} a second, {link}"),
+        ("  age of the wall", _percentiles(wall["age_ms"])),
+    ]
 
 
 def _number(value: float | None, digits: int = 0) -> str:

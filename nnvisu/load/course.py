@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from nnvisu.load.pupil import PAGE_HEADERS, LeftOver, Pupil, clock
-from nnvisu.load.result import Plan, Seen, document_of
+from nnvisu.load.result import Plan, Quarter, Seen, document_of
 from nnvisu.load.script import Script
 from nnvisu.load.server import Server
 from nnvisu.load.tally import Tally
+from nnvisu.load.teacher import Teacher
 from nnvisu.load.transport import Refused, get
 
 READY_TIMEOUT_S = 180.0  # the first start compiles every kernel
@@ -33,9 +34,12 @@ class Course:
         self._plan, self._server, self._advance = plan, server, advance
         self._tally = Tally()
         scripts = [Script(i, plan.clients) for i in range(plan.clients)]
-        self._pupils = [Pupil(script, plan.pace, server.place, self._tally) for script in scripts]
+        self._teacher = Teacher(server.place, self._tally) if plan.is_class else None
+        code = self._teacher.code if self._teacher else None
+        self._pupils = [Pupil(script, plan.pace, server.place, self._tally, code) for script in scripts]
         self._left_over = [LeftOver(server.place, self._tally) for _ in range(plan.left_over)]
         self._seen = Seen(self._tally, [pupil.record for pupil in self._pupils])
+        self._seen.wall = self._teacher.wall if self._teacher else None
 
     @staticmethod
     def n_ticks(plan: Plan) -> int:
@@ -54,7 +58,7 @@ class Course:
         finally:
             for task in tasks:
                 task.cancel()
-            for player in (*self._pupils, *self._left_over):
+            for player in (*self._pupils, *self._left_over, *([self._teacher] if self._teacher else [])):
                 player.disconnect()
         await self._all_gone()
         self._sample_usage()
@@ -63,17 +67,22 @@ class Course:
 
     async def _play(self) -> None:
         await self._each(player.begin() for player in self._left_over)
+        if self._teacher:
+            await self._teacher.begin(self._plan.clients)
         await self._each((pupil.enter() for pupil in self._pupils), len(self._pupils))
         if not any(pupil.is_in for pupil in self._pupils):
             raise LoadError(f"{self._server.place.url} admits nobody: {self._tally.faults}.")
         await self._each((pupil.start() for pupil in self._pupils), len(self._pupils))
         looks = await self._each(player.look(is_last=False) for player in self._left_over)
         until = clock() + self._plan.seconds
-        await asyncio.gather(self._measure(until), self._poll(until), *(pupil.play(until) for pupil in self._pupils))
+        acts = [self._measure(until), self._poll(until), *(pupil.play(until) for pupil in self._pupils)]
+        await asyncio.gather(*acts, *([self._lead(self._teacher, until)] if self._teacher else []))
         last_looks = await self._each(player.look(is_last=True) for player in self._left_over)
         pairs = [(first, last) for first, last in zip(looks, last_looks, strict=True) if first and last]
         self._seen.left_over = [(last[1] - first[1], last[0] - first[0]) for first, last in pairs]
         await asyncio.gather(*(pupil.leave() for pupil in self._pupils))
+        if self._teacher:
+            await self._teacher.end()
 
     async def _each(self, acts: Iterable[Awaitable[Any]], at_once: int = AT_ONCE) -> list[Any]:
         """Return the results of all ``acts``, with at most ``at_once`` of them in progress at any time."""
@@ -152,6 +161,22 @@ class Course:
             "server": (used_now.cpu_s - used.cpu_s) / seconds if used and used_now else None,
             "players": (time.process_time() - own) / seconds,
         }
+
+    async def _lead(self, teacher: Teacher, until: float) -> None:
+        """Have the teacher watch the wall in the second and third quarter of the time, and note what pupils saw."""
+        began = clock()
+        for i, is_watched in enumerate((False, True, True, False)):
+            teacher.watch(is_watched)
+            teacher.wall.is_counting = is_watched
+            since, counts = clock(), [record.counts for record in self._seen.records]
+            while (now := clock()) < began + (until - began) * (i + 1) / 4:
+                await asyncio.sleep(SAMPLE_S)
+                teacher.wall.sample_age(clock())
+            pairs = zip(counts, [record.counts for record in self._seen.records], strict=True)
+            made = [(after[0] - before[0], after[1] - before[1], after[2] - before[2]) for before, after in pairs]
+            self._seen.quarters.append(Quarter(now - since, is_watched, made))
+            teacher.wall.seconds += now - since if is_watched else 0.0
+        teacher.wall.is_counting = False
 
     async def _poll(self, until: float) -> None:
         """Request the page and /healthz alternately, as a newcomer would."""

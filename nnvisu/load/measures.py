@@ -35,6 +35,11 @@ class Record:
         self._is_counting = False
 
     @property
+    def counts(self) -> tuple[int, float, int]:
+        """Steps, seconds of running, and maps so far."""
+        return self.steps, self.running_s, self.n_maps
+
+    @property
     def is_running(self) -> bool:
         """Whether the session is known to be running."""
         return self._last is not None and self._last[2] == RUNNING

@@ -12,7 +12,7 @@ import msgspec
 from nnvisu.load.measures import RUNNING, Record
 from nnvisu.load.script import Move, Script
 from nnvisu.load.tally import Tally
-from nnvisu.load.transport import HEAD_BYTES, ClosedByServer, Place, WebSocket, get, open_socket
+from nnvisu.load.transport import ClosedByServer, Place, WebSocket, get, open_socket
 
 MAP_SIZE = 64
 MAX_FPS = 10
@@ -46,11 +46,11 @@ DECODER = msgspec.json.Decoder(Incoming)
 class Player:
     """A session, the socket to it, and the answers that are awaited there."""
 
-    def __init__(self, place: Place, tally: Tally):
+    def __init__(self, place: Place, tally: Tally, routing_key: str | None = None):
         self.record = Record()
         self._place, self._tally = place, tally
         # Of the player's own making, so that a proxy routes the first connection as all later ones.
-        self._session = f"{secrets.token_urlsafe(6)}.{secrets.token_urlsafe(18)}"
+        self._session = f"{routing_key or secrets.token_urlsafe(6)}.{secrets.token_urlsafe(18)}"
         self._has_session = False
         self._step = 0
         self._socket: WebSocket | None = None
@@ -144,10 +144,10 @@ class Player:
     def on_binary(self, head: bytes) -> None:
         """Handle a frame, and acknowledge it as if it had been drawn."""
         now = clock()
-        if len(head) < HEAD_BYTES or head[0] != FRAME_MARK:
+        if len(head) < FRAME_HEADER.size or head[0] != FRAME_MARK:
             self._tally.errors["a binary message that is not a frame"] += 1
             return
-        *_, seq, _, _, _, age_ms = FRAME_HEADER.unpack(head)
+        *_, seq, _, _, _, age_ms = FRAME_HEADER.unpack_from(head)
         self.record.note_map(now, age_ms)
         if self._socket is not None:
             self._socket.send(f'{{"type":"ack","seq":{seq}}}')
@@ -165,11 +165,14 @@ class Player:
 
 
 class Pupil(Player):
-    """A player that opens the page, watches a run and tries things out. pace: "full" or "watch"."""
+    """A player that opens the page, watches a run and tries things out.
 
-    def __init__(self, script: Script, pace: str, place: Place, tally: Tally):
-        super().__init__(place, tally)
-        self._script, self._pace = script, pace
+    pace: "full" or "watch". code: of the class to join, None for none.
+    """
+
+    def __init__(self, script: Script, pace: str, place: Place, tally: Tally, code: str | None = None):
+        super().__init__(place, tally, code and f"class-{code.lower()}")
+        self._script, self._pace, self._code = script, pace, code
 
     async def enter(self) -> None:
         """Arrive, open the page and a session, and wait for the first map."""
@@ -177,6 +180,8 @@ class Pupil(Player):
         with self._tally.counting():
             await get(self._place, "/", PAGE_HEADERS)
             await self._look_in()
+            if self._code:
+                await self._ask("classroom", "join_classroom", code=self._code)
             self._send("set_pace", steps_per_second=None if self._pace == "full" else self._pace)
 
     async def start(self) -> None:

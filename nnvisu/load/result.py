@@ -3,22 +3,33 @@
 import dataclasses
 import math
 import statistics
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from nnvisu.load.measures import Record, per_second, percentiles, share
 from nnvisu.load.pupil import BEGIN_TIMEOUT_S, MAP_SIZE, MAX_FPS
 from nnvisu.load.server import Usage
 from nnvisu.load.tally import Tally
+from nnvisu.load.teacher import WallRecord
 
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """What to simulate. pace: "full" or "watch"."""
+    """What to simulate. pace: "full" or "watch". is_class: whether a teacher watches them half of the time."""
 
     clients: int
     seconds: float
     left_over: int
     pace: str
+    is_class: bool = False
+
+
+class Quarter(NamedTuple):
+    """A part of a class. counts: (steps, running_s, n_maps) of each pupil."""
+
+    seconds: float
+    is_watched: bool
+    counts: Sequence[tuple[float, float, float]]
 
 
 @dataclasses.dataclass
@@ -26,7 +37,8 @@ class Seen:
     """What a course measured: its Tally, a Record of each pupil, and the costs.
 
     usages: before anybody came, then at regular intervals, and after everybody has gone. left_over: (steps, seconds)
-    of each. cpu: CPU seconds per second. delays_s: how late the players did what was due at a fixed time.
+    of each. cpu: CPU seconds per second. delays_s: how late the players did what was due at a fixed time. quarters: of
+    each part of a class its seconds, whether the teacher watched, and what each record counted. wall: the teacher's.
     """
 
     tally: Tally
@@ -35,6 +47,8 @@ class Seen:
     left_over: list[tuple[float, float]] = dataclasses.field(default_factory=list)
     cpu: dict[str, float | None] = dataclasses.field(default_factory=dict)
     delays_s: list[float] = dataclasses.field(default_factory=list)
+    quarters: list[Quarter] = dataclasses.field(default_factory=list)
+    wall: WallRecord | None = None
 
 
 def document_of(plan: Plan, seen: Seen) -> dict[str, Any]:
@@ -58,6 +72,26 @@ def document_of(plan: Plan, seen: Seen) -> dict[str, Any]:
         "n_processes": _stages(seen.usages, "n_processes"),
         "n_refused": tally.n_refused,
         "errors": dict(tally.errors),
+        "class": _class(plan, seen),
+    }
+
+
+def _class(plan: Plan, seen: Seen) -> dict[str, Any] | None:
+    """Return what pupils saw with and without the wall, and what the teacher saw of it; None without a teacher."""
+    if seen.wall is None:
+        return None
+    without, watched = [_pupils([each for each in seen.quarters if each.is_watched is on]) for on in (False, True)]
+    ratio = {name: watched[name] / without[name] if without[name] else None for name in without}
+    return {"without_wall": without, "with_wall": watched, "ratio": ratio, "wall": seen.wall.as_json(plan.clients)}
+
+
+def _pupils(quarters: list[Quarter]) -> dict[str, float]:
+    seconds = sum(each.seconds for each in quarters)
+    made = sum(steps for each in quarters for steps, _, _ in each.counts)
+    rates = per_second([(n_maps, running_s) for each in quarters for _, running_s, n_maps in each.counts])
+    return {
+        "steps_per_second": made / seconds if seconds else 0.0,
+        "maps_per_second_median": statistics.median(rates) if rates else 0.0,
     }
 
 

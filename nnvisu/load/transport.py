@@ -119,7 +119,7 @@ class Listener(Protocol):
         """The server closed the socket."""
 
 
-HEAD_BYTES = 32
+HEAD_BYTES = 34  # a frame's header, and the first number behind it
 
 
 class WebSocket(asyncio.Protocol):

@@ -2,47 +2,23 @@
 
 import itertools
 import json
-import random
-import secrets
 
 import pytest
 
+from tests.support.classrooms import Classroom
 from tests.support.client import Client
 
 TILES, SHOWN = 5, 16_384  # the kind of their frames, and what the tile of all shows; pupils' count from there
-LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
-
-
-class Class:
-    """A classroom of a server: its code, and sockets with ids of it."""
-
-    def __init__(self, connect):
-        self._connect = connect
-        self.code = "".join(random.SystemRandom().choices(LETTERS, k=6))
-        self.teacher = self.visitor()
-        self.teacher.send("open_classroom", code=self.code)
-        self.teacher.wait_for("classroom", role="teacher", code=self.code)
-
-    def new_id(self) -> str:
-        return f"class-{self.code.lower()}.{secrets.token_urlsafe(18)}"
-
-    def visitor(self, session: str | None = None, **more) -> Client:
-        return self._connect(session or self.new_id(), **more)
-
-    def pupil(self) -> Client:
-        client = self.visitor()
-        client.send("join_classroom", code=self.code.lower())
-        client.told = client.wait_for("classroom", role="pupil")
-        return client
-
-    def set(self, **fields) -> dict:
-        mark = self.teacher.send("set_classroom", **fields)
-        return self.teacher.wait_for("classroom", mark)
 
 
 @pytest.fixture
-def a_class(connect) -> Class:
-    return Class(connect)
+def a_class(connect) -> Classroom:
+    return Classroom(connect)
+
+
+def told_first(pupil: Client) -> dict:
+    """Return what a pupil was told on joining."""
+    return pupil.since(0, "classroom")[0]
 
 
 def rows_of(client: Client, since: int = 0) -> dict[int, dict]:
@@ -73,7 +49,7 @@ def test_a_teacher_sees_the_maps_and_figures_of_all_pupils(a_class):
     teacher.wait_for_frame(shows_both)
     teacher.wait(lambda: rows_of(teacher).get(1, {}).get("step") == 300, "the figures")
     row, result = rows_of(teacher)[1], ann.newest("step_result")
-    assert (ann.told["nickname"], "paused", True) == (row["nickname"], row["status"], row["is_connected"])
+    assert (told_first(ann)["nickname"], "paused", True) == (row["nickname"], row["status"], row["is_connected"])
     assert result["metrics"]["test_loss"] == pytest.approx(row["test_loss"], rel=1e-3)
     assert result["metrics"]["accuracy"] == pytest.approx(row["train_score"], rel=1e-3)
     sizes = [2, *ann.newest("config")["config"]["hidden_layers"], 3]
@@ -97,7 +73,7 @@ def test_pausing_rests_all_runs_and_none_starts_before_it_is_released(a_class):
             assert ("forbidden", name) == (refusal["code"], refusal["command"])
             assert "your teacher has paused the class" in refusal["message"]
     late = a_class.pupil()
-    assert late.told["paused"]
+    assert told_first(late)["paused"]
     assert "forbidden" == late.refusal("start_training")["code"]
     late.do("update_config", config={"learning_rate": 0.5})  # everything else goes on
     a_class.set(paused=False, training=False)
@@ -113,8 +89,8 @@ def test_what_is_shown_to_all_says_no_more_than_the_teacher_wants(a_class):
 
     told = a_class.set(shown={"pupil": 1, "anonymous": False})
 
-    assert {"pupil": 1, "nickname": ann.told["nickname"], "anonymous": False} == told["shown"]
-    shown = {"pupil": None, "nickname": ann.told["nickname"], "anonymous": False}
+    assert {"pupil": 1, "nickname": told_first(ann)["nickname"], "anonymous": False} == told["shown"]
+    shown = {"pupil": None, "nickname": told_first(ann)["nickname"], "anonymous": False}
     bob.wait(lambda: bob.newest("classroom")["shown"] == shown, "what is shown")
     frame = bob.wait_for_frame(lambda each: each.kind == TILES)
     assert [SHOWN] == frame.values.tolist()
@@ -287,4 +263,4 @@ def test_nicknames_are_given_unless_the_teacher_lets_pupils_choose(a_class):
     assert "Bob the B" == a_class.teacher.newest("classroom")["shown"]["nickname"]
     a_class.set(names="given")
     bob.wait(lambda: bob.newest("classroom")["names"] == "given", "the rule")
-    assert bob.newest("classroom")["nickname"] not in ("Bob the B", ann.told["nickname"])
+    assert bob.newest("classroom")["nickname"] not in ("Bob the B", told_first(ann)["nickname"])

@@ -19,10 +19,11 @@ from click.testing import CliRunner
 from nnvisu.cli import main
 from nnvisu.load.command import table
 from nnvisu.load.measures import Record, per_second, percentiles, share
-from nnvisu.load.result import Plan, Seen, document_of
+from nnvisu.load.result import Plan, Quarter, Seen, document_of
 from nnvisu.load.script import DECK, Script
 from nnvisu.load.server import Usage
 from nnvisu.load.tally import Tally
+from nnvisu.load.teacher import WallRecord
 from nnvisu.load.transport import Place, Refused
 from tests.support.paths import ROOT
 from tests.support.servers import KINDS, free_port, wait_until
@@ -233,6 +234,52 @@ def test_a_course_at_a_server_that_runs(start_server, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_class_whose_teacher_watches_the_wall_half_of_the_time(start_server, kind, tmp_path):
+    server = start_server(kind, NNVISU_STORE=str(tmp_path))
+
+    document = played("--class", "3", "--seconds", "4", "--url", server.url, "--json")
+
+    assert {} == document["errors"]
+    assert document["plan"]["is_class"]
+    told = document["class"]
+    for part in ("with_wall", "without_wall", "ratio"):
+        assert min(told[part].values()) > 0
+    wall = told["wall"]
+    assert 0 < wall["frames_per_second"]
+    assert wall["frames_per_second"] == pytest.approx(wall["pictures_per_pupil_and_second"])  # of all three in each
+    assert 0 < wall["used_bits_per_second"] < wall["link_bits_per_second"]
+    assert 0 < wall["age_ms"]["p50"] <= wall["age_ms"]["p95"]
+    wait_until(lambda: server.health()["sessions"] == 0)  # the class has ended, and its sessions went with it
+
+
+def test_a_class_is_compared_by_what_pupils_made_of_the_time():
+    """Two quarters of 5 s without the wall: 100 + 300 steps and 40 maps in 8 s; one of 10 s with it."""
+    wall = WallRecord(is_counting=True, seconds=10.0, n_bytes=25_000)
+    wall.note(7.0, 500.0, 2)
+    for now in (7.5, 8.5):
+        wall.sample_age(now)
+    seen = Seen(Tally(), [Record(), Record()], [None], wall=wall)
+    seen.quarters = [
+        Quarter(5.0, False, [(100, 4.0, 10), (0, 0.0, 0)]),
+        Quarter(10.0, True, [(200, 8.0, 32), (160, 8.0, 48)]),
+        Quarter(5.0, False, [(300, 4.0, 30), (0, 0.0, 0)]),
+    ]
+
+    told = document_of(Plan(2, 20.0, 0, "full", is_class=True), seen)["class"]
+
+    assert {"steps_per_second": 40.0, "maps_per_second_median": 5.0} == told["without_wall"]
+    assert {"steps_per_second": 36.0, "maps_per_second_median": 5.0} == told["with_wall"]
+    assert {"steps_per_second": 0.9, "maps_per_second_median": 1.0} == told["ratio"]
+    assert {
+        "link_bits_per_second": 2_000_000,
+        "used_bits_per_second": 20_000.0,
+        "frames_per_second": 0.1,
+        "pictures_per_pupil_and_second": 0.1,
+        "age_ms": {"p50": 1500.0, "p95": pytest.approx(1950.0), "n": 2},
+    } == told["wall"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_course_at_a_server_of_its_own_which_ends_with_it(kind):
     before = psutil.Process().children()
 
@@ -412,6 +459,7 @@ def test_an_interrupt_ends_the_server_of_its_own_too():
     [
         (["--clients", "0"], "from 1 to 1000"),
         (["--clients", "some"], "from 1 to 1000"),
+        (["--class", "101"], "from 1 to 100"),
         (["--left-over", "-1"], "from 0 to 1000"),
         (["--seconds", "0"], "above 0 to 3600"),
         (["--seconds", "nan"], "above 0 to 3600"),
