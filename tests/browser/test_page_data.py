@@ -130,8 +130,9 @@ def test_the_test_share_splits_points_of_ones_own_class_by_class(page_driver):
     page_driver.press("open-table")
     import_part(page_driver, "text").fill(text)
     import_part(page_driver, "import").click()
-    wait_for_points(page_driver, lambda p: 40 == len(p["x"]), "the file's points")
+    wait_for_points(page_driver, lambda p: {(6, 30), (2, 10)} == set(shares(p).values()), "a fifth of each class")
     own = remembered_points(page_driver)
+    expect(page_driver.setting("data-test_fraction")).to_have_value("0.2")
     without = {name: own[name] for name in ("x", "y", "label")}
     move_share(page_driver, 0.5)
     wait_for_points(page_driver, lambda p: {(15, 30), (5, 10)} == set(shares(p).values()), "a half of each class")
@@ -173,9 +174,13 @@ def test_a_file_is_split_by_the_share_that_is_entered(page_driver):
     page_driver.press("open-table")
     import_part(page_driver, "text").fill(text)
     share = import_part(page_driver, "share")
+    report = import_part(page_driver, "report")
+    expect(report).to_contain_text("40 points, 2 classes: a, b; 8 to test")  # as many as of a data set
+    expect(share.get_by_label("Test share")).to_have_value("0.2")
+    page_driver.page.locator("[data-choice=test]").select_option("none")
+    expect(report).not_to_contain_text("to test")
     expect(share).to_be_hidden()
-    page_driver.page.locator("[data-choice=test]").select_option("share")
-    expect(import_part(page_driver, "report")).to_contain_text("8 to test")
+    page_driver.page.locator("[data-choice=test]").select_option("a random share")
     share.get_by_label("Test share").fill("1")
     expect(import_part(page_driver, "error")).to_have_text("Test share is 1; allowed: a number from 0 to 0.9.")
     expect(import_part(page_driver, "import")).to_be_disabled()
@@ -420,11 +425,11 @@ def test_a_table_is_typed_looked_at_and_taken(page_driver):
     expect(import_part(page_driver, "import")).to_be_disabled()
     import_part(page_driver, "text").fill(IRIS)
     expect(import_part(page_driver, "report")).to_contain_text("3 points, 2 classes: setosa, virginica; 1 to test")
-    expect(import_part(page_driver, "report")).to_contain_text("length: 1.5 … 3.5 → −1 … 1; width: 10 … 30 → −1 … 1")
+    expect(import_part(page_driver, "report")).to_contain_text("scaled to −1 … 1: length from 1.5 to 3.5, width from 10 to 30.")
     import_part(page_driver, "import").click()
 
     page_driver.expect_points(3)
-    expect(page_driver.view("data-summary")).to_contain_text("From a file. length: 1.5 … 3.5 → −1 … 1")
+    expect(page_driver.view("data-summary")).to_contain_text("From a file, scaled to −1 … 1: length from 1.5 to 3.5")
     expected = {"x": [-1, 0, 1], "y": [-1, 1, 0], "label": [0, 1, 0], "test": [0, 1, 0]}
     wait_for_points(page_driver, lambda p: p == expected, "the points of the table")
     expect(page_driver.page.locator("label.swatch", has_text="virginica")).to_have_count(1)
@@ -700,5 +705,5 @@ def test_names_of_classes_and_units_survive_a_reload(page_driver):
     page_driver.page.reload()
     page_driver.wait_for_map()
 
-    expect(page_driver.view("data-summary")).to_contain_text("From a file. length: 1.5 … 3.5 → −1 … 1")
+    expect(page_driver.view("data-summary")).to_contain_text("From a file, scaled to −1 … 1: length from 1.5 to 3.5")
     expect(page_driver.page.locator("label.swatch", has_text="virginica")).to_have_count(1)

@@ -127,7 +127,7 @@ def test_semicolons_decimal_commas_a_header_and_names_in_any_order(imported):
     assert close([-1, 0, 1]) == answer["points"]["y"]
     assert [0, 1, 0] == answer["points"]["label"]
     assert ["setosa", "virginica"] == answer["classNames"]
-    assert "x: 10 … 30 → −1 … 1; y: 1.5 … 3.5 → −1 … 1" == answer["described"]
+    assert "scaled to −1 … 1: x from 10 to 30, y from 1.5 to 3.5" == answer["described"]
 
 
 def test_quoted_decimal_commas_between_commas(imported):
@@ -163,7 +163,7 @@ def test_many_numbers_in_the_last_column_are_values_and_few_are_classes(imported
 
     assert close([i / 4 - 1 for i in range(9)]) == many["points"]["value"]
     assert [0] * 9 == many["points"]["label"]
-    assert "value: 0 … 12 → −1 … 1" == many["described"]
+    assert "scaled to −1 … 1: value from 0 to 12" == many["described"]
     assert "value" not in few["points"]
     assert close([i % 3 - 1 for i in range(9)]) == chosen["points"]["value"]
 

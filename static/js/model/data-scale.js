@@ -1,7 +1,7 @@
 // @ts-check
 /** The scale of points from a file: what their numbers were before they were stretched over the square. Pure. */
 
-import { locale } from "../ui/locale.js";
+import { fromToText, scaledText } from "./texts.js";
 
 /** @typedef {import("../wire/messages.js").DataScale} Scale */
 /** @typedef {"x" | "y" | "value"} Column of numbers */
@@ -29,11 +29,12 @@ export function rangeOf(scale, column) {
 
 /**
  * @param {Scale} scale
- * @returns {string} such as "age: 3.2 … 7.9 → −1 … 1", or "" where nothing is scaled
+ * @returns {string} such as "scaled to −1 … 1: age from 3.2 to 7.9", or "" where nothing is scaled
  */
 export function describeScale(scale) {
-  return COLUMNS.flatMap((name) => {
+  const parts = COLUMNS.flatMap((name) => {
     const range = rangeOf(scale, name);
-    return range ? [`${scale.names?.[name] || name}: ${locale.precise(range[0], 5)} … ${locale.precise(range[1], 5)} → −1 … 1`] : [];
-  }).join("; ");
+    return range ? [fromToText(scale.names?.[name] || name, ...range)] : [];
+  });
+  return parts.length > 0 ? scaledText(parts) : "";
 }

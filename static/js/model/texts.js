@@ -61,6 +61,20 @@ export function biasText(value) {
   return `bias ${value}`;
 }
 
+/**
+ * @param {string} name of a column
+ * @param {number} low
+ * @param {number} high
+ */
+export function fromToText(name, low, high) {
+  return `${name} from ${locale.precise(low, 5)} to ${locale.precise(high, 5)}`;
+}
+
+/** @param {string[]} ranges */
+export function scaledText(ranges) {
+  return `scaled to −1 … 1: ${ranges.join(", ")}`;
+}
+
 /** @param {string} dataset */
 export function dataText(dataset) {
   return `data: ${dataset.replaceAll("_", " ")}`;

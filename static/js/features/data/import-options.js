@@ -5,10 +5,13 @@ import { wrongSeed, wrongShare } from "../../model/split-limits.js";
 import { ENCODINGS } from "../../model/table/decode.js";
 import { SEPARATORS } from "../../model/table/cells.js";
 import { createElement } from "../../ui/create-element.js";
+import { locale } from "../../ui/locale.js";
 import { parseNumber } from "../../ui/parse-number.js";
 import {
   ENCODING, ENCODING_NAMES, FIRST_IS_HEADER, NONE, RANDOM_SHARE, SEED, SEPARATOR, SEPARATOR_NAMES, TEST_ROWS, TEST_SHARE,
 } from "./import-texts.js";
+
+const USUAL_SHARE = 0.2;
 
 /** @typedef {import("../../model/table/read-table.js").Reading & {encoding?: string}} Reading */
 
@@ -47,8 +50,8 @@ export class TestRows {
   #onChange;
   #onError;
   #test = select(TEST_ROWS, [["", NONE], ["share", RANDOM_SHARE]]);
-  #share = textField(TEST_SHARE, "decimal", "0.2");
-  #seed = textField(SEED, "numeric", "0");
+  #share = textField(TEST_SHARE, "decimal", "");
+  #seed = textField(SEED, "numeric", "");
   #fields = createElement("div", { class: "import-share", "data-import": "share" }, this.#share.label, this.#seed.label);
   #element = createElement("div", { class: "import-test" }, this.#test.label, this.#fields);
 
@@ -68,13 +71,13 @@ export class TestRows {
     this.reset();
   }
 
-  /** @returns {{testShare: null, seed: number}} no row is drawn */
+  /** @returns {{testShare: number, seed: number}} as of a data set: without test points nobody sees what was only learnt by heart */
   reset() {
-    this.#test.input.value = "";
-    this.#share.input.value = "0.2";
+    this.#test.input.value = "share";
+    this.#share.input.value = locale.write(USUAL_SHARE);
     this.#seed.input.value = "0";
-    this.#fields.hidden = true;
-    return { testShare: null, seed: 0 };
+    this.#fields.hidden = false;
+    return { testShare: USUAL_SHARE, seed: 0 };
   }
 
   /** @param {import("../../model/table/guess.js").Role[]} roles of the columns: one of them may split the rows */

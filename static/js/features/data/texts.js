@@ -92,7 +92,7 @@ export function fromTable(nColumns) {
 
 /** @param {string} scale the units of the file */
 export function fromFile(scale) {
-  return ` From a file. ${scale}`;
+  return ` From a file${scale && `, ${scale}`}.`;
 }
 
 export const EDITED_BY_HAND = " Edited by hand.";
