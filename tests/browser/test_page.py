@@ -236,7 +236,7 @@ def test_layers_change_by_text_and_by_buttons_that_add_up(page_driver):
     expect(layers).to_have_value("3-6")
 
 
-@pytest.mark.parametrize(("text", "says"), [("8-x", "no list of layers"), ("300", "300"), ("4-0", "0")])
+@pytest.mark.parametrize(("text", "says"), [("8-x", "not a list of layers"), ("300", "300"), ("4-0", "0")])
 def test_wrong_layers_are_told_and_stay_to_be_mended(page_driver, text, says):
     page_driver.enter("config-hidden_layers", text)
 

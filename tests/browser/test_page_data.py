@@ -137,7 +137,7 @@ def test_the_test_share_splits_points_of_ones_own_class_by_class(page_driver):
     move_share(page_driver, 0.5)
     wait_for_points(page_driver, lambda p: {(15, 30), (5, 10)} == set(shares(p).values()), "a half of each class")
     half = remembered_points(page_driver)
-    expect(page_driver.view("data-summary")).to_contain_text("From a file.")
+    expect(page_driver.view("data-summary")).to_contain_text("From a file, scaled")
     page_driver.enter("data-seed", "7")
     wait_for_points(page_driver, lambda p: p["test"] != half["test"], "another half")
     assert {(15, 30), (5, 10)} == set(shares(remembered_points(page_driver)).values())
@@ -425,7 +425,9 @@ def test_a_table_is_typed_looked_at_and_taken(page_driver):
     expect(import_part(page_driver, "import")).to_be_disabled()
     import_part(page_driver, "text").fill(IRIS)
     expect(import_part(page_driver, "report")).to_contain_text("3 points, 2 classes: setosa, virginica; 1 to test")
-    expect(import_part(page_driver, "report")).to_contain_text("scaled to −1 … 1: length from 1.5 to 3.5, width from 10 to 30.")
+    expect(import_part(page_driver, "report")).to_contain_text(
+        "scaled to −1 … 1: length from 1.5 to 3.5, width from 10 to 30."
+    )
     import_part(page_driver, "import").click()
 
     page_driver.expect_points(3)
@@ -462,7 +464,7 @@ def test_an_import_in_mid_run_goes_on_with_the_weights_or_begins_anew(page_drive
 
     paste(page_driver, IRIS)
     expect(run).to_be_visible()
-    import_part(page_driver, "import").get_by_text("Replace and go on").click()
+    import_part(page_driver, "import").get_by_text("Replace and continue").click()
     page_driver.expect_points(3)
     expect(outputs).to_have_count(3)
     page_driver.expect_step(exactly=int(step))

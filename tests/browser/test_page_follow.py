@@ -41,6 +41,7 @@ def test_a_viewer_sees_the_step_the_neuron_and_the_update_that_the_owner_looks_a
     expect(shown_step(viewer)).to_have_text("Now")
 
     node(owner, 0, 2).click()
+    expect(owner.view("inspector").locator("h2")).not_to_be_empty()  # it is loaded with the first click
     expect(viewer.view("inspector").locator("h2")).to_have_text(owner.view("inspector").locator("h2").inner_text())
     owner.page.keyboard.press("Escape")
     expect(viewer.view("inspector")).to_be_hidden()
@@ -85,27 +86,27 @@ def test_a_viewer_sees_the_plane_through_a_table_that_the_owner_looks_at(driver,
     owner.page.locator(across).select_option(label="x3")
     slider = owner.view("plane").get_by_role("slider", name="x1")
     slider.press("End")
-    expect(owner.page.locator(held)).to_have_text(re.compile(r"^Others at: x1 = 0\.9"))
-    viewer = Driver(owner.page.context.new_page(), faults).open(owner.page.locator("#viewer-link").input_value())
+    expect(owner.page.locator(held)).to_have_text(re.compile(r"^Other columns held at: x1 = 0\.9"))
+    viewer = Driver(owner.page.context.new_page(), faults).open(owner.viewer_link())
     expect(viewer.page.locator(held)).to_have_text(owner.page.locator(held).inner_text())
     expect(viewer.page.locator(across)).to_have_value("column_3")
 
     # A plane of one's own lasts until the owner's next move.
     viewer.view("plane").get_by_role("slider", name="x1").press("Home")
-    expect(viewer.page.locator(held)).to_have_text(re.compile(r"^Others at: x1 = −0\.9"))
-    expect(owner.page.locator(held)).to_have_text(re.compile(r"^Others at: x1 = 0\.9"))
+    expect(viewer.page.locator(held)).to_have_text(re.compile(r"^Other columns held at: x1 = −0\.9"))
+    expect(owner.page.locator(held)).to_have_text(re.compile(r"^Other columns held at: x1 = 0\.9"))
     tick(owner.page.get_by_role("radio", name="projection"))
     expect(viewer.page.locator(held)).to_contain_text("Projection: ")
 
     # Without following there is no other plane, but with it again there is.
     viewer.view("follow").click()
     tick(owner.page.get_by_role("radio", name="two columns"))
-    expect(owner.page.locator(held)).to_contain_text("Others at: ")
+    expect(owner.page.locator(held)).to_contain_text("Other columns held at: ")
     latecomer = Driver(owner.page.context.new_page(), []).open(viewer.page.url)
-    expect(latecomer.page.locator(held)).to_contain_text("Others at: ")
+    expect(latecomer.page.locator(held)).to_contain_text("Other columns held at: ")
     expect(viewer.page.locator(held)).to_contain_text("Projection: ")
     viewer.view("follow").click()
-    expect(viewer.page.locator(held)).to_contain_text("Others at: ")
+    expect(viewer.page.locator(held)).to_contain_text("Other columns held at: ")
 
 
 def test_viewers_are_told_when_the_owner_has_left_and_nothing_once_the_owner_is_back(two):

@@ -31,7 +31,10 @@ def table_driver(page_driver, flask_server) -> Driver:
 def held(driver: Driver) -> list[float]:
     """Return the numbers of the sentence that says what is held."""
     text = driver.page.locator("[data-legend=plane]").inner_text()
-    return [number_in(part.removesuffix(" m").split()[-1]) for part in text.removeprefix("Others at: ").split(", ")]
+    return [
+        number_in(part.removesuffix(" m").split()[-1])
+        for part in text.removeprefix("Other columns held at: ").split(", ")
+    ]
 
 
 def opacity_of_marks(driver: Driver) -> int:

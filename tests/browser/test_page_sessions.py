@@ -155,7 +155,7 @@ def test_a_run_that_takes_too_long_begins_with_its_last_data_and_settings_and_th
     start_server("flask")
 
     driver.expect_message("Repeating the run up to step 1,000,000,000,000")
-    driver.expect_message("at step 0: its 1,000,000,000,000 steps cannot be repeated within a minute.")
+    driver.expect_message("at step 0: repeating its 1,000,000,000,000 steps would take over a minute.")
     driver.expect_step(0)
     driver.expect_status("paused")
     expect(driver.setting("config-learning_rate")).to_have_value("0.25")

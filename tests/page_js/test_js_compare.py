@@ -254,13 +254,13 @@ REFUSED = [
     ({"axes": [{"setting": "l2", "values": ["much"]}]}, "L2: “much” is not a number."),
     ({"axes": [{"setting": "data.n_points", "values": [10.5]}]}, "Points: 10.5 is not a whole number."),
     ({"axes": [{"setting": "l2", "values": [0.1, 0.2, 0.1]}]}, "L2: 0.1 is in the list twice."),
-    ({"axes": [{"setting": "l2", "values": []}]}, "L2: write at least one value."),
+    ({"axes": [{"setting": "l2", "values": []}]}, "L2: enter at least one value."),
     (
         {"axes": [{"setting": "momentum", "values": [0.1]}]},
         "Momentum has no effect here. It needs Optimizer to be sgd.",
     ),
     ({"axes": [{"setting": "hidden_layers", "values": [[999]]}]}, "Hidden layers: 999 cannot be used. Allowed: a list"),
-    ({"axes": [{"setting": "features", "values": [[]]}]}, "Inputs: write at least one value."),
+    ({"axes": [{"setting": "features", "values": [[]]}]}, "Inputs: enter at least one value."),
     (
         {"axes": [{"setting": "loss", "values": ["huber"]}]},
         "Loss: huber cannot be used. Allowed: cross entropy, squared error, hinge while the points carry classes.",

@@ -68,7 +68,10 @@ FOR_PEOPLE = {
     "model/data-scale": [
         (
             ["describeScale", {"x": [-3.25, 7], "y": None, "value": None}],
-            *(f"scaled to −1 … 1: x from {low} to {high}" for low, high in (("−3.25", "7"), ("−3,25", "7"), ("−٣٫٢٥", "٧"))),
+            *(
+                f"scaled to −1 … 1: x from {low} to {high}"
+                for low, high in (("−3.25", "7"), ("−3,25", "7"), ("−٣٫٢٥", "٧"))
+            ),
         ),
     ],
 }

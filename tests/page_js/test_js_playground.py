@@ -131,8 +131,8 @@ def test_what_differs_is_said_where_it_differs(opened):
         ("noise=51", "noise in this link of TensorFlow Playground is “51”; allowed: a number from 0 to 50."),
         ("learningRate=fast", "learningRate in this link of TensorFlow Playground is “fast”"),
         ("networkShape=4,two", "networkShape in this link of TensorFlow Playground is “4,two”"),
-        ("swirl=1", "says nothing of a network"),
-        ("%E0%A4%A", "says nothing of a network"),
+        ("swirl=1", "says nothing about a network"),
+        ("%E0%A4%A", "says nothing about a network"),
     ],
 )
 def test_a_link_with_a_fault_names_it(opened, link, says):

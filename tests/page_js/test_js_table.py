@@ -253,7 +253,7 @@ def test_one_value_alone_and_huge_ranges_find_their_place(imported):
 @pytest.mark.parametrize(
     ("text", "line", "column", "says"),
     [
-        ("", None, None, "nothing"),
+        ("", None, None, "empty"),
         ("x,y,label\n", 1, None, "no points"),
         ("0,1\n1,0\n", 1, None, "2 columns; x, y and a label"),
         ("0,1,a\n0,1\n", 2, None, "2 columns here, and 3 in the first"),
@@ -263,9 +263,9 @@ def test_one_value_alone_and_huge_ranges_find_their_place(imported):
         ("0,1,a\n0,0x10,b\n1,1,a\n", 2, 2, "“0x10” is not a number"),
         ("0,5;1;a\n0.5;1;b\n1;1;a\n", 2, 1, "“0.5” is not a number"),
         ('0,1,a\n0,1,"b\n', 2, None, "never closed"),
-        ("x,y,label\nNA,1,a\n1,,b\n1,1,\n", None, None, "No row is left"),
+        ("x,y,label\nNA,1,a\n1,,b\n1,1,\n", None, None, "No rows are left"),
         ("".join(f"0,{i},c{i}\n" for i in range(9)), 9, 3, "There are 9 classes; at most 8 fit"),
-        ('{"x": 1}', None, None, "no list of records"),
+        ('{"x": 1}', None, None, "not a list of records"),
         ('[{"x": 1}, {"x"]', None, None, "looks like JSON and cannot be read"),
         ('{"x": 1, "y": 2, "z": 3}\n{"x": 1, "y": 2, z}\n', 2, None, "looks like JSON and cannot be read"),
     ],

@@ -15,13 +15,13 @@ export const CIRCLE = "Circle becomes circles: two rings here, a disc and a ring
 export const XOR = "Xor has no gap between its four squares here.";
 export const GAUSS = "Gauss becomes gaussians: two clouds on the diagonal, a little closer to the middle of the plane.";
 export const SPIRAL = "Spiral becomes spirals: its arms have a different length.";
-export const REG_GAUSS = "Its Gaussians become bumps: six hills and hollows in other places.";
+export const REG_GAUSS = "Its Gaussians become bumps: six hills and hollows in different places.";
 export const SINES = "sin and cos have one wave across the plane here, and almost two there.";
 export const DEAD_WEIGHTS = "With L1, a weight that reaches 0 can leave it again; there it stays 0 for good.";
 export const ZERO = "With all weights 0, biases start at 0, too.";
 export const DISCRETE = "“Discretize output” is left out: View has the border between the classes instead.";
 export const COLLECTS = "“Collect stats” is left out.";
-export const NO_STATE = "This link of TensorFlow Playground says nothing of a network: a part of it may be missing.";
+export const NO_STATE = "This link of TensorFlow Playground says nothing about a network: a part of it may be missing.";
 
 /**
  * @param {number} percent there

@@ -8,7 +8,7 @@ export const FROM_SETTINGS = "Your data and settings are back, at step 0.";
 
 /** @param {string} what was done about it */
 export function sessionLost(what) {
-  return `The server had lost this session. ${what}`;
+  return `The server lost this session. ${what}`;
 }
 
 /** @param {number} step */
@@ -21,7 +21,7 @@ export function replaying(step) {
  * @param {number} lastStep that the run had
  */
 export function replayedTo(step, lastStep) {
-  if (step === 0) return `Your data and settings are back, at step 0: its ${formatCount(lastStep)} steps cannot be repeated within a minute.`;
+  if (step === 0) return `Your data and settings are back, at step 0: repeating its ${formatCount(lastStep)} steps would take over a minute.`;
   if (step === lastStep) return `The run was repeated up to step ${formatCount(step)}, bit for bit.`;
   return `The run was repeated up to step ${formatCount(step)}; more would take over a minute. It had reached step ${formatCount(lastStep)}.`;
 }

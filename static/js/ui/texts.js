@@ -10,7 +10,7 @@ export const NOT_LOADED = "This part of the page could not be loaded. Please try
 
 /** @param {string} text */
 export function noLayers(text) {
-  return `“${text}” is no list of layers. Write the neurons of each layer with dashes between, such as 8-8; nothing for no hidden layer.`;
+  return `“${text}” is not a list of layers. Enter the neurons of each layer with dashes between them, such as 8-8, or nothing for no hidden layer.`;
 }
 
 /** @param {number} layer from 1 */

@@ -67,7 +67,7 @@ export function twice(label, value) {
 
 /** @param {string} label */
 export function noValue(label) {
-  return `${label}: write at least one value.`;
+  return `${label}: enter at least one value.`;
 }
 
 /**

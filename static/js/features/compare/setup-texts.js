@@ -10,10 +10,10 @@ export const WAYS_TITLE = "What should differ?";
 export const WAYS = {
   seeds: {
     title: "Seeds: how much is luck?",
-    about: "The same recipe several times, each time with other random starting weights. What differs between these runs is luck.",
+    about: "The same recipe several times, each time with different random starting weights. What differs between these runs is luck.",
   },
   race: { title: "Race: which recipe is better?", about: "Two to eight recipes, each with several seeds. You see which one learns better, and whether that is more than luck." },
-  sweep: { title: "Sweep: which value works best?", about: "One setting, or two, through a list of values, each with several seeds." },
+  sweep: { title: "Sweep: which value works best?", about: "One or two settings, tried with each value of a list, each with several seeds." },
 };
 export const SPREAD_LABEL = "Spread shown";
 /** @type {Record<string, string>} */
@@ -24,11 +24,11 @@ export const ALONG = "Setting";
 export const AND_ALONG = "and";
 export const VALUES = "Values";
 export const NO_SECOND = "no second setting";
-export const SWEEP_HINT = "Write values with commas between, such as 0.01, 0.03, 0.1. Networks: 8, 8-8, and 0 for no hidden layer.";
+export const SWEEP_HINT = "Separate values by commas, such as 0.01, 0.03, 0.1. Networks: 8, 8-8, and 0 for no hidden layer.";
 export const AS_IT_IS = "The recipe on the screen";
 export const ADD_RECIPE = "Add a recipe";
 export const ADD_PINNED_TITLE = "Add the recipe of this pinned run, with the points on the screen";
-export const OTHER_POINTS = "This pinned run had other points: their scores do not compare.";
+export const OTHER_POINTS = "This pinned run had different points, so the scores cannot be compared.";
 export const ADD_CHANGE = "+ setting";
 export const ADD_SET = "+ another set";
 export const DATA_SEEDS_LABEL = "New points for each seed, too";

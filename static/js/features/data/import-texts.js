@@ -15,12 +15,12 @@ export const WHAT_IS_TAKEN =
 export const CHOOSE_FILE = "Choose a file";
 export const TEXT_OF_TABLE = "Text of the table";
 export const EXAMPLE = "x;y;label\n0,5;1,2;red\n0,7;0,9;blue";
-export const HAS_LEARNT = "The network has learnt from the points that are there. It can begin anew, or go on with its weights as they are.";
+export const HAS_LEARNT = "The network has learnt from the points that are there. It can start over, or continue with its weights as they are.";
 export const CANCEL = "Cancel";
-export const BEGIN_ANEW = "Replace and begin anew";
+export const BEGIN_ANEW = "Replace and start over";
 export const OTHER_WAYS = "or drop one on the page, or paste below";
 export const REPLACE = "Replace all points";
-export const REPLACE_AND_GO_ON = "Replace and go on";
+export const REPLACE_AND_GO_ON = "Replace and continue";
 export const NONE = "none";
 export const RANDOM_SHARE = "a random share";
 export const TEST_ROWS = "Test rows";
@@ -36,7 +36,7 @@ export const SEPARATOR_TOLD = "The line sep= is skipped.";
 export const SKIPPED_FIRST = "The first line is skipped.";
 export const TYPE_LINES = "Lines 2 and 3 say what the columns are.";
 export const COUNT_LINE = "The first line counts rows and columns and names the classes.";
-export const STANDARDISED = "Of each column of numbers the mean is taken away and the rest divided by its standard deviation, both of the rows to train with.";
+export const STANDARDISED = "From each column of numbers its mean is subtracted, and the rest is divided by its standard deviation; both are those of the training rows.";
 export const STRETCHED = "The numbers are so small that some would fall together: they are stretched over the map.";
 
 /** @type {Record<string, string>} */
@@ -49,7 +49,7 @@ export const ROLES = { out: "left out", x: "x axis", y: "y axis", input: "input"
 /** What a person may agree to; told what has become of the rows, if it is known. @type {Record<string, (report: Report | null) => string>} */
 export const OFFERS = {
   skipsFirst: () => "Skip the first line",
-  leavesOutOdd: () => "Leave out lines of another width",
+  leavesOutOdd: () => "Leave out lines with more or fewer columns",
   leavesOutUnreadable: () => "Leave out rows with text in place of a number",
   fillsMissing: () => "Fill missing numbers with the median of their column",
   hasOther: () => "Keep the 7 most frequent classes, and call the rest “other”",
@@ -67,7 +67,7 @@ const WHY = {
   date: "dates; on an axis: days since the first",
   names: "names",
   words: "",
-  told: "no input, says the file",
+  told: "not an input, according to the file",
 };
 
 /** @param {number} number from 1 */
@@ -148,7 +148,7 @@ export function leftOutText(nRows, { missing, unreadable, outside, odd }) {
     missing && `${formatCount(missing)} with a missing number or class`,
     unreadable && `${formatCount(unreadable)} with text in place of a number`,
     outside && `${formatCount(outside)} far from all others`,
-    odd && `${formatCount(odd)} of another width`,
+    odd && `${formatCount(odd)} with more or fewer columns`,
   ].filter(Boolean);
   return parts.length > 0 ? `Left out of ${rows(nRows + odd)}: ${parts.join("; ")}.` : "";
 }
@@ -165,7 +165,7 @@ export function filledText(n) {
 
 /** @param {NonNullable<Report["sample"]>} sample */
 export function sampleText({ share, seed, of }) {
-  return `Of ${rows(of)}, ${formatPercent(share)} are drawn with seed ${formatCount(seed)}, of each class the same share: as many as fit.`;
+  return `Of ${rows(of)}, ${formatPercent(share)} are drawn with seed ${formatCount(seed)}, the same share of each class: as many as fit.`;
 }
 
 /** @param {NonNullable<Report["inOther"]>} other */

@@ -66,7 +66,7 @@ export function valueAnswer(value, target) {
  * @param {number} target
  */
 export function valueSeen(value, target) {
-  return `The network says ${shortNumber(value)}, right is ${shortNumber(target)}`;
+  return `The network says ${shortNumber(value)}; ${shortNumber(target)} is right`;
 }
 
 /**
@@ -74,7 +74,7 @@ export function valueSeen(value, target) {
  * @param {number} share
  */
 export function classSeen(name, share) {
-  return `Right is ${name}; the network gave it ${percent(share)}`;
+  return `The right answer is ${name}; the network gave it ${percent(share)}`;
 }
 
 /**

@@ -23,7 +23,7 @@ export const ACTIVATION = {
       config: { hidden_layers: [8, 8], learning_rate: 0.03, activation: "linear" },
       view: { border: true },
       question: {
-        text: "What can 16 neurons do that only add?",
+        text: "What can 16 neurons do if they only add?",
         choices: ["Draw a ring", "Draw one straight line"],
         right: 1,
         needs: [about("neurons that only add (linear)", ({ config }) => config.activation === "linear"), trainedTo(300)],

@@ -19,7 +19,7 @@ export const IMBALANCE = {
     {
       title: "96%, and yet",
       text: [
-        "Of class 1 there are 20 times as many points as of class 2. Always saying \"class 1\" would be right for 95% of them. " +
+        "Class 1 has 20 times as many points as class 2. Always saying \"class 1\" would be right for 95% of them. " +
           "Press Train. Under Scores, the recall of a class is how much of it is found.",
       ],
       config: COMMON,
@@ -30,7 +30,7 @@ export const IMBALANCE = {
         right: 1,
         needs: [about("points that all count the same", ({ config }) => config.class_weights === "none"), trainedTo(300), told(({ testRecalls }) => testRecalls !== null)],
         answer: ({ testAccuracy, testRecalls }) =>
-          `Far fewer: ${percent(testRecalls?.[RARE] ?? null)} of class 2, and ${percent(testAccuracy)} of all. A rare class hardly moves the mean loss, so the network gives it up.`,
+          `Far fewer: ${percent(testRecalls?.[RARE] ?? null)} of class 2, and ${percent(testAccuracy)} of all. A rare class hardly moves the mean loss, so the network gives up on it.`,
       },
     },
     {
@@ -42,7 +42,7 @@ export const IMBALANCE = {
       challenge: {
         goals: [recallFrom(RARE, 0.8), testAccuracyOf(0.8)],
         hint: "balanced lets each point of class 2 count 20 times. Give it some 600 steps.",
-        solved: "More of the rare class is found, and more of the other one is taken for it. Which mistake is worse is not for the network to say.",
+        solved: "More of the rare class is found, but more of the other one is mistaken for it. Which mistake is worse is not for the network to say.",
       },
     },
   ],

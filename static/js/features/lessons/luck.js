@@ -21,7 +21,7 @@ export const LUCK = {
       title: "One run is one throw of the dice",
       text: [
         "A run begins with random weights. This one, with three hidden neurons, gets to 74% of the test points in 1,000 steps. Is the recipe that good, or was that luck?",
-        `${COMPARE} Train 16 runs: the same recipe, each with other weights to begin with. Then close the comparison.`,
+        `${COMPARE} Train 16 runs: the same recipe, each starting with different weights. Then close the comparison.`,
       ],
       config: COMMON,
       question: {
@@ -51,17 +51,17 @@ export const LUCK = {
         answer: ({ comparison }) => {
           const [three, four] = [...(comparison?.recipes ?? [])].sort((a, b) => a.hiddenLayers[0] - b.hiddenLayers[0]).map(({ accuracies }) => percent(meanOf(accuracies)));
           return `Four: ${four} on average, against ${three}. The seed of the two single runs was a lucky one for three neurons. ` +
-            "“May be luck” would stand in the table if equally good recipes often differed as much.";
+            "“May be luck” would be in the table if equally good recipes often differed as much.";
         },
       },
     },
     {
       title: "Your turn",
-      text: ["Find a recipe that beats this one by more than luck: the table must rank it first, without “may be luck” at the other. Change anything you like."],
+      text: ["Find a recipe that beats this one by more than luck: the table must rank it first, without “may be luck” next to the other. Change anything you like."],
       config: COMMON,
       challenge: {
         goals: [beatsBaseBeyondLuck(), seedsFrom(FEWEST_SEEDS)],
-        hint: "A race of this recipe against tanh in place of relu, or against one with eight neurons, is decided with 16 seeds.",
+        hint: "16 seeds are enough to decide a race of this recipe against tanh instead of relu, or against eight neurons.",
         solved: "Several seeds, their spread, and only then a verdict: that is how methods are compared. With two seeds each, the same race might have shown nothing.",
       },
     },

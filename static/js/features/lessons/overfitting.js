@@ -29,7 +29,7 @@ export const OVERFITTING = {
         right: 1,
         needs: [about("a large network", ({ nParameters }) => nParameters >= 1000), trainedTo(100), allTrainingPointsRight()],
         answer: ({ testLoss, lowestTestLoss, testAccuracy }) =>
-          `Higher: ${lossOf(testLoss)}, and it was ${lossOf(lowestTestLoss)} once. The network has learnt the wrong points by ` +
+          `Higher: ${lossOf(testLoss)}, and it was once ${lossOf(lowestTestLoss)}. The network has learnt the wrong points by ` +
           `heart and bends the border around them; ${percent(testAccuracy)} of the test points are right.`,
       },
     },

@@ -45,7 +45,7 @@ export const XOR = {
         right: 1,
         needs: [about("two hidden neurons", ({ nNeurons }) => nNeurons === 2), trainedTo(300)],
         answer: ({ testAccuracy }) =>
-          `${percent(testAccuracy)}. Two lines cut out a band; two opposite quarters are none. New seed (the dice) gives other bands, ` +
+          `${percent(testAccuracy)}. Two lines cut out a band, and two opposite quarters are not a band. New seed (the dice) gives other bands, ` +
           "and none of them will do.",
       },
     },

@@ -13,7 +13,7 @@ export const NO_POINTS = "No training points to count over.";
  */
 export function aboutActivations(step, nPoints) {
   const points = locale.plural(nPoints, { one: "training point", other: "training points" });
-  return `At step ${formatCount(step)}, what the neurons of each layer give for ${formatCount(nPoints)} ${points}. A taller bar: more of such values.`;
+  return `At step ${formatCount(step)}, what the neurons of each layer give for ${formatCount(nPoints)} ${points}. A taller bar means more such values.`;
 }
 
 /**
@@ -30,5 +30,5 @@ export function layerTitle(index, activation) {
  */
 export function spreadText(title, { low, high, peak: [from, to], share }) {
   const [a, b, c, d] = [low, high, from, to].map((value) => formatNumber(value, 2));
-  return `${title}: values from ${a} to ${b}, most, ${formatPercent(share)}, between ${c} and ${d}`;
+  return `${title}: values from ${a} to ${b}, most often (${formatPercent(share)}) between ${c} and ${d}`;
 }

@@ -23,7 +23,7 @@ const NOTHING_HELD = "The map shows everything that the network reads.";
  * @returns {string} such as "Others at: petal length 4.3 cm, petal width 1.3 cm"
  */
 export function heldSentence(held) {
-  return held.length === 0 ? NOTHING_HELD : `Others at: ${namedValues(held.map((each) => [each.name, valueText(each)]))}`;
+  return held.length === 0 ? NOTHING_HELD : `Other columns held at: ${namedValues(held.map((each) => [each.name, valueText(each)]))}`;
 }
 
 /**
@@ -39,7 +39,7 @@ export const IMPORTANCE = "Which columns matter";
 export const MEASURE = "Measure";
 export const MEASURING = "Measuring …";
 export const ABOUT_IMPORTANCE =
-  "Permutation importance: a column's values are shuffled among the rows, and the score gets worse by so much. Two columns that say the same can each seem to matter little, as the other one is still there.";
+  "Permutation importance: a column's values are shuffled among the rows, and this is how much worse the score gets. Two columns that say the same can each seem to matter little, as the other one is still there.";
 export const IMPORTANCE_HEAD = ["Column", "Drop of the score"];
 
 /**

@@ -8,15 +8,15 @@ export const RUN_STEP = (/** @type {number} */ step) =>
 export const NO_LINK = (/** @type {string} */ why) => `There is no link. ${why}`;
 export const TOO_MANY_POINTS = (/** @type {number} */ most, /** @type {number} */ n) =>
   `A link holds ${locale.count(most)} points of your own, this run has ${locale.count(n)}: save it as a file.`;
-export const NO_RECIPE = "This file is no recipe of nnvisu: it is not valid JSON.";
+export const NO_RECIPE = "This file is not a recipe of nnvisu: it is not valid JSON.";
 
 export const HERE = "Only this machine can open this link: its address leads nowhere else.";
 export const ADDRESS = "Address in links for others";
 export const FOR_VIEWERS = "Others see this session live, and what you look at. They cannot change it, but they can take a copy.";
 export const ONLY_HERE =
-  "Only this machine can open this link, as the server listens to nobody else. To let others in, start it with --host 0.0.0.0 (flask run, nnvisu serve) or -b 0.0.0.0:8000 (gunicorn).";
+  "Only this machine can open this link, as the server takes no connections from others. To let others in, start it with --host 0.0.0.0 (flask run, nnvisu serve) or -b 0.0.0.0:8000 (gunicorn).";
 export const THIS_MACHINE = (/** @type {string} */ host) => `${host} (this machine only)`;
-export const SAME_NETWORK = "They need to be in the same network as this machine.";
+export const SAME_NETWORK = "They need to be on the same network as this machine.";
 
 export const QR = "QR code";
 export const QR_OF = (/** @type {string} */ link) => `QR code of ${link}`;
@@ -30,7 +30,7 @@ export const THIS_RUN = "this run, as it is now";
 export const LESSON = (/** @type {string} */ title) => `the lesson: ${title}`;
 export const SHOWS = "It shows";
 export const LESSON_LENGTH = (/** @type {number} */ n) =>
-  `${locale.count(n)} ${locale.plural(n, { one: "character", other: "characters" })}.${n > 2000 ? " Some mail and chat programs cut links off after 2,000: try it once." : ""}`;
+  `${locale.count(n)} ${locale.plural(n, { one: "character", other: "characters" })}.${n > 2000 ? " Some mail and chat programs cut links off after 2,000: test it first." : ""}`;
 
 /** @type {Record<string, string>} what the parts that a link can hide are called */
 export const PARTS = {

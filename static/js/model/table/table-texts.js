@@ -4,15 +4,15 @@
 import { formatCount } from "../../ui/format.js";
 import { locale } from "../../ui/locale.js";
 
-export const EMPTY = "There is nothing in it.";
+export const EMPTY = "It is empty.";
 export const TOO_LARGE = "The file is larger than 64 MB. Save the columns that you need, or fewer rows, as a file of their own.";
-export const ONLY_HEADER = "There is a header and no points below it.";
+export const ONLY_HEADER = "There is a header, but there are no points below it.";
 export const OPEN_QUOTE = "A quote is opened and never closed.";
 export const NO_AXES = "Choose a column for each of the two axes.";
 export const NO_TARGET = "Choose the column that is to be learnt: a class or a value.";
-export const NO_ROWS = "No row is left: each has a cell that is missing, or was left out.";
-export const NO_DATE = "This is no date like the others.";
-export const NO_RECORDS = "This JSON is no list of records, such as [{\"x\": 1, \"y\": 2, \"label\": \"a\"}].";
+export const NO_ROWS = "No rows are left: each has a missing cell, or was left out.";
+export const NO_DATE = "This is not a date like the others.";
+export const NO_RECORDS = "This JSON is not a list of records, such as [{\"x\": 1, \"y\": 2, \"label\": \"a\"}].";
 /** The class of all that are too rare. */
 export const OTHER = "other";
 
@@ -81,7 +81,7 @@ export function tooLargeNumber(most) {
   return `A number is larger than ${locale.scientific(most, 1)}: leave its column out.`;
 }
 
-export const TOO_LONG = "This table is too long to be sent, also with fewer digits: leave out some columns.";
+export const TOO_LONG = "This table is too long to be sent, even with fewer digits: leave out some columns.";
 
 /**
  * @param {string} name of a column
