@@ -72,7 +72,7 @@ SERVER_LISTS = (
         r"\s*,\s*|\s+",
         rf"self|'self'|https?://(\*\.)?{NAME}{PORT}",
         "self, and origins such as https://moodle.example.org or https://*.example.org; with commas or spaces between",
-        "Whose pages may show this one in a frame.",
+        "Whose pages may show this one in a frame, besides its own.",
     ),
     ListVariable(
         "metrics",

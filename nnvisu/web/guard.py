@@ -44,7 +44,7 @@ INLINE_HASHES = " ".join(
 # but older browsers want the socket's own scheme, which is added for the host that was asked.
 POLICY = (
     f"default-src 'none'; script-src 'self' {INLINE_HASHES}; style-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    "connect-src 'self' {sockets}; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
 
 HEADERS = {
@@ -68,10 +68,10 @@ def add_guard(app: Flask, trusted_hosts: Iterable[str], frame_ancestors: Iterabl
     """Reject foreign hosts with 400, and add the security headers to every response.
 
     trusted_hosts: besides localhost, addresses, this machine's name and .local names; as for ``is_trusted_host``.
-    frame_ancestors: ``self`` and origins whose pages may embed this one.
+    frame_ancestors: origins whose pages may embed this one, besides its own, in which a teacher sees a pupil's run.
     """
     trusted = {*trusted_hosts, "localhost", socket.gethostname().lower()}
-    ancestors = " ".join("'self'" if each == "self" else each for each in frame_ancestors) or "'none'"
+    ancestors = " ".join(["'self'", *(each for each in frame_ancestors if each != "self")])
 
     @app.before_request
     def check_host() -> None:

@@ -3,6 +3,7 @@
 
 import { makeAppearance } from "./features/appearance/index.js";
 import { makeBar } from "./features/bar/index.js";
+import { makeClassroom } from "./features/classroom/index.js";
 import { makeCompare } from "./features/compare/index.js";
 import { makeCurve } from "./features/curve/index.js";
 import { makeData } from "./features/data/index.js";
@@ -38,6 +39,7 @@ async function start() {
   makePlane(app);
   makeTimeline(app);
   makeCompare(app);
+  makeClassroom(app);
   makeShare(app);
   makeExport(app);
   const glass = makeGlass(app);

@@ -109,7 +109,7 @@ def expect_refused(page: Page, course, url: str, policy: str) -> None:
 
 
 def test_a_page_of_another_site_may_not_show_this_one(page: Page, course, flask_server):
-    expect_refused(page, course, flask_server.url, "frame-ancestors 'none'")
+    expect_refused(page, course, flask_server.url, "frame-ancestors 'self'")
 
 
 @pytest.mark.parametrize("is_storage_denied", [False, True], ids=["storage", "no-storage"])

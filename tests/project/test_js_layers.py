@@ -19,6 +19,11 @@ LAYERS = {"ui": 1, "wire": 1, "model": 2, "session": 3, "features": 4, "main.js"
 
 # What a feature may import of another one, and why.
 ALLOWED = {
+    ("classroom", "compare"): "draws its wall as the comparison draws its own, and is loaded only then",
+    ("classroom", "curve"): "draws its plot on the same axes, and is loaded only then",
+    ("classroom", "export"): "saves its files as the page saves others, and is loaded only then",
+    ("classroom", "lessons"): "offers all of them to a teacher, and is loaded only then",
+    ("classroom", "share"): "shows its link as the page shows others, and is loaded only then",
     ("compare", "curve"): "draws curves of many runs on the same axes, and is loaded only then",
     ("compare", "export"): "makes its files and pictures as the page makes others, and is loaded only then",
     ("export", "curve"): "draws the curve into a picture as the page draws it, and is loaded only then",

@@ -95,6 +95,8 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {import("../wire/messages.js").ExperimentResults | null} experimentResults what they have reached, once it was asked for
  * @property {import("../wire/messages.js").ExperimentCurves[]} experimentCurves all messages that tell their curves, in order
  * @property {import("../wire/frames.js").TilesFrame | null} tilesFrame the newest maps of many runs
+ * @property {import("../wire/messages.js").ClassroomMessage | null} classroom what was last told of the class that this tab is in, or was
+ * @property {Readonly<Record<number, import("../wire/messages.js").WallRow>>} wall what a teacher knows of the pupils, by their numbers
  * @property {import("../wire/messages.js").ScoresMessage | null} scores
  * @property {import("../wire/messages.js").DiagnosisMessage | null} diagnosis
  * @property {readonly Pin[]} pins other runs, or branches of this one, whose curves are kept beside it
@@ -229,6 +231,8 @@ export function initialState(theme) {
     experimentResults: null,
     experimentCurves: [],
     tilesFrame: null,
+    classroom: null,
+    wall: {},
     scores: null,
     diagnosis: null,
     curveVersion: 0,

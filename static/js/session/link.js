@@ -6,10 +6,12 @@ import { lazyLoadWhen } from "../ui/lazy-load.js";
 import { MessageDecoder } from "../wire/differences.js";
 import { ENCODINGS, FrameDecoder } from "../wire/frames.js";
 import { COMMAND } from "../wire/messages.js";
+import { codeInAddress, ownCode } from "./class-code.js";
 import { Connection } from "./connection.js";
 import { FrameIntake } from "./frame-intake.js";
 import { createSender } from "./sender.js";
 import { ServerEvents } from "./server-events.js";
+import { routingKeyOf } from "./session-id.js";
 import { SessionRecovery } from "./session-recovery.js";
 import { SharedRun } from "./shared-run.js";
 import { TabSession } from "./tab-session.js";
@@ -87,7 +89,10 @@ export function makeLink(store, meters, storage) {
     const sharedRun = new SharedRun({ store, send, ...app });
     // A run of somebody else's gets a session of its own.
     const ownId = watchedId || copiedId ? null : await tabSession.claim();
-    recovery = new SessionRecovery({ store, send, tabSession, watchedId, copiedId, sharedRun, storage }, ownId);
+    // All people of a class are on its server, so a tab comes to it with a session that is new.
+    const routingKey = routingKeyOf(codeInAddress() || ownCode(storage));
+    const isElsewhere = routingKey && !ownId?.startsWith(`${routingKey}.`);
+    recovery = new SessionRecovery({ store, send, tabSession, watchedId, copiedId, sharedRun, storage, routingKey }, isElsewhere ? null : ownId);
     const onSession = (/** @type {import("../wire/messages.js").SessionMessage} */ message) => recovery.handle(message);
     events = new ServerEvents({ store, connection, storage, onSession, ...app });
     connection.start();

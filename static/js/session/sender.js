@@ -10,7 +10,7 @@ import { EARLIER_STEP, NOTHING_CHANGED, ONLY_WATCHING } from "./texts.js";
 const RUNS = [COMMAND.START_TRAINING, COMMAND.STEP, COMMAND.RESET, COMMAND.LOAD_RECIPE];
 
 /** @type {readonly string[]} Nobody presses for these: they answer nothing that was said, and nothing is said of them. */
-const QUIET = [...VIEWER_COMMANDS, COMMAND.SHARE_VIEW];
+const QUIET = [...VIEWER_COMMANDS, COMMAND.SHARE_VIEW, "set_wall_view"];
 
 /** @typedef {import("../wire/messages.js").CommandType} CommandType */
 /**

@@ -70,6 +70,8 @@ export class ServerEvents {
       [EVENT.EXPERIMENT]: this.#handleExperiment,
       [EVENT.EXPERIMENT_RESULTS]: this.#handleExperimentResults,
       [EVENT.EXPERIMENT_CURVES]: this.#handleExperimentCurves,
+      classroom: this.#handleClassroom,
+      wall: this.#handleWall,
       [EVENT.WARMING]: this.#handleWarming,
       [EVENT.ERROR]: this.#handleError,
       [EVENT.BYE]: this.#handleBye,
@@ -102,7 +104,10 @@ export class ServerEvents {
       viewerId: viewer,
       defaults: /** @type {import("../wire/messages.js").Config} */ (/** @type {unknown} */ (defaults)),
       settingRows: { config: settings, data },
-      experiment: null, // of a socket before; if there still is one, the server tells it
+      // Of a socket before; if there still is one, the server tells it.
+      experiment: null,
+      classroom: null,
+      wall: {},
     });
   }
 
@@ -209,6 +214,18 @@ export class ServerEvents {
   #handleExperimentCurves(/** @type {Messages["experiment_curves"]} */ message) {
     const { store } = this.#receivers;
     store.note({ experimentCurves: [...(message.n_known ? store.state.experimentCurves : []), message] });
+  }
+
+  #handleClassroom(/** @type {Messages["classroom"]} */ classroom) {
+    this.#receivers.store.set({ classroom });
+  }
+
+  #handleWall(/** @type {Messages["wall"]} */ { rows, gone }) {
+    const { store } = this.#receivers;
+    const wall = { ...store.state.wall };
+    for (const row of rows) wall[row.pupil] = { ...wall[row.pupil], ...row };
+    for (const pupil of gone) delete wall[pupil];
+    store.note({ wall });
   }
 
   #handleWarming(/** @type {Messages["warming"]} */ { ready, total }) {

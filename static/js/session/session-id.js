@@ -6,11 +6,20 @@
 
 /**
  * @param {string | null} beside an id whose session has to be on the same server
+ * @param {string} [routingKey] that the id has to have
  * @returns {string} an id that nobody can guess
  */
-export function newSessionId(beside) {
+export function newSessionId(beside, routingKey) {
   const [key, secret] = beside?.split(".") ?? [];
-  return `${secret ? key : randomText(6)}.${randomText(18)}`;
+  return `${routingKey || (secret ? key : randomText(6))}.${randomText(18)}`;
+}
+
+/**
+ * @param {string} code of a class, in any case
+ * @returns {string} what routes all of its people to one server; "" for what is no code
+ */
+export function routingKeyOf(code) {
+  return /^[a-z]{6}$/i.test(code) ? `class-${code.toLowerCase()}` : "";
 }
 
 /** @param {number} nBytes a multiple of 3 */

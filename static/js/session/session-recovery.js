@@ -16,6 +16,7 @@ import { THIS_IS_A_COPY, WATCHED_IS_GONE } from "./texts.js";
  * @property {string | null} copiedId that of the session to begin a copy of
  * @property {import("./shared-run.js").SharedRun} sharedRun what the page's address asks for beside
  * @property {Storage | null} storage the tab's own
+ * @property {string} routingKey that a new session's id has to have, "" for any
  */
 
 export class SessionRecovery {
@@ -32,7 +33,7 @@ export class SessionRecovery {
   constructor(options, ownId) {
     this.#options = options;
     this.#sessionId = ownId;
-    this.#newId = newSessionId(options.copiedId);
+    this.#newId = newSessionId(options.copiedId, options.routingKey);
     this.#watchedId = options.watchedId;
     this.#copiedId = options.copiedId;
   }

@@ -89,9 +89,9 @@ export function loadRun(storage, { viewerId, nChanges, step }) {
   return { ...run, step: Math.max(run.step, isOwn ? step : Number(storage?.getItem(STEP_KEY))) };
 }
 
-/** @returns {Storage | null} the tab's storage, null where the browser denies it */
+/** @returns {Storage | null} the tab's storage, null where the browser denies it, and in a frame of this page: the tab's session is another one */
 export function tabStorage() {
-  return allowed(() => window.sessionStorage);
+  return allowed(() => (window.frameElement ? null : window.sessionStorage));
 }
 
 /** @returns {Storage | null} what all tabs keep, null where the browser denies it */
@@ -99,7 +99,7 @@ export function lastingStorage() {
   return allowed(() => window.localStorage);
 }
 
-/** @param {() => Storage} storage */
+/** @param {() => Storage | null} storage */
 function allowed(storage) {
   try {
     return storage();

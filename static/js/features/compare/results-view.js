@@ -5,6 +5,7 @@ import { createElement } from "../../ui/create-element.js";
 import { CurveRows } from "./curve-rows.js";
 import { CurvesView } from "./curves-view.js";
 import { measureOf, measuresOf } from "./measures.js";
+import { isOfClass } from "./mosaic-canvas.js";
 import { groupsOf, runsOf } from "./outcome.js";
 import { RecipesView } from "./recipes-view.js";
 import { selectOf } from "./setting-inputs.js";
@@ -119,6 +120,7 @@ export class ResultsView {
 
   /** Draw the newest maps. */
   draw() {
-    this.#wall.draw(this.#store.state.tilesFrame);
+    const { tilesFrame } = this.#store.state;
+    if (!tilesFrame || !isOfClass(tilesFrame)) this.#wall.draw(tilesFrame);
   }
 }

@@ -20,7 +20,15 @@ export function runsCsv({ experiment, recipes }, runs, version) {
     const changes = /** @type {Record<string, unknown>} */ (recipes[recipe].changes);
     return [member + 1, label, ...settings.map((name) => changes[name]), seed, step, ...MEASURES.map(({ name }) => values[name]), ended, engine, version];
   });
-  return [head, ...lines].map((line) => `${line.map(field).join(",")}\r\n`).join("");
+  return csvText([head, ...lines]);
+}
+
+/**
+ * @param {unknown[][]} lines
+ * @returns {string}
+ */
+export function csvText(lines) {
+  return lines.map((line) => `${line.map(field).join(",")}\r\n`).join("");
 }
 
 /** @param {unknown} value */

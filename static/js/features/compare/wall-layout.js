@@ -11,15 +11,15 @@ export const HEADING = 26;
 
 /**
  * @param {number[]} groups how many tiles each recipe has
- * @param {{width: number, height: number, scale?: number}} room in CSS pixels; scale: of the texts
+ * @param {{width: number, height: number, scale?: number, caption?: number}} room in CSS pixels; scale: of the texts; caption: under each tile
  * @returns {{tile: number, columns: number}} tile: its side in CSS pixels; a wall that is taller than the room scrolls
  */
-export function wallLayout(groups, { width, height, scale = 1 }) {
+export function wallLayout(groups, { width, height, scale = 1, caption = CAPTION }) {
   const most = Math.max(1, ...groups);
   for (let columns = 1; columns <= most; columns++) {
     const tile = Math.min(MAX_TILE, sideOf(columns, width));
     if (tile < MIN_TILE) break;
-    if (heightOf(groups, columns, tile, scale) <= height) return { tile, columns: fitting(tile, width, most) };
+    if (heightOf(groups, columns, tile, { scale, caption }) <= height) return { tile, columns: fitting(tile, width, most) };
   }
   const columns = fitting(MIN_TILE, width, most);
   return { tile: Math.max(1, Math.min(MAX_TILE, sideOf(columns, width))), columns };
@@ -46,10 +46,10 @@ function fitting(tile, width, most) {
  * @param {number[]} groups
  * @param {number} columns
  * @param {number} tile
- * @param {number} scale
+ * @param {{scale: number, caption: number}} texts
  */
-function heightOf(groups, columns, tile, scale) {
+function heightOf(groups, columns, tile, { scale, caption }) {
   const rows = groups.reduce((sum, n) => sum + Math.ceil(n / columns), 0);
   const headings = groups.length > 1 ? groups.length * HEADING * scale : 0;
-  return rows * (tile + CAPTION * scale + GAP) + headings;
+  return rows * (tile + caption * scale + GAP) + headings;
 }

@@ -1,9 +1,9 @@
 // @ts-check
-/** The wall of small live maps: a button for each run, and one canvas over all of them, on which the newest frame is drawn. */
+/** The wall of small live maps: a button for each run, and one canvas over all of them. */
 
-import { clearedContext, hiddenContext, resize } from "../../ui/canvas.js";
 import { createButton, createElement } from "../../ui/create-element.js";
 import { measureText } from "./measures.js";
+import { MosaicCanvas } from "./mosaic-canvas.js";
 import { DISAGREEMENT_TEXT, EARLIER_RUNS, LATER_RUNS, MEAN_TILE_TEXT, openRun, pageText, runName } from "./texts.js";
 import { wallLayout } from "./wall-layout.js";
 import { PAGE_SIZE, tileGroups, wantedOf } from "./wall-tiles.js";
@@ -17,7 +17,7 @@ const HEIGHT_SHARE = 0.62;
 /** @typedef {{nRecipes: number, measure: import("./measures.js").Measure, scale: number}} Look */
 
 export class WallView {
-  #canvas = /** @type {HTMLCanvasElement} */ (createElement("canvas", { class: "compare-canvas", "aria-hidden": "true" }));
+  #canvas = new MosaicCanvas("compare-canvas");
   #groups = createElement("div", { class: "compare-groups" });
   #pages = createElement("div", { class: "compare-pages" });
   #open;
@@ -30,11 +30,6 @@ export class WallView {
   #shape = "";
   /** @type {Place[]} */
   #places = [];
-  /** Where each tile's picture lies on the canvas. @type {Map<number, {x: number, y: number, side: number}>} */
-  #spots = new Map();
-  #mosaic = hiddenContext(1, 1);
-  /** @type {import("../../wire/frames.js").TilesFrame | null} */
-  #frame = null;
 
   /**
    * @param {HTMLElement} element
@@ -44,7 +39,7 @@ export class WallView {
   constructor(element, open, onWant) {
     this.#open = open;
     this.#onWant = onWant;
-    element.append(createElement("div", { class: "compare-wall" }, this.#groups, this.#canvas), this.#pages);
+    element.append(createElement("div", { class: "compare-wall" }, this.#groups, this.#canvas.canvas), this.#pages);
     new ResizeObserver(() => requestAnimationFrame(() => this.#lay())).observe(element);
   }
 
@@ -55,7 +50,7 @@ export class WallView {
 
   /** The newest maps, tile after tile, and which page of them is shown. */
   get mosaic() {
-    return { frame: this.#frame, canvas: this.#mosaic.canvas, page: this.#page };
+    return { ...this.#canvas.mosaic, page: this.#page };
   }
 
   /**
@@ -77,32 +72,8 @@ export class WallView {
 
   /** @param {import("../../wire/frames.js").TilesFrame | null} frame the newest maps */
   draw(frame) {
-    this.#frame = frame;
-    if (!frame) return;
-    const { width, height, picture } = frame;
-    resize(this.#mosaic.canvas, width, height);
-    const pixels = new ImageData(width, height);
-    for (let from = 0, to = 0; from < picture.length; from += 3, to += 4) {
-      pixels.data[to] = picture[from];
-      pixels.data[to + 1] = picture[from + 1];
-      pixels.data[to + 2] = picture[from + 2];
-      pixels.data[to + 3] = 255;
-    }
-    this.#mosaic.putImageData(pixels, 0, 0);
-    this.#paint();
-  }
-
-  #paint() {
-    if (!this.#frame || this.#spots.size === 0) return;
-    const { columns, tileSize, shown } = this.#frame;
-    const { context } = clearedContext(this.#canvas);
-    shown.forEach((what, i) => {
-      const spot = this.#spots.get(what);
-      if (!spot) return;
-      // From the middles of its outermost cells: beyond them a smooth picture mixes with the tile beside it.
-      const [left, top] = [(i % columns) * tileSize + 0.5, Math.floor(i / columns) * tileSize + 0.5];
-      context.drawImage(this.#mosaic.canvas, left, top, tileSize - 1, tileSize - 1, spot.x, spot.y, spot.side, spot.side);
-    });
+    this.#canvas.take(frame);
+    this.#canvas.paint();
   }
 
   #build() {
@@ -174,10 +145,10 @@ export class WallView {
     this.#groups.style.setProperty("--tile", `${tile}px`);
     this.#groups.style.setProperty("--columns", String(columns));
     const origin = this.#groups.getBoundingClientRect();
-    this.#spots = new Map(this.#places.map(({ tile: { shown }, picture }) => {
+    this.#canvas.place(new Map(this.#places.map(({ tile: { shown }, picture }) => {
       const { left, top, width: side } = picture.getBoundingClientRect();
       return [shown, { x: left - origin.left, y: top - origin.top, side }];
-    }));
-    this.#paint();
+    })));
+    this.#canvas.paint();
   }
 }

@@ -34,7 +34,16 @@ export function makeShare({ store, send, editor, questions }) {
     // Without the sheet all is there, and some of it of no use.
     if (role === "viewer" || hiddenParts.length > 0) loadStyle("ui/hide-parts").catch(() => {});
   });
-  const hide = () => store.set({ hiddenParts: hideParts(document, readFragment(location.hash).get("hide") ?? "") });
+  const hide = () => {
+    const names = [readFragment(location.hash).get("hide") ?? "", ...hiddenByClass(store.state)];
+    store.set({ hiddenParts: hideParts(document, names.join(",")) });
+  };
   addEventListener("hashchange", hide);
   hide();
+  store.watch((state) => [hiddenByClass(state).join(",")], hide);
+}
+
+/** @param {import("../../model/state.js").State} state */
+function hiddenByClass({ classroom }) {
+  return (classroom?.role === "pupil" && classroom.hidden) || [];
 }

@@ -53,7 +53,7 @@ export class LinkField {
     if (this.#figure.hidden) return;
     const cells = this.value && qrCode(this.value);
     const tooLong = QR_TOO_LONG(this.value.length, MAX_QR_BYTES);
-    this.#figure.replaceChildren(cells ? picture(cells, QR_OF(this.value)) : this.value && tooLong);
+    this.#figure.replaceChildren(cells ? qrPicture(cells, QR_OF(this.value)) : this.value && tooLong);
   }
 }
 
@@ -61,7 +61,7 @@ export class LinkField {
  * @param {boolean[][]} cells
  * @param {string} label
  */
-function picture(cells, label) {
+export function qrPicture(cells, label) {
   const side = cells.length + 2 * QUIET_CELLS;
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${side} ${side}`);

@@ -50,8 +50,8 @@ export class ViewerAddress {
   }
 }
 
-/** @returns {Promise<{is_open: boolean | null, hosts: string[]}>} */
-async function addresses() {
+/** @returns {Promise<{is_open: boolean | null, hosts: string[]}>} under which others reach the server; null: nobody knows whether they do */
+export async function addresses() {
   try {
     return await (await fetch(new URL("addresses", document.baseURI), { cache: "no-store" })).json();
   } catch {
