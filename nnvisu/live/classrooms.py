@@ -77,7 +77,7 @@ class Classrooms(HeldClassrooms):
             held = self._taught_by(session)
             pupil = held.classroom.pupil(number)
             self._let_go(held, pupil, "removed")
-        self._forget(pupil)
+        self._erase(pupil)
 
     def open_pupil(self, session: TrainingSession, number: int) -> PupilOpened:
         """Return what one watches a pupil with. Raises an NnvisuError."""
@@ -120,9 +120,9 @@ class Classrooms(HeldClassrooms):
         with self._lock:
             held, pupil = self._attended_by(session)
             self._let_go(held, pupil, "left")
-        self._forget(pupil)
+        self._erase(pupil)
 
-    def _forget(self, pupil: Pupil) -> None:
+    def _erase(self, pupil: Pupil) -> None:
         """Have the store forget a pupil who is in the class no more: what it knows of the class first."""
         self.write()
         self._records.erase({pupil.key})
