@@ -269,6 +269,23 @@ def test_a_phone_shows_map_and_curve_above_a_lesson(driver, flask_server):
     expect_whole(driver, ".bar", ".plot", ".curve-plot", ".lesson")
 
 
+@TOUCH
+@pytest.mark.parametrize("size", [PHONE, (360, 740), SMALL_PHONE], ids=str)
+def test_the_step_through_leaves_a_phone_room_for_the_network(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+    driver.press("open-glass")
+    names = ("worst-point", "other-point", "close-glass")
+    expect(driver.view("glass").locator("[data-glass=count]")).to_contain_text("1 of")
+
+    expect_whole(driver, *(f"[data-action={name}]" for name in names), ".glass-box")
+    box = driver.page.locator(".glass-box").bounding_box()
+    assert box["height"] >= 0.2 * size[1]
+    if size[0] >= 360:
+        worst, other = (driver.button(name).bounding_box()["y"] for name in names[:2])
+        assert worst == other, "one row"
+
+
 def test_six_hidden_layers_fit_beside_the_map(driver, flask_server):
     driver.open(flask_server.url)
     driver.enter("config-hidden_layers", "8-8-8-8-8-8")
