@@ -1,9 +1,9 @@
-"""The desk: a lock under which threads do short work in Python, one at a time, urgent work first.
+"""The desk: few seats at which threads do short work in Python, urgent work first.
 
 Python runs one thread at a time, and a thread releases the GIL at each system call, array operation and kernel. With a
 hundred threads, each release wakes one of them, which usually finds the GIL taken again: 75 thread switches per
-picture, measured with 30 sessions on two cores. Threads that wait for the desk sleep until it is free: 16 switches for
-the same work.
+picture, measured with 30 sessions on two cores. Threads that wait for the desk sleep until it has a seat: 16 switches
+for the same work.
 
 The desk also makes sure that pictures leave room for training: if they would take more than their share of the
 processor, all are slowed down (``stretch``).
@@ -12,20 +12,25 @@ processor, all are slowed down (``stretch``).
 import collections
 import contextlib
 import dataclasses
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
 
 from nnvisu.live.totals import DESK_WAITS
 
-# A thread that has waited longer than this is handed the desk. Until then, a thread that arrives takes a free desk
-# at once, which saves a thread switch.
+# While one thread draws, compresses or makes steps, which takes no GIL, another one runs. A hundred sessions on two
+# cores showed half as many maps again with two seats as with one, and fewer with three.
+MAX_SEATS = 2
+
+# A thread that has waited longer than this is handed a seat. Until then, a thread that arrives takes a free one at
+# once, which saves a thread switch.
 HANDOVER_S = 0.005
 
 # What desk work may take, in processors, while somebody wants to train; and at most, as Python uses one.
 SHARE_OF_CORES = 0.3
 MAX_PROCESSORS = 0.8
-# How much of the time it may be occupied: beyond that, waiting times grow.
+# How much of the time the seats may be occupied: beyond that, waiting times grow.
 MAX_TAKEN = 0.85
 WINDOW_S = 0.5
 MAX_STRETCH = 20.0
@@ -33,7 +38,7 @@ MAX_STRETCH = 20.0
 
 @dataclasses.dataclass(eq=False)
 class _Waiter:
-    """A thread that sleeps at ``lock``. is_seated: the desk was handed to it; else it tries again when it wakes.
+    """A thread that sleeps at ``lock``. is_seated: a seat was handed to it; else it tries again when it wakes.
 
     owner: by what ``hurry`` knows it.
     """
@@ -43,6 +48,19 @@ class _Waiter:
     owner: object
     is_woken: bool = False
     is_seated: bool = False
+
+
+@dataclasses.dataclass(eq=False)
+class _Holder:
+    """A thread that has a seat. cpu_s, at: its CPU time and the time when it took it. stays: it may not leave for now.
+
+    afterwards: what it is to do once it has left.
+    """
+
+    cpu_s: float
+    at: float
+    stays: bool = False
+    afterwards: list[Callable[[], None]] = dataclasses.field(default_factory=list)
 
 
 class _Seat(contextlib.AbstractContextManager[None]):
@@ -71,6 +89,7 @@ class Desk:
         clock: Callable[[], float] = time.perf_counter,
         cpu_clock: Callable[[], float] = time.thread_time,
     ):
+        self._n_seats = min(n_cores, MAX_SEATS)
         self._share = min(MAX_PROCESSORS, SHARE_OF_CORES * n_cores)
         self._is_training = is_training
         self._on_idle = on_idle
@@ -78,19 +97,16 @@ class Desk:
         self._cpu_clock = cpu_clock
         # Guards what follows, for a few instructions at a time.
         self._lock = threading.Lock()
-        self._is_taken = False
+        self._n_taken = 0  # seats
+        self._holders: dict[int, _Holder] = {}
         self._urgent: collections.deque[_Waiter] = collections.deque()
         self._ordinary: collections.deque[_Waiter] = collections.deque()
-        # Of the thread that holds it: which one, its CPU time at the start, and whether it has to stay.
-        self._holder: int | None = None
-        self._since_s, self._stays = 0.0, False
-        self._afterwards: list[Callable[[], None]] = []
         self.stretch = 1.0
         self._window_ends = clock() + WINDOW_S
-        self._used_s = self._taken_s = self._taken_at = 0.0
+        self._used_s = self._taken_s = 0.0
 
     def seat(self, is_urgent: bool = False, owner: object = None) -> contextlib.AbstractContextManager[None]:
-        """Return a context manager that holds the desk. is_urgent: a person is waiting, for more than the next picture.
+        """Return a context manager that has a seat. is_urgent: a person is waiting, for more than the next picture.
 
         owner: by what ``hurry`` finds this thread while it waits.
         """
@@ -105,13 +121,14 @@ class Desk:
                 self._urgent.append(waiter)
 
     def afterwards(self, action: Callable[[], None]) -> None:
-        """Have this thread, which holds the desk, do ``action`` once it has given it back."""
-        self._afterwards.append(action)
+        """Have this thread, which has a seat, do ``action`` once it has given it back."""
+        self._holders[threading.get_ident()].afterwards.append(action)
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:
-        """Leave the desk during the block, if this thread holds it and may leave."""
-        if not self.is_seated or self._stays:
+        """Leave the desk during the block, if this thread has a seat and may leave."""
+        holder = self._holders.get(threading.get_ident())
+        if holder is None or holder.stays:
             yield
             return
         self._give_back()
@@ -122,28 +139,28 @@ class Desk:
 
     @contextlib.contextmanager
     def staying(self) -> Iterator[None]:
-        """Keep this thread, which holds the desk, there during the block: others at the desk may want its lock."""
-        self._stays = True
+        """Keep this thread, which has a seat, there during the block: others at the desk may want its lock."""
+        holder = self._holders[threading.get_ident()]
+        holder.stays = True
         try:
             yield
         finally:
-            self._stays = False
+            holder.stays = False
 
     @property
     def is_busy(self) -> bool:
-        """Whether any thread holds the desk or waits for it."""
-        return self._is_taken or bool(self._urgent) or bool(self._ordinary)
+        """Whether any thread has a seat or waits for one."""
+        return self._n_taken > 0 or bool(self._urgent) or bool(self._ordinary)
 
     @property
     def is_seated(self) -> bool:
-        """Whether this thread holds the desk."""
-        return self._holder == threading.get_ident()
+        """Whether this thread has a seat."""
+        return threading.get_ident() in self._holders
 
     def _take(self, is_urgent: bool, owner: object = None) -> None:
         with self._lock:
-            if not self._is_taken:
-                self._is_taken = True
-                self._taken_at = self._clock()
+            if self._n_taken < self._n_seats:
+                self._n_taken += 1
             else:
                 began = self._clock()
                 waiter = _Waiter(threading.Lock(), began, owner)
@@ -155,7 +172,7 @@ class Desk:
                     DESK_WAITS.note(self._clock() - began)
                 finally:
                     self._lock.acquire()
-        self._holder, self._since_s = threading.get_ident(), self._cpu_clock()
+        self._holders[threading.get_ident()] = _Holder(self._cpu_clock(), self._clock())
 
     def _wait(self, waiter: _Waiter) -> None:
         while True:
@@ -164,37 +181,39 @@ class Desk:
                 waiter.is_woken = False
                 if waiter.is_seated:
                     return
-                if not self._is_taken:
-                    self._is_taken = True
-                    self._taken_at = self._clock()
-                    (self._urgent if waiter in self._urgent else self._ordinary).remove(waiter)
+                if self._n_taken < self._n_seats:
+                    self._n_taken += 1
+                    self._leave_line(waiter)
                     return
 
     def _give_back(self) -> None:
-        used_s = self._cpu_clock() - self._since_s
-        actions, self._afterwards = self._afterwards, []
-        self._holder = None
+        holder = self._holders.pop(threading.get_ident())
+        used_s = self._cpu_clock() - holder.cpu_s
         with self._lock:
             now = self._clock()
-            self._note(used_s, now - self._taken_at, now)
-            self._is_taken = False
-            queue = self._urgent or self._ordinary
-            if queue:
-                self._wake_first(queue, now)
-        if not queue:
+            self._note(used_s, now - holder.at, now)
+            self._n_taken -= 1
+            self._wake_next(now)
+            is_idle = not self.is_busy
+        if is_idle:
             self._on_idle()
-        for action in actions:
+        for action in holder.afterwards:
             action()
 
-    def _wake_first(self, queue: collections.deque[_Waiter], now: float) -> None:
-        waiter = queue[0]
-        if now - waiter.since > HANDOVER_S:
-            queue.popleft()
-            self._is_taken = waiter.is_seated = True
-            self._taken_at = now
-        if not waiter.is_woken:
-            waiter.is_woken = True
-            waiter.lock.release()
+    def _wake_next(self, now: float) -> None:
+        """Wake as many of the next in line as there are free seats."""
+        line = itertools.chain(self._urgent, self._ordinary)
+        for waiter in list(itertools.islice(line, self._n_seats - self._n_taken)):
+            if now - waiter.since > HANDOVER_S:
+                self._leave_line(waiter)
+                self._n_taken += 1
+                waiter.is_seated = True
+            if not waiter.is_woken:
+                waiter.is_woken = True
+                waiter.lock.release()
+
+    def _leave_line(self, waiter: _Waiter) -> None:
+        (self._urgent if waiter in self._urgent else self._ordinary).remove(waiter)
 
     def _note(self, used_s: float, taken_s: float, now: float) -> None:
         """Count what was used, and at the end of each window set the stretch: work is in inverse proportion to it."""
@@ -204,6 +223,6 @@ class Desk:
             return
         window_s = WINDOW_S + now - self._window_ends
         allowed_s = (self._share if self._is_training() else MAX_PROCESSORS) * window_s
-        excess = max(self._used_s / allowed_s, self._taken_s / (MAX_TAKEN * window_s))
+        excess = max(self._used_s / allowed_s, self._taken_s / (MAX_TAKEN * self._n_seats * window_s))
         self.stretch = min(max(1.0, self.stretch * excess), MAX_STRETCH)
         self._window_ends, self._used_s, self._taken_s = now + WINDOW_S, 0.0, 0.0

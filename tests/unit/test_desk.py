@@ -1,4 +1,4 @@
-"""The desk: one at a time, urgent work first, and pictures that leave room for training."""
+"""The desk: few at a time, urgent work first, and pictures that leave room for training."""
 
 import threading
 
@@ -17,29 +17,63 @@ def clock():
 
 @pytest.fixture
 def desk(clock):
+    """Return the desk of one core: it has one seat."""
+    return Desk(1, lambda: True, clock=clock, cpu_clock=clock)
+
+
+@pytest.fixture
+def large_desk(clock):
+    """Return the desk of two cores."""
     return Desk(2, lambda: True, clock=clock, cpu_clock=clock)
 
 
-def test_one_thread_at_a_time_has_it():
-    desk = Desk(2, lambda: True)
-    inside, most = 0, 0
+SEATS = pytest.mark.parametrize(("n_cores", "n_seats"), [(1, 1), (2, 2), (64, 2)])
 
-    def work():
-        nonlocal inside, most
-        for _ in range(300):
-            with desk.seat():
-                inside += 1
-                most = max(most, inside)
-                sum(range(100))
-                inside -= 1
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
+def run_all(threads):
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
 
-    assert (0, 1) == (inside, most)
+
+@SEATS
+def test_no_more_threads_work_at_once_than_there_are_seats(n_cores, n_seats):
+    desk = Desk(n_cores, lambda: True)
+    inside, most, counting = 0, 0, threading.Lock()
+
+    def work():
+        nonlocal inside, most
+        for _ in range(300):
+            with desk.seat():
+                with counting:
+                    inside += 1
+                    most = max(most, inside)
+                sum(range(100))
+                with counting:
+                    inside -= 1
+
+    run_all([threading.Thread(target=work) for _ in range(8)])
+
+    assert 0 == inside
+    assert 1 <= most <= n_seats
+
+
+@SEATS
+def test_all_seats_that_come_free_are_taken_by_those_who_wait(n_cores, n_seats):
+    desk = Desk(n_cores, lambda: True)
+    all_inside = threading.Barrier(n_seats, timeout=30)
+    n_worked = []
+
+    def work():
+        with desk.seat():
+            all_inside.wait()
+            n_worked.append(1)
+
+    for _ in range(50):
+        run_all([threading.Thread(target=work) for _ in range(4 * n_seats)])
+
+    assert 50 * 4 * n_seats == len(n_worked)
 
 
 def test_urgent_work_goes_first_and_the_others_in_the_order_of_coming(desk):
@@ -152,15 +186,15 @@ def use(desk, clock, share, n_windows):
             pass
 
 
-def test_pictures_come_less_often_where_they_take_more_than_their_share(desk, clock):
-    use(desk, clock, 0.3, 3)
-    assert 1.0 == desk.stretch
+def test_pictures_come_less_often_where_they_take_more_than_their_share(large_desk, clock):
+    use(large_desk, clock, 0.3, 3)
+    assert 1.0 == large_desk.stretch
 
-    use(desk, clock, 0.9, 1)
-    assert 0.9 / 0.6 == pytest.approx(desk.stretch, rel=0.01)
+    use(large_desk, clock, 0.9, 1)
+    assert 0.9 / 0.6 == pytest.approx(large_desk.stretch, rel=0.01)
 
-    use(desk, clock, 0.1, 20)
-    assert 1.0 == desk.stretch
+    use(large_desk, clock, 0.1, 20)
+    assert 1.0 == large_desk.stretch
 
 
 def test_where_nobody_trains_pictures_may_have_more(clock):
@@ -171,7 +205,17 @@ def test_where_nobody_trains_pictures_may_have_more(clock):
     assert 1.0 == desk.stretch
 
 
-def test_the_stretch_has_an_end(desk, clock):
-    use(desk, clock, 1.0, 40)
+@pytest.mark.parametrize(("n_cores", "stretch"), [(1, 1.0 / desks.MAX_TAKEN), (2, 1.0)])
+def test_pictures_come_less_often_where_the_seats_are_always_taken(clock, n_cores, stretch):
+    """Also if that is waiting rather than work: for a core or for the GIL."""
+    desk = Desk(n_cores, lambda: True, clock=clock, cpu_clock=lambda: 0.0)
 
-    assert desk.stretch <= desks.MAX_STRETCH
+    use(desk, clock, 1.0, 1)
+
+    assert stretch == pytest.approx(desk.stretch)
+
+
+def test_the_stretch_has_an_end(large_desk, clock):
+    use(large_desk, clock, 1.0, 40)
+
+    assert large_desk.stretch <= desks.MAX_STRETCH
