@@ -5,11 +5,14 @@ After each round it tells the session when it wants the next state.
 """
 
 import collections
+import functools
+import math
 import threading
 
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidMessage, InvalidValue, NnvisuError, RateLimited, SessionMoved
 from nnvisu.live.admission import Admission
+from nnvisu.live.answer_queue import AnswerQueue
 from nnvisu.live.attendance import Attendance
 from nnvisu.live.channel import Channel, ChannelClosed
 from nnvisu.live.closing import GOING_AWAY, POLICY_VIOLATION, SERVICE_RESTART, TRY_AGAIN_LATER, Close
@@ -30,7 +33,6 @@ from nnvisu.wire import commands, messages
 
 MAX_WAIT_S = 5.0
 FRESH_STATE_S = 1.0  # how long a greeting waits for the run's present step
-MAX_WAITING_ANSWERS = 16  # each may hold a copy of the network
 
 
 class Connection:
@@ -47,7 +49,7 @@ class Connection:
         self._clock = registry.clock
         self._admission = Admission(visit.role, registry.clock)
         self._outbox: collections.deque[messages.Message] = collections.deque()
-        self._answers: collections.deque[Answer] = collections.deque()
+        self._answers = AnswerQueue(registry.clock)
         self._attendance = Attendance(registry.classrooms, visit.session, visit.place.owner)
         self._desk = registry.desk
         self._sent_state: State | None = None
@@ -98,19 +100,22 @@ class Connection:
                 self._write_due(self._session.state)
         self._answer_one()
         with self._lock:
-            if self._answers and self._registry.warmup.is_done:
+            if (answer_s := self._seconds_until_answer()) <= 0:
                 return 0.0
             state = self._session.state
             self._session.want(self._watcher, *self._outgoing.next_wanted(state))
-            return self._wait_s(state) if is_due else wait_s
+            return min(answer_s, self._wait_s(state) if is_due else wait_s)
 
     def _answer_one(self) -> None:
         """Answer the oldest question; between two, the socket is read and whatever else is due is sent."""
-        if self._answers and self._registry.warmup.is_done:
+        if self._seconds_until_answer() <= 0:
             self._channel.flush()
-            message = self._session.answered(self._answers.popleft())
+            message = self._answers.make_next(self._session.answered)
             with self._lock:
                 self._write(message)
+
+    def _seconds_until_answer(self) -> float:
+        return self._answers.wait_s if self._registry.warmup.is_done else math.inf
 
     def _seconds_until_due(self) -> float:
         with self._lock:
@@ -122,7 +127,7 @@ class Connection:
     def _is_awaited(self) -> bool:
         """Whether a person is waiting for more than the next picture."""
         has_news = self._sent_state is None or self._session.state.versions.news != self._sent_state.versions.news
-        return has_news or bool(self._outbox or self._answers)
+        return has_news or bool(self._outbox) or self._answers.wait_s <= 0
 
     def _write_state(self, state: State) -> bool:
         """Write what is due of ``state``, from the session's thread, at the desk; return whether a picture is written.
@@ -187,9 +192,10 @@ class Connection:
             if answer := ON_CLASSROOM.carry_out(self._attendance, command):
                 self._outbox.append(answer)
         elif command in QUESTIONS and (checkpoint := self._outgoing.shown_checkpoint):
-            self._queue_answer(prepare_answer(Trainer.from_snapshot(checkpoint.snapshot), command))
+            self._queue_answer(prepare_answer(Trainer.from_snapshot(checkpoint.snapshot), command), command.is_costly)
         else:
-            self._session.submit(command, self._reply, self._outgoing.await_change(command))
+            reply = functools.partial(self._reply, is_costly=command.is_costly)
+            self._session.submit(command, reply, self._outgoing.await_change(command))
 
     @ON_SOCKET.handles(commands.Ack)
     def _acknowledge(self, command: commands.Ack) -> None:
@@ -235,19 +241,18 @@ class Connection:
 
         self._session.submit(TakeMember(command.member, command.step, open=open_session), self._reply)
 
-    def _reply(self, reply: messages.Message | Answer) -> None:
+    def _reply(self, reply: messages.Message | Answer, is_costly: bool = False) -> None:
         """Called from the session's thread."""
         if isinstance(reply, messages.Message):
             self._outbox.append(reply)
         else:
-            self._queue_answer(reply)
+            self._queue_answer(reply, is_costly)
         self._channel.wake()
 
-    def _queue_answer(self, answer: Answer) -> None:
-        if len(self._answers) < MAX_WAITING_ANSWERS:
-            self._answers.append(answer)
-        else:
-            refusal = RateLimited(f"{MAX_WAITING_ANSWERS} questions wait for their answers already")
+    def _queue_answer(self, answer: Answer, is_costly: bool) -> None:
+        try:
+            self._answers.add(answer, is_costly)
+        except RateLimited as refusal:
             self._outbox.append(messages.ErrorMessage.of(refusal))
 
     def _refuse(self, error: NnvisuError, command: commands.Command | None) -> None:

@@ -83,7 +83,8 @@ class Command:
     """Base of all commands of clients, with defaults for what they do not declare themselves.
 
     type: its name on the wire. for_viewers: whether viewers may send it, too. answer: the message that answers it, to
-    the asking socket only. max_bytes: of the whole message. is_stroke: whether one brush stroke makes many of them.
+    the asking socket only. is_costly: whether the answer may take so long that this is counted, too. max_bytes: of the
+    whole message. is_stroke: whether one brush stroke makes many of them.
     told_as: how the page's marks and lists call the change.
     """
 
@@ -91,6 +92,7 @@ class Command:
     for_viewers: ClassVar[bool] = False
     changes: ClassVar[Changes] = Changes.NOTHING
     answer: ClassVar[MessageClass | None] = None
+    is_costly: ClassVar[bool] = False
     allowance: ClassVar[Allowance] = COMMAND_ALLOWANCE
     max_bytes: ClassVar[int] = MESSAGE_BYTES
     cost: ClassVar[Cost] = Cost.UNKNOWN

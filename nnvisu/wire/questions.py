@@ -40,6 +40,7 @@ class RankPoints(Command):
     type = "rank_points"
     for_viewers = True
     answer = PointLosses
+    is_costly = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,6 +65,7 @@ class GetModel(Command):
     type = "get_model"
     for_viewers = True
     answer = ModelMessage
+    is_costly = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,6 +87,7 @@ class GetActivations(Command):
     type = "get_activations"
     for_viewers = True
     answer = ActivationsMessage
+    is_costly = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,6 +97,7 @@ class GetProfile(Command):
     type = "get_profile"
     for_viewers = True
     answer = ProfileMessage
+    is_costly = True
 
     column: int = field(COLUMN, meaning="along which")
     row: tuple[float, ...] | None = field(ROW, None, "in the table's units; absent: the middle of this socket's plane")
@@ -106,3 +110,4 @@ class GetImportance(Command):
     type = "get_importance"
     for_viewers = True
     answer = ImportanceMessage
+    is_costly = True
