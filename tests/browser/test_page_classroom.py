@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from nnvisu.live.session_ids import viewer_id_of
+from tests.support.axe import complaints
 from tests.support.browser import tick
 from tests.support.classroom import SIZE, Pupil, Teacher
+from tests.tools.class_lesson import STAGES, Lesson
 
 pytestmark = pytest.mark.browser
 
@@ -331,3 +333,39 @@ def test_runs_and_wall_are_saved_without_nicknames(teacher, join):
     assert b"\x89PNG" == picture[:4]
     assert (184, 208) == struct.unpack(">II", picture[16:24])  # one map with its line of text, and its margins
     assert name.encode() not in picture
+
+
+def test_axe_finds_nothing_on_the_pages_of_a_class(teacher, join):
+    found = {"code": complaints(teacher.page, "[data-view=classroom]")}
+    pupil = join()
+    teacher.tile(pupil.nickname).click()
+    teacher.named("Show to all").click()
+    expect(pupil.view("class-shown")).to_be_visible()
+    teacher.panel.get_by_role("button", name=re.compile("^Pin:")).click()
+    teacher.page.emulate_media(color_scheme="dark")
+    for panel in ("Pinned", "Lead", "Plot", "Question"):
+        teacher.named(panel).click()
+        found[panel] = complaints(teacher.page, "[data-view=classroom]")
+    teacher.ask("Will it learn?", ("Yes", "No"))
+    expect(pupil.bar.get_by_role("group", name="Will it learn?")).to_be_visible()
+    found["pupil"] = complaints(pupil.page, "[data-view=class-bar]")
+    found["shown"] = complaints(pupil.page, "[data-view=class-shown]")
+    pupil.page.emulate_media(color_scheme="dark")
+    pupil.page.set_viewport_size({"width": 390, "height": 844})
+    found["phone"] = complaints(pupil.page, "[data-view=class-bar]")
+    teacher.page.set_viewport_size({"width": 390, "height": 844})
+    found["narrow"] = complaints(teacher.page, "[data-view=classroom]")
+
+    assert [] == [(state, each) for state, each in found.items() if each]
+    for page in (teacher.page, pupil.page):
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_lesson_of_the_readme_can_be_played(browser, start_server, tmp_path):
+    lesson = Lesson(browser, start_server("gunicorn"), tmp_path, n_players=5)
+    try:
+        lesson.play()
+    finally:
+        lesson.close()
+
+    assert 2 * len(STAGES) == len(list(tmp_path.glob("*.png")))

@@ -94,7 +94,7 @@ export class ClassDialog {
     this.#question.append(createElement("span", {}, END_QUESTION), sure, keep);
     const files = new ClassExport(this.#app, () => this.#wall.shown);
     this.#actions.append(this.#pause, this.#showCode, files.element, end);
-    const head = createElement("header", { class: "classroom-head" },
+    const head = createElement("div", { class: "classroom-head" },
       createElement("h2", { id: "classroom-title" }, CLASS_TITLE, " ", this.#code),
       this.#count, this.#actions, this.#question,
       createButton("×", CLOSE, () => this.#dialog.close(), "button button-round"));

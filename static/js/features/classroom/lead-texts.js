@@ -8,7 +8,7 @@ export const SEND_WHAT = "What to send";
 export const SEND_RUN = "this run, as it is now";
 export const SEND_LESSON = (/** @type {string} */ title) => `the lesson: ${title}`;
 export const SEND = "Send";
-export const SEND_ABOUT = "Pupils’ pages take it at once. The run that they had stays pinned beside its curve.";
+export const SEND_ABOUT = "Pupils’ pages take it at once. The curve of the run that they had stays pinned, and Back to previous run restores it.";
 export const SENT = "Sent to all.";
 export const NOT_SENT = (/** @type {string} */ why) => `Nothing was sent. ${why}`;
 

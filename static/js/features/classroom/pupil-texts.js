@@ -16,7 +16,8 @@ export const LOCKED_WITHOUT_QUESTION = "Your teacher has locked Train for now.";
 export const ANSWERED = "Answered. You can change your mind until the counts are shown.";
 export const COUNTS = "What the class expects:";
 export const SHOWN_LABEL = "Shown by your teacher";
-export const SENT_RUN = "Your teacher has sent this run. The one that you had is pinned beside its curve.";
+export const SENT_RUN = "Your teacher has sent this run.";
+export const SENT_RUN_BESIDE = "Your teacher has sent this run. The one that you had is pinned beside its curve.";
 export const SENT_LESSON = "Your teacher has sent this lesson.";
 export const NOT_TAKEN = (/** @type {string} */ why) => `What your teacher sent could not be opened. ${why}`;
 

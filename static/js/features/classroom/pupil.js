@@ -9,7 +9,7 @@ import { textField } from "./form-parts.js";
 import { PupilQuestion } from "./pupil-question.js";
 import {
   CLASS_LABEL, goalLine, LEAVE, LEAVE_TITLE, LOCKED, LOCKED_WITHOUT_QUESTION, nameText, NOT_TAKEN, OTHER_NAME, OWN_NAME, PAUSED, rankText, SENT_LESSON,
-  SENT_RUN, TAKE_NAME, WHAT_TEACHER_SEES,
+  SENT_RUN, SENT_RUN_BESIDE, TAKE_NAME, WHAT_TEACHER_SEES,
 } from "./pupil-texts.js";
 import { ShownView } from "./shown-view.js";
 import { goalText } from "./texts.js";
@@ -84,8 +84,12 @@ export class Pupil {
 
   /** @param {import("../../wire/messages.js").GivenRecipe} recipe */
   #replace(recipe) {
+    const { store } = this.#app;
+    const { pins } = store.state;
     pinRun(this.#app);
-    if (replaceRun(this.#app, recipe)) this.#app.store.tell({ text: SENT_RUN, tone: "info" });
+    // A run that has made no step has no curve to be kept.
+    const text = store.state.pins === pins ? SENT_RUN : SENT_RUN_BESIDE;
+    if (replaceRun(this.#app, recipe)) store.tell({ text, tone: "info" });
   }
 
   /** @param {string} lesson */
