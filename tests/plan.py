@@ -17,9 +17,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_install": ("__main__", "shipped"),
         "test_messages": ("errors",),
     },
-    "nnvisu/classroom": {
-        "test_contract_classroom": ("classroom", "codes", "needs_help", "nicknames", "progress", "saved", "told")
-    },
+    "nnvisu/classroom": {"test_classroom": ("codes", "nicknames", "progress", "saved", "told")},
     "nnvisu/batch": {
         "test_sweep": ("chunks", "finished", "processes", "sweep_files"),
         "test_train": ("files", "interrupts", "train_files"),
@@ -64,7 +62,6 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
                 "classroom_records",
                 "classrooms",
                 "eraser",
-                "guesses",
                 "held_classrooms",
             ),
             *("seat", "wall"),

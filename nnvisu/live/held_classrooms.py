@@ -121,10 +121,12 @@ class HeldClassrooms:
     @contextlib.contextmanager
     def visit(self, session: TrainingSession, wake: Callable[[], None]) -> Iterator[None]:
         """Count a socket of the session's owner while the block runs; wake: called after each change."""
-        with session.seat.visit(wake):
+        try:
+            with session.seat.visit(wake):
+                self._note_visit(session)
+                yield
+        finally:
             self._note_visit(session)
-            yield
-        self._note_visit(session)
 
     def _note_visit(self, session: TrainingSession) -> None:
         with self._lock:

@@ -66,6 +66,10 @@ class Limits:
     default_wall_fps: int = 2
     nicknames_per_second: int = 1
     nickname_burst: int = 10
+    joins_per_second: int = 1  # and leaves
+    join_burst: int = 10
+    sends_per_second: int = 1  # of recipes, to or from a classroom
+    send_burst: int = 10
 
     def as_json(self) -> dict[str, float]:
         """Return the limits as they stand in the ``session`` message."""

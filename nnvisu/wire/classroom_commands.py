@@ -20,6 +20,8 @@ from nnvisu.wire.command import DATA_MESSAGE_BYTES, Allowance, Command, Cost, fi
 from nnvisu.wire.fields import BOOLEAN
 from nnvisu.wire.recipes import CHECKED_RECIPE
 
+JOIN_ALLOWANCE = Allowance("joins and leaves", LIMITS.joins_per_second, LIMITS.join_burst)
+SEND_ALLOWANCE = Allowance("recipes of a class", LIMITS.sends_per_second, LIMITS.send_burst)
 NAME_ALLOWANCE = Allowance("nicknames", LIMITS.nicknames_per_second, LIMITS.nickname_burst)
 
 
@@ -31,6 +33,7 @@ class OpenClassroom(Command):
     """
 
     type = "open_classroom"
+    allowance = JOIN_ALLOWANCE
     cost = Cost.NOTHING
 
     code: str = field(CODE, meaning="with which pupils join")
@@ -68,6 +71,7 @@ class SendToClass(Command):
     """Send a recipe or a lesson to all pupils, whose pages take it."""
 
     type = "send_to_class"
+    allowance = SEND_ALLOWANCE
     max_bytes = DATA_MESSAGE_BYTES
 
     recipe: dict[str, Any] | None = field(CHECKED_RECIPE, None, "for load_recipe; its journal is checked, too")
@@ -117,6 +121,7 @@ class JoinClassroom(Command):
     """Join a classroom as a pupil with this session, whose id begins with ``class-`` and the code."""
 
     type = "join_classroom"
+    allowance = JOIN_ALLOWANCE
     cost = Cost.NOTHING
 
     code: str = field(CODE, meaning="as the teacher tells it")
@@ -127,6 +132,7 @@ class LeaveClassroom(Command):
     """Leave the classroom: nothing of this session is kept, and it goes with its last socket."""
 
     type = "leave_classroom"
+    allowance = JOIN_ALLOWANCE
     cost = Cost.NOTHING
 
 
@@ -156,5 +162,6 @@ class GetSent(Command):
     """Ask for what the teacher sent to all last."""
 
     type = "get_sent"
+    allowance = SEND_ALLOWANCE
     answer = SentMessage
     cost = Cost.NOTHING

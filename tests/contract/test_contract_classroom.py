@@ -264,3 +264,121 @@ def test_nicknames_are_given_unless_the_teacher_lets_pupils_choose(a_class):
     a_class.set(names="given")
     bob.wait(lambda: bob.newest("classroom")["names"] == "given", "the rule")
     assert bob.newest("classroom")["nickname"] not in ("Bob the B", told_first(ann)["nickname"])
+
+
+def test_a_run_is_bit_for_bit_the_same_in_a_class_as_alone(a_class, connect):
+    config = {"hidden_layers": [9, 7], "batch_size": 16, "dropout_rate": 0.1, "learning_rate": 0.02, "seed": 8}
+    pupil, alone = a_class.pupil(), connect()
+    a_class.teacher.send("set_wall_view", max_fps=30)
+    a_class.set(goal={"score": 0.5}, ranking=True, shown={"pupil": 1, "anonymous": False})
+    pupil.do("update_config", config=config)
+    pupil.send("start_training")
+    for _ in range(3):  # wherever that is
+        step = pupil.newest("step_result")["step"]
+        pupil.wait(lambda step=step: pupil.newest("step_result")["step"] > step + 50, "steps")
+        a_class.set(paused=True)
+        pupil.wait(lambda: pupil.newest("step_result")["status"] == "paused", "a rest")
+        a_class.set(paused=False)
+        pupil.wait_for("step_result", pupil.send("start_training"), status="running")
+    pupil.wait_for("step_result", pupil.send("stop_training"), status="paused")
+    goal = pupil.newest("step_result")["step"] + 100
+
+    alone.do("update_config", config=config)
+    alone.train(goal)
+    pupil.train(100)
+
+    of_pupil, of_alone = (each.wait_for("model", each.send("get_model")) for each in (pupil, alone))
+    assert of_alone == of_pupil
+    recipe = pupil.wait_for("recipe", pupil.send("get_recipe"))
+    assert [] == [change for _, change in recipe["journal"] if change["type"] != "update_config"]
+
+
+def test_the_wall_goes_on_showing_a_run_whose_page_is_closed(a_class):
+    pupil = a_class.pupil()
+    a_class.teacher.send("set_wall_view", max_fps=5)
+    pupil.wait_for("step_result", pupil.send("start_training"), status="running")
+    pupil.close()
+
+    a_class.teacher.wait(lambda: rows_of(a_class.teacher).get(1, {}).get("is_connected") is False, "an absent pupil")
+    step = rows_of(a_class.teacher)[1]["step"]
+
+    a_class.teacher.wait(lambda: rows_of(a_class.teacher)[1]["step"] > step + 10, "more steps")
+    assert "running" == rows_of(a_class.teacher)[1]["status"]
+    a_class.teacher.wait(lambda: a_class.teacher.newest("classroom")["n_connected"] == 0, "nobody")
+
+
+def test_classes_know_nothing_of_each_other(a_class, connect):
+    other = Classroom(connect)
+    pupil, stranger = a_class.pupil(), other.pupil()
+    other.teacher.send("set_wall_view", max_fps=10)
+    pupil.train(50)
+    other.set(paused=True)
+
+    other.teacher.wait(lambda: rows_of(other.teacher), "a row")
+
+    assert [1] == list(rows_of(other.teacher))
+    assert 0 == rows_of(other.teacher)[1]["step"]
+    assert "forbidden" == stranger.refusal("start_training")["code"]
+    pupil.train(10)
+    assert "code" == pupil.refusal("join_classroom", code=other.code)["field"]
+    assert "forbidden" == pupil.refusal("open_classroom", code=a_class.code)["code"]
+    assert "forbidden" == a_class.teacher.refusal("join_classroom", code=a_class.code)["code"]
+
+
+def test_a_viewer_of_a_pupil_is_in_no_class_and_commands_nothing(a_class):
+    pupil = a_class.pupil()
+    viewer = a_class.visitor(
+        a_class.teacher.wait_for("pupil_opened", a_class.teacher.send("open_pupil", pupil=1))["viewer"]
+    )
+    a_class.set(paused=True)
+    pupil.wait_for("classroom", paused=True)
+
+    for name, fields in (("leave_classroom", {}), ("change_nickname", {}), ("set_wall_view", {}), ("get_sent", {})):
+        assert "forbidden" == viewer.refusal(name, **fields)["code"]
+    viewer.probe(0, 0)
+
+    assert [] == viewer.since(0, "classroom")
+    assert "pupil" == a_class.teacher.refusal("open_pupil", pupil=2)["field"]
+
+
+def test_codes_cannot_be_guessed_for_long_from_one_address(start_server, connect_to):
+    server = start_server("flask")
+    a_class = Classroom(lambda session: connect_to(server, session))
+    there = a_class.pupil()
+    n_wrong, refused = 0, {}
+    for letter in 50 * "BCDFG":
+        guess = f"{letter}ZZZZZ"
+        guesser = connect_to(server, f"class-{guess.lower()}.{a_class.new_id().partition('.')[2]}")
+        refused = guesser.refusal("join_classroom", code=guess)
+        guesser.close()
+        if refused["code"] != "invalid_value":
+            break
+        n_wrong += 1
+
+    assert "rate_limited" == refused["code"]
+    assert n_wrong < 50
+    late = a_class.visitor()
+    assert "rate_limited" == late.refusal("join_classroom", code=a_class.code)["code"]  # the right one says no more
+    taken = a_class.visitor()
+    assert "rate_limited" == taken.refusal("open_classroom", code=a_class.code)["code"]
+    there.train(10)  # who is in it notices nothing
+
+
+def test_a_flood_of_joins_leaves_as_many_pupils_as_the_teacher_allows(a_class):
+    a_class.set(max_pupils=3)
+    flood = [a_class.visitor() for _ in range(8)]
+    for client in flood:
+        client.send("join_classroom", code=a_class.code)
+
+    def answers(client: Client) -> list[dict]:
+        return client.wait(lambda: client.since(0, "classroom") or client.since(0, "error"))
+
+    told = [answers(client) for client in flood]
+
+    assert 3 == sum(each[0]["type"] == "classroom" for each in told)
+    assert {"limit_exceeded"} == {each[0]["code"] for each in told if each[0]["type"] == "error"}
+    a_class.teacher.wait(lambda: a_class.teacher.newest("classroom")["n_pupils"] == 3, "three")
+    again = flood[0]
+    for _ in range(20):
+        again.send("leave_classroom")
+    again.wait(lambda: any(error["code"] == "rate_limited" for error in again.since(0, "error")), "a limit")

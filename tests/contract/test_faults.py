@@ -18,6 +18,11 @@ def config(**fields: object) -> dict:
 
 
 # command, fields, code, field, words that the sentence must hold
+def asked(**changed):
+    """Return a question with these fields changed."""
+    return {"text": "Will it learn?", "choices": ["yes", "no"], "is_open": True} | changed
+
+
 BAD_FIELDS = [
     ("start_training", {"until_step": 0}, "invalid_value", "until_step", ["0"]),
     ("start_training", {"until_step": "ten"}, "invalid_value", "until_step", ["ten", "integer"]),
@@ -139,6 +144,43 @@ BAD_FIELDS = [
     ("ack", {"seq": -1}, "invalid_value", "seq", ["-1"]),
     ("ack", {"seq": 10**9}, "invalid_value", "seq", ["1000000000"]),
     ("ack", {"seq": "1"}, "invalid_value", "seq", ["1"]),
+    ("open_classroom", {}, "invalid_value", "code", ["code", "open_classroom"]),
+    ("open_classroom", {"code": "ABCDEF"}, "invalid_value", "code", ["ABCDEF", "BCDFG"]),
+    ("open_classroom", {"code": "BCDFG"}, "invalid_value", "code", ["6"]),
+    ("open_classroom", {"code": "B" * 10_000}, "invalid_value", "code", ["6"]),
+    ("open_classroom", {"code": "BCDFGH"}, "invalid_value", "code", ["class-bcdfgh."]),
+    ("join_classroom", {"code": 7}, "invalid_value", "code", ["7"]),
+    ("join_classroom", {"code": "BCDFGH"}, "invalid_value", "code", ["class-bcdfgh."]),
+    ("set_classroom", {"paused": 1}, "invalid_value", "paused", ["1", "true"]),
+    ("set_classroom", {"max_pupils": 101}, "invalid_value", "max_pupils", ["101", "100"]),
+    ("set_classroom", {"max_pupils": None}, "invalid_value", "max_pupils", ["null"]),
+    ("set_classroom", {"names": "any"}, "invalid_value", "names", ["any", "given", "free"]),
+    ("set_classroom", {"hidden": "data"}, "invalid_value", "hidden", ["data", "list"]),
+    ("set_classroom", {"hidden": ["<b>"]}, "invalid_value", "hidden[0]", ["<b>"]),
+    ("set_classroom", {"hidden": ["data"] * 61}, "invalid_value", "hidden", ["61", "60"]),
+    ("set_classroom", {"goal": {}}, "invalid_value", "goal.score", ["score"]),
+    ("set_classroom", {"goal": {"score": 2}}, "invalid_value", "goal.score", ["2", "1"]),
+    ("set_classroom", {"goal": {"score": 1, "max_steps": 0}}, "invalid_value", "goal.max_steps", ["0"]),
+    ("set_classroom", {"goal": {"score": 1, "speed": 1}}, "invalid_value", "goal.speed", ["speed", "max_steps"]),
+    ("set_classroom", {"shown": {"pupil": 0}}, "invalid_value", "shown.pupil", ["0"]),
+    ("set_classroom", {"shown": {"pupil": 1, "anonymous": 1}}, "invalid_value", "shown.anonymous", ["1", "true"]),
+    ("set_classroom", {"question": "Why?"}, "invalid_value", "question", ["Why?", "choices"]),
+    ("set_classroom", {"question": asked(choices=["a"])}, "invalid_value", "question.choices", ["2", "6"]),
+    ("set_classroom", {"question": asked(choices=["a"] * 7)}, "limit_exceeded", "question.choices", ["7", "6"]),
+    ("set_classroom", {"question": asked(choices=["a", ""])}, "invalid_value", "question.choices[1]", ["100"]),
+    ("set_classroom", {"question": asked(text="x" * 301)}, "invalid_value", "question.text", ["300"]),
+    ("set_classroom", {"question": asked(is_open=None)}, "invalid_value", "question.is_open", ["null"]),
+    ("set_classroom", {"title": "ours"}, "invalid_value", "title", ["title", "accepts"]),
+    ("send_to_class", {"recipe": 1}, "invalid_value", "recipe", ["1", "config"]),
+    ("send_to_class", {"lesson": "a b"}, "invalid_value", "lesson", ["a b"]),
+    ("set_wall_view", {"max_fps": 31}, "invalid_value", "max_fps", ["31", "30"]),
+    ("set_wall_view", {"tile_size": 7}, "invalid_value", "tile_size", ["7", "8"]),
+    ("set_wall_view", {"figures": None}, "invalid_value", "figures", ["null"]),
+    ("remove_pupil", {}, "invalid_value", "pupil", ["pupil"]),
+    ("open_pupil", {"pupil": 1001}, "invalid_value", "pupil", ["1001", "1000"]),
+    ("change_nickname", {"name": ""}, "invalid_value", "name", ["24"]),
+    ("change_nickname", {"name": "x" * 25}, "invalid_value", "name", ["24"]),
+    ("answer_question", {"choice": 6}, "invalid_value", "choice", ["6", "5"]),
 ]
 
 # text, code

@@ -36,4 +36,18 @@ class Classroom:
 
     def set(self, **fields) -> dict:
         """Have the teacher change the classroom, and return what the teacher is told then."""
-        return self.teacher.wait_for("classroom", self.teacher.send("set_classroom", **fields))
+        mark = self.teacher.send("set_classroom", **fields)
+
+        def told() -> dict | None:
+            messages = self.teacher.since(mark, "classroom")
+            is_there = messages and all(_fits(messages[-1][name], value) for name, value in fields.items())
+            return messages[-1] if is_there else None
+
+        return self.teacher.wait(told, f"a classroom with {fields}")
+
+
+def _fits(told: object, given: object) -> bool:
+    """Return whether a field is as it was given; objects may have more."""
+    if isinstance(told, dict) and isinstance(given, dict):
+        return all(told[name] == value for name, value in given.items())
+    return told == given
