@@ -135,7 +135,6 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_contract_sessions": ("socket_route",),
         "test_contract_starts": ("server", "shutdown"),
         "test_first_load": ("compression", "static_files"),
-        "test_store": ("session_store",),
     },
     "nnvisu/wire": {
         "test_flow": ("sizes",),

@@ -7,7 +7,8 @@ import time
 import psutil
 import pytest
 
-from tests.support.servers import KINDS, wait_until
+from tests.support.paths import ROOT
+from tests.support.servers import KINDS, Server, wait_until
 
 CONFIG = {"hidden_layers": [30, 30], "batch_size": 16, "dropout_rate": 0.1, "seed": 5}
 
@@ -167,3 +168,21 @@ def test_a_second_server_in_the_folder_works_and_keeps_nothing(start_kept, conne
     assert 10 == client.train(10)["step"]
     assert 1 == second.log().count("is in use by another server")
     assert "ok" == first.health()["store"]["status"]
+
+
+def test_the_reloader_of_flask_loses_nothing(tmp_path, connect_to):
+    application = tmp_path / "wsgi.py"
+    application.write_text("from nnvisu.web.app import create_app\n\napp = create_app()\n")
+    environment = {"NNVISU_STORE": str(tmp_path / "store"), "PYTHONPATH": str(ROOT)}
+    server = Server("flask", environment, ["--debug"], tmp_path)
+    try:
+        owner = connect_to(server.wait_until_ready())
+        owner.train(123)
+
+        application.write_text(application.read_text() + "# edited\n")
+
+        assert 1012 == owner.wait_until_closed()
+        assert 123 == connect_to(server.wait_until_ready(), owner.id).hello["step"]
+        assert "Traceback" not in server.log()
+    finally:
+        server.stop()

@@ -5,6 +5,7 @@ import functools
 
 import pytest
 
+from nnvisu.live import totals
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.session_ids import key_of
 from nnvisu.live.watcher import Watcher
@@ -215,6 +216,22 @@ def test_sessions_that_train_are_written_together_and_those_that_rest_once(make_
         clock.offset += 4.5
         wait_until(lambda mark=mark: len(disk.transactions) > mark)
         assert {session.ids.owner_key for session in running} == disk.transactions[mark]
+
+
+def test_the_lag_is_how_much_a_crash_would_lose(make_registry, clock, disk):
+    registry = make_registry()
+    session = registry.create(Watcher())
+    clock.offset += 100
+    wait_until(lambda: is_stored(registry, session) and totals.STORE_LAG.value == 0)
+
+    disk.problem = "full"
+    train(session, 10)
+    clock.offset += 30
+    wait_until(lambda: 30 <= totals.STORE_LAG.value < 100)
+    disk.problem = None
+    clock.offset += 11
+
+    wait_until(lambda: totals.STORE_LAG.value == 0)
 
 
 # --- Faults ---
