@@ -209,6 +209,25 @@ def data(visitor: Visitor) -> None:
     visitor.look("regression")
 
 
+def plane(visitor: Visitor) -> None:
+    """A table on its plane: the controls, which columns matter, a row, and the projection."""
+    visitor.show("data")
+    visitor.driver.choose_data("xor_3")
+    panel = visitor.driver.view("plane")
+    panel.locator("summary").click()
+    panel.get_by_role("button", name="Measure").click()
+    expect(panel.locator("tbody tr")).to_have_count(3)
+    visitor.look("plane")
+    visitor.expect_no_overflow("[data-view=plane]")
+    visitor.page.locator("body").press("w")
+    expect(visitor.page.locator(".profile-figure")).to_have_count(2)
+    visitor.look("row of a table", "[data-view=inspector]")
+    visitor.page.keyboard.press("Escape")
+    tick(panel.get_by_role("radio", name="projection"))
+    expect(visitor.page.locator("[data-legend=plane]")).to_contain_text("Projection: ")
+    visitor.look("projection")
+
+
 def diverged(visitor: Visitor) -> None:
     """A run that is lost, with its advice."""
     visitor.show("data")
@@ -231,6 +250,7 @@ STATES: tuple[Callable[[Visitor], None], ...] = (
     time_line,
     comparison,
     data,
+    plane,
     diverged,
 )
 
@@ -278,8 +298,7 @@ def test_axe_finds_nothing(driver, flask_server, faults, width):
     visitor.look("first load")
     for state in STATES:
         state(visitor)
-    with visitor.dialog("share", "share-dialog"):
-        viewer_link = visitor.driver.viewer_link()
+    viewer_link = visitor.driver.viewer_link()
     viewer_tab = Driver(driver.page.context.new_page(), faults)
     viewer = Visitor(as_person(viewer_tab, width).open(viewer_link), width)
     expect(viewer.driver.button("take-copy")).to_be_visible()

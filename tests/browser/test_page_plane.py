@@ -86,6 +86,49 @@ def test_a_plane_is_chosen_and_moved_and_says_what_it_holds(table_driver):
     expect(page.locator("[data-legend=plane]")).to_contain_text("of the spread of the training rows")
 
 
+def test_everything_of_the_plane_is_done_by_keyboard(table_driver):
+    driver, press = table_driver, table_driver.page.keyboard.press
+    plot, panel, sentence = driver.view("plot"), driver.view("plane"), driver.page.locator("[data-legend=plane]")
+    panel.get_by_role("radio", name="two columns").focus()
+    press("ArrowRight")
+    expect(panel.get_by_role("radio", name="projection")).to_be_focused()
+    expect(sentence).to_contain_text("Projection: ")
+    press("ArrowLeft")
+    expect(sentence).to_contain_text("Others at: ")
+
+    # An axis is chosen, and the focus stays at it.
+    press("Tab")
+    expect(panel.get_by_label("Across")).to_be_focused()
+    press("ArrowDown")
+    press("ArrowDown")
+    expect(plot.locator(".axis-name-x")).to_have_text("depth (m)")
+    expect(panel.get_by_label("Across")).to_be_focused()
+    press("Tab")
+    expect(panel.get_by_label("Up")).to_be_focused()
+
+    # So it does at a slider.
+    press("Tab")
+    slider = panel.get_by_role("slider").first
+    expect(slider).to_be_focused()
+    before = held(driver)
+    press("PageUp")
+    driver.wait_until(lambda: held(driver)[0] > before[0], "the sentence")
+    expect(slider).to_be_focused()
+    for _ in range(2):
+        press("Tab")
+    expect(driver.button("plane-medians")).to_be_focused()
+    press("Enter")
+    driver.wait_until(lambda: held(driver) == before, "the medians again")
+
+    press("Tab")
+    press("Enter")
+    press("Tab")
+    expect(driver.button("measure-importance")).to_be_focused()
+    press("Enter")
+    expect(driver.view("importance").locator("tbody tr")).to_have_count(4)
+    expect(driver.button("measure-importance")).to_be_focused()
+
+
 def test_a_click_on_a_point_moves_the_plane_through_its_row(table_driver):
     driver, page, rows = table_driver, table_driver.page, table_driver.rows
     page.keyboard.press("w")
