@@ -33,6 +33,12 @@ def allot(n: int, sizes: Float64Array | Int64Array) -> Int64Array:
     return allotted
 
 
+def untrained_classes(labels: UInt8Array, roles: UInt8Array) -> list[int]:
+    """Return the labels of classes that have points, but none to train with. Both: uint8 (n_points,)."""
+    classes: list[int] = np.setdiff1d(labels, labels[roles == TRAINING]).tolist()
+    return classes
+
+
 def drawn_evenly(labels: Int64Array | UInt8Array, n_drawn: int, rng: np.random.Generator) -> BoolArray:
     """Return which points are drawn, bool (n_points,): exactly ``n_drawn``, the same share of every class.
 

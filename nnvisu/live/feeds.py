@@ -15,6 +15,7 @@ from nnvisu.core.decision_map import answer_of
 from nnvisu.core.history import Checkpoint
 from nnvisu.core.planes import columns_of
 from nnvisu.core.stops import Best
+from nnvisu.core.strata import untrained_classes
 from nnvisu.live.last_sent import LastSent
 from nnvisu.live.limits import TokenBucket
 from nnvisu.live.owner_presence import OwnerPresence
@@ -140,8 +141,9 @@ class DataFeed(Feed):
         self._next = now + self._allowance.take_debt(n_points, now)
         test, table = dataset.roles.tolist(), table_as_json(dataset.table) if dataset.table else None
         points, scale = points_as_json(dataset), cast(objects.DataScale | None, dataset.scale)
+        untrained = untrained_classes(dataset.labels, dataset.roles) or None if dataset.values is None else None
         told = points, test, dataset.n_classes, dataset.generator, dataset.task, scale, at_step, table
-        self._tell(messages.DataMessage(*told))
+        self._tell(messages.DataMessage(*told, untrained=untrained))
 
 
 class CheckpointFeed(Feed):

@@ -119,6 +119,9 @@ class DataMessage(Message, tag="data", frozen=True, omit_defaults=True):
     ]
     at_step: Annotated[int | None, about("the checkpoint that they are of; null for now", "steps")]
     table: Annotated[TableObject | None, about("the rows, with the same order; absent for points in the plane")] = None
+    untrained: Annotated[
+        list[int] | None, about("labels of classes that have points, but none to train with; absent: there are none")
+    ] = None
 
 
 class PlaneMessage(Message, tag="plane", frozen=True):

@@ -26,6 +26,19 @@ def test_old_clients_find_a_table_in_the_plane_and_new_ones_find_its_rows(connec
     assert (["column_1", "column_2"], medians) == (plane["axes"], plane["held"])
 
 
+def test_classes_without_a_row_to_train_with_are_named(connect):
+    client = connect()
+    assert "untrained" not in client.newest("data")
+    table = given_table(12)
+    table["label"] = [0, 1, 2, 3] * 3
+    client.do("update_table", table=table, test=[0, 1, 0, 2] * 3)
+    assert [1, 3] == client.wait_for("data", generator=None)["untrained"]
+    mark = client.mark
+    client.do("update_table", table=table, test=[0, 1, 0, 2] + [0] * 8)
+
+    assert "untrained" not in client.wait_for("data", mark)
+
+
 def test_each_socket_has_a_plane_of_its_own_told_before_the_map_and_maps_follow_at_once(connect):
     owner = connect()
     owner.do("update_table", table=given_table(40))

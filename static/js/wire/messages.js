@@ -852,6 +852,7 @@ export const REASON_NAMES = Object.freeze({
  * @property {DataScale | null} scale what the numbers stand for in the file that they came from; null: in none
  * @property {number | null} at_step the checkpoint that they are of; null for now
  * @property {TableObject} [table] the rows, with the same order; absent for points in the plane
+ * @property {number[]} [untrained] labels of classes that have points, but none to train with; absent: there are none
  */
 
 /**
