@@ -10,6 +10,7 @@ from nnvisu.live.checkpoint_state import state_at_checkpoint
 from nnvisu.live.feeds import CheckpointFeed, ConfigFeed, CurveFeed, DataFeed, HistoryFeed, ProbeFeed, WarmingFeed
 from nnvisu.live.figure_feeds import SOON_S, DiagnosisFeed, ScoresFeed, StepResultFeed
 from nnvisu.live.outgoing import Outgoing
+from nnvisu.live.seat import Seat
 from nnvisu.live.warmup import Warmup
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
@@ -272,6 +273,7 @@ class Session:
 
     def __init__(self):
         self.pictures = SimpleNamespace(payloads=SharedPayloads())
+        self.seat = Seat()
 
     def past(self, present, checkpoint):
         return state_at_checkpoint(present, checkpoint, 0.0)
