@@ -129,7 +129,7 @@ def _held_text(table: Table, plane: Plane, inputs: tuple[str, ...]) -> str:
         column, value = table.columns[i], plane.centre[i]
         if i not in plane.axes and (column.group is None or value == 1):
             held.append(column.name if column.group else f"{column.name} = {value:.3g} {column.unit}".rstrip())
-    return f"Others at: {', '.join(held)}" if held else ""
+    return f"Other columns held at: {', '.join(held)}" if held else ""
 
 
 def _draw_map(axes: "Axes", run: RecipeRun) -> None:

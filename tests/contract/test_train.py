@@ -169,7 +169,7 @@ def test_the_picture_of_a_table_has_its_units_and_says_what_is_held(train, tmp_p
     held = np.median(rows[np.arange(40) % 4 < 3], axis=0)
 
     assert 0 == result.exit_code, result.output
-    assert {"width (cm)", "depth", f"Others at: mass = {held[2]:.3g} g, c4 = {held[3]:.3g}"} <= set(texts)
+    assert {"width (cm)", "depth", f"Other columns held at: mass = {held[2]:.3g} g, c4 = {held[3]:.3g}"} <= set(texts)
 
 
 @pytest.mark.parametrize(
