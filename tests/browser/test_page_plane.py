@@ -1,11 +1,14 @@
 """A table of more than two columns on the page: its plane, what is held, points near and far, columns on and off."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import Driver, number_in, tick
+from tests.support.browser import Driver, forgive_lost_server, number_in, tick
 from tests.support.client import Client
+from tests.support.proxy import Link, Proxy
 from tests.support.tables import given_table
 
 pytestmark = pytest.mark.browser
@@ -94,7 +97,7 @@ def test_everything_of_the_plane_is_done_by_keyboard(table_driver):
     expect(panel.get_by_role("radio", name="projection")).to_be_focused()
     expect(sentence).to_contain_text("Projection: ")
     press("ArrowLeft")
-    expect(sentence).to_contain_text("Others at: ")
+    expect(sentence).to_contain_text("Other columns held at: ")
 
     # An axis is chosen, and the focus stays at it.
     press("Tab")
@@ -127,6 +130,27 @@ def test_everything_of_the_plane_is_done_by_keyboard(table_driver):
     press("Enter")
     expect(driver.view("importance").locator("tbody tr")).to_have_count(4)
     expect(driver.button("measure-importance")).to_be_focused()
+
+
+def test_the_plane_is_the_same_after_a_lost_link(driver, flask_server, faults):
+    with Proxy(flask_server.port, Link()) as proxy:
+        driver.open(f"http://127.0.0.1:{proxy.port}")
+        driver.choose_data("xor_3")
+        slider = driver.view("plane").get_by_role("slider", name="x3")
+        slider.press("End")
+        sentence = driver.page.locator("[data-legend=plane]")
+        expect(sentence).to_have_text(re.compile(r"^Other columns held at: x3 = 0\.9"))
+        before = sentence.inner_text()
+        proxy.stall()
+        proxy.cut()
+        driver.expect_message("Connecting …")
+        proxy.resume()
+        expect(driver.button("step")).to_be_enabled()
+        driver.press("step")
+        driver.expect_step(exactly=1)
+        expect(sentence).to_have_text(before)
+        expect(slider).to_have_value(re.compile(r"^0\.9"))
+    forgive_lost_server(faults)
 
 
 def test_a_click_on_a_point_moves_the_plane_through_its_row(table_driver):

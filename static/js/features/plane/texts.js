@@ -20,7 +20,7 @@ const NOTHING_HELD = "The map shows everything that the network reads.";
 
 /**
  * @param {import("../../model/table/held.js").Held[]} held
- * @returns {string} such as "Others at: petal length 4.3 cm, petal width 1.3 cm"
+ * @returns {string} such as "Other columns held at: petal length 4.3 cm, petal width 1.3 cm"
  */
 export function heldSentence(held) {
   return held.length === 0 ? NOTHING_HELD : `Other columns held at: ${namedValues(held.map((each) => [each.name, valueText(each)]))}`;
