@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from nnvisu.live.session_ids import viewer_id_of
 from tests.support.axe import complaints
-from tests.support.browser import tick
+from tests.support.browser import forgive_lost_server, tick
 from tests.support.classroom import SIZE, Pupil, Teacher
 from tests.tools.class_lesson import STAGES, Lesson
 
@@ -333,6 +333,51 @@ def test_runs_and_wall_are_saved_without_nicknames(teacher, join):
     assert b"\x89PNG" == picture[:4]
     assert (184, 208) == struct.unpack(">II", picture[16:24])  # one map with its line of text, and its margins
     assert name.encode() not in picture
+
+
+def test_a_server_that_ends_and_comes_back_finds_its_class_again(
+    new_context, start_server, faults, tmp_path, monkeypatch
+):
+    server = start_server("flask", NNVISU_STORE=str(tmp_path))
+    teacher = Teacher(new_context().new_page(), faults).open(server.url).make_class()
+    pupil = Pupil(new_context().new_page(), faults).join(server.url, teacher.code)
+    name, code = pupil.nickname, teacher.code
+    expect(teacher.tile(name)).to_be_visible()
+    server.stop()
+    pupil.expect_message("The link is lost")
+    monkeypatch.setattr("tests.support.servers.free_port", lambda: server.port)
+    start_server("flask", NNVISU_STORE=str(tmp_path))
+
+    pupil.press("step")
+    expect(teacher.tile(name)).to_have_attribute("aria-label", re.compile("step 1$"))
+    assert (code, name) == (teacher.code, pupil.nickname)
+    forgive_lost_server(faults)
+
+
+def test_a_code_of_no_class_is_told_and_the_page_is_ones_own(driver, flask_server):
+    driver.open(f"{flask_server.url}/#class=BCDFGH")
+
+    driver.expect_message("BCDFGH")
+    expect(driver.view("message")).to_have_attribute("data-tone", "error")
+    driver.press("step")
+    driver.expect_step(exactly=1)
+
+
+def test_a_class_that_is_full_lets_nobody_else_in(teacher, join, new_context, flask_server, faults):
+    teacher.named("Show the wall").click()
+    most = teacher.panel.get_by_label("Pupils at most")
+    most.fill("0")
+    most.press("Enter")
+    expect(teacher.panel.locator("#max-pupils-error")).to_have_text("From 1 to 100.")
+    most.fill("1")
+    most.press("Enter")
+    join()
+
+    late = Pupil(new_context().new_page(), faults).open(f"{flask_server.url}/#class={teacher.code}")
+    expect(late.view("message")).to_have_attribute("data-tone", "error")
+    late.expect_message("full")
+    expect(teacher.panel.get_by_role("status").first).to_have_text("1 pupil: the class is full")
+    expect(teacher.panel.locator(".classroom-tile")).to_have_count(1)
 
 
 def test_axe_finds_nothing_on_the_pages_of_a_class(teacher, join):
