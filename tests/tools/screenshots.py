@@ -5,6 +5,7 @@
 Writes one PNG for each state into static/screenshots, or into FOLDER. Take them on a quiet machine.
 """
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,11 +14,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.browser import BROWSERS, NO_SANDBOX, QUIET, Driver, tick
+from tests.support.classroom import Teacher, player
 from tests.support.paths import ROOT
 from tests.support.servers import Server
 
 WIDE, NARROW = (1440, 900), (390, 844)
 STEPS = 400  # of a run that is shown
+N_PUPILS = 27
 
 
 def learning(driver: Driver, server: Server) -> None:
@@ -59,6 +62,25 @@ def table_error(driver: Driver, server: Server) -> None:
     driver.page.get_by_text("line 3").first.wait_for()
 
 
+def classroom(driver: Driver, server: Server) -> None:
+    """The wall of a class, sorted by who needs help, and the plot of all runs."""
+    teacher = Teacher(driver.page, []).open(server.url).make_class()
+    lost = {"optimizer": "sgd", "activation": "linear", "learning_rate": 1000.0}
+    for number in range(N_PUPILS):
+        pupil = player(server, teacher.code)
+        pupil.send("update_config", config=lost if number == 0 else {"hidden_layers": [1 + number % 9]})
+        pupil.send("set_pace", steps_per_second=100 + 10 * number)
+        pupil.send("start_training")
+    teacher.panel.get_by_label("Sort by").select_option("help")
+    teacher.named("Plot").click()
+    teacher.panel.get_by_label("Across").select_option("n_weights")
+    expect(teacher.panel.locator(".classroom-tile").first).to_have_attribute("data-needs", "diverged")
+    expect(teacher.panel.locator(".classroom-tile")).to_have_count(N_PUPILS)
+    expect(teacher.panel.locator(".classroom-tile").last).not_to_have_attribute(
+        "aria-label", re.compile("step [0-9]{1,2}$")
+    )
+
+
 def diverged(driver: Driver, server: Server) -> None:
     """A learning rate that is far too high."""
     driver.open(server.url)
@@ -88,6 +110,7 @@ STATES: dict[str, tuple[Callable[[Driver, Server], None], tuple[int, int], str]]
     "regression": (regression, WIDE, "light"),
     "tour": (tour, WIDE, "light"),
     "lesson": (lesson, WIDE, "light"),
+    "class": (classroom, WIDE, "light"),
     "table-error": (table_error, WIDE, "light"),
     "diverged": (diverged, WIDE, "light"),
     "lost-link": (lost_link, WIDE, "light"),
