@@ -153,6 +153,20 @@ def test_the_plane_is_the_same_after_a_lost_link(driver, flask_server, faults):
     forgive_lost_server(faults)
 
 
+def test_the_plane_can_be_moved_where_a_link_hides_the_data(table_driver):
+    panel = table_driver.view("plane")
+    for hidden in ("data", "data,network"):
+        table_driver.page.evaluate("(hidden) => { location.hash = `#hide=${hidden}`; }", hidden)
+        expect(table_driver.view("data-summary")).to_be_hidden()
+        slider = panel.get_by_role("slider", name="depth")
+        slider.press("Home")
+        table_driver.wait_until(
+            lambda: held(table_driver)[0] == pytest.approx(table_driver.rows[2].min(), rel=5e-3), ""
+        )
+        table_driver.button("plane-medians").click()
+        table_driver.wait_until(lambda: held(table_driver)[0] > table_driver.rows[2].min(), "the medians again")
+
+
 def test_a_click_on_a_point_moves_the_plane_through_its_row(table_driver):
     driver, page, rows = table_driver, table_driver.page, table_driver.rows
     page.keyboard.press("w")
