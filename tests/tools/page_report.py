@@ -141,6 +141,7 @@ def click_delays(page: Page) -> None:
 
 def strokes(page: Page, session: CDPSession) -> None:
     """Draw with each tool through many points, and print what that does to the main thread."""
+    page.locator(".more-data").evaluate("(fold) => { fold.open = true; }")  # what is asked stands beside the field
     page.locator("#data-n_points").evaluate(
         "(input, n) => { input.value = n; input.dispatchEvent(new Event('change', {bubbles: true})); }", MANY_POINTS
     )
