@@ -149,6 +149,30 @@ def test_the_inspector_leaves_bar_map_and_time_line_free(driver, flask_server, s
     expect_whole(driver, ".bar", ".plot", ".curve-plot", ".inspector", ".timeline")
 
 
+@TOUCH
+@pytest.mark.parametrize("size", [PHONE, (360, 740), SMALL_PHONE, (768, 1024)], ids=str)
+def test_on_a_phone_the_map_comes_above_what_the_inspector_tells_of_it(driver, flask_server, size):
+    show(driver, size)
+    driver.open(flask_server.url)
+    driver.show_tab("network")
+    driver.page.get_by_role("button", name=re.compile("^Hidden layer 2, neuron 8,")).tap()
+    expect(driver.view("inspector")).to_contain_text("Weight of neuron 8")
+    expect_whole(driver, "[data-action=train]", ".stage", ".inspector")
+    driver.button("close-inspector").tap()
+
+    # A point at the foot of the map, while the page is at its top.
+    driver.show_tab("data")
+    driver.choose_tool(0)
+    driver.page.touchscreen.tap(*driver.place(0.9, -0.9))
+    driver.expect_points(241)
+    driver.choose_tool("look")
+    driver.page.evaluate("() => window.scrollTo(0, 0)")
+    driver.page.touchscreen.tap(*driver.place(0.9, -0.9))
+    expect(driver.view("inspector")).to_contain_text("Class 1, a training point")
+    expect(driver.view("inspector")).to_contain_text("Points it gets most wrong")
+    expect_whole(driver, "[data-action=train]", ".stage", ".inspector")
+
+
 @pytest.mark.parametrize("size", [(1280, 720), PROJECTOR], ids=str)
 def test_nothing_jumps_for_more_classes_or_lines_on_the_map(driver, flask_server, size):
     show(driver, size)

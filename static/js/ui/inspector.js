@@ -89,13 +89,15 @@ class Inspector {
 
   /**
    * Wide: at the left, where it covers neither network nor map, at the height of what it tells of. Else where the style
-   * sheet says.
+   * sheet says, and the map beside or above it.
    * @param {HTMLElement} opener
    */
   #place(opener) {
     const { style } = this.#element;
     if (!matchMedia(WIDE).matches) {
       style.top = style.maxHeight = "";
+      // At the foot it would lie over the map, whose neuron or point it tells of: the map comes above it.
+      document.querySelector("[data-view=stage]")?.scrollIntoView({ block: "nearest" });
       return;
     }
     const free = freeTop();
