@@ -120,7 +120,7 @@ def test_a_pupil_takes_another_name_and_leaves(teacher, join):
     expect(teacher.panel.locator(".classroom-tile")).to_have_count(0)
 
 
-def test_a_pupils_run_is_opened_beside_the_wall_and_cannot_be_changed(teacher, join):
+def test_a_pupils_run_is_opened_beside_the_wall_and_cannot_be_changed(teacher, join, flask_server):
     pupil = join()
     own_id = teacher.session_id()
     teacher.tile(pupil.nickname).click()
@@ -132,7 +132,10 @@ def test_a_pupils_run_is_opened_beside_the_wall_and_cannot_be_changed(teacher, j
     expect(frame.locator("[data-figure=step]")).to_have_text("1")
     expect(frame.locator("[data-action=train]")).to_be_hidden()
     assert f"session={viewer_id_of(pupil.session_id())}" in teacher.panel.locator("iframe").get_attribute("src")
-    assert own_id == teacher.session_id()  # the frame has its own page, and not the tab's memory
+    # Whatever page is in the frame, it leaves the tab's memory alone.
+    teacher.page.frames[1].goto(flask_server.url)
+    expect(frame.locator("[data-figure=map_size]")).to_contain_text("×")
+    assert own_id == teacher.session_id()
 
 
 def test_a_removed_pupil_stays_out(teacher, join):
