@@ -15,7 +15,7 @@ from tests.support.client import Client
 from tests.support.redis_server import RedisServer
 from tests.support.servers import wait_until
 from tests.support.tls import Tls
-from tests.support.websocket import Closed
+from tests.support.websocket import Closed, Refused
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="neither gunicorn, HAProxy nor Redis runs on Windows")
 
@@ -139,7 +139,7 @@ def test_a_server_that_slept_gives_up_what_another_one_has_and_writes_nothing(st
     owner.send("set_pace", steps_per_second=PACE)
     owner.send("start_training")
     entry = wait_until(lambda: next(iter(redis_server.client.keys("nnvisu:entry:*")), None))
-    wait_until(lambda: b"1" == redis_server.client.hget(entry, "is_active"))
+    wait_until(redis_server.n_active)
     with asleep(sleeper):
         redis_server.expire_leases()  # as if it had slept for longer
         again = connect_to(successor, owner.id)
@@ -162,7 +162,9 @@ def test_training_goes_on_without_redis_and_is_kept_again_when_it_is_back(
     owner.send("set_pace", steps_per_second=PACE)
     owner.send("start_training")
     resting.train(7)
-    wait_until(lambda: 2 == redis_server.client.zcard("nnvisu:order"))
+    teacher = connect_to(server, f"class-bcdfgh.{secrets.token_urlsafe(18)}")
+    teacher.send("open_classroom", code="BCDFGH")
+    wait_until(lambda: 4 == redis_server.client.zcard("nnvisu:order"))  # three sessions and a classroom
 
     if loses == "everything":
         redis_server.stop()
@@ -179,7 +181,7 @@ def test_training_goes_on_without_redis_and_is_kept_again_when_it_is_back(
         redis_server.resume()
 
     wait_until(lambda: "ok" == store_of(server)["status"])
-    wait_until(lambda: 3 == redis_server.client.zcard("nnvisu:order"))
+    wait_until(lambda: 5 == redis_server.client.zcard("nnvisu:order") and redis_server.n_active())
     wait_until(goes_on(owner))
     assert 1 == server.log().count("does not answer") == server.log().count("works again")
     server.kill()
@@ -187,6 +189,7 @@ def test_training_goes_on_without_redis_and_is_kept_again_when_it_is_back(
     other = start_sharing()
     assert [7, 10] == [connect_to(other, client.id).hello["step"] for client in (resting, newcomer)]
     assert "running" == connect_to(other, owner.id).hello["status"]
+    assert connect_to(other, teacher.id).wait_for("classroom", role="teacher")
 
 
 class Class:
@@ -217,7 +220,7 @@ class Class:
             def entered():
                 try:
                     return self.enter(client.id)
-                except (Closed, OSError):
+                except (Closed, Refused, OSError):
                     return None
 
             return wait_until(entered, since + TAKEN_OVER_S - time.monotonic(), "a server that takes the session over")
@@ -258,7 +261,7 @@ def learners(balanced):
 def test_a_class_loses_nothing_when_one_server_is_updated_and_another_one_dies(balanced, learners, redis_server):
     servers, balancer = balanced
     balancer.reload()
-    wait_until(lambda: N_SESSIONS == redis_server.client.zcard("nnvisu:order"))
+    wait_until(lambda: N_SESSIONS == redis_server.n_active())
 
     for server, ending, behind_s in ((servers[0], signal.SIGTERM, 0), (servers[1], signal.SIGKILL, BEHIND_S)):
         n_lost = server.health()["sessions"]

@@ -48,6 +48,11 @@ class RedisServer:
         self.process.send_signal(signal.SIGSTOP)
         wait_until(lambda: psutil.Process(self.process.pid).status() == psutil.STATUS_STOPPED)
 
+    def n_active(self) -> int:
+        """Return how many of the sessions that are kept train."""
+        entries = self.client.keys("nnvisu:entry:*")
+        return sum(self.client.hget(entry, "is_active") == b"1" for entry in entries)
+
     def expire_leases(self) -> None:
         """Have all leases run out, as they do when nobody renews them."""
         for lease in self.client.keys("nnvisu:lease:*"):
