@@ -58,7 +58,6 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_contract_classroom": (
             *(
                 "attendance",
-                "classroom_feeds",
                 "classroom_records",
                 "classrooms",
                 "eraser",
