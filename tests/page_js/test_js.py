@@ -228,14 +228,14 @@ def test_the_examples_beside_the_text_of_the_layers_can_be_typed(run):  # noqa: 
 
 def test_every_message_of_the_protocol_has_its_name_in_the_page(run):  # noqa: F811
     code = """async ({url}) => {
-        const {COMMAND, EVENT} = await import(url);
-        return [Object.values(COMMAND), Object.values(EVENT)];
+        const {COMMAND, EVENT, CLASSROOM_COMMAND, CLASSROOM_EVENT} = await import(url);
+        return [Object.values(COMMAND ?? CLASSROOM_COMMAND), Object.values(EVENT ?? CLASSROOM_EVENT)];
     }"""
 
-    commands, events = run("wire/messages", code)
+    files = [run(f"wire/{name}", code) for name in ("messages", "classroom-messages")]
 
-    assert sorted(COMMANDS) == sorted(commands)
-    assert sorted(MESSAGES) == sorted(events)
+    assert sorted(COMMANDS) == sorted(name for commands, _ in files for name in commands)
+    assert sorted(MESSAGES) == sorted(name for _, events in files for name in events)
 
 
 def test_ids_of_new_sessions_are_what_the_server_takes_and_all_different(run):  # noqa: F811

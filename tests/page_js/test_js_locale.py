@@ -97,6 +97,7 @@ FOR_PROGRAMS = {
 
 # Modules that turn numbers into text or round them by a number's text, for programs or for themselves.
 NOT_FOR_PEOPLE = {
+    "features/classroom/wall-order.js": "orders nicknames",
     "features/compare/axis-values.js": "rounds the values to begin with",
     "features/curve/curve-scales.js": "rounds where ticks stand",
     "features/data/slider.js": "rounds what a slider says",

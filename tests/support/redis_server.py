@@ -5,7 +5,6 @@ Where neither is installed the test is skipped; CI installs one and requires it.
 
 import os
 import shutil
-import signal
 import subprocess
 
 import psutil
@@ -45,8 +44,9 @@ class RedisServer:
 
     def pause(self) -> None:
         """Have it do nothing: connections stay, and nobody is answered."""
-        self.process.send_signal(signal.SIGSTOP)
-        wait_until(lambda: psutil.Process(self.process.pid).status() == psutil.STATUS_STOPPED)
+        process = psutil.Process(self.process.pid)
+        process.suspend()
+        wait_until(lambda: process.status() == psutil.STATUS_STOPPED)
 
     def n_active(self) -> int:
         """Return how many of the sessions that are kept train."""
@@ -60,7 +60,7 @@ class RedisServer:
 
     def resume(self) -> None:
         """Have it go on."""
-        self.process.send_signal(signal.SIGCONT)
+        psutil.Process(self.process.pid).resume()
 
     def stop(self) -> None:
         """End it at once, with all that it holds."""
