@@ -352,13 +352,17 @@ def test_the_recipe_of_a_pinned_run_is_what_differs_from_the_one_on_the_screen(r
             pin(8, {"l2": 0.2, "hidden_layers": [4]}, None, own),
             pin(9, {"l2": 0.2, "hidden_layers": [4]}, None, own | {"x": [0.4]}),
         ]},
+        {"generator": None, "table": {}, "points": own | {"label": [1], "distance": [2]}, "pins": [
+            pin(8, {"l2": 0.2, "hidden_layers": [4]}, None, {"x": [0], "y": [1], "label": [1], "distance": [0]}),
+            pin(9, {"l2": 0.2, "hidden_layers": [4]}, None, own | {"label": [0], "distance": [2]}),
+        ]},
     ]  # fmt: skip
-    made, of_own = run(
+    made, of_own, of_table = run(
         "features/compare/pinned-recipes",
         """async ({url, states, settings}) => {
             const {pinnedRecipes} = await import(url);
             const kinds = [settings, settings.filter(({name}) => !name.startsWith('data.'))];
-            return states.map((state, i) => pinnedRecipes(state, kinds[i]));
+            return states.map((state, i) => pinnedRecipes(state, kinds[Math.min(i, 1)]));
         }""",
         states=states,
         settings=settings,
@@ -368,6 +372,7 @@ def test_the_recipe_of_a_pinned_run_is_what_differs_from_the_one_on_the_screen(r
     other = [("l2", 0), ("hidden_layers", [4, 4]), ("data.noise", 0.3)]
     assert [[], [{"name": name, "value": value} for name, value in other], None] == [each["changes"] for each in made]
     assert [[{"name": "l2", "value": 0.2}], None] == [each["changes"] for each in of_own]
+    assert [[{"name": "l2", "value": 0.2}], None] == [each["changes"] for each in of_table]
 
 
 def test_an_experiment_is_of_the_points_on_the_screen(run):  # noqa: F811
@@ -393,6 +398,14 @@ def test_an_experiment_is_of_the_points_on_the_screen(run):  # noqa: F811
     assert {"config": {"l2": 0.5}, "data": exact, "engine": 3} == unchanged
     rounded = {"points": {name: points[name] for name in ("x", "y", "label")}, "test": [0]}
     assert rounded == base([[3, {"type": "add_points"}]])["data"]
+
+    # Rows as they are in the table, wherever the plane has them.
+    column = {"name": "a", "values": [7.0], "scaling": "standard", "centre": 7.0, "spread": 1.0}
+    told = {**column, "unit": "", "group": None, "minimum": 7.0, "median": 7.0, "maximum": 7.0, "deviation": 1.0}
+    state |= {"table": {"columns": [told]}, "points": points | {"distance": [0.5]}}
+    state["scale"] = {"x": [6, 8], "names": {"x": "a", "label": "kind"}}
+    table = {"table": {"columns": [column], "label": [1]}, "test": [0], "scale": {"names": {"label": "kind"}}}
+    assert table == base([[3, {"type": "update_table"}]])["data"]
 
 
 # --- What came of it ---

@@ -1,6 +1,7 @@
 // @ts-check
 /** An experiment as the page makes it from the run that is on the screen: its base, and what its recipes differ by. Pure. */
 
+import { givenTable, scaleOfRows } from "../../model/table/given.js";
 import { DATA_CHANGES } from "../../wire/messages.js";
 
 /** @typedef {import("./axis-values.js").Value} Value */
@@ -21,9 +22,12 @@ const FEWEST_STEPS = 2000;
  * @param {GivenRecipe} recipe of the same run, as the server tells it: the points in it are exact
  * @returns {Base} the run on the screen as it would begin now, with the settings and points that it has come to
  */
-export function baseOf({ config, points, generator, scale }, { data, journal, engine }) {
-  const { test, ...columns } = points;
-  const shown = generator ? { generator } : { points: columns, test: /** @type {(0 | 1)[]} */ (test), ...(scale && { scale }) };
+export function baseOf({ config, points, generator, scale, table }, { data, journal, engine }) {
+  const { test: roles, ...columns } = points;
+  const test = /** @type {(0 | 1 | 2)[]} */ (roles);
+  const ofRows = table ? scaleOfRows(scale) : scale;
+  const own = { ...(table ? { table: givenTable(table, points) } : { points: columns }), test, ...(ofRows && { scale: ofRows }) };
+  const shown = generator ? { generator } : own;
   const isChanged = journal?.some(([, { type }]) => /** @type {readonly string[]} */ (DATA_CHANGES).includes(type));
   return { config: /** @type {import("../../wire/messages.js").Config} */ (config), data: isChanged ? shown : data, ...(engine !== undefined && { engine }) };
 }
