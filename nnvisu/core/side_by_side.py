@@ -14,12 +14,16 @@ from nnvisu.core.kernels.lane_tiles import GATHERED
 from nnvisu.core.kernels.lanes import train_lanes
 from nnvisu.core.kernels.packing import aligned_zeros, padded
 from nnvisu.core.kernels.state import (
+    ADAM,
+    ADAMW,
     BATCH_SIZE,
     CLASS_WEIGHTS_FROM,
+    CONSTANT,
     CURSOR,
     IS_WEIGHTED,
     MOMENTUM,
     N_COUNTERS,
+    OPTIMIZER,
     POINTS_SEEN,
     SCHEDULE,
     SCHEDULE_STEPS,
@@ -57,11 +61,13 @@ def train_side_by_side(trainers: Sequence[Trainer], n_steps: int) -> list[Traine
     plan = lane_plan_of(lanes[0].architecture.layer_sizes, n_batch)
     points = _points_of(benches)
     states = _side_by_side(before)
+    options = np.array([bench.settings[0] for bench in benches])
     settings = LaneSettings(
-        np.array([bench.settings[0] for bench in benches]),
+        options,
         np.array([bench.settings[1] for bench in benches]),
         np.array([run.step for run in lanes], np.int64),
         min(bench.limit for bench in benches),
+        bool((options[:, SCHEDULE] != CONSTANT).any()) or options[0, OPTIMIZER] in (ADAM, ADAMW),
     )
     train_lanes(plan, settings, points, n_steps, states, room_for(plan, n_batch, points))
     for lane, run in enumerate(trainers):

@@ -58,7 +58,8 @@ LATER_ENTRIES: Entries = (
         (
             types.NamedTuple((types.int64[::1], *(types.int64,) * 5), LanePlan),
             types.NamedTuple(
-                (types.int64[:, ::1], types.float64[:, ::1], types.int64[::1], types.float64), LaneSettings
+                (types.int64[:, ::1], types.float64[:, ::1], types.int64[::1], types.float64, types.boolean),
+                LaneSettings,
             ),
             types.NamedTuple((_f32, types.int64[::1], types.int64, types.int64), LanePoints),
             types.int64,

@@ -16,12 +16,12 @@ from nnvisu.core.kernels.lane_tiles import (
     backward_2,
     forward_1,
     forward_2,
-    sums_of_one,
+    sums_of_quads,
     sums_of_turns,
 )
 from nnvisu.core.kernels.vectors import LANES
 
-# (work, d, stride, inputs, x, x_stride, n_in, n_out, step, n_turns, sums, weights, biases)
+# (work, d, stride, inputs, x, x_stride, n_in, n_out, step, n, sums, weights, biases)
 DenseGradient: TypeAlias = Callable[
     [Float32Array, int, int, Float32Array, int, int, int, int, int, int, Float32Array, int, int], None
 ]
@@ -93,33 +93,33 @@ def _by_tiles(tiles: tuple[SumTile, ...]) -> DenseGradient:
         n_in: int,
         n_out: int,
         step: int,
-        n_turns: int,
+        n: int,
         sums: Float32Array,
         weights: int,
         biases: int,
     ) -> None:
-        """Store the sums of delta · x, and of the deltas, over one quad of points."""
+        """Store the sums of delta · x, and of the deltas, over quads of points, as ``lane_tiles`` says."""
         row = LANES * n_in
         for o in range(0, n_out, 2):
             at, first, bias = d + o * stride, weights + o * row, biases + LANES * o
             if o + 1 < n_out:
-                sum_2(work, at, stride, inputs, x, x_stride, step, n_turns, sums, bias, LANES)
+                sum_2(work, at, stride, inputs, x, x_stride, step, n, sums, bias, LANES)
                 for i in range(0, n_in - 1, 2):
                     other, place = x + i * x_stride, first + LANES * i
-                    sum_2_2(work, at, stride, inputs, other, x_stride, step, n_turns, sums, place, row)
+                    sum_2_2(work, at, stride, inputs, other, x_stride, step, n, sums, place, row)
                 if n_in % 2:
                     other, place = x + (n_in - 1) * x_stride, first + LANES * (n_in - 1)
-                    sum_2_1(work, at, stride, inputs, other, x_stride, step, n_turns, sums, place, row)
+                    sum_2_1(work, at, stride, inputs, other, x_stride, step, n, sums, place, row)
             else:
-                sum_1(work, at, stride, inputs, x, x_stride, step, n_turns, sums, bias, LANES)
+                sum_1(work, at, stride, inputs, x, x_stride, step, n, sums, bias, LANES)
                 for i in range(0, n_in - 1, 2):
                     other, place = x + i * x_stride, first + LANES * i
-                    sum_1_2(work, at, stride, inputs, other, x_stride, step, n_turns, sums, place, row)
+                    sum_1_2(work, at, stride, inputs, other, x_stride, step, n, sums, place, row)
                 if n_in % 2:
                     other, place = x + (n_in - 1) * x_stride, first + LANES * (n_in - 1)
-                    sum_1_1(work, at, stride, inputs, other, x_stride, step, n_turns, sums, place, row)
+                    sum_1_1(work, at, stride, inputs, other, x_stride, step, n, sums, place, row)
 
     return dense_gradient
 
 
-lane_gradient_of_turns, lane_gradient_of_one = _by_tiles(sums_of_turns), _by_tiles(sums_of_one)
+lane_gradient_of_turns, lane_gradient_of_quads = _by_tiles(sums_of_turns), _by_tiles(sums_of_quads)

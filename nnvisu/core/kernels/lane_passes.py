@@ -12,7 +12,7 @@ from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.lane_dense import (
     lane_backward,
     lane_forward,
-    lane_gradient_of_one,
+    lane_gradient_of_quads,
     lane_gradient_of_turns,
 )
 from nnvisu.core.kernels.lane_state import BIASES, DELTA, DROP_RATE, DROP_SCALE, EVEN, REST, WEIGHTS, LanePlan, LaneRoom
@@ -44,20 +44,24 @@ def lane_gradients(
     drops: whether any network has dropout.
     """
     work, sums, factors = address(room.work), address(room.sums), address(room.factors)
-    weight, place = splat(1.0 / n_batch), 0
+    weight, place, n = splat(1.0 / n_batch), 0, LANES * plan.n_params
     for first in range(0, n_batch, plan.tile_points):
         n_tile = min(plan.tile_points, n_batch - first)
         n_turns = (n_tile + LANES - 1) // LANES
         n_last, n_quads = n_tile - (n_turns - 1) * LANES, min((n_tile + QUAD - 1) // QUAD, QUAD)
         n_together = quads_together(plan, n_tile)
+        is_one = n_turns == 1 and n_together == QUAD  # take, which adds up its quads itself
+        is_all = is_one and n_batch == n_tile
         for quad in range(0, n_quads, n_together):
             n_points = (n_turns - 1) * QUAD * n_together + min(max(n_last - QUAD * quad, 0), QUAD * n_together)
             _forward(plan, options, drops, place, n_points, packed, work, room)
             _clear_missing(plan, n_points, work)
             _deltas(plan, options, factors, place, n_points, weight, work, room)
-            _backward(plan, place, n_points, quad, n_together, n_turns, n_last, packed, work, sums, room)
+            target, start = (packed, n) if is_all else (sums, n * quad)
+            _backward(plan, place, n_points, quad, n_together, n_turns, n_last, packed, work, target, start, room)
             place += n_points
-        _add_quads(packed, LANES * plan.n_params, sums, n_quads, first == 0)
+        if not is_all:
+            _add_quads(packed, n, sums, 1 if is_one else n_quads, first == 0)
 
 
 @kernel
@@ -144,6 +148,8 @@ def _deltas(
         target = load(batch, targets + lane)
         if n_outputs == 1:
             residual_at(kind, work, z + lane, target, weight, delta)
+        elif kind == CROSS_ENTROPY and n_outputs == 2:  # a constant, with which LLVM leaves no loops
+            cross_entropy_at(work, z + lane, stride, 2, target, weight, even, rest)
         elif kind == CROSS_ENTROPY:
             cross_entropy_at(work, z + lane, stride, n_outputs, target, weight, even, rest)
         elif kind == SQUARED_ERROR:
@@ -167,28 +173,32 @@ def _backward(
     n_last: int,
     packed: Float32Array,
     work: Float32Array,
-    sums: Float32Array,
+    target: Float32Array,
+    start: int,
     room: LaneRoom,
 ) -> None:
-    """Propagate the deltas from the last layer to the first, summing the gradients of each quad on the way."""
+    """Propagate the deltas from the last layer to the first, summing the gradients on the way.
+
+    Those of the quads of a single turn are added up and stored at ``start`` of ``target``; of several turns, those of
+    each quad go to a place of their own.
+    """
     layers, stride, batch = plan.layers, plan.stride, address(room.batch)
     for layer in range(layers.shape[0] - N_ENTRIES, -1, -N_ENTRIES):
         n_in, n_out, w, d = layers[layer + N_IN], layers[layer + N_OUT], layers[layer + WEIGHTS], layers[layer + SLOPES]
         x, x_stride = (layers[layer + X], stride) if layer else (LANES * place, room.batch_stride)
-        for number in range(n_together):
-            turns = n_turns if n_last > QUAD * (quad + number) else n_turns - 1
-            target, shift = LANES * plan.n_params * (quad + number), LANES * QUAD * number
-            inputs, places, step = work if layer else batch, target + w, LANES * QUAD * n_together
-            biases = target + layers[layer + BIASES]
-            if turns == 1:
-                lane_gradient_of_one(
-                    *(work, d + shift, stride, inputs, x + shift, x_stride, n_in, n_out, step, 1),
-                    *(sums, places, biases),
-                )
-            elif turns > 1:
+        inputs, weights, biases = work if layer else batch, start + w, start + layers[layer + BIASES]
+        if n_turns == 1:
+            lane_gradient_of_quads(
+                *(work, d, stride, inputs, x, x_stride, n_in, n_out, LANES * QUAD, (n_points + QUAD - 1) // QUAD),
+                *(target, weights, biases),
+            )
+        else:
+            for number in range(n_together):
+                turns = n_turns if n_last > QUAD * (quad + number) else n_turns - 1
+                shift, further = LANES * QUAD * number, LANES * plan.n_params * number
                 lane_gradient_of_turns(
-                    *(work, d + shift, stride, inputs, x + shift, x_stride, n_in, n_out, step, turns),
-                    *(sums, places, biases),
+                    *(work, d + shift, stride, inputs, x + shift, x_stride, n_in, n_out),
+                    *(LANES * QUAD * n_together, turns, target, weights + further, biases + further),
                 )
         if layer:
             slopes = layers[layer + SLOPES - N_ENTRIES]

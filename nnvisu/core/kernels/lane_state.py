@@ -62,13 +62,15 @@ class LaneSettings(NamedTuple):
     """The settings of each network.
 
     options: int64 (16, n_options), rates: float64 (16, n_rates), rows as ``state`` says. first_steps: int64 (16,),
-    updates made before, for the schedules. limit: of the sum of the squares of a network's parameters.
+    updates made before, for the schedules. limit: of the sum of the squares of a network's parameters. is_changing:
+    whether a step's scales differ from those of the step before, by a schedule or by the optimizer.
     """
 
     options: Int64Array
     rates: Float64Array
     first_steps: Int64Array
     limit: float
+    is_changing: bool
 
 
 class LanePoints(NamedTuple):

@@ -5,6 +5,7 @@ neuron's; its vectors are the points. Weights lie in their public order, a vecto
 (n_floats,), and places count floats. The sums are those of ``tiles``, each product at its place in them.
 """
 
+import functools
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -37,8 +38,10 @@ Grid: TypeAlias = tuple[V, V, V, V]  # an array, the place of the first number i
 ProductTile: TypeAlias = Callable[
     [Float32Array, int, int, int, int, int, Float32Array, int, int, Float32Array, int, int], None
 ]
-# (deltas, d, d_stride, inputs, x, x_stride, step, n_turns, sums, place, row)
+# (deltas, d, d_stride, inputs, x, x_stride, step, n, sums, place, row)
 SumTile: TypeAlias = Callable[[Float32Array, int, int, Float32Array, int, int, int, int, Float32Array, int, int], None]
+
+Chains: TypeAlias = Callable[[int, V, Values], Values]  # (point, k, totals), see ``_emit_chains``
 
 
 def gather(
@@ -164,7 +167,51 @@ def _emit_products(
     return emit_outer_product(builder, factors, columns, totals)
 
 
-def _sum_tile(n_rows: int, n_columns: int, is_single: bool) -> SumTile:
+def _emit_chains(
+    builder: ir.IRBuilder,
+    rows: tuple[Rows, Rows],
+    shape: tuple[int, int],
+    step: V,
+    lane: int,
+    point: int,
+    k: V,
+    totals: Values,
+) -> Values:
+    """Emit quad ``k``'s products of two points, ``point`` and the second one after it, each added to its totals."""
+    values: Values = []
+    half = len(totals) // 2
+    for number, part in ((point, totals[:half]), (point + 2, totals[half:])):
+        shift = builder.add(index(lane + LANES * number), builder.mul(k, step))
+        values += _emit_products(builder, *rows, shift, shape, part)
+    return values
+
+
+def _emit_added(builder: ir.IRBuilder, first: Values, second: Values) -> Values:
+    return [builder.fadd(*pair) for pair in zip(first, second, strict=True)]
+
+
+def _emit_halves_added(builder: ir.IRBuilder, values: Values) -> Values:
+    half = len(values) // 2
+    return _emit_added(builder, values[:half], values[half:])
+
+
+def _emit_sums_of_turns(builder: ir.IRBuilder, chains: Chains, n: V, zeros: Values) -> Values:
+    """Emit the sums of both pairs of points, each in a loop of its own."""
+    pairs = [emit_loop(builder, n, 2 * zeros, functools.partial(chains, point)) for point in (0, 1)]
+    return _emit_added(builder, *(_emit_halves_added(builder, pair) for pair in pairs))
+
+
+def _emit_sums_of_quads(builder: ir.IRBuilder, chains: Chains, n: V, zeros: Values) -> Values:
+    """Emit the sum of every second quad, the first and the third say, plus that of the others."""
+
+    def quad(k: V, totals: Values) -> Values:
+        pairs = [_emit_halves_added(builder, chains(point, k, 2 * zeros)) for point in (0, 1)]
+        return totals[len(zeros) :] + _emit_added(builder, totals[: len(zeros)], _emit_added(builder, *pairs))
+
+    return _emit_halves_added(builder, emit_loop(builder, n, 2 * zeros, quad))
+
+
+def _sum_tile(n_rows: int, n_columns: int, over_quads: bool) -> SumTile:
     def sum_tile(
         deltas: Float32Array,
         d: int,
@@ -173,59 +220,53 @@ def _sum_tile(n_rows: int, n_columns: int, is_single: bool) -> SumTile:
         x: int,
         x_stride: int,
         step: int,
-        n_turns: int,
+        n: int,
         sums: Float32Array,
         place: int,
         row: int,
     ) -> None:
-        """Store the sums of delta · input over a quad of points and those that are whole turns away, if there are any.
+        """Store the sums of delta · input over ``n`` quads of points, each ``step`` behind the one before.
 
-        The sum of row r and column c goes to place + r·row + 16·c. The four points of turn t stand at d + t·step and
-        x + t·step. Without columns the sums are those of the deltas.
+        They are a quad and those that are whole turns away from it, or the up to four quads of a batch of one turn.
+        The sum of row r and column c goes to place + r·row + 16·c; without columns the sums are those of the deltas.
         """
         for r in range(n_rows):
             for c in range(max(n_columns, 1)):
-                chains = np.zeros((QUAD, LANES), np.float32)
-                for t in range(n_turns):
-                    at = t * step + LANES * np.arange(QUAD)[:, None] + _lanes
+                chains, before, total = np.zeros((QUAD, LANES), np.float32), *np.zeros((2, LANES), np.float32)
+                for k in range(n):
+                    at = k * step + LANES * np.arange(QUAD)[:, None] + _lanes
                     other = inputs[x + c * x_stride + at].astype(np.float64) if n_columns else 1.0
                     chains = (chains + deltas[d + r * d_stride + at] * other).astype(np.float32)
-                sums[place + r * row + LANES * c + _lanes] = (chains[0] + chains[2]) + (chains[1] + chains[3])
+                    if over_quads:
+                        before, total = total, before + ((chains[0] + chains[2]) + (chains[1] + chains[3]))
+                        chains = np.zeros((QUAD, LANES), np.float32)
+                if not over_quads:
+                    total = (chains[0] + chains[2]) + (chains[1] + chains[3])
+                sums[place + r * row + LANES * c + _lanes] = before + total
 
     def emit(builder: ir.IRBuilder, *arguments: V) -> None:
-        deltas, d, d_stride, inputs, x, x_stride, step, n_turns, sums, place, row = arguments
-        n_sums = n_rows * max(n_columns, 1)
-
-        def added(lane: int, point: int) -> Values:
-            """Emit the sums over two points of the quad, in one loop."""
-
-            def turn(t: V, totals: Values) -> Values:
-                values: Values = []
-                for number, half in ((point, totals[:n_sums]), (point + 2, totals[n_sums:])):
-                    shift = builder.add(index(lane + LANES * number), builder.mul(t, step))
-                    rows = (deltas, d, d_stride), (inputs, x, x_stride)
-                    values += _emit_products(builder, *rows, shift, (n_rows, n_columns), half)
-                return values
-
-            zeros = [constant(0.0, PART)] * (2 * n_sums)
-            chains = turn(index(0), zeros) if is_single else emit_loop(builder, n_turns, zeros, turn)
-            return [builder.fadd(*pair) for pair in zip(chains[:n_sums], chains[n_sums:], strict=True)]
-
+        deltas, d, d_stride, inputs, x, x_stride, step, n, sums, place, row = arguments
+        zeros, rows = (
+            [constant(0.0, PART)] * (n_rows * max(n_columns, 1)),
+            ((deltas, d, d_stride), (inputs, x, x_stride)),
+        )
+        emit_sums = _emit_sums_of_quads if over_quads else _emit_sums_of_turns
         for lane in range(0, LANES, PART):
-            for number, both in enumerate(zip(added(lane, 0), added(lane, 1), strict=True)):
+            chains = functools.partial(_emit_chains, builder, rows, (n_rows, n_columns), step, lane)
+            for number, total in enumerate(emit_sums(builder, chains, n, zeros)):
                 r, c = divmod(number, max(n_columns, 1))
                 target = _at(builder, builder.add(place, index(lane)), (row, r), (index(LANES), c))
-                emit_store(builder, sums, target, builder.fadd(*both))
+                emit_store(builder, sums, target, total)
 
     primitive(types.void(pointer, _i, _i, pointer, *(_i,) * 4, pointer, _i, _i))(sum_tile, emit)
     return sum_tile
 
 
-def _sum_tiles(is_single: bool) -> tuple[SumTile, ...]:
+def _sum_tiles(over_quads: bool) -> tuple[SumTile, ...]:
     """Return the tiles of 2 or 1 rows by 2, 1 or 0 columns, in this order."""
-    return tuple(_sum_tile(rows, columns, is_single) for rows in (2, 1) for columns in (2, 1, 0))
+    return tuple(_sum_tile(rows, columns, over_quads) for rows in (2, 1) for columns in (2, 1, 0))
 
 
 forward_2, forward_1 = (_product_tile(n, True) for n in (2, 1))
 backward_2, backward_1 = (_product_tile(n, False) for n in (2, 1))
-sums_of_turns, sums_of_one = _sum_tiles(False), _sum_tiles(True)
+sums_of_turns, sums_of_quads = _sum_tiles(False), _sum_tiles(True)

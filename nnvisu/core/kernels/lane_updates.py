@@ -171,7 +171,8 @@ def update_lanes(
         address(values),
         settings.options[0, OPTIMIZER],
     )
-    _fill_scales(settings, step, powers, values)
+    if step == 0 or settings.is_changing:
+        _fill_scales(settings, step, powers, values)
     if any_above_zero(rates, L1) or any_above_zero(rates, L2):
         _add_penalties(plan, packed, factors)
     if any_above_zero(rates, CLIP):

@@ -85,8 +85,7 @@ def cross_entropy_at(
     for label in range(1, n_classes):
         right = _where_label(labels, label, load(work, z + label * stride), right)
     largest, total = softmax(work, z, stride, n_classes)
-    share = weight / total
-    low = weight * even
+    share, low = weight / total, weight * even
     high = fma(weight, rest, low)
     for label in range(n_classes):
         place = z + label * stride
@@ -178,7 +177,10 @@ def cross_entropy_deltas(
     loss, even, rest = splat(0.0), splat(smoothing / n_classes), splat(1.0 - smoothing)
     for lane in range(0, n_points, LANES):
         labels, weight = load(rows, target_place + lane), _weights(lane, n_points, scale)
-        total, distance = cross_entropy_at(work, z + lane, stride, n_classes, labels, weight, even, rest)
+        if n_classes == 2:  # a constant, with which LLVM leaves no loops
+            total, distance = cross_entropy_at(work, z + lane, stride, 2, labels, weight, even, rest)
+        else:
+            total, distance = cross_entropy_at(work, z + lane, stride, n_classes, labels, weight, even, rest)
         cost = (log(total) if is_shown else total - total) + distance
         loss = _added(loss, weight, cost)
     return sum_lanes(loss)
