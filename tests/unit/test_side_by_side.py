@@ -121,6 +121,18 @@ def test_a_member_that_was_taken_out_goes_on_alone():
         assert_same(other, run)
 
 
+def test_a_last_batch_that_fits_into_the_buffers_where_the_others_do_not():
+    """Of 64 points these networks take a quarter at once; the 58 that are left would just fit as a whole."""
+    data = random_points(250, 2, 0)
+    together = [run_of((2, 8, 8, 2), dataset=data, batch_size=64, seed=seed) for seed in range(3)]
+    alone = copies(together)
+
+    train_as_they_are(together, 9)
+    for run, other in zip(together, alone, strict=True):
+        other.train(9)
+        assert_same(other, run)
+
+
 @pytest.mark.parametrize(
     "changed", [{"optimizer": "adam"}, {"batch_size": 11}, {"hidden_layers": (5,)}, {"momentum": 0.9}]
 )

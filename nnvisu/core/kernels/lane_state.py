@@ -128,7 +128,10 @@ def lane_plan_of(layer_sizes: tuple[int, ...], n_batch: int) -> LanePlan:
     whole_points = WHOLE_FLOATS // (LANES * (2 * sum(layer_sizes[1:]) - layer_sizes[-1]))
     n_points = min(n_batch, tile_points)
     most_points = n_points if n_points <= whole_points else -(-n_points // LANES) * QUAD
-    stride = _stride_for(most_points)
+    stride, whole_points = (
+        _stride_for(most_points),
+        min(whole_points, most_points),
+    )  # the last tile may be a smaller one
     layers = np.zeros((len(layer_sizes) - 1, N_ENTRIES), np.int64)
     n_params = n_work = 0
     for number, layer in enumerate(layers):
