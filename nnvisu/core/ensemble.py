@@ -6,8 +6,10 @@ single ones one after the other. Either way the bits are the same, so that only 
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from nnvisu.core.kernels import compile_lane_kernels
+from nnvisu.core.kernels.compiler import has_wide_registers
 from nnvisu.core.kernels.lanes import train_lanes
 from nnvisu.core.kernels.vectors import LANES
 from nnvisu.core.side_by_side import batch_of, kind_of, train_side_by_side
@@ -65,17 +67,40 @@ def _groups(trainers: Sequence[Trainer]) -> Iterator[list[Trainer]]:
             yield group[first : first + LANES]
 
 
-def is_side_by_side_faster(layer_sizes: tuple[int, ...], n_batch: int, n_runs: int) -> bool:
-    """Return whether so many runs of one kind are faster side by side than one after the other.
+class Costs(NamedTuple):
+    """What a step takes, in microseconds on one core: of a run alone, then of 16 side by side.
 
-    A step's time in either way is a sum of these costs. They were fitted to 115 measurements, of 16 runs each with
-    networks of 1 to 4 layers of 2 to 100 neurons and batches of 1 to 250 points, in microseconds on one core with
-    AVX2; what lies beyond the cache was set by hand, by four of larger networks. The fit missed the faster way only
-    where the two were within a fifth of each other.
+    A name says what a cost is multiplied by; a turn is 16 points, and alone they are the lanes.
     """
+
+    alone: float
+    alone_per_parameter: float
+    turn_per_parameter: float
+    turn_per_unit: float
+    turn_per_hidden_layer: float
+    together: float
+    per_hidden_layer: float
+    per_parameter: float
+    point_per_parameter: float
+    point_per_unit: float
+    beyond_cache: float  # of the square of the number of parameters
+
+
+# Fitted to measurements of 16 runs each, with networks of 1 to 7 layers of 2 to 100 neurons and batches of 1 to 250
+# points: 115 with AVX2, where what lies beyond the cache was set by hand by four of larger networks, and 69 with
+# AVX-512. The fits missed the faster way only where the two were within a fifth of each other.
+NARROW = Costs(0.33, 0.0021, 0.0017, 0.009, 0.076, 0.51, 0.37, 0.0174, 0.0019, 0.0195, 3.5e-6)
+WIDE = Costs(0.26, 0.00099, 0.00068, 0.0054, 0.014, 0.67, 0.0, 0.0104, 0.00088, 0.0065, 8.2e-7)
+COSTS = WIDE if has_wide_registers() else NARROW
+
+
+def is_side_by_side_faster(layer_sizes: tuple[int, ...], n_batch: int, n_runs: int) -> bool:
+    """Return whether so many runs of one kind are faster side by side than one after the other, by their costs."""
     n_params = sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes))
-    n_units, n_layers, n_vectors = sum(layer_sizes[1:]), len(layer_sizes) - 1, -(-n_batch // LANES)
-    alone = 0.33 + 0.0021 * n_params + n_vectors * (0.0017 * n_params + 0.009 * n_units + 0.076 * (n_layers - 1))
-    together = 0.51 + 0.37 * (n_layers - 1) + 0.0174 * n_params + n_batch * (0.0019 * n_params + 0.0195 * n_units)
-    beyond_cache = 3.5e-6 * n_params * n_params
-    return n_runs * alone > together + beyond_cache
+    n_units, n_hidden, n_turns = sum(layer_sizes[1:]), len(layer_sizes) - 2, -(-n_batch // LANES)
+    c = COSTS
+    turn = c.turn_per_parameter * n_params + c.turn_per_unit * n_units + c.turn_per_hidden_layer * n_hidden
+    alone = c.alone + c.alone_per_parameter * n_params + n_turns * turn
+    point = c.point_per_parameter * n_params + c.point_per_unit * n_units
+    together = c.together + c.per_hidden_layer * n_hidden + c.per_parameter * n_params + n_batch * point
+    return n_runs * alone > together + c.beyond_cache * n_params * n_params
