@@ -220,7 +220,7 @@ def test_a_file_that_is_no_recipe_says_so(driver, flask_server, tmp_path):
     open_dialog(driver)
     driver.page.locator("[data-field=recipe]").set_input_files(path)
 
-    driver.expect_message("no recipe")
+    driver.expect_message("not a recipe")
 
 
 def test_a_viewer_takes_a_copy_that_is_its_own(trained, faults):
