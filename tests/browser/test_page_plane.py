@@ -153,6 +153,19 @@ def test_the_plane_is_the_same_after_a_lost_link(driver, flask_server, faults):
     forgive_lost_server(faults)
 
 
+def test_maps_of_many_runs_say_what_is_held(table_driver):
+    table_driver.press("compare")
+    panel = table_driver.view("compare")
+    panel.get_by_role("textbox", name="Seeds per recipe").first.fill("2")
+    panel.locator(".compare-setup").get_by_role("textbox", name="Steps").fill("10")
+    panel.locator(".compare-setup [type=submit]").click()
+    expect(panel.locator(".compare-status > p").first).to_contain_text("Done")
+
+    expect(panel.locator("[data-compare=plane]")).to_have_text(
+        table_driver.page.locator("[data-legend=plane]").inner_text()
+    )
+
+
 def test_the_plane_can_be_moved_where_a_link_hides_the_data(table_driver):
     panel = table_driver.view("plane")
     for hidden in ("data", "data,network"):

@@ -1,6 +1,7 @@
 // @ts-check
 /** What came of an experiment so far: wall, curves, plot of the recipes, tables; all by one measure. */
 
+import { planeSentence } from "../../model/table/plane-texts.js";
 import { createElement } from "../../ui/create-element.js";
 import { CurveRows } from "./curve-rows.js";
 import { CurvesView } from "./curves-view.js";
@@ -57,7 +58,12 @@ export class ResultsView {
     const choices = [[MEASURE_LABEL, this.#measureSelect], [OPEN_AT, this.#stepSelect]].map(([label, select]) => createElement("label", {}, label, " ", select));
     const byMeasure = createElement("div", { class: "compare-measure" }, ...choices);
     const [wall, curves, recipes, table] = [WALL_TITLE, CURVES_TITLE, "", TABLE_TITLE].map((title) => createElement("section", {}, createElement("h3", {}, title)));
-    wall.append(createElement("p", { class: "note" }, `${ABOUT_MAPS} ${ABOUT_DISAGREEMENT}`));
+    const plane = createElement("p", { class: "note", "data-compare": "plane" });
+    wall.append(createElement("p", { class: "note" }, `${ABOUT_MAPS} ${ABOUT_DISAGREEMENT}`), plane);
+    store.watch((state) => [state.table, state.plane, state.config?.columns], (state) => {
+      plane.textContent = planeSentence(state);
+      plane.hidden = !plane.textContent;
+    });
     table.className = "compare-figures";
     this.element.append(byMeasure, wall, createElement("div", { class: "compare-plots" }, curves, recipes), table);
     this.#wall = new WallView(wall, open, want);

@@ -3,13 +3,14 @@
 
 import { choiceOfPlane, heldColumns, heldValues } from "../../model/table/held.js";
 import { columnId, nameWithUnit } from "../../model/table/plane.js";
+import { planeSentence } from "../../model/table/plane-texts.js";
 import { createElement } from "../../ui/create-element.js";
 import { part } from "../../ui/dom.js";
 import { COMMAND } from "../../wire/messages.js";
 import { HeldControl } from "./held-control.js";
 import { ImportanceView } from "./importance-view.js";
 import {
-  ACROSS, ALONG_COLUMNS, CLICK_MOVES, heldSentence, HOW, OF_DISTANCE, OF_PROJECTION, PROJECTION, projectionSentence, TITLE, TO_MEDIANS, UP,
+  ACROSS, ALONG_COLUMNS, CLICK_MOVES, HOW, OF_DISTANCE, OF_PROJECTION, PROJECTION, TITLE, TO_MEDIANS, UP,
 } from "./texts.js";
 
 /** From one plane that is asked for to the next; while a slider moves. */
@@ -91,7 +92,7 @@ export class PlanePanel {
     this.#medians.hidden = isProjection || held.length === 0;
     this.#about.textContent = isProjection ? `${OF_PROJECTION} ${OF_DISTANCE}` : `${OF_DISTANCE} ${CLICK_MOVES}`;
     this.#about.hidden = !isProjection && held.length === 0;
-    this.#sentence.textContent = isProjection ? projectionSentence(plane.shares ?? []) : heldSentence(held);
+    this.#sentence.textContent = planeSentence({ table, plane, config });
   }
 
   /**

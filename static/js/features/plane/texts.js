@@ -1,7 +1,6 @@
 // @ts-check
 /** What is said of the plane through a table. */
 
-import { namedValues, valueText } from "../../model/table/held.js";
 import { formatCount, formatPercent } from "../../ui/format.js";
 import { locale } from "../../ui/locale.js";
 
@@ -16,24 +15,6 @@ export const OF_DISTANCE = "Faint points lie far from this plane, so the colour 
 export const CLICK_MOVES = "Click a point to move the plane through it.";
 export const OF_PROJECTION =
   "The plane through the mean of the training rows, along their first two principal components: the directions in which the rows differ most.";
-const NOTHING_HELD = "The map shows everything that the network reads.";
-
-/**
- * @param {import("../../model/table/held.js").Held[]} held
- * @returns {string} such as "Other columns held at: petal length 4.3 cm, petal width 1.3 cm"
- */
-export function heldSentence(held) {
-  return held.length === 0 ? NOTHING_HELD : `Other columns held at: ${namedValues(held.map((each) => [each.name, valueText(each)]))}`;
-}
-
-/**
- * @param {number[]} shares of the variance
- * @returns {string}
- */
-export function projectionSentence(shares) {
-  const [first, second] = shares.map((share) => locale.percent(share, 0));
-  return `Projection: these two directions hold ${first} and ${second} of the spread of the training rows.`;
-}
 
 export const IMPORTANCE = "Which columns matter";
 export const MEASURE = "Measure";
