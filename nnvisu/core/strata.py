@@ -35,8 +35,7 @@ def allot(n: int, sizes: Float64Array | Int64Array) -> Int64Array:
 
 def untrained_classes(labels: UInt8Array, roles: UInt8Array) -> list[int]:
     """Return the labels of classes that have points, but none to train with. Both: uint8 (n_points,)."""
-    classes: list[int] = np.setdiff1d(labels, labels[roles == TRAINING]).tolist()
-    return classes
+    return sorted(set(labels.tolist()) - set(labels[roles == TRAINING].tolist()))
 
 
 def drawn_evenly(labels: Int64Array | UInt8Array, n_drawn: int, rng: np.random.Generator) -> BoolArray:
