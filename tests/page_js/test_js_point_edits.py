@@ -194,3 +194,31 @@ def test_the_server_is_told_why_points_are_drawn_again(run):  # noqa: F811
     sent = run("session/point-editor", EDITOR, acts=[["clear"], ["undo"]], generator=moons, **modules)
 
     assert {"type": "generate_data", "reason": "undone", **moons} == sent[1]
+
+
+REPLACED_AT_ONCE = """async ({url, before, store, state}) => {
+    const [{PointEditor}, {Store}, {initialState}] = await Promise.all([url, store, state].map((each) => import(each)));
+    const points = {x: [0], y: [0], label: [0], test: [0]};
+    const page = new Store({...initialState({classes: []}), points}, (draw) => draw());
+    const sent = [];
+    const editor = new PointEditor(page, (type, fields) => sent.push({type, ...fields}));
+    const add = (x) => editor.add({x: [x], y: [0], label: [1], test: [0]});
+    add(0.25);
+    while (sent.length === 0) await new Promise((go) => setTimeout(go, 5));
+    editor.beginStroke();
+    add(0.5);
+    editor[before]();
+    const shown = editor.points.x;
+    editor.beginStroke();
+    add(0.75);
+    while (sent.length === 1) await new Promise((go) => setTimeout(go, 5));
+    return {sent: sent.map(({points}) => points.x), shown};
+}"""
+
+
+@pytest.mark.parametrize("before", ["noteForUndo", "noteForOtherRun"])
+def test_what_was_not_sent_yet_is_not_added_to_the_points_that_replace_all(run, before):  # noqa: F811
+    modules = {"store": "/static/js/model/store.js", "state": "/static/js/model/state.js"}
+    found = run("session/point-editor", REPLACED_AT_ONCE, before=before, **modules)
+
+    assert {"sent": [[0.25], [0.75]], "shown": [0, 0.25]} == found

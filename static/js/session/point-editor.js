@@ -136,14 +136,14 @@ export class PointEditor {
   noteForUndo() {
     this.beginStroke();
     this.#noteStroke();
-    this.#store.set(stateOfScale(null));
+    this.#store.set({ edits: this.#takeSent(), ...stateOfScale(null) });
   }
 
   /** Note the points as they are, before another run replaces them. */
   noteForOtherRun() {
     this.beginStroke();
     this.#noteStroke();
-    this.#store.set({ restored: { lastGenerator: null } });
+    this.#store.set({ edits: this.#takeSent(), restored: { lastGenerator: null } });
   }
 
   /** What was noted last did not happen. */
@@ -214,14 +214,18 @@ export class PointEditor {
 
   /** @param {HistoryEntry & {reason: Reason}} entry */
   #replace({ points, generator, scale, table, reason }) {
-    const nSent = this.#store.state.edits.length - this.#nUnsent;
-    // Whatever was not sent yet makes no difference any more.
-    this.#store.set({ edits: this.#store.state.edits.slice(0, nSent), ...stateOfScale(scale), restored: null });
-    this.#nUnsent = 0;
+    this.#store.set({ edits: this.#takeSent(), ...stateOfScale(scale), restored: null });
     // Where its rows are to be seen is known with its plane.
     if (table && generator) this.#send(COMMAND.GENERATE_DATA, { ...generator, reason });
     else if (table) void import("./send-table.js").then(({ sendTable }) => sendTable(this.#send, table, { points, scale, reason }));
     else this.#apply({ kind: "replace", points, generator, scale, reason });
+  }
+
+  /** @returns {Edit[]} the edits on their way: what was not sent yet makes no difference once all points are replaced */
+  #takeSent() {
+    const n = this.#store.state.edits.length - this.#nUnsent;
+    this.#nUnsent = 0;
+    return this.#store.state.edits.slice(0, n);
   }
 
   /** @param {Edit} edit */
@@ -249,13 +253,11 @@ export class PointEditor {
   #schedule() {
     if (this.#timer || this.#nUnsent === 0) return;
     const wait = Math.max(0, this.#lastSent + SEND_INTERVAL_MS - performance.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = 0;
-      this.#sendNext();
-    }, wait);
+    this.#timer = setTimeout(() => this.#sendNext(), wait);
   }
 
   #sendNext() {
+    this.#timer = 0;
     const { edits } = this.#store.state;
     const edit = edits[edits.length - this.#nUnsent];
     if (!edit) return;
