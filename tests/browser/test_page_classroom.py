@@ -145,10 +145,10 @@ def test_a_removed_pupil_stays_out(teacher, join):
     teacher.named("Remove from the class").click()
     teacher.named("Remove for good?").click()
 
-    pupil.expect_message("Your teacher has taken you out of the class.")
+    pupil.expect_message("Your teacher has removed you from this class.")
     with pupil.page.expect_event("load"):
         pupil.page.evaluate("(code) => { location.hash = `class=${code}`; }", code)
-    pupil.expect_message("Your teacher has taken you out of the class.")
+    pupil.expect_message("Your teacher has removed you from this class.")
     expect(pupil.bar).to_have_count(0)
     expect(teacher.panel.locator(".classroom-tile")).to_have_count(0)
 

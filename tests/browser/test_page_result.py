@@ -604,7 +604,7 @@ def test_histograms_of_activations_are_asked_for_while_they_are_open(page_driver
     bars = panel.get_by_role("img")
     expect(bars).to_have_count(2)
     expect(bars.first).to_have_attribute(
-        "aria-label", re.compile(r"^Hidden layer 1, tanh: values from −1 to 1, most, .*%")
+        "aria-label", re.compile(r"^Hidden layer 1, tanh: values from −1 to 1, most often \(.*%\)")
     )
     painted = "(canvas) => pixelsOf(canvas).filter((byte, i) => i % 4 === 3 && byte > 0).length"
     page_driver.wait_until(lambda: bars.first.evaluate(painted) > 200, "bars")

@@ -19,7 +19,7 @@ export const NOT_WHILE_CONNECTING = "Not connected: a class can be made once the
 export const FAREWELLS = {
   ended: "The class has ended. Nothing of it is kept; the run on this page is yours until you close it.",
   left: "You have left the class. The run on this page is yours until you close it.",
-  removed: "Your teacher has taken you out of the class.",
+  removed: "Your teacher has removed you from this class.",
   timed_out: "The class has ended, as its teacher was gone for too long. Nothing of it is kept.",
 };
 export const ENDED_FOR_TEACHER = "The class has ended. Nothing of it is kept.";
