@@ -254,7 +254,8 @@ def parse_command(text: str) -> Command:
     name = message.pop("type", None)
     command_class = COMMANDS.get(name) if isinstance(name, str) else None
     if command_class is None:
-        raise UnknownType(f"type is {shorten(name)}; allowed: {', '.join(COMMANDS)}", "type")
+        # All their names would be longer than what anybody reads.
+        raise UnknownType(f"type is {shorten(name)}; allowed: those of docs/protocol.md, such as {Step.type}", "type")
     try:
         return checked_command(command_class, message)
     except NnvisuError as error:

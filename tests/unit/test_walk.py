@@ -19,7 +19,6 @@ from nnvisu.core.network import Model
 from nnvisu.errors import NnvisuError
 from nnvisu.live.run import Run
 from nnvisu.reference.examples import COMMANDS
-from nnvisu.wire.commands import COMMANDS as ALL_COMMANDS
 from nnvisu.wire.commands import parse_command
 from tests.support.live_runs import do, finish, new_run
 
@@ -309,8 +308,7 @@ def test_spoilt_commands_are_refused_or_taken_and_nothing_else_happens():
         try:
             command = parse_command(text)
         except NnvisuError as error:
-            names = ", ".join(ALL_COMMANDS)  # all of them stand in an error about an unknown one
-            assert 10 < len(error.message.replace(names, "")) < 600, (number, data)
+            assert 10 < len(error.message) < 600, (number, data)
             continue
         if command.type not in APPLIED:
             continue
