@@ -59,7 +59,6 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
             *(
                 "attendance",
                 "classroom_records",
-                "classrooms",
                 "eraser",
                 "held_classrooms",
             ),

@@ -17,6 +17,7 @@ from nnvisu.wire.objects import GivenRecipe
 
 MAX_CLASSROOMS = 50  # of one process
 MAX_OF_ADDRESS = 20  # of one address: a school may have several at a time
+RELOAD_S = 60.0  # what a teacher's page may take to come back, before a class without pupils may make room
 
 
 class Classrooms(HeldClassrooms):
@@ -35,15 +36,32 @@ class Classrooms(HeldClassrooms):
             if code in self._by_code:
                 self._guesses.note(address, self._clock())
                 raise InvalidValue.of("code", code, "a code that no class has yet")
-            self._check_room(address)
+            abandoned = self._make_room(address)
             self._hold(Classroom(code, key, self._now()), address)
+        if abandoned:
+            self._erase_all(abandoned)
 
-    def _check_room(self, address: str) -> None:
-        n_here = sum(held.address == address for held in self._by_code.values())
-        if len(self._by_code) >= MAX_CLASSROOMS:
-            raise ServerFull("this server has no room for another class")
-        if n_here >= MAX_OF_ADDRESS:
-            raise ServerFull(f"your network has {MAX_OF_ADDRESS} classes on this server already; end one of them")
+    def _make_room(self, address: str) -> HeldClassroom | None:
+        """Dissolve the class that makes room for another one, if that is needed, and return it. Raises ServerFull."""
+        everybody = [*self._by_code.values()]
+        here = [held for held in everybody if held.address == address]
+        if len(everybody) >= MAX_CLASSROOMS:
+            crowd, refusal = everybody, "this server has no room for another class"
+        elif len(here) >= MAX_OF_ADDRESS:
+            crowd = here
+            refusal = f"your network has {MAX_OF_ADDRESS} classes on this server already; end one of them"
+        else:
+            return None
+        abandoned = min(filter(self._is_abandoned, crowd), key=lambda held: held.classroom.seen_at, default=None)
+        if abandoned is None:
+            raise ServerFull(refusal)
+        self._dissolve(abandoned, "timed_out")
+        return abandoned
+
+    def _is_abandoned(self, held: HeldClassroom) -> bool:
+        """Return whether nothing is lost with the class: it has no pupil, and its teacher has been gone for a while."""
+        is_there = self._is_connected(held.classroom.teacher_key)
+        return not is_there and not held.classroom.pupils and self._now() - held.classroom.seen_at > RELOAD_S
 
     def end(self, session: TrainingSession) -> None:
         """End the session's classroom. Raises Forbidden if it has none."""

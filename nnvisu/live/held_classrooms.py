@@ -89,11 +89,16 @@ class HeldClassrooms:
         row: WallRow = {
             "pupil": pupil.number,
             "nickname": pupil.nickname,
-            "is_connected": bool(session and session.seat.is_connected),
+            "is_connected": self._is_connected(pupil.key),
             "reached": pupil.has_reached,
             "answer": pupil.answer,
         }
         return row, session
+
+    def _is_connected(self, key: bytes) -> bool:
+        """Return whether a person has a page open."""
+        session = self._find(key)
+        return bool(session and session.seat.is_connected)
 
     def _dismiss(self, key: bytes, code: str, reason: Farewell) -> None:
         if session := self._find(key):
@@ -154,14 +159,23 @@ class HeldClassrooms:
                 self._tell(held)
 
     def _end(self, held: HeldClassroom, reason: Farewell) -> None:
-        classroom = held.classroom
         with self._lock:
-            if self._by_code.pop(classroom.code, None) is not held:
+            if self._by_code.get(held.classroom.code) is not held:
                 return
-            people = [classroom.teacher_key, *(pupil.key for pupil in classroom.pupils.values())]
-            for key in people:
-                del self._of[key]
-                self._dismiss(key, classroom.code, reason)
+            self._dissolve(held, reason)
+        self._erase_all(held)
+
+    def _dissolve(self, held: HeldClassroom, reason: Farewell) -> None:
+        """With the lock held, say goodbye to everybody; ``_erase_all`` is for afterwards, without it."""
+        classroom = held.classroom
+        del self._by_code[classroom.code]
+        for key in (classroom.teacher_key, *(pupil.key for pupil in classroom.pupils.values())):
+            del self._of[key]
+            self._dismiss(key, classroom.code, reason)
+
+    def _erase_all(self, held: HeldClassroom) -> None:
+        """Have the store forget a classroom that is dissolved, and the runs made in it."""
+        classroom = held.classroom
         self._records.erase({classroom.teacher_key, *classroom.joined}, classroom.code)
 
     # --- Time, and the store ---
@@ -171,8 +185,7 @@ class HeldClassrooms:
         now = self._now()
         with self._lock:
             for held in self._by_code.values():
-                teacher = self._find(held.classroom.teacher_key)
-                if teacher and teacher.seat.is_connected and now - held.classroom.seen_at > SEEN_S:
+                if self._is_connected(held.classroom.teacher_key) and now - held.classroom.seen_at > SEEN_S:
                     held.classroom.note_seen(now)
             over = [held for held in self._by_code.values() if held.classroom.is_over(now)]
         for held in over:

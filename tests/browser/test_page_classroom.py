@@ -13,6 +13,7 @@ from nnvisu.live.session_ids import viewer_id_of
 from tests.support.axe import complaints
 from tests.support.browser import forgive_lost_server, tick
 from tests.support.classroom import SIZE, Pupil, Teacher
+from tests.support.classrooms import end_class_of
 from tests.tools.class_lesson import STAGES, Lesson
 
 pytestmark = pytest.mark.browser
@@ -33,9 +34,12 @@ def new_context(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
 
 
 @pytest.fixture
-def teacher(new_context, flask_server, faults) -> Teacher:
+def teacher(new_context, flask_server, faults) -> Iterator[Teacher]:
     """A teacher with a class that nobody has joined."""
-    return Teacher(new_context().new_page(), faults).open(flask_server.url).make_class()
+    teacher = Teacher(new_context().new_page(), faults).open(flask_server.url).make_class()
+    session = teacher.session_id()
+    yield teacher
+    end_class_of(flask_server, session)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,8 +13,10 @@ TILES, SHOWN = 5, 16_384  # the kind of their frames, and what the tile of all s
 
 
 @pytest.fixture
-def a_class(connect) -> Classroom:
-    return Classroom(connect)
+def a_class(connect) -> Iterator[Classroom]:
+    classroom = Classroom(connect)
+    yield classroom
+    classroom.end()
 
 
 def told_first(pupil: Client) -> dict:
@@ -307,8 +310,9 @@ def test_the_wall_goes_on_showing_a_run_whose_page_is_closed(a_class):
     a_class.teacher.wait(lambda: a_class.teacher.newest("classroom")["n_connected"] == 0, "nobody")
 
 
-def test_classes_know_nothing_of_each_other(a_class, connect):
+def test_classes_know_nothing_of_each_other(a_class, connect, request):
     other = Classroom(connect)
+    request.addfinalizer(other.end)
     pupil, stranger = a_class.pupil(), other.pupil()
     other.teacher.send("set_wall_view", max_fps=10)
     pupil.train(50)

@@ -1,10 +1,12 @@
 """A classroom of a server that runs, for tests: its code, and sockets with ids that belong to it."""
 
+import contextlib
 import random
 import secrets
 from collections.abc import Callable
 
 from tests.support.client import Client
+from tests.support.servers import Server
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 
@@ -18,6 +20,11 @@ class Classroom:
         self.teacher = self.visitor()
         self.teacher.send("open_classroom", code=self.code)
         self.teacher.wait_for("classroom", role="teacher", code=self.code)
+
+    def end(self) -> None:
+        """End the class if it goes on: a server has room for few of one address."""
+        with contextlib.suppress(OSError):
+            self.teacher.send("end_classroom")
 
     def new_id(self) -> str:
         """Return an id that may join."""
@@ -44,6 +51,19 @@ class Classroom:
             return messages[-1] if is_there else None
 
         return self.teacher.wait(told, f"a classroom with {fields}")
+
+
+def end_class_of(server: Server, session: str) -> None:
+    """End the class that a session leads, if it does."""
+    client = Client(server.ws_url, session)
+    client.send("end_classroom")
+    client.wait(lambda: client.since(0, "error") or _is_out(client), "the end of a class")
+    client.close()
+
+
+def _is_out(client: Client) -> bool:
+    told = client.since(0, "classroom")
+    return bool(told) and told[-1]["role"] is None
 
 
 def _fits(told: object, given: object) -> bool:
