@@ -108,6 +108,15 @@ def test_an_edit_is_forgotten_when_the_servers_points_show_it(run):  # noqa: F81
     assert [edits, edits[1:], edits[2:], []] == answers
 
 
+def test_another_split_is_forgotten_when_the_servers_points_have_it(run):  # noqa: F811
+    points = make_points()
+    other = points | {"test": [1 - each for each in points["test"]]}
+    edits = [{"kind": "replace", "points": other, "generator": None, "scale": None, "reason": "split"}]
+
+    assert edits == run("model/point-edits", OPEN, points=points, edits=edits)
+    assert [] == run("model/point-edits", OPEN, points=other, edits=edits)
+
+
 def test_the_nearest_point_is_found_only_within_reach(run):  # noqa: F811
     points = make_points()
     distance = distances(points, 0.1, 0.1)

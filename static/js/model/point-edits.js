@@ -198,8 +198,8 @@ function isConfirmed(edit, points) {
  * @param {Points} a
  * @param {Points} b
  */
-function isSame(a, b) {
-  return a.x.length === b.x.length && a.x.every((_, i) => isSamePoint(a, i, b, i));
+export function isSame(a, b) {
+  return a.x.length === b.x.length && a.x.every((_, i) => isSamePoint(a, i, b, i) && a.test[i] === b.test[i]);
 }
 
 /**

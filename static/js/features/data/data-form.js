@@ -36,6 +36,8 @@ export class DataForm {
   #inForce = {};
   /** @type {Record<string, string | number>} what was asked for since, and is not answered yet */
   #asked = {};
+  /** What somebody is asked about, shown in its place. @type {Record<string, string | number>} */
+  #proposed = {};
   /** What points of one's own were split by last, if they were. @type {{seed: number} | null} */
   #split = null;
 
@@ -73,7 +75,10 @@ export class DataForm {
       const [{ OwnPoints }] = await Promise.all([import(`./own-points.js${again}`), loadStyle("features/data/own-points")]);
       return new OwnPoints(element, store, editor, {
         generate: (/** @type {Record<string, string | number>} */ changes) => this.#replace(changes),
-        restore: () => this.#show(store.state),
+        restore: (/** @type {Record<string, string | number>} */ asked) => {
+          this.#proposed = asked;
+          this.#show(store.state);
+        },
         noteSplit: (/** @type {number} */ seed) => (this.#split = { seed }),
       });
     });
@@ -141,12 +146,13 @@ export class DataForm {
     if (state.generator) this.#split = null;
     this.#inForce = this.#recipe(state);
     this.#asked = {};
+    const shown = { ...this.#inForce, ...this.#proposed };
     for (const field of this.#fields) {
       const isOther = field.name === "dataset" && !isOfDataset(state);
-      field.show(isOther ? null : this.#inForce[field.name]);
+      field.show(isOther ? null : shown[field.name]);
       field.relate(this.#inForce);
     }
-    for (const slider of this.#sliders) slider.show(Number(this.#inForce[slider.name]));
+    for (const slider of this.#sliders) slider.show(Number(shown[slider.name]));
     this.#chosen.textContent = state.config === null ? "" : originOf(state, String(this.#inForce.dataset));
   }
 

@@ -6,6 +6,7 @@
 
 import { classInText, nPaintable } from "../../model/classes.js";
 import { errorSetter } from "../../model/field-errors.js";
+import { isSame } from "../../model/point-edits.js";
 import { wrongSeed, wrongShare } from "../../model/split-limits.js";
 import { canEdit } from "../../model/state.js";
 import { splitAnew } from "../../model/strata.js";
@@ -17,7 +18,7 @@ import { chooseClass } from "./palette.js";
 /**
  * @typedef {object} Form
  * @property {(changes: Values) => void} generate draws new points
- * @property {() => void} restore shows what is in force
+ * @property {(asked?: Values) => void} restore shows what is in force, or from now on what is asked for in its place
  * @property {(seed: number) => void} noteSplit remembers by what the points were split
  */
 
@@ -45,9 +46,7 @@ export class OwnPoints {
     this.#editor = editor;
     this.#form = form;
     /** @type {HTMLElement} */ (element.querySelector("[data-part=own-points]")).textContent = OF_ONES_OWN;
-    store.watch((state) => [state.points, canEdit(state)], (state) => {
-      if (state.points !== this.#asksOf || !canEdit(state)) this.#close();
-    });
+    store.watch((state) => [state.points, state.edits, canEdit(state)], (state) => this.#review(canEdit(state)));
   }
 
   /**
@@ -102,7 +101,8 @@ export class OwnPoints {
    */
   #ask(name, value) {
     this.#asked = { ...this.#asked, [name]: value };
-    this.#asksOf = this.#store.state.points;
+    this.#asksOf = this.#editor.points;
+    this.#form.restore(this.#asked);
     const field = /** @type {HTMLElement} */ (this.#element.querySelector(`[data-setting=${name}]`));
     this.#question ??= questionOf((isAgreed) => {
       const { activeElement } = document;
@@ -114,6 +114,15 @@ export class OwnPoints {
     });
     field.after(this.#question);
     this.#question.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * Other points are an answer to the question; the server's word on those that are drawn already is none.
+   * @param {boolean} canAnswer
+   */
+  #review(canAnswer) {
+    if (!this.#question || !this.#asksOf) return;
+    if (!canAnswer || !isSame(this.#asksOf, this.#editor.points)) this.#close();
   }
 
   #close() {
