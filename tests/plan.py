@@ -75,7 +75,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_fairness": ("held_sessions", "memory"),
         "test_feeds": ("figure_feeds",),
         "test_run": ("halts", "run_changes", "stop_reason", "versions"),
-        "test_saved_run": ("previous_run", "saved_parts", "saved_reading"),
+        "test_saved_run": ("previous_run", "saved_checks", "saved_parts", "saved_reading"),
         "test_registry": ("housekeeper",),
         "test_saver": ("kept_entries", "store_access", "taken_runs"),
         "test_several_servers": ("leases", "waking"),
@@ -116,6 +116,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_experiment": ("members", "recipes"),
         "test_rounds": ("kept", "member_run"),
         "test_results": ("member_result",),
+        "test_saved_experiment": ("saved",),
     },
     "nnvisu/runs": {
         "test_dispatch": ("handlers",),

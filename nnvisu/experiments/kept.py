@@ -1,6 +1,7 @@
 """Which rounds of an experiment are kept, within a budget of memory: evenly in log(step), first and newest always."""
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from nnvisu.core.snapshot import Snapshot
@@ -25,6 +26,20 @@ class KeptRounds:
         self._max_bytes = max_bytes
         self._rounds: dict[int, dict[int, KeptMember]] = {}
         self.n_bytes = 0  # of all snapshots
+
+    @classmethod
+    def of(cls, max_bytes: int, rounds: Mapping[int, Mapping[int, KeptMember]]) -> "KeptRounds":
+        """Return rounds that were kept before, as far as the budget allows."""
+        kept = cls(max_bytes)
+        for step in sorted(rounds):
+            for index, member in rounds[step].items():
+                kept.note(step, index, member)
+        kept.thin()
+        return kept
+
+    def saved(self) -> dict[int, dict[int, KeptMember]]:
+        """Return the members of all rounds, by step."""
+        return {step: members.copy() for step, members in self._rounds.items()}
 
     @property
     def steps(self) -> list[int]:

@@ -10,6 +10,7 @@ from nnvisu.core.trainer import Trainer
 from nnvisu.experiments.kept import KeptMember
 from nnvisu.experiments.member_result import CurveRow, Ended, MemberResult
 from nnvisu.experiments.members import Member
+from nnvisu.experiments.saved import SavedMember
 
 NOTHING_MEASURED = Metrics(None, None, None, None)
 
@@ -57,6 +58,17 @@ class MemberRun:
     def kept(self) -> KeptMember:
         """Return the member as it is now."""
         return KeptMember(self.trainer.snapshot(), self.stops.copy())
+
+    def saved(self) -> SavedMember:
+        """Return all that it is now."""
+        snapshot, stops, curve = self.trainer.snapshot(), self.stops.copy(), tuple(self.curve)
+        return SavedMember(self.member.index, snapshot, stops, self.ended, self.message, curve, self._fresh)
+
+    def take_up(self, saved: SavedMember) -> None:
+        """Become what was saved of this member, bit for bit."""
+        self.trainer.restore(saved.snapshot)
+        self.stops, self.ended, self.message = saved.stops.copy(), saved.ended, saved.message
+        self.curve, self._fresh = [*saved.curve], saved.fresh
 
     def result(self) -> MemberResult:
         """Return where it stands; fresh figures only if they were measured at this step."""

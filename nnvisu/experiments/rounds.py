@@ -5,19 +5,22 @@ A member is, bit for bit, the run that it would be alone: rounds only say when i
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from nnvisu.core.ensemble import train_together
 from nnvisu.core.fresh_test import FreshTest, bench_key, fresh_points
+from nnvisu.core.network import Architecture
 from nnvisu.core.snapshot import Snapshot
-from nnvisu.core.stops import check_interval, next_check
+from nnvisu.core.stops import check_interval, has_stops, next_check
 from nnvisu.core.trainer import Trainer
 from nnvisu.experiments.experiment import Experiment
 from nnvisu.experiments.kept import KEPT_BYTES, KeptRounds
 from nnvisu.experiments.member_result import MemberResult
 from nnvisu.experiments.member_run import MemberRun
 from nnvisu.experiments.members import Member, members_of
+from nnvisu.experiments.saved import SavedExperiment, SavedGroup
+from nnvisu.settings import Config
 
 GROUP = 64  # members that are trained by one call, at most
 # A call looks at all points for each of them once: so many multiplications take some 20 ms.
@@ -77,6 +80,34 @@ class ExperimentRun:
         self._late: list[MemberRun] = []  # were added, and may not stand yet where the others did
         self._step_of_others = 0
         self._add(members_of(experiment, indices))
+
+    # --- To a store, and back ---
+
+    def saved(self) -> SavedExperiment:
+        """Return all that it is now."""
+        return SavedExperiment(
+            experiment=self.experiment,
+            members=tuple(run.member for run in self.runs),
+            groups=tuple(SavedGroup(tuple(run.saved() for run in each.runs), each.n_rounds) for each in self._groups),
+            round_ends=tuple(self._round_ends),
+            late=tuple(run.member.index for run in self._late),
+            step_of_others=self._step_of_others,
+            kept=self.kept.saved(),
+        )
+
+    @classmethod
+    def restored(cls, saved: SavedExperiment, clock: Callable[[], float], kept_bytes: int) -> "ExperimentRun":
+        """Return what goes on, bit for bit, from where another one was saved."""
+        run = cls(saved.experiment, clock, kept_bytes, indices=())
+        run.runs = [MemberRun(member) for member in saved.members]
+        for group in saved.groups:
+            for member in group.members:
+                run.runs[member.member].take_up(member)
+            run._groups.append(Group([run.runs[member.member] for member in group.members], group.n_rounds))
+        run._round_ends, run._step_of_others = [*saved.round_ends], saved.step_of_others
+        run._late = [run.runs[index] for index in saved.late]
+        run.kept = KeptRounds.of(kept_bytes, saved.kept)
+        return run
 
     # --- Steps ---
 
@@ -231,7 +262,9 @@ class ExperimentRun:
         for member in members:
             run = MemberRun(member)
             self.runs.append(run)
-            by_kind.setdefault(_kind(run), []).append(run)
+            trainer = run.trainer
+            kind = kind_of(trainer.architecture, trainer.config, trainer.dataset.n_train)
+            by_kind.setdefault(kind, []).append(run)
         for runs in by_kind.values():
             size = _group_size(runs[0].trainer)
             self._groups += [Group(runs[first : first + size]) for first in range(0, len(runs), size)]
@@ -247,8 +280,7 @@ def _progress(group: Group) -> tuple[int, int]:
     return group.n_rounds, group.step
 
 
-def _kind(run: MemberRun) -> tuple[Any, ...]:
+def kind_of(architecture: Architecture, config: Config, n_train: int) -> Hashable:
     """Return a value that is the same for members which one call trains side by side."""
-    config, dataset = run.trainer.config, run.trainer.dataset
-    shape = run.trainer.architecture, config.activation, config.loss, config.optimizer
-    return *shape, config.batch_size, dataset.n_train, run.is_judged
+    shape = architecture, config.activation, config.loss, config.optimizer
+    return *shape, config.batch_size, n_train, has_stops(config)

@@ -1,13 +1,13 @@
 """KeptEntries: what is known of the sessions' entries in the store, so that only what is new is written, in time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from nnvisu.live.saved_parts import RunPacker
 from nnvisu.live.session import TrainingSession
 
 TRAINING_S = 4.0  # how often a session that trains is written: with all that comes on top it is 5 s behind at most
 
-Seen = tuple[int, int]
+Seen = tuple[Hashable, ...]
 
 
 class KeptEntry:
@@ -71,4 +71,5 @@ class KeptEntries(dict[bytes, KeptEntry]):
 def seen_of(session: TrainingSession) -> Seen:
     """Return what differs once there is something new to write, of a session that rests."""
     state = session.state
-    return state.versions.news, state.step
+    experiment = state.experiment and (state.experiment.picture, state.experiment.told.status)
+    return state.versions.news, state.step, experiment

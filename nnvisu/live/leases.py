@@ -68,8 +68,6 @@ class Leases:
         beside = self.beside.people if self.beside else {}
         sessions = keys.union(*(beside[key] for key in keys & beside.keys()))
         wanted = [each for each in self._held() if each.ids.owner_key in sessions]
-        # An experiment is in memory only, and somebody is looking at it.
-        wanted = [each for each in wanted if not (each.has_sockets and each.state.experiment)]
         self.give_up(filter(self._has_all_changes, self._save(wanted)))
         if self.beside:
             self.beside.hand_over(keys)

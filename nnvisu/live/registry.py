@@ -251,7 +251,7 @@ class SessionRegistry:
                     forgotten.append(session)
                 elif idle_s >= self.limits.idle_pause_s and session.state.is_training:
                     session.pause()
-                elif idle_s >= self.limits.idle_pause_s and self.saver.is_whole(session):
+                elif idle_s >= self.limits.idle_pause_s and self.saver.is_current(session):
                     self._drop(held, SessionGone("the session sleeps; come back to wake it"))
         for session in forgotten:
             self.saver.forget(session)

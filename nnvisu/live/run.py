@@ -138,6 +138,7 @@ class Run(RunChanges):
             end=copy.copy(self._stop_reason),
             versions=copy.copy(self._versions),
             replay=self._replay and self._replay.copy(),
+            experiment=self.experiment.saved(),
         )
 
     def take_up(self, saved: SavedRun, goes_on: bool) -> None:
@@ -148,6 +149,8 @@ class Run(RunChanges):
         self._stop_reason, self._versions, self._replay = saved.end, saved.versions, saved.replay
         self.clockwork.set_pace(saved.pace)
         self.experiment.set_pace(saved.pace)
+        if saved.experiment is not None:
+            self.experiment.take_up(saved.experiment, goes_on)
         if saved.is_running and goes_on:
             self._is_running, self._until_step = True, saved.until_step
             self.clockwork.is_hurrying = saved.is_hurrying
@@ -162,13 +165,13 @@ class Run(RunChanges):
 
     @property
     def is_busy(self) -> bool:
-        """Whether the run or its experiment is training."""
-        return self._is_running or self.experiment.is_training
+        """Whether the run or its experiment has something to do."""
+        return self._is_running or self.experiment.is_busy
 
     @property
     def is_paced(self) -> bool:
         """Whether the clock limits the steps of the run; those of an experiment are none of them."""
-        return self.clockwork.is_paced and not self.experiment.is_training
+        return self.clockwork.is_paced and not self.experiment.is_busy
 
     @property
     def n_bytes(self) -> int:
@@ -184,7 +187,7 @@ class Run(RunChanges):
         """Return the seconds until steps are due: 0 if they are, infinity if only a command can change that."""
         if not self._has_kernels():
             return math.inf
-        if self.experiment.is_training:
+        if self.experiment.is_busy:
             return self.experiment.seconds_until_steps()
         if not self._is_running:
             return math.inf
@@ -197,7 +200,7 @@ class Run(RunChanges):
 
     def take_turn(self, seconds: float, is_called: Callable[[], bool] = lambda: False) -> None:
         """Make the steps that are due, at least one if any is, in ``seconds`` of CPU time; is_called: end early."""
-        if self.experiment.is_training:
+        if self.experiment.is_busy:
             self.experiment.take_turn(seconds, is_called)
             return
         self.clockwork.begin_turn(seconds, self.trainer.step)

@@ -21,6 +21,7 @@ from nnvisu.core.datasets import Dataset
 from nnvisu.core.history import Checkpoint
 from nnvisu.core.snapshot import Snapshot
 from nnvisu.live.journal import Journal
+from nnvisu.live.saved_experiment import ExperimentPacker
 from nnvisu.live.saved_run import SavedHistory, SavedPrevious, SavedRun
 from nnvisu.settings import Config, config_as_json
 from nnvisu.wire.recipes import journal_as_json
@@ -46,6 +47,7 @@ class RunPacker:
         self._checkpoints: weakref.WeakKeyDictionary[Checkpoint, frozenset[str]] = weakref.WeakKeyDictionary()
         self._journals: list[tuple[Journal, str]] = []
         self._previous_name = ""
+        self._experiments = ExperimentPacker()
         self._known: Collection[str] = ()
         self._names: set[str] = set()
         self._new: dict[str, bytes] = {}
@@ -67,6 +69,7 @@ class RunPacker:
             "end": self._end(saved),
             "versions": vars(saved.versions),
             "replay": self._replay(saved),
+            "experiment": saved.experiment and self._experiments.fields_of(saved.experiment, self._add),
         }
         arrays = _state_arrays(saved.snapshot) | _curve_arrays(saved.past.present.curve)
         self._names.add(HEAD)

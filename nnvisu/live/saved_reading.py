@@ -6,7 +6,7 @@ import functools
 import itertools
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from nnvisu.core.constraints import combined
 from nnvisu.core.curve import NAMES, Curve, Mark, Row
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.history import Checkpoint
-from nnvisu.core.kernels.state import CURSOR, N_COUNTERS, POINTS_SEEN, RunState
+from nnvisu.core.kernels.state import RunState
 from nnvisu.core.network import Architecture, ParameterLayout, inputs_of
 from nnvisu.core.snapshot import Snapshot
 from nnvisu.core.stops import StopConditions
@@ -23,6 +23,8 @@ from nnvisu.core.strata import TEST, TRAINING, VALIDATION
 from nnvisu.core.tables import Column, Scale, Table
 from nnvisu.errors import NnvisuError
 from nnvisu.live.journal import Change, Journal
+from nnvisu.live.saved_checks import check_state, refuse, whole
+from nnvisu.live.saved_experiment import read_experiment
 from nnvisu.live.saved_parts import FORMAT, HEAD
 from nnvisu.live.saved_run import Counters, SavedHistory, SavedPast, SavedPrevious, SavedRun
 from nnvisu.live.stop_reason import StopReason
@@ -75,10 +77,12 @@ class RunReader:
             pace=check_pace(fields["pace"], "pace"),
             is_running=bool(fields["is_running"]),
             is_hurrying=bool(fields["is_hurrying"]),
-            until_step=math.inf if until_step is None else _whole(until_step),
+            until_step=math.inf if until_step is None else whole(until_step),
             end=self._end(fields["end"]),
             versions=_versions(fields["versions"]),
             replay=fields["replay"] and self._replay(fields["replay"]),
+            # None in what was written before there was one to write.
+            experiment=read_experiment(fields["experiment"], self._unpacked) if fields.get("experiment") else None,
         )
 
     def _read_config(self, name: str) -> Config:
@@ -105,19 +109,19 @@ class RunReader:
 
     def _snapshot(self, fields: dict[str, Any], arrays: dict[str, Any]) -> Snapshot:
         config, dataset = self._config(fields["config"]), self._dataset(fields["data"])
-        architecture = Architecture(tuple(map(_whole, fields["layers"])))
+        architecture = Architecture(tuple(map(whole, fields["layers"])))
         n_outputs = architecture.n_outputs
         layers = (len(inputs_of(config, dataset.n_columns)), *config.hidden_layers, n_outputs)
         is_wide_enough = dataset.n_outputs <= n_outputs <= LIMITS.max_classes
         if architecture.layer_sizes != layers or not is_wide_enough or architecture.task != dataset.task:
-            _refuse("layers", fields["layers"])
+            refuse("layers", fields["layers"])
         combined(config, {}, dataset.task, dataset.n_columns)
         state = RunState(**{name: arrays[name] for name in RunState._fields})
-        _check_state(state, ParameterLayout(architecture).n_params, dataset.n_train)
+        check_state(state, ParameterLayout(architecture).n_params, dataset.n_train)
         diverged_at = fields["diverged_at"]
         return Snapshot(
-            *(config, dataset, architecture, state, _whole(fields["step"]), float(fields["epoch_before"])),
-            None if diverged_at is None else _whole(diverged_at),
+            *(config, dataset, architecture, state, whole(fields["step"]), float(fields["epoch_before"])),
+            None if diverged_at is None else whole(diverged_at),
         )
 
     def _read_checkpoint(self, name: str) -> Checkpoint:
@@ -125,14 +129,14 @@ class RunReader:
         fields = record.fields
         best = fields["earlier_best"]
         if best is not None and self._unpacked(best).fields["earlier_best"] is not None:
-            _refuse("earlier_best", best)
+            refuse("earlier_best", best)
         return Checkpoint(
             *(
-                _whole(fields["serial"]),
+                whole(fields["serial"]),
                 self._snapshot(fields, record.arrays),
                 StopConditions.from_json(fields["stops"]),
             ),
-            _whole(fields["n_changes"]),
+            whole(fields["n_changes"]),
             None if best is None else self._checkpoint(best),
         )
 
@@ -148,14 +152,14 @@ class RunReader:
         entries = tuple((self._checkpoint(name), bool(is_change)) for name, is_change in fields["kept"])
         steps = [checkpoint.step for checkpoint, _ in entries]
         if not steps or any(step >= following for step, following in itertools.pairwise(steps)):
-            _refuse("kept", steps)
+            refuse("kept", steps)
         best = fields["best"] and self._checkpoint(fields["best"])
         return SavedHistory(entries, best, self._journal(fields["journal"]).copy(), _curve(record, fields["marks"]))
 
     def _previous(self, name: str) -> SavedPrevious:
         record = self._unpacked(name)
         checkpoint = self._checkpoint(record.fields["checkpoint"])
-        return SavedPrevious(_whole(record.fields["run"]), checkpoint, self._past(record))
+        return SavedPrevious(whole(record.fields["run"]), checkpoint, self._past(record))
 
     def _end(self, fields: dict[str, Any]) -> StopReason:
         config = fields["diverged_config"]
@@ -168,25 +172,7 @@ class RunReader:
         outcome = self._config(fields["config"]), self._dataset(fields["data"])
         seconds = math.inf if fields["seconds"] is None else float(fields["seconds"])
         changes = check_journal(fields["changes"], "changes")
-        return Replay(changes, _whole(fields["until_step"]), outcome, seconds, self._clock)
-
-
-def _check_state(state: RunState, n_params: int, n_train: int) -> None:
-    """Refuse arrays of other shapes than kernels expect, and places outside of the points."""
-    expected = {
-        "params": ("<f4", (n_params,)),
-        "moments": ("<f4", (2, n_params)),
-        "compensation": ("<f4", (n_params,)),
-        "powers": ("<f8", (2,)),
-        "counters": ("<i8", (N_COUNTERS,)),
-        "rng_state": ("<u8", (1,)),
-        "permutation": ("<i4", (n_train,)),
-    }
-    found = {name: (array.dtype.str, array.shape) for name, array in state._asdict().items()}
-    is_order = np.array_equal(np.sort(state.permutation), np.arange(n_train))
-    is_place = found == expected and 0 <= state.counters[CURSOR] <= n_train and state.counters[POINTS_SEEN] >= 0
-    if not is_place or not is_order:
-        _refuse("state", found)
+        return Replay(changes, whole(fields["until_step"]), outcome, seconds, self._clock)
 
 
 def _curve(record: Record, marks: list[dict[str, Any]]) -> Curve:
@@ -194,7 +180,7 @@ def _curve(record: Record, marks: list[dict[str, Any]]) -> Curve:
     n, n_rows = len(NAMES), len(steps)
     is_table = steps.shape == (n_rows,) and sizes.ndim == 1 and (n_rows == 0 or figures.shape == (n_rows, 2 * n))
     if not is_table or sizes.sum() != n_rows or np.any(sizes < 1) or np.any(np.diff(steps) <= 0):
-        _refuse("curve", n_rows)
+        refuse("curve", n_rows)
     known = [tuple(None if value != value else value for value in row) for row in figures.tolist()]
     rows = [Row(step, row[:n], row[n:]) for step, row in zip(steps.tolist(), known, strict=True)]
     ends = np.cumsum(sizes).tolist()
@@ -211,7 +197,7 @@ def _mark(fields: dict[str, Any]) -> Mark:
 def _versions(fields: dict[str, Any]) -> VersionCounter:
     counter = VersionCounter()
     if set(fields) != set(vars(counter)):
-        _refuse("versions", sorted(fields))
+        refuse("versions", sorted(fields))
     vars(counter).update(fields)
     return counter
 
@@ -238,22 +224,12 @@ def _check_points(dataset: Dataset) -> None:
     are_known = np.all(dataset.labels < LIMITS.max_classes) and np.all(dataset.roles <= max(TRAINING, TEST, VALIDATION))
     is_in_range = all(np.all(np.abs(each) <= 1) for each in targets)
     if len(lengths) != 1 or max(lengths) > LIMITS.max_points or not (are_places and are_known and is_in_range):
-        _refuse("points", lengths)
+        refuse("points", lengths)
 
 
 def _array(array: NDArray[Any], dtype: str, n_dimensions: int) -> NDArray[Any]:
     """Return the array, read-only, if it is of this kind."""
     if array.ndim != n_dimensions or array.dtype != np.dtype(dtype):
-        _refuse("column", array.dtype)
+        refuse("column", array.dtype)
     array.flags.writeable = False
     return array
-
-
-def _whole(number: object) -> int:
-    if type(number) is not int or number < 0:
-        _refuse("number", number)
-    return number
-
-
-def _refuse(what: str, value: object) -> NoReturn:
-    raise DamagedRecord(f"its {what} cannot be {str(value)[:200]}")

@@ -1,6 +1,6 @@
 """SavedRun: all that a run is at one moment, for a store. Plain values that nobody changes any more.
 
-The experiment of a session is none of it, nor is what its clock has measured.
+What its clock has measured is none of it.
 """
 
 import dataclasses
@@ -10,11 +10,13 @@ from nnvisu.core.curve import Curve
 from nnvisu.core.history import Checkpoint, History
 from nnvisu.core.snapshot import Snapshot
 from nnvisu.core.stops import StopConditions
+from nnvisu.experiments.saved import SavedExperiment
 from nnvisu.live.journal import Journal
 from nnvisu.live.stop_reason import StopReason
 from nnvisu.live.versions import VersionCounter
 from nnvisu.runs.replay import Replay
 from nnvisu.wire import objects
+from nnvisu.wire.experiment_objects import ExperimentStatus
 
 Entries = tuple[tuple[Checkpoint, bool], ...]
 
@@ -64,9 +66,22 @@ class SavedPast(NamedTuple):
     previous: SavedPrevious | None
 
 
+class SavedSessionExperiment(NamedTuple):
+    """A session's experiment: which it is, counted from 1, and how it stands.
+
+    n_trained: the pieces of training so far. run: None once it is closed.
+    """
+
+    number: int
+    status: ExperimentStatus
+    message: str | None
+    n_trained: int
+    run: SavedExperiment | None
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class SavedRun:
-    """One run: where it stands, its past, and how it goes on.
+    """One run: where it stands, its past, how it goes on, and the experiment beside it, None if there was none.
 
     until_step: where it stops by itself, infinity for nowhere. replay: the changes of a recipe that are still to come.
     """
@@ -81,6 +96,12 @@ class SavedRun:
     end: StopReason
     versions: VersionCounter
     replay: Replay | None
+    experiment: SavedSessionExperiment | None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it, or its experiment, goes on by itself."""
+        return self.is_running or (self.experiment is not None and self.experiment.status == "running")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -104,10 +104,6 @@ class SessionSaver:
         kept = self._kept.get(session.ids.owner_key)
         return kept is not None and kept.opening == self._access.openings and kept.seen == seen_of(session)
 
-    def is_whole(self, session: TrainingSession) -> bool:
-        """Return whether nothing is lost with what is in memory: experiments are not stored."""
-        return session.state.experiment is None and self.is_current(session)
-
     def let_go(self, ids: SessionIds) -> None:
         """Note that a session has left memory, or cannot come there; the store keeps it."""
         self._kept.pop(ids.owner_key, None)
@@ -237,7 +233,7 @@ class SessionSaver:
             key=session.ids.owner_key,
             other_key=session.ids.viewer_key,
             touched_at=time.time() - idle_s,
-            is_active=taken.run.is_running,
+            is_active=taken.run.is_active,
             parts=parts.new,
             kept=parts.names - parts.new.keys(),
         )

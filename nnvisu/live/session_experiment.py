@@ -18,6 +18,7 @@ from nnvisu.live.experiment_messages import told_of, told_results
 from nnvisu.live.experiment_state import ExperimentPicture, ExperimentState
 from nnvisu.live.pace import Pace
 from nnvisu.live.past_of_member import PastOfMember
+from nnvisu.live.saved_run import SavedSessionExperiment
 from nnvisu.live.totals import STEPS
 from nnvisu.live.warmup import begin_for_many, is_compiling_for_many
 from nnvisu.wire import objects
@@ -85,6 +86,7 @@ class SessionExperiment:
         if self._run and self._status == "running":
             if self._n_trained:  # before that, kernels may still be compiled
                 self._make_results(self._run)
+            self._unmeasured = []
             self._become("paused")
 
     def go_on(self, n_seeds: int | None, n_steps: int | None) -> None:
@@ -103,6 +105,7 @@ class SessionExperiment:
         """Forget the experiment, if there is one."""
         if self._run:
             self._run, self._results, self._curves, self._models = None, None, ExperimentCurves(), {}
+            self._unmeasured = []
             self._become("closed")
 
     def set_pace(self, steps_per_second: objects.Pace) -> None:
@@ -126,6 +129,29 @@ class SessionExperiment:
     def _become(self, status: ExperimentStatus, message: str | None = None) -> None:
         self._status, self._message, self._told = status, message, None
 
+    # --- To a store, and back ---
+
+    def saved(self) -> SavedSessionExperiment | None:
+        """Return all that it is now, None if there was none yet."""
+        if self._id == 0:
+            return None
+        run = None if self._run is None else self._run.saved()
+        return SavedSessionExperiment(self._id, self._status, self._message, self._n_trained, run)
+
+    def take_up(self, saved: SavedSessionExperiment, goes_on: bool) -> None:
+        """Become an experiment that was saved, bit for bit. goes_on: whether it goes on training if it did."""
+        self._id, self._n_trained = saved.number, saved.n_trained
+        if saved.run is not None:
+            self._run = run = ExperimentRun.restored(saved.run, self._cpu_clock, self._kept_bytes)
+            self._curves.note([member.curve for member in run.runs], run.n_rounds, run.is_done)
+            self._n_steps_counted = run.n_steps_made
+            if self._n_trained:
+                self._unmeasured = list(run.runs)  # results are made of that, once there is time
+        self._become(saved.status if goes_on or saved.status != "running" else "paused", saved.message)
+        if self.is_training:
+            begin_for_many()
+            self._pace.restart(self._clock())
+
     # --- Steps ---
 
     @property
@@ -134,13 +160,18 @@ class SessionExperiment:
         return self._status == "running"
 
     @property
+    def is_busy(self) -> bool:
+        """Whether it trains, or has results to make."""
+        return self.is_training or bool(self._unmeasured)
+
+    @property
     def n_bytes(self) -> int:
         """Approximate memory."""
         return 0 if self._run is None else self._run.experiment.n_bytes + self._run.kept.n_bytes
 
     def seconds_until_steps(self) -> float:
         """Return the seconds until steps are due: 0 if they are, infinity if only a command can change that."""
-        if self._run is None or not self.is_training:
+        if self._run is None or not self.is_busy:
             return math.inf
         if self._run.is_done or self._unmeasured:
             return 0.0
@@ -152,7 +183,7 @@ class SessionExperiment:
         assert self._run is not None
         ends, self._rests_until = self._cpu_clock() + seconds, 0.0
         try:
-            while self.is_training and (self._run.is_done or self.seconds_until_steps() <= 0):
+            while self.is_busy and (self._run.is_done or self.seconds_until_steps() <= 0):
                 self._train(self._run, max(ends - self._cpu_clock(), 0.0))
                 if is_called() or ends - self._cpu_clock() < MIN_PIECE * seconds:
                     break
@@ -160,6 +191,7 @@ class SessionExperiment:
                 self._rests_until = self._clock() + GROUP_INTERVAL_S
         except Exception:
             logger.exception("an experiment failed and was ended")
+            self._unmeasured = []
             self._become("failed", "The experiment failed; the fault is logged on the server.")
 
     def _train(self, run: ExperimentRun, seconds: float) -> None:

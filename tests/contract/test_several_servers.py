@@ -107,6 +107,15 @@ def test_a_session_goes_on_at_the_server_where_somebody_asks_for_it(start_sharin
     assert ("viewer", True, 77) == tuple(viewer.hello[name] for name in ("role", "resumed", "step"))
     assert ("owner", True, owner.id) == tuple(again.hello[name] for name in ("role", "resumed", "session"))
     assert 100 == again.train(23)["step"]
+    base = {"config": CONFIG, "data": {"generator": {"dataset": "xor", "n_points": 60}}}
+    again.send("set_pace", steps_per_second=100)
+    again.do("start_experiment", experiment={"base": base, "seeds": 4, "steps": 10_000})
+
+    back = connect_to(first, owner.id)
+
+    assert is_moved(second, again)
+    told = back.wait_for("experiment")
+    assert ("running", 4, 10_000) == tuple(told[name] for name in ("status", "n_members", "n_steps"))
 
 
 def test_a_classroom_goes_on_with_all_its_people_where_somebody_comes_to_it(start_sharing, connect_to, redis_server):

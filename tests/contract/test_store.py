@@ -11,6 +11,11 @@ from tests.support.paths import ROOT
 from tests.support.servers import KINDS, Server, wait_until
 
 CONFIG = {"hidden_layers": [30, 30], "batch_size": 16, "dropout_rate": 0.1, "seed": 5}
+EXPERIMENT = {
+    "base": {"config": CONFIG | {"hidden_layers": [6]}, "data": {"generator": {"dataset": "xor", "n_points": 60}}},
+    "axes": [{"setting": "learning_rate", "values": [0.01, 0.1]}],
+    **{"seeds": 3, "steps": 2000},
+}
 
 
 @pytest.fixture
@@ -83,6 +88,32 @@ def test_after_a_kill_everybody_comes_back_and_the_run_goes_on_bit_for_bit(start
     goal = again.newest("step_result")["step"] + 500
     assert model_at(fresh, goal) == model_at(again, goal)
     assert viewer.wait_for("step_result", step=goal)
+
+
+def results_at_the_end(client):
+    """Return what all members of the client's experiment have reached once it is done, at full speed."""
+    client.send("set_experiment_view")
+    client.send("set_pace", steps_per_second=None)
+    client.wait_for("experiment", status="done")
+    return client.wait_for("experiment_results", step=EXPERIMENT["steps"], seconds_left=0)["members"]
+
+
+def test_after_a_kill_an_experiment_goes_on_bit_for_bit(start_kept, connect_to):
+    first = start_kept("flask")
+    owner = connect_to(first)
+    owner.send("set_pace", steps_per_second=100)
+    owner.do("start_experiment", experiment=EXPERIMENT)
+    wait_until_written(first)
+    kill(first)
+
+    second = start_kept("flask")
+    again, fresh = connect_to(second, owner.id), connect_to(second)
+    told = again.wait_for("experiment")
+    fresh.do("start_experiment", experiment=EXPERIMENT)
+
+    assert ("running", EXPERIMENT["steps"]) == (told["status"], told["n_steps"])
+    assert told["step"] > 0
+    assert results_at_the_end(fresh) == results_at_the_end(again)
 
 
 @pytest.mark.parametrize("kind", KINDS)

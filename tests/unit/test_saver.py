@@ -126,7 +126,23 @@ def test_a_viewer_wakes_a_session_and_the_owner_finds_the_same_one(make_registry
     assert session.ids.owner == woken.ids.owner
 
 
-def test_a_session_with_a_socket_or_an_experiment_stays_awake(make_registry, clock):
+def test_an_experiment_sleeps_and_wakes_with_its_session(make_registry, clock):
+    registry = make_registry()
+    session = registry.create()
+    base = {"config": {"hidden_layers": [4]}, "data": {"generator": {"dataset": "xor", "n_points": 40}}}
+    do(session, commands.StartExperiment({"base": base, "seeds": 3, "steps": 200}))
+    wait_until(lambda: session.state.experiment.told.status == "done")
+    results = session.state.experiment.results
+
+    fall_asleep(registry, clock, session)
+    woken, _ = registry.find(session.ids.owner)
+
+    wait_until(lambda: woken.state.experiment.results)
+    assert results.members == woken.state.experiment.results.members
+    assert "done" == woken.state.experiment.told.status
+
+
+def test_a_session_with_a_socket_stays_awake(make_registry, clock):
     registry = make_registry()
     watched = registry.create(Watcher())
     wait_until(lambda: is_stored(registry, watched))
