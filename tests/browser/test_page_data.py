@@ -424,7 +424,9 @@ def test_a_table_is_typed_looked_at_and_taken(page_driver):
     page_driver.press("open-table")
     expect(import_part(page_driver, "import")).to_be_disabled()
     import_part(page_driver, "text").fill(IRIS)
-    expect(import_part(page_driver, "report")).to_contain_text("3 points, 2 classes: setosa, virginica; 1 to test")
+    expect(import_part(page_driver, "report")).to_contain_text(
+        "3 points, 2 classes by Species: setosa, virginica; 1 to test"
+    )
     expect(import_part(page_driver, "report")).to_contain_text(
         "scaled to −1 … 1: length from 1.5 to 3.5, width from 10 to 30."
     )
@@ -508,7 +510,7 @@ def test_columns_can_be_chosen_otherwise(page_driver):
 def test_columns_change_places_and_rows_are_filled_by_keyboard(page_driver):
     paste(page_driver, "id,a,b,kind\n1,2,3,u\n2,4,,v\n3,5,9,u\n4,7,1,v\n")
     report, table = import_part(page_driver, "report"), page_driver.page.get_by_role("region", name="The first rows")
-    expect(report).to_contain_text("3 points, 2 classes: u, v")
+    expect(report).to_contain_text("3 points, 2 classes by kind: u, v")
     expect(report).to_contain_text("Left out of 4 rows: 1 with a missing number or class.")
     expect(table).to_contain_text("counts the rows")
     page_driver.page.get_by_label("What a becomes").focus()
@@ -530,9 +532,10 @@ def test_a_table_of_more_columns_becomes_inputs_is_saved_and_undone(page_driver)
     ]
     paste(page_driver, "\n".join(["length,depth,mass,reef,kind,split", *rows]))
     report = import_part(page_driver, "report")
-    expect(report).to_contain_text("40 points, 2 classes: u, v; 8 to test; the first line is a header; 5 inputs.")
+    expect(report).to_contain_text("40 points, 2 classes by kind: u, v; 8 to test; the first line is a header;")
+    expect(report).to_contain_text("; 5 inputs.")
     expect(report).to_contain_text("8 rows for validation, kept apart: neither trained on nor tested.")
-    expect(report).to_contain_text("reef becomes 2 inputs, one for each word")
+    expect(report).to_contain_text("reef becomes 2 inputs, one for each word: 1 in rows with that word, 0 in all")
     page_driver.page.get_by_label("What depth becomes").select_option("left out")
     expect(import_part(page_driver, "error")).to_have_text("Choose a column for each of the two axes.")
     page_driver.page.get_by_label("What mass becomes").select_option("y axis")
@@ -566,7 +569,7 @@ def test_a_switch_says_whether_the_first_line_is_a_header_and_an_encoding_is_cho
     expect(page_driver.view("import-dialog")).to_be_visible()  # before that nobody could choose, and nothing listens
     content = "höhe;breite;art\n1;5;Möhre\n2;9;Rübe\n4;7;Möhre\n".encode("cp1252")
     import_part(page_driver, "file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
-    expect(import_part(page_driver, "report")).to_contain_text("3 points, 2 classes: Möhre, Rübe")
+    expect(import_part(page_driver, "report")).to_contain_text("3 points, 2 classes by art: Möhre, Rübe")
     page_driver.page.get_by_label("Encoding").select_option("UTF-8")
     expect(import_part(page_driver, "text")).to_have_value(re.compile("M\ufffdhre"))
     page_driver.page.get_by_label("Encoding").select_option("Latin-1 (Windows-1252)")

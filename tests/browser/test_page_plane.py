@@ -251,7 +251,7 @@ def test_which_columns_matter_is_measured_when_asked_and_forgotten_with_the_colu
         text.replace("−", "-").split(" ± ")[0] for text in lines.locator("td").all_inner_texts()
     ]
     expect(panel).to_contain_text(
-        f"“{drops[0]['name']}” matters most: the accuracy falls by {100 * drops[0]['mean']:.1f} points"
+        f"“{drops[0]['name']}” matters most: the accuracy falls by {100 * drops[0]['mean']:.1f} percentage points"
     )
     expect(panel).to_contain_text(f"of {told['n_rows']} training rows: accuracy")
     page.get_by_role("button", name="Input age").click()

@@ -168,12 +168,13 @@ def test_a_plane_that_somebody_else_looks_at_is_one_of_this_table_or_not(run, ax
     [
         (
             "accuracy",
-            [("water", 0.4125, 0.05), ("sun", 0.2, 0.09), ("age", 0.02, 0.01), ("soil", -0.01, 0.01)],
-            "“water” matters most: the accuracy falls by 41.3 points when it is shuffled."
-            " Next: sun. No clear effect: age, soil.",
+            [("water", 0.4125, 0.05), ("sun", 0.2, 0.09), ("pot", 0.07, 0.04), ("age", 0.02, 0.02), ("soil", -0.01, 0)],
+            "“water” matters most: the accuracy falls by 41.3 percentage points when it is shuffled."
+            " Next: sun. Perhaps: pot. No clear effect: age, soil.",
         ),
         ("r_squared", [("water", 0.5, 0.0)], "“water” matters most: R² falls by 0.500 when it is shuffled."),
         ("accuracy", [("water", 0.0, 0.0), ("sun", -0.1, 0.0)], "No column makes a clear difference."),
+        ("accuracy", [("water", 0.3, 0.2), ("sun", 0, 0)], "No column makes a clear difference. Perhaps: water."),
     ],
 )
 def test_which_columns_matter_is_said_in_a_sentence(run, score, drops, says):  # noqa: F811

@@ -31,7 +31,7 @@ function firstSentence({ hasHeader }, imported) {
   const test = isTable ? imported.test : imported.points.test;
   const nTest = test.filter((each) => each === 1).length;
   const parts = [
-    pointsText(test.length, value ? null : new Set(label).size, scale.classes ?? null),
+    pointsText(test.length, value ? null : new Set(label).size, scale.classes ?? null, scale.names?.[value ? "value" : "label"]),
     nTest > 0 ? toTest(nTest) : "",
     hasHeader ? HAS_HEADER : "",
     isTable ? inputsText(imported.table.columns.length) : describeScale(scale) || UNSCALED,

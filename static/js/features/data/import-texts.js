@@ -104,9 +104,11 @@ export function holdsText({ holds, why, nDistinct, nMissing, nUnreadable, isPerc
  * @param {number} nPoints
  * @param {number | null} nClasses null: they carry values
  * @param {string[] | null} names of the classes
+ * @param {string} [column] what the column with the class or value is called
  */
-export function pointsText(nPoints, nClasses, names) {
-  const kind = nClasses === null ? " with values" : `, ${countOfClasses(nClasses)}`;
+export function pointsText(nPoints, nClasses, names, column) {
+  const by = column ? (nClasses === null ? ` of ${column}` : ` by ${column}`) : "";
+  const kind = `${nClasses === null ? " with values" : `, ${countOfClasses(nClasses)}`}${by}`;
   return `${countOfPoints(nPoints)}${kind}${names && nClasses !== null ? `: ${names.join(", ")}` : ""}`;
 }
 
@@ -120,7 +122,7 @@ export function inputsText(n) {
  * @param {number} n
  */
 export function wordsText(name, n) {
-  return `${name} becomes ${formatCount(n)} inputs, one for each word: 1 where it stands, 0 elsewhere.`;
+  return `${name} becomes ${formatCount(n)} inputs, one for each word: 1 in rows with that word, 0 in all others.`;
 }
 
 /** @param {number} n */

@@ -85,9 +85,9 @@ export function summaryText(nPoints, nTest, nKept, nClasses, names, origin) {
   return `${countOfPoints(nPoints)}${kind}: ${split}.${untrained}${origin}`;
 }
 
-/** @param {number} nColumns */
-export function fromTable(nColumns) {
-  return ` From a file: ${formatCount(nColumns)} columns.`;
+/** @param {number} nInputs */
+export function fromTable(nInputs) {
+  return ` From a file: ${formatCount(nInputs)} inputs.`;
 }
 
 /** @param {string} scale the units of the file */

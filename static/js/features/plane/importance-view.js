@@ -4,7 +4,7 @@
 import { createElement } from "../../ui/create-element.js";
 import { showTable } from "../../ui/text-table.js";
 import { COMMAND } from "../../wire/messages.js";
-import { ABOUT_IMPORTANCE, dropText, IMPORTANCE, IMPORTANCE_HEAD, importanceNote, mattersText, MEASURE, MEASURING } from "./texts.js";
+import { ABOUT_IMPORTANCE, dropText, IMPORTANCE, importanceHead, importanceNote, mattersText, MEASURE, MEASURING } from "./texts.js";
 
 /** Of the bar of the most important column. */
 const FULL = 100;
@@ -45,7 +45,7 @@ export class ImportanceView {
       const answer = await this.#questions.ask(COMMAND.GET_IMPORTANCE);
       const columns = answer.columns.toSorted((a, b) => b.mean - a.mean);
       const most = Math.max(columns[0]?.mean ?? 0, Number.EPSILON);
-      showTable(this.#table, IMPORTANCE_HEAD, columns.map((each) => [each.name, dropText(answer.score, each)]));
+      showTable(this.#table, importanceHead(answer.score), columns.map((each) => [each.name, dropText(answer.score, each)]));
       columns.forEach(({ mean }, i) => {
         const share = Math.max(0, Math.min(1, mean / most));
         this.#table.tBodies[0].rows[i].cells[1].style.setProperty("--share", `${Math.round(FULL * share)}%`);
@@ -53,6 +53,8 @@ export class ImportanceView {
       this.#result.textContent = mattersText({ ...answer, columns });
       this.#note.textContent = importanceNote(answer);
       this.#table.hidden = columns.length === 0;
+      // On a small screen the answer would come below its edge.
+      this.#result.scrollIntoView({ block: "nearest" });
     } catch (error) {
       this.#forget();
       this.#store.tell({ text: /** @type {Error} */ (error).message, tone: "error" });

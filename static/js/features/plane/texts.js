@@ -21,7 +21,14 @@ export const MEASURE = "Measure";
 export const MEASURING = "Measuring …";
 export const ABOUT_IMPORTANCE =
   "Permutation importance: a column's values are shuffled among the rows, and this is how much worse the score gets. Two columns that say the same can each seem to matter little, as the other one is still there.";
-export const IMPORTANCE_HEAD = ["Column", "Drop of the score"];
+
+/**
+ * @param {string} score accuracy or r_squared
+ * @returns {[string, string]} what stands over the columns of the table
+ */
+export function importanceHead(score) {
+  return ["Column", score === "accuracy" ? "Drop in accuracy, percentage points" : "Drop in R²"];
+}
 
 /**
  * @param {string} score accuracy or r_squared
@@ -29,29 +36,30 @@ export const IMPORTANCE_HEAD = ["Column", "Drop of the score"];
  * @returns {string} the mean, and the standard deviation over the repeats
  */
 export function dropText(score, { mean, deviation }) {
-  if (score === "accuracy") return `${locale.fixed(100 * mean, 1)} ± ${locale.fixed(100 * deviation, 1)} points`;
+  if (score === "accuracy") return `${locale.fixed(100 * mean, 1)} ± ${locale.fixed(100 * deviation, 1)}`;
   return `${locale.fixed(mean, 3)} ± ${locale.fixed(deviation, 3)}`;
 }
 
 const NO_COLUMN = "No column makes a clear difference.";
-/** So many standard deviations above nothing a drop is clear. */
-const CLEAR = 2;
+/** So many standard deviations above nothing a drop is clear, and so many it may be one. */
+const [CLEAR, PERHAPS] = [2, 1];
 
 /**
  * @param {import("../../wire/messages.js").ImportanceMessage} answer its columns in the order of their drops, the largest first
  * @returns {string} which columns matter, in sentences
  */
 export function mattersText({ score, columns }) {
-  const isClear = (/** @type {{mean: number, deviation: number}} */ { mean, deviation }) => mean > CLEAR * deviation;
-  const [clear, others] = [columns.filter(isClear), columns.filter((each) => !isClear(each))].map((some) => some.map(({ name }) => name));
-  if (clear.length === 0) return NO_COLUMN;
+  /** @type {[string[], string[], string[]]} */
+  const [clear, perhaps, others] = [[], [], []];
+  for (const { name, mean, deviation } of columns) (mean > CLEAR * deviation ? clear : mean > PERHAPS * deviation ? perhaps : others).push(name);
   const [most, ...next] = clear;
-  const { mean } = /** @type {{mean: number}} */ (columns.find(({ name }) => name === most));
-  const fall = score === "accuracy" ? `the accuracy falls by ${locale.fixed(100 * mean, 1)} points` : `R² falls by ${locale.fixed(mean, 3)}`;
+  const mean = columns.find(({ name }) => name === most)?.mean ?? 0;
+  const fall = score === "accuracy" ? `the accuracy falls by ${locale.fixed(100 * mean, 1)} percentage points` : `R² falls by ${locale.fixed(mean, 3)}`;
   return [
-    `“${most}” matters most: ${fall} when it is shuffled.`,
+    most === undefined ? NO_COLUMN : `“${most}” matters most: ${fall} when it is shuffled.`,
     next.length > 0 ? `Next: ${next.join(", ")}.` : "",
-    others.length > 0 ? `No clear effect: ${others.join(", ")}.` : "",
+    perhaps.length > 0 ? `Perhaps: ${perhaps.join(", ")}.` : "",
+    most !== undefined && others.length > 0 ? `No clear effect: ${others.join(", ")}.` : "",
   ].filter(Boolean).join(" ");
 }
 
