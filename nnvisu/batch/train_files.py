@@ -108,8 +108,7 @@ def _sight_of(dataset: Dataset, inputs: tuple[str, ...]) -> _Sight:
     """Return where points are, or rows of a table on its default plane. inputs: what the network reads."""
     table = dataset.table
     if table is None:
-        x, y = dataset.x.astype(np.float64), dataset.y.astype(np.float64)
-        return _Sight((-1.0, 1.0, -1.0, 1.0), ("x", "y"), x, y, np.ones(len(x)))
+        return _sight_of_points(dataset)
     plane = plane_along(table, PlaneChoice())
     *places, distance = positions(table, plane, inputs)
     along = [
@@ -121,6 +120,18 @@ def _sight_of(dataset: Dataset, inputs: tuple[str, ...]) -> _Sight:
     name_x, name_y = (f"{column.name} ({column.unit})" if column.unit else column.name for column, *_ in along)
     opacity = np.maximum(FAINTEST, np.exp(-distance * distance))
     return _Sight((left, right, bottom, top), (name_x, name_y), x, y, opacity, _held_text(table, plane, inputs))
+
+
+def _sight_of_points(dataset: Dataset) -> _Sight:
+    """Return where points are in the numbers of the file that they came from, with its names, if they have any."""
+    scale = dataset.scale or {}
+    (left, right), (bottom, top) = ends = [scale.get(axis) or (-1.0, 1.0) for axis in ("x", "y")]
+    x, y = (
+        low + (high - low) * (places.astype(np.float64) + 1.0) / 2.0
+        for places, (low, high) in zip((dataset.x, dataset.y), ends, strict=True)
+    )
+    name_x, name_y = (scale.get("names", {}).get(axis, axis) for axis in ("x", "y"))
+    return _Sight((left, right, bottom, top), (name_x, name_y), x, y, np.ones(len(x)))
 
 
 def _held_text(table: Table, plane: Plane, inputs: tuple[str, ...]) -> str:

@@ -172,6 +172,25 @@ def test_the_picture_of_a_table_has_its_units_and_says_what_is_held(train, tmp_p
     assert {"width (cm)", "depth", f"Other columns held at: mass = {held[2]:.3g} g, c4 = {held[3]:.3g}"} <= set(texts)
 
 
+def test_the_picture_of_points_from_a_file_has_its_numbers_and_names(train, tmp_path):
+    points = {"x": [-1.0, 0.0, 1.0, 0.5], "y": [0.25, -0.5, 0.75, -1.0], "label": [0, 1, 0, 1]}
+    scale = {"x": [200.0, 300.0], "names": {"x": "mass (g)", "y": "depth"}}
+    data = {"points": points, "scale": scale}
+    with plt.rc_context({"svg.fonttype": "none"}):
+        result = train(recipe_of(20, data=data), "--plot", tmp_path / "run.svg")
+    drawn = ElementTree.parse(tmp_path / "run.svg")
+    texts = {"".join(each.itertext()) for each in drawn.iter(f"{SVG}text")}
+
+    assert 0 == result.exit_code, result.output
+    assert {"mass (g)", "depth", "220", "280", "−0.75", "0.75"} <= texts
+    # The points lie on their numbers: the first and the third at the edges of the map.
+    (picture,) = drawn.iter(f"{SVG}image")
+    left, width = (float(picture.get(name)) for name in ("x", "width"))
+    (points_drawn,) = (each for each in drawn.iter(f"{SVG}g") if each.get("id") == "PathCollection_1")
+    places = [float(each.get("x")) for each in points_drawn.iter(f"{SVG}use")]
+    assert places == pytest.approx([left, left + width / 2, left + width, left + 0.75 * width], abs=1)
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
