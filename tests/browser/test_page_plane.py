@@ -132,7 +132,7 @@ def test_everything_of_the_plane_is_done_by_keyboard(table_driver):
     expect(driver.button("measure-importance")).to_be_focused()
 
 
-def test_the_plane_is_the_same_after_a_lost_link(driver, flask_server, faults):
+def test_the_plane_is_the_same_after_a_lost_link_and_after_a_reload(driver, flask_server, faults):
     with Proxy(flask_server.port, Link()) as proxy:
         driver.open(f"http://127.0.0.1:{proxy.port}")
         driver.choose_data("xor_3")
@@ -150,6 +150,18 @@ def test_the_plane_is_the_same_after_a_lost_link(driver, flask_server, faults):
         driver.expect_step(exactly=1)
         expect(sentence).to_have_text(before)
         expect(slider).to_have_value(re.compile(r"^0\.9"))
+
+        # So it is after a reload: axes, what is held, the projection.
+        driver.view("plane").get_by_label("Across").select_option(label="x3")
+        expect(sentence).to_have_text(re.compile("^Other columns held at: x1 = "))
+        before = sentence.inner_text()
+        driver.page.reload()
+        expect(sentence).to_have_text(before)
+        expect(driver.view("plot").locator(".axis-name-x")).to_have_text("x3")
+        tick(driver.view("plane").get_by_label("projection"))
+        expect(sentence).to_have_text(re.compile("^Projection: "))
+        driver.page.reload()
+        expect(sentence).to_have_text(re.compile("^Projection: "))
     forgive_lost_server(faults)
 
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** The controls of the plane: its axes or the projection, and a slider for each column that is held. */
 
-import { choiceOfPlane, heldColumns, heldValues } from "../../model/table/held.js";
+import { heldColumns, heldValues } from "../../model/table/held.js";
 import { columnId, nameWithUnit } from "../../model/table/plane.js";
 import { planeSentence } from "../../model/table/plane-texts.js";
 import { createElement } from "../../ui/create-element.js";
@@ -9,6 +9,7 @@ import { part } from "../../ui/dom.js";
 import { COMMAND } from "../../wire/messages.js";
 import { HeldControl } from "./held-control.js";
 import { ImportanceView } from "./importance-view.js";
+import { KeptPlane } from "./kept-plane.js";
 import {
   ACROSS, ALONG_COLUMNS, CLICK_MOVES, HOW, OF_DISTANCE, OF_PROJECTION, PROJECTION, TITLE, TO_MEDIANS, UP,
 } from "./texts.js";
@@ -35,10 +36,8 @@ export class PlanePanel {
   #asked = null;
   #timer = 0;
   #sentAt = -Infinity;
-  /** What was looked at when the link was lost. @type {Pick<State, "table" | "plane"> | null} */
-  #lost = null;
 
-  /** @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "questions">} app */
+  /** @param {Pick<import("../../session/app-context.js").AppContext, "store" | "send" | "questions" | "storage">} app */
   constructor(app) {
     const { store } = app;
     this.#store = store;
@@ -60,10 +59,7 @@ export class PlanePanel {
       if (table) nameColumns(table);
     });
     store.watch(({ table, plane, config }) => [table, plane, config?.columns], (state) => this.#show(state));
-    store.watch(({ link }) => [link.state], ({ link, table, plane }) => {
-      if (link.state !== "open") this.#lost ??= { table, plane };
-    });
-    store.watch(({ link, plane }) => [link.state, plane], () => this.#lookAgain());
+    new KeptPlane(app, (choice) => this.#ask(choice));
   }
 
   /** @param {string} kind */
@@ -109,15 +105,6 @@ export class PlanePanel {
     if (!this.#asked) held.forEach((each, i) => this.#controls[i].show(each));
   }
 
-  /** Another socket begins with another plane: the one before the link was lost is asked for again. */
-  #lookAgain() {
-    const { link, table, plane } = this.#store.state;
-    if (link.state !== "open" || !this.#lost || plane === this.#lost.plane) return;
-    const { table: before, plane: looked } = this.#lost;
-    this.#lost = null;
-    if (table && before && looked && namesOf(table) === namesOf(before)) this.#ask(choiceOfPlane(looked));
-  }
-
   #askHeld() {
     this.#ask({ axes: this.#chosenAxes(), held: heldValues(this.#controls.map(({ held }) => held)) });
   }
@@ -149,11 +136,6 @@ export class PlanePanel {
       this.#send(COMMAND.SET_PLANE, fields);
     }, Math.max(0, this.#sentAt + INTERVAL_MS - performance.now()));
   }
-}
-
-/** @param {import("../../model/table/plane.js").Table} table */
-function namesOf({ columns }) {
-  return columns.map(({ name }) => name).join("\n");
 }
 
 /**
