@@ -2,21 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from nnvisu.core.snapshot import Snapshot
-from nnvisu.core.stops import StopConditions
 
 KEPT_BYTES = 64 * 2**20
 # The Python objects around the arrays of one snapshot.
 SNAPSHOT_BYTES = 1024
-
-
-class KeptMember(NamedTuple):
-    """A member at the end of a round, and what its stop conditions had seen."""
-
-    snapshot: Snapshot
-    stops: StopConditions
 
 
 class KeptRounds:
@@ -24,20 +15,20 @@ class KeptRounds:
 
     def __init__(self, max_bytes: int = KEPT_BYTES):
         self._max_bytes = max_bytes
-        self._rounds: dict[int, dict[int, KeptMember]] = {}
+        self._rounds: dict[int, dict[int, Snapshot]] = {}
         self.n_bytes = 0  # of all snapshots
 
     @classmethod
-    def of(cls, max_bytes: int, rounds: Mapping[int, Mapping[int, KeptMember]]) -> "KeptRounds":
+    def of(cls, max_bytes: int, rounds: Mapping[int, Mapping[int, Snapshot]]) -> "KeptRounds":
         """Return rounds that were kept before, as far as the budget allows."""
         kept = cls(max_bytes)
         for step in sorted(rounds):
-            for index, member in rounds[step].items():
-                kept.note(step, index, member)
+            for index, snapshot in rounds[step].items():
+                kept.note(step, index, snapshot)
         kept.thin()
         return kept
 
-    def saved(self) -> dict[int, dict[int, KeptMember]]:
+    def saved(self) -> dict[int, dict[int, Snapshot]]:
         """Return the members of all rounds, by step."""
         return {step: members.copy() for step, members in self._rounds.items()}
 
@@ -46,13 +37,13 @@ class KeptRounds:
         """The steps of the kept rounds, ascending."""
         return sorted(self._rounds)
 
-    def note(self, step: int, index: int, kept: KeptMember) -> None:
+    def note(self, step: int, index: int, snapshot: Snapshot) -> None:
         """Keep a member at the end of a round, unless that round was thinned out or is older than all there is."""
         if step in self._rounds or not self._rounds or step > max(self._rounds):
-            self._rounds.setdefault(step, {})[index] = kept
-            self.n_bytes += kept.snapshot.n_bytes + SNAPSHOT_BYTES
+            self._rounds.setdefault(step, {})[index] = snapshot
+            self.n_bytes += snapshot.n_bytes + SNAPSHOT_BYTES
 
-    def find(self, step: int, index: int) -> KeptMember | None:
+    def find(self, step: int, index: int) -> Snapshot | None:
         """Return the member at exactly this step, if it is kept."""
         return self._rounds.get(step, {}).get(index)
 
@@ -63,4 +54,4 @@ class KeptRounds:
             places = [math.log(step + 1) for step in steps]
             i = min(range(1, len(steps) - 1), key=lambda i: places[i + 1] - places[i - 1])
             gone = self._rounds.pop(steps[i])
-            self.n_bytes -= sum(kept.snapshot.n_bytes + SNAPSHOT_BYTES for kept in gone.values())
+            self.n_bytes -= sum(snapshot.n_bytes + SNAPSHOT_BYTES for snapshot in gone.values())

@@ -7,7 +7,6 @@ from nnvisu.core.scores import Metrics
 from nnvisu.core.snapshot import Snapshot
 from nnvisu.core.stops import StopConditions, diverged_sentence, has_stops, next_check
 from nnvisu.core.trainer import Trainer
-from nnvisu.experiments.kept import KeptMember
 from nnvisu.experiments.member_result import CurveRow, Ended, MemberResult
 from nnvisu.experiments.members import Member
 from nnvisu.experiments.saved import SavedMember
@@ -54,10 +53,6 @@ class MemberRun:
         """Continue the curve."""
         metrics = self.trainer.evaluate()
         self.curve.append(CurveRow(step, metrics.loss, metrics.test_loss))
-
-    def kept(self) -> KeptMember:
-        """Return the member as it is now."""
-        return KeptMember(self.trainer.snapshot(), self.stops.copy())
 
     def saved(self) -> SavedMember:
         """Return all that it is now."""

@@ -188,7 +188,7 @@ class ExperimentRun:
 
     def _note(self, run: MemberRun, round_end: int) -> None:
         run.note_row(run.trainer.step)
-        self.kept.note(round_end, run.member.index, run.kept())
+        self.kept.note(round_end, run.member.index, run.trainer.snapshot())
 
     def _round_end(self, n_rounds: int) -> int:
         """Return the end of round number ``n_rounds``, from 0; ends that are known stay, whatever was added since."""
@@ -241,7 +241,7 @@ class ExperimentRun:
         kept = self.kept.find(step, index)
         if kept is None:
             raise KeyError(step)
-        return Trainer.from_snapshot(kept.snapshot)
+        return Trainer.from_snapshot(kept)
 
     def extend(self, n_seeds: int | None = None, n_steps: int | None = None) -> None:
         """Go on with more seeds or more steps; nothing that was made is made again. Raises as ``Experiment.extended``.

@@ -6,7 +6,6 @@ from nnvisu.core.scores import Metrics
 from nnvisu.core.snapshot import Snapshot
 from nnvisu.core.stops import StopConditions
 from nnvisu.experiments.experiment import Experiment
-from nnvisu.experiments.kept import KeptMember
 from nnvisu.experiments.member_result import CurveRow, Ended
 from nnvisu.experiments.members import Member
 
@@ -43,4 +42,4 @@ class SavedExperiment(NamedTuple):
     round_ends: tuple[int, ...]
     late: tuple[int, ...]
     step_of_others: int
-    kept: dict[int, dict[int, KeptMember]]
+    kept: dict[int, dict[int, Snapshot]]

@@ -35,7 +35,7 @@ class PastOfMember:
         except KeyError:
             raise InvalidValue.of("step", step, "one of kept in the newest experiment_results") from None
         kept = (run.kept.find(each, index) for each in run.kept.steps)
-        earlier = [each.snapshot for each in kept if each and each.snapshot.step < present.step]
+        earlier = [each for each in kept if each and each.step < present.step]
         return cls(run.runs[index].member, (*earlier, present))
 
     def copied(self, begin: Callable[[Position], Timeline]) -> RunCopy:

@@ -8,7 +8,7 @@ members lie one behind the other in one array.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,6 @@ from nnvisu.core.scores import Metrics
 from nnvisu.core.snapshot import Snapshot
 from nnvisu.core.stops import StopConditions
 from nnvisu.experiments.experiment import Experiment, parse_experiment
-from nnvisu.experiments.kept import KeptMember
 from nnvisu.experiments.member_result import CurveRow
 from nnvisu.experiments.members import Member, members_of
 from nnvisu.experiments.rounds import GROUP, kind_of
@@ -78,7 +77,7 @@ class ExperimentPacker:
         name = _named("members", repr((number, group.n_rounds, decided_by)).encode())
         return add(name, lambda: _packed_group(group))
 
-    def _round(self, number: int, step: int, members: Mapping[int, KeptMember], add: Add) -> str:
+    def _round(self, number: int, step: int, members: Mapping[int, Snapshot], add: Add) -> str:
         # Members come into a round one after the other, and stay in it.
         return add(f"round-{number}-{step}-{len(members)}", lambda: _packed_round(members))
 
@@ -89,8 +88,9 @@ def _named(kind: str, content: bytes) -> str:
 
 def _packed_group(group: SavedGroup) -> bytes:
     members = group.members
-    fields, arrays = _placed((each.member, each.snapshot, each.stops) for each in members)
+    fields, arrays = _placed((each.member, each.snapshot) for each in members)
     fields |= {
+        "stops": [_stops_as_json(each.stops) for each in members],
         "n_rounds": group.n_rounds,
         "ended": [each.ended for each in members],
         "message": [each.message for each in members],
@@ -103,19 +103,18 @@ def _packed_group(group: SavedGroup) -> bytes:
     return pack(fields, arrays)
 
 
-def _packed_round(members: Mapping[int, KeptMember]) -> bytes:
-    return pack(*_placed((index, *members[index]) for index in members))
+def _packed_round(members: Mapping[int, Snapshot]) -> bytes:
+    return pack(*_placed(members.items()))
 
 
-def _placed(members: Iterable[tuple[int, Snapshot, StopConditions]]) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def _placed(members: Iterable[tuple[int, Snapshot]]) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Return where members stand: columns, and arrays that hold those of one behind those of another."""
-    indices, snapshots, stops = zip(*members, strict=True)
+    indices, snapshots = zip(*members, strict=True)
     fields = {
         "member": indices,
         "step": [each.step for each in snapshots],
         "epoch_before": [each.epoch_before for each in snapshots],
         "diverged_at": [each.diverged_at for each in snapshots],
-        "stops": [_stops_as_json(each) for each in stops],
     }
     states = [each.state for each in snapshots]
     return fields, {name: np.concatenate([getattr(each, name).ravel() for each in states]) for name in STATE_ARRAYS}
@@ -133,14 +132,6 @@ def read_experiment(fields: dict[str, Any], record_of: Callable[[str], Record]) 
     run = fields["run"] and _Reader(record_of(fields["run"]["experiment"]).fields, record_of).run(fields["run"])
     number, n_trained = whole(fields["number"]), whole(fields["n_trained"])
     return SavedSessionExperiment(number, fields["status"], fields["message"], n_trained, run)
-
-
-class _Place(NamedTuple):
-    """A member's place in a record."""
-
-    member: int
-    snapshot: Snapshot
-    stops: StopConditions
 
 
 class _Reader:
@@ -169,7 +160,7 @@ class _Reader:
             round_ends=tuple(round_ends),
             late=late,
             step_of_others=whole(fields["step_of_others"]),
-            kept={whole(step): self._round(self._record_of(name)) for step, name in fields["kept"]},
+            kept={whole(step): self._placed(self._record_of(name)) for step, name in fields["kept"]},
         )
 
     def _group(self, record: Record, round_ends: Sequence[int]) -> SavedGroup:
@@ -179,16 +170,19 @@ class _Reader:
         if steps.shape != (sum(n_rows),) or losses.shape != (sum(n_rows), 2):
             refuse("curve", losses.shape)
         rows = iter(zip(steps.tolist(), losses.tolist(), strict=True))
+        columns = (fields["stops"], fields["ended"], fields["message"], n_rows, fields["fresh"])
         members = [
             SavedMember(
-                *place,
+                number,
+                snapshot,
+                StopConditions() if stops is None else StopConditions.from_json(stops),
                 ended,
                 message,
                 tuple(CurveRow(step, *map(_known, figures)) for step, figures in (next(rows) for _ in range(n))),
                 fresh and (whole(fresh[0]), Metrics(*fresh[1:])),
             )
-            for place, ended, message, n, fresh in zip(
-                self._places(record), fields["ended"], fields["message"], n_rows, fields["fresh"], strict=True
+            for (number, snapshot), stops, ended, message, n, fresh in zip(
+                self._placed(record).items(), *columns, strict=True
             )
         ]
         self._check_group(members, n_rounds, round_ends)
@@ -205,31 +199,25 @@ class _Reader:
         if len(kinds) != 1 or len(steps) > 1 or len(members) > GROUP or not is_in_round:
             refuse("group", (n_rounds, steps))
 
-    def _round(self, record: Record) -> dict[int, KeptMember]:
-        return {place.member: KeptMember(place.snapshot, place.stops) for place in self._places(record)}
-
-    def _places(self, record: Record) -> list[_Place]:
+    def _placed(self, record: Record) -> dict[int, Snapshot]:
+        """Return where the members of a record stand."""
         fields, arrays = record
-        members = [self._members[whole(index)] for index in fields["member"]]
+        members = [self._members[whole(number)] for number in fields["member"]]
         architectures = [self._architecture(member) for member in members]
         sizes = [
             (ParameterLayout(architecture).n_params, member.dataset.n_train)
             for architecture, member in zip(architectures, members, strict=True)
         ]
-        columns = (fields[name] for name in ("step", "epoch_before", "diverged_at", "stops"))
-        return [
-            _Place(
-                member.index,
-                Snapshot(
-                    *(suited_to(member.config, member.dataset.task), member.dataset, architecture, state),
-                    *(whole(step), float(epoch_before), diverged_at if diverged_at is None else whole(diverged_at)),
-                ),
-                StopConditions() if stops is None else StopConditions.from_json(stops),
+        columns = (fields[name] for name in ("step", "epoch_before", "diverged_at"))
+        return {
+            member.index: Snapshot(
+                *(suited_to(member.config, member.dataset.task), member.dataset, architecture, state),
+                *(whole(step), float(epoch_before), diverged_at if diverged_at is None else whole(diverged_at)),
             )
-            for member, architecture, state, step, epoch_before, diverged_at, stops in zip(
+            for member, architecture, state, step, epoch_before, diverged_at in zip(
                 members, architectures, states_of(arrays, sizes), *columns, strict=True
             )
-        ]
+        }
 
     def _architecture(self, member: Member) -> Architecture:
         return Architecture(self._experiment.recipes[member.recipe].layer_sizes)

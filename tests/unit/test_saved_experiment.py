@@ -25,6 +25,7 @@ EXPERIMENT = {
     **{"base": BASE, "seeds": 3, "steps": 400, "data_seeds": True},
     "recipes": [
         {"label": "small", "changes": {}},
+        {"label": "flat", "changes": {"learning_rate": 1e-6, "stop_at_accuracy": 0, "stop_on_plateau": 70}},
         {"label": "wide", "changes": {"hidden_layers": [9, 3], "optimizer": "sgd", "stop_at_accuracy": 1}},
         {
             "label": "wild",
@@ -75,9 +76,7 @@ def state_of(snapshot):
 
 def kept_of(run):
     rounds = run.experiment.saved().run.kept
-    return {
-        (step, member): state_of(kept.snapshot) for step, members in rounds.items() for member, kept in members.items()
-    }
+    return {(step, member): state_of(kept) for step, members in rounds.items() for member, kept in members.items()}
 
 
 def told_by(run):
@@ -102,7 +101,7 @@ def test_it_goes_on_to_the_same_bits_and_the_same_results(n_turns):
     assert members_of(run) == members_of(again)
     assert kept_of(run) == kept_of(again)
     assert told_by(run) == told_by(again)
-    assert {"steps", "accuracy", "diverged"} == {*run.state().experiment.results.members["ended"]}
+    assert {"steps", "accuracy", "plateau", "diverged"} == {*run.state().experiment.results.members["ended"]}
 
 
 def test_results_and_curves_of_one_that_rests_are_there_again():
@@ -132,6 +131,9 @@ def test_it_is_extended_as_if_it_had_never_been_away():
             each.take_turn(0.0)
     third = read(stored(again))
 
+    left_out = [each.state().experiment.are_left_out for each in (run, again, third)]
+    assert left_out[0] == left_out[1] == left_out[2]
+    assert any(left_out[0][-4:-1])  # they were added
     assert told_by(finish(run)) == told_by(finish(again)) == told_by(finish(third))
     assert members_of(run) == members_of(again) == members_of(third)
     assert kept_of(run) == kept_of(third)
@@ -168,6 +170,13 @@ def test_only_what_is_new_is_packed_again():
     assert first.keys() & new.keys() == {HEAD}
     assert members_of(run) == members_of(read(known))
     assert kept_of(run) == kept_of(read(known))
+
+    while not run.experiment._run.is_done:
+        run.take_turn(0.0)
+    stored(run, packer, known)
+    finish(run)  # what is left is to measure them on fresh points
+    stored(run, packer, known)
+    assert members_of(run) == members_of(read(known))
 
 
 def test_under_a_smaller_budget_fewer_rounds_are_kept_and_it_stays_readable():
