@@ -219,6 +219,18 @@ class HeldClassrooms:
                 for each in classrooms
             }
 
+    @property
+    def looked_for(self) -> set[bytes]:
+        """The keys of pupils' sessions that teachers look for at their walls, and find neither there nor in memory."""
+        with self._lock:
+            return {
+                pupil.key
+                for held in self._by_code.values()
+                if self._is_connected(held.classroom.teacher_key)
+                for pupil in held.classroom.pupils.values()
+                if not held.wall.has_seen(pupil.number) and self._find(pupil.key) is None
+            }
+
     def hand_over(self, keys: Collection[bytes]) -> None:
         """Write these classrooms, and forget those that are written: another server is to have them."""
         self.write()

@@ -62,7 +62,7 @@ class SessionRegistry:
             *(lambda: Pictures(self._gate, account), clock),
         )
         self.saver.beside = self.classrooms
-        self._waker = Waker(self.saver, clock, self._sessions.has, self._admitted, self.is_stopping)
+        self._waker = Waker(self.saver, clock, self._sessions.has, self._admitted, self.is_stopping, limits)
         self._freed_memory = FreedMemory()
         self._n_dropped = 0
         interval_s = min(5.0, max(0.05, limits.idle_pause_s / 4))
@@ -91,7 +91,7 @@ class SessionRegistry:
         Raises ServerFull or SessionMoved if it cannot be. visitor: whose share of the server it counts towards.
         """
         if (found := self._held(session_id, visitor)) is None and session_id is not None:
-            self._waker.wake(session_id, visitor, bool(self.limits.resume_runs))
+            self._waker.wake(session_id, visitor)
             found = self._held(session_id, visitor)
         return found
 
@@ -172,11 +172,11 @@ class SessionRegistry:
         self.warmup.start()
         self.saver.start(self._resume, self._give_up)
 
-    def _resume(self, keys: Iterable[bytes]) -> None:
-        """Have these runs go on, as long as nobody has to make room for them."""
+    def _resume(self, keys: Iterable[bytes], is_looked_for: bool) -> None:
+        """Have these sessions in memory, as long as nobody has to make room for them."""
         if self.classrooms.n_classrooms:
             self._housekeeper.start()
-        self._waker.resume(keys if self.limits.resume_runs else (), lambda: self.limit_reached is None)
+        self._waker.resume(keys, is_looked_for, lambda: self.limit_reached is None)
 
     def _give_up(self, sessions: Iterable[TrainingSession]) -> None:
         """End sessions that another server has; who comes back is led there."""

@@ -25,6 +25,9 @@ from nnvisu.wire.records import DamagedRecord
 
 logger = logging.getLogger(__name__)
 
+# Has sessions with these keys in memory, where there is room: those that go on, or that somebody looks for.
+Resume = Callable[[Iterable[bytes], bool], None]
+
 TICK_S = 0.25  # how late a change is written at most
 ANSWER_S = 1.0  # sessions that take longer to hand over their run are written next time
 UPKEEP_S = 60.0  # how often the store is gone through, for what is too old or too much
@@ -64,10 +67,10 @@ class SessionSaver:
 
     # --- From any thread ---
 
-    def start(self, resume: Callable[[Iterable[bytes]], None], give_up: GiveUp) -> None:
+    def start(self, resume: Resume, give_up: GiveUp) -> None:
         """Start the thread, if it is not there and there is a store.
 
-        resume: given the keys of what is active in it without a server. give_up: given sessions that another one has.
+        resume: given the keys of what is to be in memory. give_up: given sessions that another server has.
         """
         with self._starting:
             if self._thread is None and self._access.is_on and not self._is_stopping.is_set():
@@ -150,12 +153,12 @@ class SessionSaver:
 
     # --- The thread ---
 
-    def _run(self, resume: Callable[[Iterable[bytes]], None]) -> None:
+    def _run(self, resume: Resume) -> None:
         if self.beside:
             self.beside.restore()
         self.look_after()
         self._is_opened.set()
-        is_first = True
+        is_first, looked_for = True, set[bytes]()  # a session that is not to be had is looked for once a minute
         while not self._is_stopping.wait(0 if is_first else TICK_S):
             try:
                 if self._access.attempt(lambda store: True):
@@ -167,7 +170,10 @@ class SessionSaver:
                 if is_looked_after and self.beside and self._access.is_shared:
                     self.beside.restore()
                 if is_first or (is_looked_after and self._access.is_shared):
-                    resume([entry.key for entry in self._entries if entry.is_active])
+                    resume([entry.key for entry in self._entries if entry.is_active], False)
+                if is_looked_after:
+                    looked_for = set[bytes]()
+                resume(self._newly_looked_for(looked_for), True)
                 is_first = False
                 STORE_LAG.value = self._kept.lag_s(self._held())
             except Exception:
@@ -181,6 +187,12 @@ class SessionSaver:
             self._access.attempt(lambda store: store.keep(left))
         else:
             self._save(self._held(), ANSWER_S)
+
+    def _newly_looked_for(self, before: set[bytes]) -> Collection[bytes]:
+        """Return the keys of sessions that somebody looks for beside those ``before``, and add them to these."""
+        found = {*self.beside.looked_for} - before if self.beside else set()
+        before |= found
+        return found
 
     # --- Writing ---
 

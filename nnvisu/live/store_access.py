@@ -36,6 +36,10 @@ class Beside(Protocol):
     def people(self) -> Mapping[bytes, set[bytes]]:
         """The keys of its entries, each with the keys of the sessions that have to be at the same server."""
 
+    @property
+    def looked_for(self) -> Collection[bytes]:
+        """The keys of sessions that are not in memory, and that somebody would see there."""
+
     def restore(self) -> None:
         """Read all of it that no other server has, before any session is read."""
 

@@ -110,6 +110,11 @@ class Wall:
                 self._state = self._seen(now)
             return self._state
 
+    def has_seen(self, number: int) -> bool:
+        """Return whether it has a tile of a pupil, if only of how the run was before its session left memory."""
+        sight = self._sights.get(number)
+        return sight is not None and sight.state is not None
+
     def look_at_shown(self, now: float) -> WallState:
         """Return the map that all pupils see, without saying whose it is; empty if there is none."""
         number, session = self._shown() or (0, None)

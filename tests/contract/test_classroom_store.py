@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from nnvisu.classroom.saved import packed, unpacked
+from nnvisu.wire.frames import PUPIL_TILES
 from tests.contract.test_store import kill, model_at, wait_until_written
 from tests.support.classrooms import Classroom
 from tests.support.servers import KINDS, wait_until
 
+TILES = 5  # the kind of their frames
 QUESTION = {"text": "Will zebras learn it?", "choices": ["surely", "hardly"], "is_open": True}
 
 
@@ -53,6 +55,10 @@ def test_a_class_survives_the_servers_end_with_all_that_is_in_it(start_kept, con
     ann.train(300)
     ann.wait(lambda: ann.newest("classroom")["reached"] and ann.newest("classroom")["sent"], "the goal and the lesson")
     bob.wait(lambda: bob.newest("classroom")["sent"], "the lesson")
+    absent = a_class.pupil()
+    absent.train(120)
+    absent.close()
+    a_class.teacher.wait(lambda: a_class.teacher.newest("classroom")["n_connected"] == 2, "it is told")
     runner = connect_to(first)  # whose run goes on, so that there is always something to write
     runner.send("start_training")
     told = {client.id: client.newest("classroom") for client in (a_class.teacher, ann, bob)}
@@ -72,11 +78,17 @@ def test_a_class_survives_the_servers_end_with_all_that_is_in_it(start_kept, con
     teacher = again[a_class.teacher.id]
     teacher.send("set_wall_view")
     teacher.wait(lambda: any(row.get("step") == 400 for wall in teacher.since(0, "wall") for row in wall["rows"]), "it")
+    # Who does not come back is on the wall as well, as the store has it.
+    rows = [row for wall in teacher.since(0, "wall") for row in wall["rows"] if row["pupil"] == 4]
+    name = absent.newest("classroom")["nickname"]
+    assert {"nickname": name, "is_connected": False}.items() <= rows[0].items()
+    teacher.wait(lambda: any(row.get("step") == 120 for wall in teacher.since(0, "wall") for row in wall["rows"]), "it")
+    teacher.wait(lambda: any(PUPIL_TILES + 4 in frame.tiles() for frame in teacher.frames if frame.kind == TILES), "it")
     viewer = teacher.wait_for("pupil_opened", teacher.send("open_pupil", pupil=1))["viewer"]
     assert ann.viewer_id == viewer
     newcomer = connect_to(second, a_class.new_id())
     newcomer.send("join_classroom", code=a_class.code)
-    assert 4 == newcomer.wait_for("classroom", role="pupil")["pupil"]
+    assert 5 == newcomer.wait_for("classroom", role="pupil")["pupil"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
