@@ -7,7 +7,7 @@ from nnvisu.core.snapshot import Snapshot
 from nnvisu.core.stops import StopConditions
 from nnvisu.core.trainer import Trainer
 from nnvisu.live.timeline import Timeline
-from nnvisu.settings import Config
+from nnvisu.settings import FIRST_N_CLASSES, Config
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,5 +22,6 @@ class RunCopy:
 def first_trainer(origin: RunCopy | None) -> Trainer:
     """Return the trainer of a new run, or one that continues from where ``origin`` was copied."""
     if origin is None:
-        return Trainer(Config(), generate_dataset("moons", n_points=240, n_classes=3, noise=0.05, test_fraction=0.2))
+        data = generate_dataset("moons", 240, FIRST_N_CLASSES, noise=0.05, test_fraction=0.2)
+        return Trainer(Config(), data)
     return Trainer.from_snapshot(origin.snapshot)

@@ -18,7 +18,7 @@ Imports only ``errors``.
 
 from nnvisu.settings.changes import changed_config, checked_changes, config_as_json
 from nnvisu.settings.config import COLUMNS, FEATURES, SETTING, SETTINGS, Config
-from nnvisu.settings.data import DATA_SETTING, DATA_SETTINGS, Task
+from nnvisu.settings.data import DATA_SETTING, DATA_SETTINGS, FIRST_N_CLASSES, SUITED_N_CLASSES, Task
 from nnvisu.settings.equivalents import EQUIVALENTS, Equivalent, as_in
 from nnvisu.settings.fields import COMMAND_FIELD, COMMAND_FIELDS
 from nnvisu.settings.limits import LIMITS
@@ -33,11 +33,13 @@ __all__ = [
     "DATA_SETTINGS",
     "EQUIVALENTS",
     "FEATURES",
+    "FIRST_N_CLASSES",
     "LIMITS",
     "SERVER_SETTING",
     "SERVER_SETTINGS",
     "SETTING",
     "SETTINGS",
+    "SUITED_N_CLASSES",
     "Config",
     "Equivalent",
     "Setting",

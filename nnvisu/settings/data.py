@@ -23,6 +23,10 @@ CLASS_DATASETS = (
 )
 TABLE_DATASETS = ("xor_3", "noise_columns", "same_columns")
 VALUE_DATASETS = ("plane", "bumps")
+# With how many classes a session begins, and so does the page with a data set until somebody chooses another number;
+# some have a shape that only shows with their own number.
+FIRST_N_CLASSES = 3
+SUITED_N_CLASSES = {"xor": 2, "xor_3": 2}
 
 DATA_SETTINGS: tuple[Setting, ...] = (
     Setting(

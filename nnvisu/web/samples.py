@@ -5,9 +5,9 @@ import functools
 import numpy as np
 
 from nnvisu.core.datasets import VALUE_FUNCTIONS, generate_dataset
-from nnvisu.settings import DATA_SETTING
+from nnvisu.settings import DATA_SETTING, FIRST_N_CLASSES, SUITED_N_CLASSES
 
-SAMPLE_POINTS = 100
+SAMPLE_POINTS = 96
 SAMPLE_NOISE = 0.03
 N_REGRESSION = len(VALUE_FUNCTIONS)
 
@@ -16,9 +16,11 @@ N_REGRESSION = len(VALUE_FUNCTIONS)
 def sample_bytes(n_classes: int) -> bytes:
     """Return, for each data set in the order of the settings table, x, y and label of each point, one byte each.
 
-    −1 is 0 and 1 is 255, for x, y and the values, which stand for labels in the last ``N_REGRESSION`` data sets.
+    −1 is 0 and 1 is 255, for x, y and the values, which stand for labels in the last ``N_REGRESSION`` data sets. Where
+    nobody has chosen another number of classes, each has the one that suits it.
     """
-    return b"".join(_sample(name, n_classes) for name in DATA_SETTING["dataset"].choices)
+    suited = SUITED_N_CLASSES if n_classes == FIRST_N_CLASSES else {}
+    return b"".join(_sample(name, suited.get(name, n_classes)) for name in DATA_SETTING["dataset"].choices)
 
 
 def _sample(name: str, n_classes: int) -> bytes:

@@ -50,6 +50,15 @@ def classes_in_picture(page_driver, dataset):
 
 def test_pictures_show_the_classes_in_force_and_choose_the_data(page_driver):
     page_driver.wait_until(lambda: classes_in_picture(page_driver, "blobs") == {0, 1, 2}, "three classes")
+
+    # As long as nobody has chosen a number, each begins with the one that suits it.
+    assert classes_in_picture(page_driver, "xor_3") == {0, 1}
+    page_driver.choose_data("xor_3")
+    expect(page_driver.view("data-summary")).to_contain_text("240 points, 2 classes")
+    assert classes_in_picture(page_driver, "blobs") == {0, 1, 2}
+    page_driver.choose_data("moons")
+    expect(page_driver.view("data-summary")).to_contain_text("240 points, 3 classes")
+
     page_driver.enter("data-n_classes", "2")
     page_driver.wait_until(lambda: classes_in_picture(page_driver, "blobs") == {0, 1}, "two classes")
 

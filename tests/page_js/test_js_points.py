@@ -2,6 +2,7 @@
 
 import pytest
 
+from nnvisu.settings import DATA_SETTING, FIRST_N_CLASSES, SUITED_N_CLASSES
 from tests.support.page_modules import run  # noqa: F401 (fixture)
 
 LOSSES = [0.5, None, 2.0, 0.5, 3.0, None, 0.0]
@@ -51,3 +52,17 @@ def test_the_worst_of_some_points_is_one_of_them(run):  # noqa: F811
 )
 def test_numbers_are_as_long_as_they_need_be(run, pair, text):  # noqa: F811
     assert [text] == run("ui/numbers", CHANGES, pairs=[pair])
+
+
+def test_a_data_set_begins_with_the_classes_that_suit_it_unless_somebody_has_chosen_others(run):  # noqa: F811
+    code = """async ({url, cases}) => {
+        const {nClassesFor} = await import(url);
+        return cases.map(([next, before]) => nClassesFor(next, before));
+    }"""
+    suited = {name: SUITED_N_CLASSES.get(name, FIRST_N_CLASSES) for name in DATA_SETTING["dataset"].choices}
+    made = [(name, {"dataset": other, "n_classes": n}) for name in suited for other, n in suited.items()]
+    chosen = [(name, {"dataset": other, "n_classes": 5}) for name in suited for other in suited]
+
+    assert {2, 3} == set(suited.values())
+    assert [suited[name] for name, _ in made] == run("features/data/data-pictures", code, cases=made)
+    assert {5} == set(run("features/data/data-pictures", code, cases=chosen))

@@ -11,6 +11,7 @@ import { Field } from "../../ui/fields.js";
 import { lazyLoad } from "../../ui/lazy-load.js";
 import { loadStyle } from "../../ui/load-style.js";
 import { COMMAND } from "../../wire/messages.js";
+import { nClassesFor } from "./data-pictures.js";
 import { Slider } from "./slider.js";
 import { BY_HAND, datasetName, EDITED_BY_HAND, FROM_FILE, fromFile, fromTable, NO_ORIGIN, NO_POINTS, REPLACED, summaryText } from "./texts.js";
 
@@ -92,8 +93,10 @@ export class DataForm {
    */
   #change(name, value) {
     const { state } = this.#store;
-    if (!this.#isByHand || name === "dataset") this.#replace({ [name]: value });
-    else void this.#withOwn((own) => own.change(name, value, this.#inForce, isOfDataset(state)));
+    if (!this.#isByHand || name === "dataset") {
+      const ofDataset = name === "dataset" && { n_classes: nClassesFor(value, { ...this.#inForce, ...this.#asked }) };
+      this.#replace({ [name]: value, ...ofDataset });
+    } else void this.#withOwn((own) => own.change(name, value, this.#inForce, isOfDataset(state)));
   }
 
   /** Whether there are points that were edited, or come from a file. */

@@ -8,14 +8,13 @@ const DOT_PX = 1.5;
 const MARGIN = 0.06; // of the picture's width
 const BYTES_PER_POINT = 3;
 
+
 export class DataPictures {
   #element;
   #store;
   #canvases;
-  /** @type {Map<number, Uint8Array>} samples of all data sets by number of classes (layout: nnvisu/web/samples.py) */
+  /** Samples of all data sets by number of classes (layout: nnvisu/web/samples.py), or on the way. @type {Map<number, Uint8Array | Promise<Uint8Array>>} */
   #samples = new Map();
-  /** Those that are asked for. @type {Map<number, Promise<Uint8Array>>} */
-  #asked = new Map();
 
   /**
    * @param {HTMLElement} element
@@ -29,28 +28,28 @@ export class DataPictures {
     store.watch((state) => [nClassesOf(state), state.theme, state.curveVersion === 0], (state) => {
       if (state.curveVersion > 0) void this.#show(nClassesOf(state));
     });
-    watchSize(element, () => this.#draw(nClassesOf(store.state)));
+    watchSize(element, () => this.#draw());
   }
 
   /** @param {number} nClasses */
   async #show(nClasses) {
+    const samples = this.#samples.get(nClasses) ?? fetchSamples(nClasses);
+    this.#samples.set(nClasses, samples);
     try {
-      if (!this.#asked.has(nClasses)) this.#asked.set(nClasses, fetchSamples(nClasses));
-      this.#samples.set(nClasses, await /** @type {Promise<Uint8Array>} */ (this.#asked.get(nClasses)));
+      this.#samples.set(nClasses, await samples);
     } catch {
-      this.#asked.delete(nClasses);
+      this.#samples.delete(nClasses);
       // Names serve as well.
       this.#element.classList.add("is-named");
       return;
     }
     this.#element.classList.remove("is-named");
-    if (nClasses === nClassesOf(this.#store.state)) this.#draw(nClasses);
+    this.#draw();
   }
 
-  /** @param {number} nClasses */
-  #draw(nClasses) {
-    const samples = this.#samples.get(nClasses);
-    if (!samples) return;
+  #draw() {
+    const samples = this.#samples.get(nClassesOf(this.#store.state));
+    if (!(samples instanceof Uint8Array)) return;
     const length = samples.length / this.#canvases.length;
     this.#canvases.forEach((canvas, i) => {
       const isRegression = i >= this.#canvases.length - Number(this.#element.dataset.nRegression);
@@ -83,7 +82,20 @@ export class DataPictures {
  * @returns {number} that the next data set would have
  */
 function nClassesOf({ generator, lastGenerator, nClasses }) {
-  return (generator ?? lastGenerator)?.n_classes ?? nClasses;
+  const made = generator ?? lastGenerator;
+  return made ? nClassesFor("", made) : nClasses;
+}
+
+/** The twin of FIRST_N_CLASSES and SUITED_N_CLASSES in nnvisu/settings/data.py. @param {unknown} dataset */
+const suited = (dataset) => (/^xor/.test(String(dataset)) ? 2 : 3);
+
+/**
+ * @param {unknown} dataset that is chosen next
+ * @param {Record<string, unknown>} before what made the points so far
+ * @returns {number} of classes that it begins with: as many as suit it, unless somebody has chosen another number
+ */
+export function nClassesFor(dataset, before) {
+  return before.n_classes === suited(before.dataset) ? suited(dataset) : Number(before.n_classes);
 }
 
 /** @param {number} nClasses */
