@@ -84,35 +84,31 @@ class Mark:
 class Curve:
     """Rows in ascending order of steps, and marks where something was changed.
 
-    ``marks``, ascending by step, may be read, and ``columns`` called, from any thread.
+    ``marks``, ascending by step, may be read, and ``columns`` called, from any thread. comparable_from: the step from
+    which metrics are comparable with the newest: they are of the same data and loss.
     """
 
     def __init__(self, max_rows: int = MAX_ROWS):
         self._max_rows = max_rows
         self._groups: list[Group] = []
         self._n_rows = 0
-        self.marks: tuple[Mark, ...] = ()
+        self._set_marks(())
 
     @property
     def n_rows(self) -> int:
         """The number of rows."""
         return self._n_rows
 
-    @property
-    def comparable_from(self) -> int:
-        """The step from which metrics are comparable with the newest: they are of the same data and loss."""
-        return max(self._pieces(), default=0)
-
     def add(self, step: int, metrics: Metrics) -> None:
         """Note the metrics at ``step``. The newest row is replaced if it is of that step; earlier steps are ignored."""
         if self._groups and step < self._groups[-1][-1].step:
             return
         self._drop_newest(step)
-        values = tuple(getattr(metrics, name) for name in NAMES)
+        values = metrics.loss, metrics.accuracy, metrics.test_loss, metrics.test_accuracy
         self._groups.append((Row(step, values, self._means_to(step, values)),))
         self._n_rows += 1
         if self._n_rows > self._max_rows:
-            self._groups = _thinned(self._groups, self._pieces(), int(THINNED_SHARE * self._max_rows))
+            self._groups = _thinned(self._groups, self._pieces, int(THINNED_SHARE * self._max_rows))
             self._n_rows = sum(map(len, self._groups))
 
     def mark(self, mark: Mark, goes_on: bool = False) -> None:
@@ -126,14 +122,15 @@ class Curve:
         if mark.comparable_from is not None:
             self._drop_newest(mark.step)
         kept = self.marks[:-1] if is_one else self.marks
-        self.marks = (*kept, _joined(last, mark) if last is not None and is_one else mark)[-self._max_rows :]
+        newest = _joined(last, mark) if last is not None and is_one else mark
+        self._set_marks((*kept, newest)[-self._max_rows :])
 
     def cut(self, step: int) -> None:
         """Forget everything after ``step``, and the changes at that step."""
         groups = [tuple(row for row in group if row.step <= step) for group in self._groups]
         self._groups = [group for group in groups if group]
         self._n_rows = sum(map(len, self._groups))
-        self.marks = tuple(mark for mark in map(_begun_before, self.marks, itertools.repeat(step)) if mark)
+        self._set_marks(tuple(mark for mark in map(_begun_before, self.marks, itertools.repeat(step)) if mark))
 
     def columns(self) -> Columns:
         """Return ``steps`` and, for each metric, a list of its values and a ``mean_`` list of its means."""
@@ -163,17 +160,22 @@ class Curve:
     def of(cls, groups: Iterable[Group], marks: Iterable[Mark]) -> "Curve":
         """Return a curve that goes on from these groups and marks, both ascending."""
         curve, groups = cls(), list(groups)
-        curve._groups, curve._n_rows, curve.marks = groups, sum(map(len, groups)), tuple(marks)
+        curve._groups, curve._n_rows = groups, sum(map(len, groups))
+        curve._set_marks(tuple(marks))
         return curve
 
     def copy(self) -> "Curve":
         """Return an independent curve with the same rows."""
         copied = Curve(self._max_rows)
-        copied._groups, copied._n_rows, copied.marks = list(self._groups), self._n_rows, self.marks
+        copied._groups, copied._n_rows = list(self._groups), self._n_rows
+        copied._set_marks(self.marks)
         return copied
 
-    def _pieces(self) -> list[int]:
-        return sorted({mark.comparable_from for mark in self.marks if mark.comparable_from is not None})
+    def _set_marks(self, marks: tuple[Mark, ...]) -> None:
+        self.marks = marks
+        # The steps from which values are not comparable with those before.
+        self._pieces = sorted({mark.comparable_from for mark in marks if mark.comparable_from is not None})
+        self.comparable_from = max(self._pieces, default=0)
 
     def _drop_newest(self, step: int) -> None:
         # The newest row is always a group of its own.
@@ -185,8 +187,11 @@ class Curve:
         before = self._groups[-1][-1] if self._groups else None
         if before is None or before.step < self.comparable_from <= step:
             return (None,) * len(NAMES)
-        pairs = zip(before.values, values, strict=True)
-        return tuple(None if a is None or b is None else 0.5 * (a + b) for a, b in pairs)
+        return tuple(map(_middle, before.values, values))
+
+
+def _middle(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else 0.5 * (one + other)
 
 
 def _shortened(mean: float | None) -> float | None:

@@ -7,6 +7,7 @@ bit for bit.
 import bisect
 import dataclasses
 import functools
+import itertools
 import math
 import operator
 from collections.abc import Iterator, Sequence
@@ -87,6 +88,7 @@ def _place_of(step: int) -> float:
 class History:
     """The checkpoints of a run, ascending by step; ``checkpoints`` may be read from any thread.
 
+    changes: the steps of those just before a change.
     The first, the newest and the best are always kept, whatever the budget. Those just before a change go after the
     others, as long as they are less than half of all. A step that was kept as the best only goes with the next best.
     """
@@ -139,11 +141,7 @@ class History:
     def mark_change(self) -> None:
         """Note that the newest checkpoint is that just before a change."""
         self._are_changes[-1] = True
-
-    @property
-    def changes(self) -> tuple[int, ...]:
-        """The steps of the checkpoints just before a change."""
-        return tuple(m.step for m, is_change in zip(self._kept, self._are_changes, strict=True) if is_change)
+        self._publish()
 
     def begin(self, checkpoint: Checkpoint) -> None:
         """Forget everything but this checkpoint, the first one."""
@@ -184,6 +182,7 @@ class History:
         i = bisect.bisect_left(kept, best.step, key=_step_of) if best else 0
         is_listed = best is None or (i < len(kept) and kept[i].step == best.step)
         self.checkpoints = kept if best is None or is_listed else (*kept[:i], best, *kept[i:])
+        self.changes = tuple(map(_step_of, itertools.compress(kept, self._are_changes)))
 
     def _count(self, checkpoint: Checkpoint, change: int) -> None:
         """Count the bytes of a checkpoint, or with ``change`` -1 no longer; what checkpoints share counts once.

@@ -46,7 +46,7 @@ class Room(NamedTuple):
 
     def part(self, n_pieces: int) -> "Room":
         """Return the part of it for so many pieces."""
-        kept = KeptStates._make(array[:n_pieces] for array in self.kept)
+        kept = KeptStates._make([array[:n_pieces] for array in self.kept])
         return Room(kept, self.figures[:n_pieces], self.outputs[: n_pieces + 1])
 
 

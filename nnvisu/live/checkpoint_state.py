@@ -1,6 +1,5 @@
 """Turns a checkpoint back into a state: what was visible at that step."""
 
-import dataclasses
 from collections.abc import Callable
 
 from nnvisu.core.history import Checkpoint, nearest
@@ -11,8 +10,7 @@ from nnvisu.live.state import Measured, Picture, State
 def state_at_checkpoint(present: State, checkpoint: Checkpoint, now: float) -> State:
     """Return ``present`` with everything that a checkpoint determines as it was then, paused and without diagnosis."""
     trainer = Trainer.from_snapshot(checkpoint.snapshot)
-    return dataclasses.replace(
-        present,
+    return present._replace(
         step=trainer.step,
         epoch=trainer.epoch,
         status="paused",

@@ -16,23 +16,19 @@ MIN_PIECE = 0.25
 class Clockwork:
     """Pace, cost and rate of one run's steps. A turn is split into pieces, between which other things may be due.
 
-    is_hurrying: make steps as fast as possible, whatever the pace. cpu_clock: of the calling thread.
+    pace: steps per second, "watch", or None for full speed. is_hurrying: make steps as fast as possible, whatever the
+    pace. cpu_clock: of the calling thread.
     """
 
     def __init__(self, clock: Callable[[], float], cpu_clock: Callable[[], float] = time.thread_time):
         self._clock = clock
         self._cpu_clock = cpu_clock
-        self._pace = Pace(None, clock())
         self._speed = Speed()
+        self.set_pace(None)
         self.is_hurrying = False
         self._due = 0.0
         self._turn_s = self._turn_ends = 0.0
         self._is_begun = False
-
-    @property
-    def pace(self) -> objects.Pace:
-        """Steps per second, "watch", or None for full speed."""
-        return self._pace.steps_per_second
 
     @property
     def is_paced(self) -> bool:
@@ -45,6 +41,7 @@ class Clockwork:
 
     def set_pace(self, steps_per_second: objects.Pace) -> None:
         """Change the pace."""
+        self.pace = steps_per_second
         self._pace = Pace(steps_per_second, self._clock())
         self._speed.restart()
 

@@ -85,7 +85,7 @@ class FrameSender(Feed):
         self._gate = FrameGate()
         self._encoder = frames.FrameEncoder(pictures.payloads)
         self._maps = Shown(self._gate.maps)
-        self._sides = (Shown(self._gate.neurons), Shown(self._gate.parameters))
+        self._parts = (self._maps, Shown(self._gate.neurons), Shown(self._gate.parameters))
         self._n_views = 0
         self.set_view(commands.SetView())
 
@@ -120,6 +120,8 @@ class FrameSender(Feed):
         gate.maps.set_view(view.max_fps if self._map_kinds else 0.0, view.map_size)
         gate.neurons.set_view(view.neuron_max_fps if is_on and view.neurons else 0.0, view.neuron_map_size)
         gate.parameters.set_view(LIMITS.parameters_per_second if is_on and view.parameters else 0.0, None)
+        self._asked = [part for part in self._parts if part.stream.max_fps > 0]
+        self._beside_first = sorted(self._asked, key=lambda part: part is self._maps)
         self._n_views += 1
 
     def redraw(self) -> None:
@@ -135,26 +137,25 @@ class FrameSender(Feed):
         gate = self._gate
         was_pair_last = len(self._map_kinds) > 1 and gate.last_seq > 0 and not gate.was_last_beside
         is_beside_first = gate.n_in_flight > 0 or was_pair_last
-        for part in (*self._sides, self._maps) if is_beside_first else (self._maps, *self._sides):
+        for part in self._beside_first if is_beside_first else self._asked:
             now = self._clock()
-            if self._wait_s(part, shown, now) <= 0 and (wanted := self._wanted(part, shown)):
-                self._send_frames(part, shown, wanted[0], now)
+            wait_s, size = self._next_frame(part, shown, now)
+            if wait_s <= 0:
+                self._send_frames(part, shown, size, now)
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
         """Return the seconds until a frame can be due; infinity if only something new can change that."""
-        maps, (neurons, parameters) = self._maps, self._sides
-        wait_s = self._wait_s(maps, shown, now)
-        return min(wait_s, self._wait_s(neurons, shown, now), self._wait_s(parameters, shown, now))
+        return min([self._next_frame(part, shown, now)[0] for part in self._asked], default=math.inf)
 
     @property
     def n_cells(self) -> int:
-        """Number of cells of the largest picture that is next."""
-        return max(shown.stream.size.size for shown in (self._maps, *self._sides) if shown.stream.max_fps > 0) ** 2
+        """Number of cells of the largest picture that is next, 0 if none is asked for."""
+        return max([part.stream.size.size for part in self._asked], default=0) ** 2
 
     @property
     def interval_s(self) -> float:
-        """Seconds from one picture to the next if the link can carry all that are asked for."""
-        return 1.0 / max(shown.stream.max_fps for shown in (self._maps, *self._sides))
+        """Seconds from one picture to the next if the link can carry all that are asked for, infinity if none are."""
+        return min([1.0 / part.stream.max_fps for part in self._asked], default=math.inf)
 
     def seconds_until_wanted(self) -> float:
         """Return the seconds until a frame of a new state could be sent; infinity until the next acknowledgement.
@@ -165,7 +166,8 @@ class FrameSender(Feed):
         wait_s = gate.seconds_until_due(gate.maps, now, len(self._map_kinds))
         if not math.isinf(wait_s):
             return wait_s
-        return min(gate.seconds_until_due(shown.stream, now) for shown in self._sides)
+        sides = [gate.seconds_until_due(part.stream, now) for part in self._asked if part is not self._maps]
+        return min(sides, default=math.inf)
 
     def _wanted(self, shown: Shown, state: State) -> tuple[int, bool] | None:
         if state.status == "warming":
@@ -179,21 +181,20 @@ class FrameSender(Feed):
     def _picture(self, state: State) -> _View:
         return state.picture, self._n_views
 
-    def _wait_s(self, shown: Shown, state: State, now: float) -> float:
-        if shown.stream.max_fps <= 0:
-            return math.inf
-        wanted = self._wanted(shown, state)
-        if wanted is None or (shown is not self._maps and self._is_the_maps_turn(state, now)):
-            return math.inf
-        _, can_wait = wanted
+    def _next_frame(self, part: Shown, state: State, now: float) -> tuple[float, int]:
+        """Return (seconds until it can be due, cells per side); infinity if only something new can change that."""
+        wanted = self._wanted(part, state)
+        if wanted is None or (part is not self._maps and self._is_the_maps_turn(state, now)):
+            return math.inf, 0
+        size, can_wait = wanted
         if can_wait:
-            return self._gate.seconds_until_quiet(shown.stream, now)
-        if shown is self._maps:
-            return self._gate.seconds_until_due(shown.stream, now, len(self._map_kinds))
-        wait_s = self._gate.seconds_until_due(shown.stream, now)
+            return self._gate.seconds_until_quiet(part.stream, now), size
+        if part is self._maps:
+            return self._gate.seconds_until_due(part.stream, now, len(self._map_kinds)), size
+        wait_s = self._gate.seconds_until_due(part.stream, now)
         # What rests to leave a thin link to the maps need not where no more of them come.
         is_at_rest = state.status != "running"
-        return min(wait_s, self._gate.seconds_until_quiet(shown.stream, now)) if is_at_rest else wait_s
+        return min(wait_s, self._gate.seconds_until_quiet(part.stream, now)) if is_at_rest else wait_s, size
 
     def _is_the_maps_turn(self, state: State, now: float) -> bool:
         if not self._gate.was_last_beside or self._gate.maps.seconds_until_due(now) > 0:
@@ -203,12 +204,12 @@ class FrameSender(Feed):
 
     def _send_frames(self, shown: Shown, state: State, size: int, now: float) -> None:
         cpu_began = self._cpu_clock()
-        parts = list(self._parts(shown.stream, state, size))
+        payloads = list(self._payloads(shown.stream, state, size))
         if shown.stream.is_side:
             cpu_s = self._cpu_clock() - cpu_began
-        for kind, encoding, payload in parts:
+        for kind, encoding, payload in payloads:
             header = self._header(state, kind, encoding, 0 if kind == frames.PARAMETERS else size)
-            is_last = kind == parts[-1][0]
+            is_last = kind == payloads[-1][0]
             self._gate.frame_sent(shown.stream, now, size, counts_for_sizing=is_last)
             self._send_frame(frames.pack_frame(header, payload))
             count_frame(header)
@@ -229,7 +230,7 @@ class FrameSender(Feed):
             age_ms=1000 * (self._clock() - state.produced_at),
         )
 
-    def _parts(self, stream: Stream, state: State, size: int) -> Iterator[tuple[int, int, bytes]]:
+    def _payloads(self, stream: Stream, state: State, size: int) -> Iterator[tuple[int, int, bytes]]:
         """Yield (kind, encoding, payload) of all frames that belong together."""
         if stream is self._gate.maps:
             maps = self._pictures.maps(self._seen(state), size)

@@ -25,7 +25,7 @@ from nnvisu.live.feeds import (
 )
 from nnvisu.live.figure_feeds import SOON_S, THIN_LINK_ACK_S, DiagnosisFeed, ScoresFeed, StepResultFeed
 from nnvisu.live.frame_sender import FrameSender
-from nnvisu.live.plane_view import PlaneFeed, PlaneView
+from nnvisu.live.plane_view import AboutAPlace, PlaneFeed, PlaneView
 from nnvisu.live.session import TrainingSession
 from nnvisu.live.state import State
 from nnvisu.live.tile_sender import TileSender
@@ -152,6 +152,8 @@ class Outgoing:
 
         Raises InvalidValue for a row that does not fit the data.
         """
+        if not isinstance(command, AboutAPlace):
+            return command
         return self._planes.completed(command, self._shown(state), self._planes.is_settled(state))
 
     def send_due(self, state: State) -> None:

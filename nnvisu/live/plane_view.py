@@ -3,6 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Callable
+from typing import TypeAlias
 
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.planes import Plane, PlaneChoice, chosen_plane, seen_on
@@ -12,6 +13,8 @@ from nnvisu.live.feeds import Feed, Tell, step_of
 from nnvisu.live.state import State
 from nnvisu.settings import COLUMNS
 from nnvisu.wire import commands, messages
+
+AboutAPlace: TypeAlias = commands.Probe | commands.Trace | commands.GetProfile  # of a socket's map
 
 
 class PlaneView:
@@ -65,17 +68,17 @@ class PlaneView:
             return state
         if self._seen is None or self._seen[0] is not state:
             picture = state.picture._replace(plane=plane)
-            seen = dataclasses.replace(state, model=seen_on(state.model, table, plane), picture=picture)
+            seen = state._replace(model=seen_on(state.model, table, plane), picture=picture)
             self._seen = state, seen
         return self._seen[1]
 
-    def completed(self, command: commands.Command, state: State, is_settled: bool) -> commands.Command:
-        """Return the command, with the row of a table that it is about if it asks for a place of this socket's map.
+    def completed(self, command: AboutAPlace, state: State, is_settled: bool) -> AboutAPlace:
+        """Return the command, with the row of a table that it is about.
 
         Raises InvalidValue for a row that does not fit the data. is_settled: whether these are the data that it is
         about; otherwise they are looked at once they are there.
         """
-        if not is_settled or not isinstance(command, commands.Probe | commands.Trace | commands.GetProfile):
+        if not is_settled:
             return command
         plane, n_columns = self.plane(state), state.dataset.n_columns
         if command.row is not None and (plane is None or len(command.row) != n_columns):

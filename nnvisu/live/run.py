@@ -14,7 +14,7 @@ from nnvisu.errors import InvalidValue
 from nnvisu.live.clockwork import Clockwork
 from nnvisu.live.dispatch import ON_RUN
 from nnvisu.live.forking import RunCopy, first_trainer
-from nnvisu.live.halts import halts_before
+from nnvisu.live.halts import Halts
 from nnvisu.live.measurements import Measurements
 from nnvisu.live.position import Position
 from nnvisu.live.run_changes import RunChanges
@@ -54,6 +54,7 @@ class Run(RunChanges):
         self._stop_reason = StopReason()
         self.begin_timeline = functools.partial(Timeline, max_bytes=history_bytes, clock=clock, crowding=crowding)
         self.timeline = origin.timeline if origin else self.begin_timeline(self._position)
+        self._halts = Halts(lambda step: self.timeline.next_halt(step))
         self.experiment = SessionExperiment(clock, cpu_clock, check_memory, history_bytes)
         self.clockwork = Clockwork(clock, cpu_clock)
         self._replay: Replay | None = None
@@ -200,6 +201,8 @@ class Run(RunChanges):
 
     def take_turn(self, seconds: float, is_called: Callable[[], bool] = lambda: False) -> None:
         """Make the steps that are due, at least one if any is, in ``seconds`` of CPU time; is_called: end early."""
+        if not self._has_kernels():
+            return
         if self.experiment.is_busy:
             self.experiment.take_turn(seconds, is_called)
             return
@@ -214,7 +217,7 @@ class Run(RunChanges):
         """Make up to ``n_steps``, examine the run at each halt, and return how many: up to a change or the end."""
         trainer, stops, began, best = self.trainer, self._position.stops, self.trainer.step, None
         change = (self._replay and self._replay.next_halt(began)) or math.inf
-        halts = halts_before(min(began + n_steps, self._until_step, change), trainer, self.timeline)
+        halts = self._halts.before(min(began + n_steps, self._until_step, change), trainer)
         if len(halts) > 1:
             trainer.look_ahead([halt.n_steps for halt in halts])
         for halt in halts:

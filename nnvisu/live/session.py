@@ -206,8 +206,7 @@ class TrainingSession:
             with self._desk.seat(is_urgent=letter is not None, owner=self):
                 has_news = self._apply_all(letter)
                 if self._is_short_turn():
-                    if self._run.seconds_until_steps() <= 0:
-                        self._run.take_turn(MIN_TURN_S, self._mailbox.has_letters)
+                    self._run.take_turn(MIN_TURN_S, self._mailbox.has_letters)
                     self._publish_if_wanted(has_news)
                     return
                 if has_news:  # a person waits for it, and a turn may be long in coming
@@ -248,13 +247,13 @@ class TrainingSession:
         Steps of a paced run are made when somebody wants the state: pictures are current, with one turn per picture.
         """
         wait_s = self._run.seconds_until_steps()
-        if math.isinf(wait_s):
+        if wait_s == math.inf:
             return self._run.seconds_until_diagnosis()
         if not self._run.is_paced:
             return wait_s
-        wanted_s = min((watcher.wanted_at for watcher in self._watchers), default=math.inf) - self._clock()
+        wanted_s = min([watcher.wanted_at for watcher in self._watchers], default=math.inf) - self._clock()
         # A slow run has no step for each state that is wanted: then its figures are told again.
-        return max(wait_s, GROUP_INTERVAL_S) if math.isinf(wanted_s) else max(0.0, wanted_s)
+        return max(wait_s, GROUP_INTERVAL_S) if wanted_s == math.inf else max(0.0, wanted_s)
 
     def _next_letter(self) -> Letter | None:
         """Return the next letter of the mailbox, None if something else is due before one comes."""

@@ -17,6 +17,7 @@ class Speed:
     def __init__(self) -> None:
         self.forget_cost()
         self._samples: collections.deque[tuple[float, int]] = collections.deque()
+        self._n_made = 0  # steps of all samples but the first, which only tells a time
 
     def forget_cost(self) -> None:
         """Forget what a step costs, as after any change of network or data."""
@@ -36,6 +37,7 @@ class Speed:
     def restart(self) -> None:
         """Forget the rate, as after a pause."""
         self._samples.clear()
+        self._n_made = 0
 
     def note(self, n_steps: int, cpu_s: float, now: float) -> None:
         """Note that ``n_steps`` took that much CPU time of this thread, and ended at ``now``."""
@@ -45,10 +47,12 @@ class Speed:
         if self._cpu_s > MEMORY_S:
             self._n_steps *= MEMORY_S / self._cpu_s
             self._cpu_s = MEMORY_S
+        self._n_made += n_steps if self._samples else 0
         self._samples.append((now, n_steps))
         # Where turns are rare, two of them still tell a rate.
         while len(self._samples) > 2 and self._samples[1][0] < now - SPEED_WINDOW_S:
             self._samples.popleft()
+            self._n_made -= self._samples[0][1]
 
     @property
     def steps_per_second(self) -> float:
@@ -56,4 +60,4 @@ class Speed:
         samples = self._samples
         if len(samples) < 2:
             return 0.0
-        return sum(n for _, n in list(samples)[1:]) / max(samples[-1][0] - samples[0][0], 1e-6)
+        return self._n_made / max(samples[-1][0] - samples[0][0], 1e-6)

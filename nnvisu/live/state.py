@@ -1,6 +1,5 @@
 """State: everything visible of a run at one moment. Immutable, so any thread may read it."""
 
-import dataclasses
 from typing import NamedTuple
 
 from nnvisu.core.curve import Curve
@@ -103,8 +102,7 @@ class Past(NamedTuple):
     previous_run: RunEnd | None
 
 
-@dataclasses.dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """Everything visible of a run at one moment; each group is provided by the corresponding part of the run.
 
     learning_rate: of the next step. experiment: None before the first one. Two states with equal ``picture`` look the

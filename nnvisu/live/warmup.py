@@ -27,7 +27,10 @@ def is_compiling_for_many() -> bool:
 
 
 class Warmup:
-    """Progress of compilation. No thread starts before ``start``: threads do not survive the fork of a server."""
+    """Progress of compilation. No thread starts before ``start``: threads do not survive the fork of a server.
+
+    is_done: whether all kernels are ready.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -36,12 +39,7 @@ class Warmup:
         self.n_ready = 0
         self.n_total = kernels.n_kernels()
         self._done = threading.Event()
-        self.failed = False
-
-    @property
-    def is_done(self) -> bool:
-        """Whether all kernels are ready."""
-        return self._done.is_set()
+        self.is_done = self.failed = False
 
     def start(self) -> None:
         """Start compiling, unless it has started already. Returns at once."""
@@ -74,6 +72,7 @@ class Warmup:
             self.failed = True
         else:
             spare_collector()
+            self.is_done = True
             self._done.set()
         self._tell()
 

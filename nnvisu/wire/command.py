@@ -6,6 +6,7 @@ nowhere else. The page's ``messages.js`` and ``docs/protocol.md`` are made from 
 
 import dataclasses
 import enum
+import functools
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -103,9 +104,15 @@ class Command:
 AnyCommand = TypeVar("AnyCommand", bound=Command)
 
 
+@functools.cache
+def _fields_of(command_class: type) -> dict[str, dataclasses.Field[Any]]:
+    return {row.name: row for row in dataclasses.fields(command_class)}
+
+
 def checked_command(command_class: type[AnyCommand], message: dict[str, Any]) -> AnyCommand:
     """Return the command with the fields of ``message``. Raises InvalidValue if one is wrong, missing or unknown."""
-    fields = {row.name: row for row in dataclasses.fields(command_class)}
+    known: type = command_class  # for mypy, which takes no class of a dataclass for hashable
+    fields = _fields_of(known)
     for name in message:
         if name not in fields:
             allowed = "the fields " + ", ".join(fields) if fields else "no fields"

@@ -9,8 +9,8 @@ rarely enough that on a slow link they take at most a third of the time.
 """
 
 import collections
-import dataclasses
 import math
+from typing import NamedTuple
 
 from nnvisu.settings import LIMITS
 from nnvisu.wire.sizes import LEARN_ACKS, SMOOTHING, AdaptiveSize, SizeOfMany
@@ -111,8 +111,7 @@ class Stream:
             self._next_due = max(self._next_due, now + rest_s)
 
 
-@dataclasses.dataclass(frozen=True)
-class _Sent:
+class _Sent(NamedTuple):
     """A frame on its way. ``counts_for_sizing``: whether its size can be judged by the time that it takes."""
 
     seq: int

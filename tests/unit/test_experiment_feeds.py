@@ -128,7 +128,7 @@ def test_tiles_take_credit_and_none_comes_twice():
     socket.round(socket.run.state())
     socket.feed.set_experiment_view(view)
 
-    warming = dataclasses.replace(socket.run.state(), status="warming")  # a picture would have to wait for kernels
+    warming = socket.run.state()._replace(status="warming")  # a picture would have to wait for kernels
     assert [] == socket.round(warming)
     (frame,) = socket.round(socket.run.state())
     header, payload = frames.unpack_frame(frame)

@@ -259,7 +259,7 @@ def test_compiling_is_told_by_kernel_and_not_to_who_comes_later(run, sent):
         assert 0.0 == wait_of(feed, state, 0.0)
         feed.send(state, state, 0.0)
         assert math.inf == wait_of(feed, state, 0.0)
-    warmup._done.set()
+    warmup.is_done = True
 
     assert [0, 1] == [message.ready for message in sent]
     assert math.inf == wait_of(late, state, 0.0)
@@ -285,7 +285,7 @@ class Socket:
     def __init__(self):
         self.now, self.types = 0.0, []
         warmup = Warmup()
-        warmup._done.set()
+        warmup.is_done = True
         self.outgoing = Outgoing(Session(), warmup, self._take, lambda: self.now)
         self.outgoing.set_view(commands.SetView(decision_map=False, max_fps=0))
 

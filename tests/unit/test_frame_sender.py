@@ -1,6 +1,7 @@
 """FrameSender: whose turn it is to be sent. A real run, an imagined link and clock."""
 
 import itertools
+import math
 
 import pytest
 
@@ -129,3 +130,11 @@ def test_what_goes_beside_does_not_rest_once_the_run_is_at_rest():
 
     assert {DECISION_MAP} | SIDES == kinds
     assert [] == link.look()
+
+
+def test_who_asks_for_no_pictures_gets_none_and_wants_no_state_for_them():
+    link = Link(view=commands.SetView(max_fps=0.0))
+
+    assert [] == link.turn()
+    sender = link.sender
+    assert (0, math.inf, math.inf) == (sender.n_cells, sender.interval_s, sender.seconds_until_wanted())

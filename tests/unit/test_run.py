@@ -1,12 +1,15 @@
 """Run: commands between steps, on a real Trainer and a clock that the test turns."""
 
+import math
+
 import numpy as np
 import pytest
 
 from nnvisu.errors import Diverged, EmptyData, InvalidValue, LimitExceeded
+from nnvisu.live.halts import Halts
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
-from tests.support.live_runs import new_run, params_of
+from tests.support.live_runs import do, new_run, params_of
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -222,7 +225,7 @@ def test_while_kernels_compile_the_run_is_warming_and_remembers_what_was_asked()
     is_ready = False
     run = new_run(has_kernels=lambda: is_ready)
     run.apply(commands.Step(n_steps=5))
-    turn(run)
+    run.take_turn(1.0)
     assert (0, "warming") == (run.state().step, run.state().status)
 
     news = run.state().versions.news
@@ -307,6 +310,16 @@ def test_going_on_after_a_stop_is_possible_and_forgets_the_message(run):
     turn_until_paused(run)
 
     assert run.state().step == first.step + 50
+
+
+def test_a_large_run_is_examined_at_each_step_as_soon_as_a_stop_condition_is_set(run):
+    halts = Halts(lambda step: math.inf)
+    do(run, "update_config", config={"hidden_layers": [64, 64, 64]})
+    assert halts.before(10_000, run.trainer)[0].n_steps > 1
+
+    do(run, "update_config", config={"stop_at_loss": 0.1})
+
+    assert 1 == halts.before(10_000, run.trainer)[0].n_steps
 
 
 def test_a_plateau_stops_a_run(run):

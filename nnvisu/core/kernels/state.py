@@ -72,7 +72,7 @@ class RunState(NamedTuple):
 
     def copy(self) -> "RunState":
         """Return a state that shares nothing with this one."""
-        return RunState._make(array.copy() for array in self)
+        return RunState._make([array.copy() for array in self])
 
     def change_to(self, later: "RunState") -> Float32Array:
         """Return the parameters of ``later`` minus these, rounding errors of both included.
@@ -112,4 +112,4 @@ class KeptStates(NamedTuple):
 
     def state(self, row: int) -> RunState:
         """Return one of them, with arrays of its own."""
-        return RunState._make(array[row].copy() for array in self)
+        return RunState._make([array[row].copy() for array in self])
