@@ -101,7 +101,12 @@ EQUIVALENTS = (
     _same("learning_rate_schedule", "step", "PyTorch", "StepLR"),
     _same("learning_rate_schedule", "cosine", "PyTorch", "CosineAnnealingLR, which rises again after its T_max steps"),
     _same("learning_rate_schedule", "warm_up", "PyTorch", "LinearLR with start_factor 1/n and total_iters n − 1"),
-    _same("learning_rate_schedule", "one_cycle", "PyTorch", "OneCycleLR with final_div_factor 1 / (25 · factor)"),
+    _same(
+        "learning_rate_schedule",
+        "one_cycle",
+        "PyTorch",
+        "OneCycleLR with final_div_factor 1 / (25 · factor), and cycle_momentum=False: it changes momentum or beta1",
+    ),
     _same("learning_rate_schedule", "step", "Optax", "`exponential_decay` with staircase=True"),
     _same("learning_rate_schedule", "cosine", "Optax", "`cosine_decay_schedule`"),
     _same("learning_rate_schedule", "warm_up", "Optax", "`linear_schedule` from rate/n in n − 1 steps"),
@@ -125,10 +130,16 @@ EQUIVALENTS = (
         "gradient_clip",
         "",
         "PyTorch",
-        "`clip_grad_norm_` divides by the norm + 10⁻⁶, and so ends a little below the limit",
+        "`clip_grad_norm_` divides by the norm + 10⁻⁶, and so ends a little below the limit; "
+        "a gradient whose squares overflow becomes 0",
     ),
-    _same("gradient_clip", "", "Optax", "`clip_by_global_norm`"),
-    _same("gradient_clip", "", "Keras", "global_clipnorm; its clipnorm is for each array by itself"),
+    _same("gradient_clip", "", "Optax", "`clip_by_global_norm`; a gradient whose squares overflow becomes 0 there"),
+    _same(
+        "gradient_clip",
+        "",
+        "Keras",
+        "global_clipnorm, NaN where squares overflow; its clipnorm is for each array by itself",
+    ),
     _same("l1", "", "Keras"),
     _same(
         "l2",
