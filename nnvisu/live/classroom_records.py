@@ -48,7 +48,7 @@ class ClassroomRecords:
             store.put(each.change for each in changes if is_held(each.code))
             return True
 
-        return bool(self._access.is_on and self._access.attempt(put))
+        return bool(self._access.is_on and self._access.attempt(put, "write"))
 
     def read(self, held: Collection[str]) -> Iterable[Classroom]:
         """Return all classrooms of the store, but those that are held here, by code, or by other servers."""

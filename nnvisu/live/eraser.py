@@ -23,5 +23,5 @@ class Eraser:
             store.erase(due)
             return True
 
-        if len(due) > 0 and self._access.attempt(work) is not None:
+        if len(due) > 0 and self._access.attempt(work, "write") is not None:
             self._left -= due

@@ -115,7 +115,7 @@ class SessionSaver:
         """Delete a session whose time is over."""
         self.let_go(session.ids)
         if self._thread is not None:
-            self._access.attempt(lambda store: store.delete([session.ids.owner_key]))
+            self._access.attempt(lambda store: store.delete([session.ids.owner_key]), "write")
 
     def erase(self, keys: Collection[bytes]) -> None:
         """Delete entries without a trace; where the store does not work, as soon as it does."""
@@ -161,7 +161,7 @@ class SessionSaver:
         is_first, looked_for = True, set[bytes]()  # a session that is not to be had is looked for once a minute
         while not self._is_stopping.wait(0 if is_first else TICK_S):
             try:
-                if self._access.attempt(lambda store: True):
+                if self._access.attempt(lambda store: True, "nothing"):
                     self._leases.keep()
                     self._save(self._kept.due(self._held()), ANSWER_S)
                     self._write_beside()
@@ -218,7 +218,7 @@ class SessionSaver:
                     return None
                 return store.put(change for _, _, change in changes)
 
-            refused = self._access.attempt(put)
+            refused = self._access.attempt(put, "write")
             if refused is None:
                 return set()
             self._written_at = self._clock()

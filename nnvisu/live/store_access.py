@@ -15,6 +15,9 @@ LOCK_WAIT_S = 6.0
 # A store that has failed is tried again after this time: a disk may have room again, and a server be back.
 RETRY_S, UNREACHABLE_RETRY_S = 10.0, 1.0
 
+# What was asked of the store: nothing that could fail, to read, or to write. One that is full can still be read.
+Asked = Literal["nothing", "read", "write"]
+WRITING_PROBLEMS = ("full", "read_only")
 Status = Literal["off", "opening", "ok"] | Problem
 Result = TypeVar("Result")
 
@@ -85,18 +88,20 @@ class StoreAccess:
     @property
     def is_shared(self) -> bool:
         """Whether other servers have the same store, and it works."""
-        return bool(self.attempt(lambda store: store.is_shared))
+        return bool(self.attempt(lambda store: store.is_shared, "nothing"))
 
-    def attempt(self, work: Callable[[Store], Result]) -> Result | None:
-        """Return what ``work`` gives; None if the store does not work, which is noted."""
+    def attempt(self, work: Callable[[Store], Result], asked: Asked = "read") -> Result | None:
+        """Return what ``work`` gives; None if the store does not work, which is noted. asked: what success proves."""
         with self._lock:
+            openings = self.openings
             try:
                 store = self._opened()
                 result = None if store is None else work(store)
             except StoreProblem as problem:
                 self._note(problem)
                 return None
-            if store is not None:
+            is_proven = asked == "write" or (asked == "read" and self.status not in WRITING_PROBLEMS)
+            if store is not None and (is_proven or self.openings > openings):
                 self._note_success()
             return result
 

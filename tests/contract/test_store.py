@@ -1,7 +1,9 @@
 """Servers that are killed and started again on the same store: nobody loses anything, and runs go on bit for bit."""
 
 import contextlib
+import shutil
 import signal
+import sys
 import time
 
 import psutil
@@ -9,6 +11,7 @@ import pytest
 
 from tests.support.paths import ROOT
 from tests.support.servers import KINDS, Server, wait_until
+from tests.support.small_disk import SmallDisk
 
 CONFIG = {"hidden_layers": [30, 30], "batch_size": 16, "dropout_rate": 0.1, "seed": 5}
 EXPERIMENT = {
@@ -138,6 +141,41 @@ def test_a_server_that_is_asked_to_end_writes_everything_first(start_kept, conne
     parameters = again.wait_for("model", again.send("get_model"))["parameters"]
     assert 0.25 == parameters[2]  # of two inputs
     assert seen <= connect_to(second, running.id).hello["step"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no small disks for single processes")
+def test_a_full_disk_costs_nothing_but_the_store_until_there_is_room_again(
+    start_kept, start_server, connect_to, tmp_path
+):
+    server = start_kept("flask", launch=["--small-disk", str(tmp_path)])
+    disk = SmallDisk(server.process.pid, tmp_path)
+    owner = connect_to(server)
+    owner.train(30)
+    wait_until(lambda: written_at(server))
+
+    with disk.full():
+        owner.do("generate_data", dataset="spirals", n_points=5000)
+        wait_until(lambda: server.health()["store"]["status"] == "full")
+        assert 50 == owner.train(20)["step"]
+        newcomer = connect_to(server)
+        assert 10 == newcomer.train(10)["step"]
+
+    owner.send("set_pace", steps_per_second=20)
+    owner.send("start_training")
+    wait_until(lambda: server.health()["store"]["status"] == "ok")
+    wait_until_written(server)
+    owner.wait_for("step_result", owner.send("stop_training"), status="paused")
+    settled = time.monotonic()
+    wait_until(lambda: written_at(server) > settled)
+    assert 1 == server.log().count("cannot grow") == server.log().count("works again")
+    copied = tmp_path.with_name("copied")
+    shutil.copytree(disk.folder, copied)
+    kill(server)
+    second = start_server("flask", NNVISU_STORE=str(copied))
+    again = connect_to(second, owner.id)
+    assert 5000 == len(again.wait_for("data")["points"]["x"])
+    assert 50 < again.hello["step"]
+    assert 10 == connect_to(second, newcomer.id).hello["step"]
 
 
 @pytest.mark.parametrize("signals", [("SIGTERM",), ("SIGINT",), ("SIGINT", "SIGTERM")])

@@ -1,6 +1,6 @@
-"""Run a module as ``python -m`` does, as it would run elsewhere: with few open files, or without what a system lacks.
+"""Run a module as ``python -m`` does, as elsewhere: with few files, a small disk, or without what a system lacks.
 
-    python tests/support/launch.py [--open-files N] [--lack windows|macos] MODULE ARGUMENT...
+    python tests/support/launch.py [--open-files N] [--lack windows|macos] [--small-disk FOLDER] MODULE ARGUMENT...
 
 The standard library and the packages have ways of their own for each system, and choose them as they are imported:
 they are, before the names go. Only nnvisu has to do without.
@@ -81,6 +81,8 @@ def main(arguments: list[str]) -> None:
             limit_open_files(int(value))
         elif option == "--lack":
             lack(value)
+        elif option == "--small-disk":
+            importlib.import_module("tests.support.small_disk").enter(value)
         else:
             raise ValueError(f"{option} is no option")
     sys.argv = arguments

@@ -19,15 +19,20 @@ from tests.support.servers import wait_until
 pytestmark = pytest.mark.usefixtures("compiled")
 
 
+WRITING = ("put", "delete", "erase", "touch")
+ALL = (*WRITING, "claim", "get", "keep", "entries")
+
+
 class Disk:
     """Opens the store in a folder, and can be made to fail.
 
-    problem: what goes wrong, if anything does. transactions: the keys that were written in each.
+    problem: what goes wrong, if anything does, with what is named in ``failing``; n_failed: how often it has.
+    transactions: the keys that were written in each.
     """
 
     def __init__(self, folder):
         self.path = folder / "sessions.sqlite3"
-        self.problem = None
+        self.problem, self.failing, self.n_failed = None, ALL, 0
         self.opened_damaged: list[bool] = []
         self.transactions: list[set[bytes]] = []
 
@@ -54,7 +59,8 @@ class FailingStore:
         return refused
 
     def _do(self, name, *arguments):
-        if self._disk.problem and name != "close":
+        if self._disk.problem and name in self._disk.failing:
+            self._disk.n_failed += 1
             raise StoreProblem(self._disk.problem, f"The store is {self._disk.problem}.")
         return getattr(self._store, name)(*arguments)
 
@@ -258,14 +264,17 @@ def test_a_store_that_fails_costs_nothing_and_is_used_again(make_registry, clock
     registry = make_registry()
     session = registry.create(Watcher())
     wait_until(lambda: is_stored(registry, session))
-    disk.problem = problem
+    disk.problem, disk.failing = problem, WRITING if problem in ("full", "read_only") else ALL
     train(session, 10)
     wait_until(lambda: registry.saver.health.status == problem)
-    train(session, 10)
-    clock.offset += 11
-    wait_until(lambda: registry.saver.health.status == problem)
+    for n_failed in (1, 2):
+        train(session, 10)
+        clock.offset += 11
+        wait_until(lambda n_failed=n_failed: disk.n_failed > n_failed)
 
     assert registry.find("unknown") is None
+    assert problem == registry.saver.health.status
+    assert not any("works again" in record.message for record in caplog.records)
     assert 1 == sum("Sessions go on" in record.message for record in caplog.records)
     disk.problem = None
     clock.offset += 11
