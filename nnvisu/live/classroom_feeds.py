@@ -16,6 +16,7 @@ from nnvisu.wire.classroom_objects import WallRow
 
 ROWS_INTERVAL_S = 0.5
 THIN_LINK_ROWS_S = 2.0
+FRESHEN_AHEAD_S = 0.3  # before a look: in a full class each session has had a turn by then
 IDLE_LOOK_S = 1.0  # where nothing can be told: goals are reached all the same
 
 NewTiles = Callable[[Wall], TileSender[commands.SetWallView]]
@@ -38,6 +39,7 @@ class ClassroomFeed(Feed):
         self._tiles: TileSender[commands.SetWallView] | None = None
         self._seen: WallState | None = None
         self._looked_at = -math.inf
+        self._is_fresh = True  # what the next look will see, or as fresh as it gets
         self._rows = _Rows()
 
     def set_view(self, view: commands.SetView) -> None:
@@ -66,7 +68,8 @@ class ClassroomFeed(Feed):
             return math.inf
         if self._seen is None or wall is not self._wall:
             return 0.0
-        return min(self._seconds_until_look(now), self._rows.seconds_until_due(now), self._seconds_until_tiles(present))
+        look_s = min(self._seconds_until_look(now), self._seconds_until_freshening(now))
+        return min(look_s, self._rows.seconds_until_due(now), self._seconds_until_tiles(present))
 
     def send(self, present: State, shown: State, now: float) -> None:
         """Send what is due, tiles last."""
@@ -85,6 +88,9 @@ class ClassroomFeed(Feed):
             self._tell(self._rows.take(now, THIN_LINK_ROWS_S if self._is_thin(now) else ROWS_INTERVAL_S))
         if self._tiles and self._seen and self._seconds_until_tiles(present) <= 0:
             self._tiles.send(self._seen)
+        if self._seconds_until_freshening(now) <= 0:
+            self._is_fresh = True
+            wall.freshen(now)
 
     def _looks(self, message: messages.ClassroomMessage) -> bool:
         """Return whether there is anything to look at: a pupil sees what is shown to all, and a teacher everything."""
@@ -104,12 +110,16 @@ class ClassroomFeed(Feed):
             told_s = min(told_s, self._rows.seconds_until_possible(now))
         return max(self._looked_at + LOOK_S - now, min(told_s, self._looked_at + IDLE_LOOK_S - now))
 
+    def _seconds_until_freshening(self, now: float) -> float:
+        """Return the seconds until states are made anew for the next look, infinity if they are."""
+        return math.inf if self._is_fresh else self._seconds_until_look(now) - FRESHEN_AHEAD_S
+
     def _look(self, message: messages.ClassroomMessage, wall: Wall, now: float) -> None:
         self._looked_at = now
         if message.role == "pupil":
             self._seen = wall.look_at_shown(now)
             return
-        self._seen = wall.look(now)
+        self._seen, self._is_fresh = wall.look(now), False
         if self._view.figures:
             self._rows.note(self._seen)
 

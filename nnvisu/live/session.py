@@ -69,8 +69,8 @@ class TrainingSession:
         self._run = Run(clock, check_memory, lambda: warmup.is_done, history_bytes, origin, crowding=gate.crowding)
         if restored:
             self._run.take_up(restored.run, restored.goes_on)
-        self._watchers_lock = threading.Lock()
-        self._watchers: frozenset[Watcher] = frozenset()
+        self._watchers_lock, self._onlooker = threading.Lock(), Watcher()  # who looks without a socket
+        self._watchers = frozenset({self._onlooker})
         self.pictures = Pictures(gate, self._account)
         self.ended_because: NnvisuError | None = None
         self.idle_since, self._is_ending = clock(), threading.Event()
@@ -94,7 +94,7 @@ class TrainingSession:
     @property
     def has_sockets(self) -> bool:
         """Whether anybody is connected."""
-        return bool(self._watchers)
+        return len(self._watchers) > 1
 
     def start(self) -> None:
         """Start the thread."""
@@ -132,7 +132,7 @@ class TrainingSession:
         """Undo ``attach``; the last one to go starts the idle clock."""
         with self._watchers_lock:
             self._watchers -= {watcher}
-            if not self._watchers:
+            if not self.has_sockets:
                 self.idle_since = self._clock()
                 self._gate.set_watched(self._account, False)
 
@@ -146,8 +146,12 @@ class TrainingSession:
         """Have the run passed to ``give``, from the session's thread, between two turns; is_last: and then rest."""
         self._tell(TakeSaved(give, is_last))
 
+    def freshen(self) -> None:
+        """Have a new state made by the way: between two turns, and told to nobody."""
+        self.want(self._onlooker, self._clock(), math.inf)
+
     def refresh(self) -> None:
-        """Have a new state made at once."""
+        """Have a new state made at once, and told to all."""
         self._tell(WakeUp(is_news=True))
 
     def pause(self) -> None:
@@ -198,8 +202,7 @@ class TrainingSession:
 
     def _turn(self) -> None:
         """Wait for whatever comes first; handle commands, make the steps that are due, and a state if one is wanted."""
-        letter, has_news = self._next_letter(), False
-        is_paced = self._run.is_paced
+        letter, has_news, is_paced = self._next_letter(), False, self._run.is_paced
         if letter is None and is_paced and self._seconds_until_due() > LATE_S:
             return  # meanwhile the state was wanted later
         if letter is not None or is_paced:
@@ -236,7 +239,7 @@ class TrainingSession:
         if self._run.is_busy and not has_news:
             now = self._clock()
             watchers = [watcher for watcher in watchers if watcher.wanted_at <= now]
-        if watchers or has_news or not self._run.is_busy:
+        if watchers:
             with self._desk.seat(has_news, self), self._gate.work(self._account, self._run.n_products):
                 self._state = self._run.state()
                 self._hand_over(watchers)
@@ -251,7 +254,7 @@ class TrainingSession:
             return self._run.seconds_until_diagnosis()
         if not self._run.is_paced:
             return wait_s
-        wanted_s = min([watcher.wanted_at for watcher in self._watchers], default=math.inf) - self._clock()
+        wanted_s = min([watcher.wanted_at for watcher in self._watchers]) - self._clock()
         # A slow run has no step for each state that is wanted: then its figures are told again.
         return max(wait_s, GROUP_INTERVAL_S) if wanted_s == math.inf else max(0.0, wanted_s)
 

@@ -21,8 +21,8 @@ from nnvisu.wire import frames
 from nnvisu.wire.classroom_objects import HelpNeeded, WallRow
 
 LOOK_S = 0.2  # sockets that look at shorter intervals see the same
-# Pages ask for states, of a crowd rarely; and nobody does where a page is closed. Older ones the wall has made anew.
-MAX_AGE_S = 0.5
+# Pages want states, in a crowd rarely; and nobody does where a page is closed. Older ones are made anew before a look.
+MAX_AGE_S = 0.1
 DIGITS = 4  # of losses and scores
 
 DEFAULTS = config_as_json(Config())
@@ -35,8 +35,8 @@ class Watched(Protocol):
     def state(self) -> State:
         """The newest state."""
 
-    def refresh(self) -> None:
-        """Have a new one made."""
+    def freshen(self) -> None:
+        """Have a new one made by the way."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -64,7 +64,6 @@ class _Sight:
         self.model: Model | None = None
         self.figures: Figures | None = None
         self.settings: dict[str, Any] = {}
-        self.asked_at = now
 
     def see(self, state: State) -> None:
         """Adopt a state."""
@@ -115,6 +114,12 @@ class Wall:
         sight = self._sights.get(number)
         return sight is not None and sight.state is not None
 
+    def freshen(self, now: float) -> None:
+        """Have states that are older than MAX_AGE_S made anew, some time before a look."""
+        for _, session in self._pupils().values():
+            if session is not None and session.state.is_training and now - session.state.produced_at > MAX_AGE_S:
+                session.freshen()
+
     def look_at_shown(self, now: float) -> WallState:
         """Return the map that all pupils see, without saying whose it is; empty if there is none."""
         number, session = self._shown() or (0, None)
@@ -128,8 +133,8 @@ class Wall:
         pupils = self._pupils()
         self._sights = {number: self._sights.get(number) or _Sight(now) for number in pupils}
         for number, (_, session) in pupils.items():
-            if session is not None:
-                self._see(self._sights[number], session, now)
+            if session is not None and session.state is not self._sights[number].state:
+                self._sights[number].see(session.state)
         sights = self._sights
         self._note({number: sight.figures for number, sight in sights.items() if sight.figures})
         states = {number: sight.state for number, sight in sights.items() if sight.state}
@@ -141,14 +146,6 @@ class Wall:
             is_training=bool(training),
             produced_at=min(training, default=now),
         )
-
-    def _see(self, sight: _Sight, session: Watched, now: float) -> None:
-        state = session.state
-        if state is not sight.state:
-            sight.see(state)
-        if state.is_training and now - max(state.produced_at, sight.asked_at) > MAX_AGE_S:
-            sight.asked_at = now
-            session.refresh()
 
 
 def _row(sight: _Sight, now: float) -> WallRow:

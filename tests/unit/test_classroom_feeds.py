@@ -7,9 +7,16 @@ import pytest
 
 from nnvisu.classroom.classroom import Classroom
 from nnvisu.classroom.told import farewell, told_pupil, told_teacher
-from nnvisu.live.classroom_feeds import IDLE_LOOK_S, ROWS_INTERVAL_S, THIN_LINK_ROWS_S, ClassroomFeed
+from nnvisu.live.classroom_feeds import (
+    FRESHEN_AHEAD_S,
+    IDLE_LOOK_S,
+    ROWS_INTERVAL_S,
+    THIN_LINK_ROWS_S,
+    ClassroomFeed,
+)
 from nnvisu.live.seat import Seat
-from nnvisu.live.wall import LOOK_S, WallState
+from nnvisu.live.wall import LOOK_S, MAX_AGE_S, WallState
+from nnvisu.live.wall import Wall as RealWall
 from nnvisu.wire import commands
 from tests.support.live_runs import new_run
 
@@ -23,11 +30,14 @@ class Wall:
 
     def __init__(self):
         self.rows = {1: {"pupil": 1, "step": 10, "needs": None}, 2: {"pupil": 2, "step": 20, "needs": "idle"}}
-        self.n_looks = 0
+        self.n_looks, self.freshened = 0, []
 
     def look(self, now: float) -> WallState:
         self.n_looks += 1
         return WallState((), {}, {number: dict(row) for number, row in self.rows.items()}, False, now)
+
+    def freshen(self, now: float) -> None:
+        self.freshened.append(now)
 
 
 class Tiles:
@@ -121,11 +131,28 @@ def test_a_teacher_who_asks_for_nothing_looks_all_the_same(socket):
     socket.feed.set_wall_view(NOTHING)
     socket.teach().after(0)
     assert 1 == socket.wall.n_looks
-    assert IDLE_LOOK_S == pytest.approx(socket.wait_s)
 
-    assert [] == socket.after(IDLE_LOOK_S)
+    assert [] == socket.after(0.9 * IDLE_LOOK_S)
+    assert 0.1 * IDLE_LOOK_S == pytest.approx(socket.wait_s)
+    assert [] == socket.after(0.1 * IDLE_LOOK_S)
 
     assert 2 == socket.wall.n_looks
+
+
+def test_states_are_made_anew_once_before_each_look(socket):
+    socket.feed.set_wall_view(FIGURES)
+    socket.teach().after(0)
+    ahead_s = ROWS_INTERVAL_S - FRESHEN_AHEAD_S
+    assert ahead_s == pytest.approx(socket.wait_s)
+
+    for _ in range(3):
+        socket.wall.rows[1]["step"] += 1
+        socket.after(ahead_s)
+        assert socket.now == socket.wall.freshened[-1]
+        assert FRESHEN_AHEAD_S == pytest.approx(socket.wait_s)
+        socket.after(FRESHEN_AHEAD_S)
+
+    assert (3, 4) == (len(socket.wall.freshened), socket.wall.n_looks)
 
 
 def test_nobody_looks_more_often_than_there_is_something_new(socket):
@@ -148,3 +175,27 @@ def test_a_pupil_looks_only_at_what_is_shown_to_all(socket):
 
     assert math.inf == socket.wait_s
     assert 0 == socket.wall.n_looks
+
+
+class Pupil:
+    """A pupil's session whose state was made at time 0."""
+
+    def __init__(self, is_training):
+        run = new_run(lambda: 0.0)
+        if is_training:
+            run.apply(commands.StartTraining())
+        self.state, self.n_asked = run.state(), 0
+
+    def freshen(self):
+        self.n_asked += 1
+
+
+@pytest.mark.parametrize(("now", "n_asked"), [(0.9 * MAX_AGE_S, [0, 0]), (1.1 * MAX_AGE_S, [1, 0])])
+def test_a_wall_has_old_states_of_runs_that_train_made_anew(now, n_asked):
+    pupils = [Pupil(is_training=True), Pupil(is_training=False)]
+    sessions = {number: ({"pupil": number}, pupil) for number, pupil in enumerate([*pupils, None])}
+    wall = RealWall(lambda: sessions, lambda: None, lambda figures: None, None, 0.0)
+
+    wall.freshen(now)
+
+    assert n_asked == [pupil.n_asked for pupil in pupils]

@@ -177,7 +177,7 @@ def test_what_nobody_came_back_to_is_deleted_awake_or_asleep(make_registry, cloc
     fall_asleep(registry, clock, asleep)
     awake = registry.create(Watcher())
     wait_until(lambda: is_stored(registry, awake))
-    (watcher,) = awake._watchers
+    (watcher,) = awake._watchers - {awake._onlooker}
     awake.detach(watcher)
     clock.offset += 701
     registry.sweep(clock())

@@ -43,6 +43,22 @@ def test_watchers_are_told_of_each_new_state(session):
     session.detach(watcher)
 
 
+@pytest.mark.parametrize("pace", [None, "watch"])
+def test_a_state_is_made_by_the_way_and_told_to_nobody(session, pace):
+    do(session, commands.SetPace(pace))
+    do(session, commands.StartTraining())
+    told, before = threading.Event(), session.state
+    watcher = Watcher(told.set)
+    session.attach(watcher)
+
+    session.freshen()
+
+    wait_until(lambda: session.state.produced_at > before.produced_at)
+    assert before.versions.news == session.state.versions.news
+    assert not told.is_set()
+    session.detach(watcher)
+
+
 def test_many_clients_at_once_leave_the_run_exact(session):
     """Commands that end where they began, at random, from many threads, while maps are drawn from the slot."""
     is_over = threading.Event()
