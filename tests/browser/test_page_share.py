@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import Driver
+from tests.support.client import Client
+from tests.support.tables import given_table
 
 pytestmark = pytest.mark.browser
 
@@ -181,18 +183,33 @@ def test_a_link_of_tensorflow_playground_opens_and_says_what_differs(driver, fla
     driver.expect_message("dataset in this link of TensorFlow Playground is “cat”")
 
 
-def test_too_many_points_of_ones_own_go_into_a_file_and_not_into_a_link(driver, flask_server):
+def test_a_table_opens_from_a_link_and_a_larger_one_goes_into_a_file(driver, flask_server, faults):
     driver.open(flask_server.url)
-    n = driver.page.evaluate(
-        """async () => {
-            const {nOwnPoints} = await import("/static/js/session/recipe-link.js");
-            const points = {x: Array(700).fill(0)};
-            const journal = [[1, {type: "add_points", points}], [2, {type: "update_config"}]];
-            return nOwnPoints({data: {points}, journal});
-        }"""
-    )
+    with Client(flask_server.ws_url, driver.session_id()) as client:
+        client.do("update_table", table=given_table(1000))
+        run(driver, 40)
+        expected, link = map_bytes(driver), run_link(driver)
+        other = Driver(driver.page.context.new_page(), faults).open(link)
+        other.expect_step(exactly=40)
+        expect_same_map(other, expected)
+        other.expect_points(1000)
+        expect(other.view("plane").get_by_role("slider")).to_have_count(2)
 
-    assert 1400 == n
+        client.do("update_table", table=given_table(1001))
+        driver.expect_points(1001)
+        driver.press("reset")  # a table for another one would be two of them in the recipe
+        driver.expect_step(exactly=0)
+        driver.press("share")
+        dialog = driver.view("share-dialog")
+        expect(dialog).to_contain_text(
+            "There is no link. A link holds tables of 4,000 numbers, such as 1,000 rows of 4 columns,"
+            " this run has 4,004: save it as a file."
+        )
+        expect(driver.page.locator("#run-link")).to_have_value("")
+        with driver.page.expect_download() as saved:
+            driver.button("download-recipe").click()
+        recipe = json.loads(saved.value.path().read_text())
+        assert [1001] * 4 == [len(column["values"]) for column in recipe["data"]["table"]["columns"]]
 
 
 def test_the_recipe_is_saved_as_a_file_and_opened_again(trained, tmp_path):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nnvisu.settings import LIMITS
 from tests.support.page_modules import run  # noqa: F401 (fixture)
 
 
@@ -37,3 +38,31 @@ def test_every_part_that_can_be_hidden_has_a_name_for_people(run):  # noqa: F811
     parts, named = run("features/share/texts", code)
 
     assert sorted(parts) == sorted(named)
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ([{"generator": {}}, {"points": 1000}], ""),
+        ([{"points": 700}, {"points": 301}], "A link holds 1,000 points of your own, this run has 1,001: save it"),
+        ([{"table": (1000, 4)}], ""),
+        ([{"table": (250, 16)}], ""),
+        ([{"table": (1001, 4)}], "1,000 rows of 4 columns, this run has 4,004: save it as a file."),
+        ([{"table": (600, 4)}, {"table": (500, 4)}], "this run has 4,400"),
+        ([{"table": (1000, 4)}, {"points": 1000}], ""),
+    ],
+)
+def test_a_link_holds_so_many_points_and_so_large_a_table(run, own, says):  # noqa: F811
+    code = """async ({url, own, limits}) => {
+        const hold = ({points, table}) => ({
+            ...(points && {points: {x: Array(points).fill(0)}}),
+            ...(table && {table: {columns: Array(table[1]).fill({values: Array(table[0]).fill(0)})}}),
+        });
+        const [data, ...changes] = own.map(hold);
+        return (await import(url)).tooMuchForLink({data, journal: changes.map((each) => [1, each])}, limits);
+    }"""
+    limits = {"max_link_points": LIMITS.max_link_points, "max_link_columns": LIMITS.max_link_columns}
+    said = run("session/recipe-link", code, own=own, limits=limits)
+
+    assert says in said
+    assert bool(says) == bool(said)

@@ -4,10 +4,12 @@
  * browser's own compression.
  */
 
-import { DAMAGED_LINK, OTHER_VERSION } from "./recipe-texts.js";
+import { DAMAGED_LINK, OTHER_VERSION, tableTooLarge, tooManyPoints } from "./recipe-link-texts.js";
 
 const VERSION = "1";
 const FORMAT = "deflate-raw";
+
+/** @typedef {{points?: {x: number[]}, table?: {columns: {values: number[]}[]}}} Holder of points, rows or neither */
 
 /**
  * @param {object} recipe
@@ -37,13 +39,17 @@ export async function unpackRecipe(text) {
 }
 
 /**
- * How many points of one's own a recipe carries: generated ones need no room.
  * @param {import("../wire/messages.js").GivenRecipe} recipe
- * @returns {number}
+ * @param {Record<string, number>} limits of the server
+ * @returns {string} why a link cannot hold the recipe, "" if it can: generated points need no room
  */
-export function nOwnPoints({ data, journal }) {
-  const count = (/** @type {object} */ holder) => /** @type {{points?: {x: number[]}}} */ (holder).points?.x.length ?? 0;
-  return (journal ?? []).reduce((sum, [, command]) => sum + count(command), count(data));
+export function tooMuchForLink({ data, journal }, { max_link_points: mostPoints, max_link_columns: mostColumns }) {
+  const holders = /** @type {Holder[]} */ ([data, ...(journal ?? []).map(([, command]) => command)]);
+  const sum = (/** @type {(holder: Holder) => number} */ count) => holders.reduce((total, each) => total + count(each), 0);
+  const nPoints = sum(({ points }) => points?.x.length ?? 0);
+  const nNumbers = sum(({ table }) => (table ? table.columns.length * table.columns[0].values.length : 0));
+  if (nPoints > mostPoints) return tooManyPoints(mostPoints, nPoints);
+  return nNumbers > mostPoints * mostColumns ? tableTooLarge(mostPoints, mostColumns, nNumbers) : "";
 }
 
 /**

@@ -124,7 +124,7 @@ export class CompareDialog {
     const isOther = id !== this.#id;
     this.#drawLine();
     this.#id = id;
-    if (isOther && role === "owner") void keepInAddress(experiment?.experiment ?? null, limits.max_link_points ?? Infinity);
+    if (isOther && role === "owner") void keepInAddress(experiment?.experiment ?? null, limits);
     if (isOther && experiment) this.#show(false);
     else if (isOther && this.#dialog.open) this.#prepare();
     else this.#draw();

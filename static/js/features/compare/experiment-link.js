@@ -2,17 +2,17 @@
 /** The experiment in the page's address, for a reload and for others: `#experiment=`. */
 
 import { readFragment, withoutKey } from "../../session/fragment.js";
-import { nOwnPoints, packRecipe, unpackRecipe } from "../../session/recipe-link.js";
+import { packRecipe, tooMuchForLink, unpackRecipe } from "../../session/recipe-link.js";
 
 const KEY = "experiment";
 
 /**
  * Put an experiment into the address, or take it out.
  * @param {{base: object} | null} experiment
- * @param {number} mostPoints of one's own that a link may hold: with more of them the address has none
+ * @param {Record<string, number>} limits of what a link may hold: with more the address has none
  */
-export async function keepInAddress(experiment, mostPoints) {
-  const isSmall = experiment && nOwnPoints(/** @type {import("../../wire/messages.js").GivenRecipe} */ (experiment.base)) <= mostPoints;
+export async function keepInAddress(experiment, limits) {
+  const isSmall = experiment && !tooMuchForLink(/** @type {import("../../wire/messages.js").GivenRecipe} */ (experiment.base), limits);
   const packed = isSmall ? `${KEY}=${await packRecipe(experiment)}` : "";
   const rest = withoutKey(location.hash, KEY);
   const hash = packed ? `${rest || "#"}${rest ? "&" : ""}${packed}` : rest;

@@ -1,14 +1,14 @@
 // @ts-check
 /** The dialog that gives the run away as a link, and takes one in from a file. */
 
-import { nOwnPoints, packRecipe } from "../../session/recipe-link.js";
+import { packRecipe, tooMuchForLink } from "../../session/recipe-link.js";
 import { askForRecipe, replaceRun } from "../../session/recipes.js";
 import { CopyButton } from "../../ui/copy-button.js";
 import { part } from "../../ui/dom.js";
 import { lessonHash } from "./lesson-hash.js";
 import { LessonLink } from "./lesson-link.js";
 import { LinkField } from "./link-field.js";
-import { NO_LINK, NO_RECIPE, RUN_STEP, TOO_MANY_POINTS } from "./texts.js";
+import { NO_LINK, NO_RECIPE, RUN_STEP } from "./texts.js";
 import { ViewerAddress } from "./viewer-address.js";
 import { ViewerLink } from "./viewer-link.js";
 
@@ -77,9 +77,8 @@ export class ShareDialog {
   /** The run as it is now, as text for an address. */
   async #packedRun() {
     const recipe = await askForRecipe(this.#app.questions);
-    const most = this.#app.store.state.limits.max_link_points ?? Infinity;
-    const nPoints = nOwnPoints(recipe);
-    if (nPoints > most) throw new Error(TOO_MANY_POINTS(most, nPoints));
+    const tooMuch = tooMuchForLink(recipe, this.#app.store.state.limits);
+    if (tooMuch) throw new Error(tooMuch);
     return { packed: await packRecipe(recipe), step: recipe.step };
   }
 

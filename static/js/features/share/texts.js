@@ -6,8 +6,6 @@ import { locale } from "../../ui/locale.js";
 export const RUN_STEP = (/** @type {number} */ step) =>
   `Opening it makes the run up to step ${locale.count(step)}, bit for bit: data, settings, and every change at its step.`;
 export const NO_LINK = (/** @type {string} */ why) => `There is no link. ${why}`;
-export const TOO_MANY_POINTS = (/** @type {number} */ most, /** @type {number} */ n) =>
-  `A link holds ${locale.count(most)} points of your own, this run has ${locale.count(n)}: save it as a file.`;
 export const NO_RECIPE = "This file is not a recipe of nnvisu: it is not valid JSON.";
 
 export const HERE = "Only this machine can open this link: its address leads nowhere else.";
