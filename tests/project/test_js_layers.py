@@ -10,8 +10,6 @@ import graphlib
 import posixpath
 import re
 
-import pytest
-
 from tests.support.imports import MODULES, SCRIPTS, absolute, named_in, unit_of
 from tests.support.paths import TESTS
 
@@ -51,8 +49,6 @@ IMPORTS = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+\.js)";$', re.MUL
 EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|class|const) (\w+)", re.MULTILINE)
 STYLE = re.compile(r'loadStyle\("([^"]+)"\)')
 
-each_module = pytest.mark.parametrize("name", MODULES)
-
 
 def layer_of(name: str) -> str:
     return name.split("/")[0]
@@ -70,17 +66,19 @@ def test_every_module_is_in_a_layer_and_every_feature_in_a_folder():
     assert [] == [name for name in MODULES if layer_of(name) == "features" and name.count("/") < 2]
 
 
-@each_module
-def test_a_module_imports_from_its_own_layer_and_those_below(name):
-    for other in named_in(name):
-        assert other in MODULES, f"{name} names {other}, which is not there"
-        if unit_of(other) == unit_of(name):
-            continue
-        if layer_of(other) == layer_of(name) == "features":
-            pair = (name.split("/")[1], other.split("/")[1])
-            assert pair in ALLOWED, f"{name} imports {other} of another feature"
-        else:
-            assert LAYERS[layer_of(other)] < LAYERS[layer_of(name)], f"{name} imports {other}"
+def may_import(name: str, other: str) -> bool:
+    if unit_of(other) == unit_of(name):
+        return True
+    if layer_of(other) == layer_of(name) == "features":
+        return (name.split("/")[1], other.split("/")[1]) in ALLOWED
+    return LAYERS[layer_of(other)] < LAYERS[layer_of(name)]
+
+
+def test_a_module_imports_from_its_own_layer_and_those_below():
+    named = [(name, other) for name in MODULES for other in named_in(name)]
+
+    assert [] == [pair for pair in named if pair[1] not in MODULES], "they name what is not there"
+    assert [] == [pair for pair in named if not may_import(*pair)]
 
 
 def test_what_is_allowed_between_features_is_needed():
@@ -112,20 +110,21 @@ def test_the_page_is_made_of_the_features_that_have_an_index():
     assert {name for name in MODULES if re.fullmatch(r"features/\w+/index\.js", name)} == made
 
 
-@each_module
-def test_a_layer_does_without_what_belongs_to_others(name):
-    pattern = FORBIDDEN.get(layer_of(name))
-    code = re.sub(r"/\*(?:[^*]|\*(?!/))*\*/|//.*", "", MODULES[name])
+def test_a_layer_does_without_what_belongs_to_others():
+    found = {}
+    for name, text in MODULES.items():
+        if pattern := FORBIDDEN.get(layer_of(name)):
+            code = re.sub(r"/\*(?:[^*]|\*(?!/))*\*/|//.*", "", text)
+            found[name] = re.findall(pattern, code)
 
-    assert not (pattern and re.search(pattern, code)), name
+    assert {} == {name: words for name, words in found.items() if words}
 
 
-@each_module
-def test_a_module_stays_small_and_begins_with_what_it_is_for(name):
-    text = MODULES[name]
+def test_a_module_stays_small_and_begins_with_what_it_is_for():
+    n_lines = {name: text.count("\n") for name, text in MODULES.items() if name not in GENERATED}
 
-    assert name in GENERATED or text.count("\n") <= MAX_LINES_OF_A_FILE
-    assert text.startswith("// @ts-check\n/**")
+    assert {} == {name: n for name, n in n_lines.items() if n > MAX_LINES_OF_A_FILE}
+    assert [] == [name for name, text in MODULES.items() if not text.startswith("// @ts-check\n/**")]
 
 
 def test_everything_that_is_exported_is_used_by_a_module_that_imports_it_or_by_a_test():
@@ -139,26 +138,36 @@ def test_everything_that_is_exported_is_used_by_a_module_that_imports_it_or_by_a
     assert [] == [(name, word) for name, word in exported if word not in used[name]]
 
 
-@each_module
-def test_a_module_imports_what_is_there_and_what_it_uses(name):
-    code = IMPORTS.sub("", MODULES[name])
+def test_a_module_imports_what_is_there_and_what_it_uses():
+    exports = {name: EXPORTED.findall(text) for name, text in MODULES.items()}
+    missing, unused = [], []
+    for name, text in MODULES.items():
+        used = set(re.findall(r"\w+", IMPORTS.sub("", text)))
+        for names, path in IMPORTS.findall(text):
+            for word in filter(None, (each.strip() for each in names.split(","))):
+                exported, _, own = word.partition(" as ")
+                missing += [(name, word)] if exported not in exports[absolute(name, path)] else []
+                unused += [(name, word)] if (own or exported) not in used else []
 
-    for names, path in IMPORTS.findall(MODULES[name]):
-        for word in filter(None, (each.strip() for each in names.split(","))):
-            exported, _, own = word.partition(" as ")
-            assert exported in EXPORTED.findall(MODULES[absolute(name, path)])
-            assert re.search(rf"\b{own or exported}\b", code), f"{word} is not used"
-
-
-@pytest.mark.parametrize("name", [name for name in SHEETS if name != "page.css"])
-def test_a_style_sheet_stands_beside_what_it_styles(name):
-    assert layer_of(name) in ("features", "ui")
-    assert any(posixpath.dirname(module) == posixpath.dirname(name) for module in MODULES)
+    assert [] == missing
+    assert [] == unused
 
 
-@each_module
-def test_a_module_loads_no_style_sheet_of_a_feature_that_it_may_not_import(name):
-    for sheet in STYLE.findall(MODULES[name]):
-        assert f"{sheet}.css" in SHEETS
-        is_own = layer_of(sheet) == "ui" or unit_of(sheet) == unit_of(name)
-        assert is_own or tuple(unit.split("/")[1] for unit in (name, sheet)) in ALLOWED, sheet
+def test_a_style_sheet_stands_beside_what_it_styles():
+    folders = {posixpath.dirname(name) for name in MODULES}
+    styling = [name for name in SHEETS if name != "page.css"]
+
+    assert [] == [name for name in styling if layer_of(name) not in ("features", "ui")]
+    assert [] == [name for name in styling if posixpath.dirname(name) not in folders]
+
+
+def may_load(name: str, sheet: str) -> bool:
+    is_own = layer_of(sheet) == "ui" or unit_of(sheet) == unit_of(name)
+    return is_own or tuple(unit.split("/")[1] for unit in (name, sheet)) in ALLOWED
+
+
+def test_a_module_loads_no_style_sheet_of_a_feature_that_it_may_not_import():
+    loaded = [(name, sheet) for name, text in MODULES.items() for sheet in STYLE.findall(text)]
+
+    assert [] == [pair for pair in loaded if f"{pair[1]}.css" not in SHEETS], "they load what is not there"
+    assert [] == [pair for pair in loaded if not may_load(*pair)]

@@ -12,6 +12,8 @@ from tests.support.imports import imports_of
 from tests.support.paths import ROOT
 
 FILES = sorted((ROOT / "nnvisu").rglob("*.py"))
+TEXTS = {path: path.read_text("utf-8") for path in FILES}
+TREES = {path: ast.parse(text) for path, text in TEXTS.items()}
 ROW = "nnvisu.settings.Setting"  # what checks a value, not the table of what the server allows
 LAYERS = {"core": 1, "wire": 2, "runs": 3, "experiments": 4, "classroom": 5, "store": 6, "live": 7, "web": 8}
 
@@ -35,49 +37,49 @@ def layer_of(path):
     return part if part in LAYERS else None
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_file_imports_only_what_its_layer_may(path):
-    layer = layer_of(path)
-
-    for name in imports_of(path):
-        parts = name.split(".")
+def test_a_file_imports_only_what_its_layer_may():
+    for path, name in ((each, name) for each in FILES for name in imports_of(each)):
+        layer, parts, where = layer_of(path), name.split("."), str(path.relative_to(ROOT))
         if layer and parts[0] == "nnvisu" and len(parts) > 1 and parts[1] in LAYERS:
-            assert LAYERS[parts[1]] <= LAYERS[layer], f"{layer} imports {name}"
+            assert LAYERS[parts[1]] <= LAYERS[layer], f"{where} imports {name}"
         if layer == "store":  # bytes and keys are all that it knows
-            assert parts[0] != "nnvisu" or parts[1] == "store", f"store imports {name}"
+            assert parts[0] != "nnvisu" or parts[1] == "store", f"{where} imports {name}"
         if layer:
-            assert parts[0] not in FORBIDDEN[layer], f"{layer} imports {name}"
+            assert parts[0] not in FORBIDDEN[layer], f"{where} imports {name}"
         if path.parent.name == "load":  # knows the server by its protocol only
             is_allowed = parts[0] != "nnvisu" or parts[1] in ("load", "option_types", "shipped") or name == ROW
-            assert is_allowed, f"load imports {name}"
+            assert is_allowed, f"{where} imports {name}"
         if path.parent.name == "settings":
-            assert parts[0] != "nnvisu" or parts[1] in ("settings", "errors"), f"settings imports {name}"
+            assert parts[0] != "nnvisu" or parts[1] in ("settings", "errors"), f"{where} imports {name}"
         elif parts[:2] == ["nnvisu", "settings"]:
-            assert parts[2:] and parts[2] in nnvisu.settings.__all__, f"{name} goes past the interface of settings"
+            is_public = len(parts) > 2 and parts[2] in nnvisu.settings.__all__
+            assert is_public, f"{where} imports {name}, past the interface of settings"
         if path.name == "errors.py":
-            assert parts[0] != "nnvisu", f"errors imports {name}"
+            assert parts[0] != "nnvisu", f"{where} imports {name}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_files_and_functions_stay_small(path):
-    text = path.read_text()
+def test_files_and_functions_stay_small():
+    n_lines = {str(path.relative_to(ROOT)): text.count("\n") for path, text in TEXTS.items()}
+    functions = {
+        f"{path.relative_to(ROOT)}: {node.name}": node.end_lineno - node.lineno + 1
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    }
 
-    assert text.count("\n") <= MAX_LINES_OF_A_FILE
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef):
-            n_lines = node.end_lineno - node.lineno + 1
-            assert n_lines <= MAX_LINES_OF_A_FUNCTION, f"{node.name} has {n_lines} lines"
+    assert {} == {name: n for name, n in n_lines.items() if n > MAX_LINES_OF_A_FILE}
+    assert {} == {name: n for name, n in functions.items() if n > MAX_LINES_OF_A_FUNCTION}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_module_class_and_public_function_says_what_it_is_for(path):
-    tree = ast.parse(path.read_text())
+def test_every_module_class_and_public_function_says_what_it_is_for():
+    silent = [str(path.relative_to(ROOT)) for path, tree in TREES.items() if not ast.get_docstring(tree)]
+    for path, tree in TREES.items():
+        for node in tree.body:
+            is_public = isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
+            if is_public and not ast.get_docstring(node):
+                silent.append(f"{path.relative_to(ROOT)}: {node.name}")
 
-    assert ast.get_docstring(tree)
-    for node in ast.walk(tree):
-        is_public = isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
-        if is_public and node in tree.body:
-            assert ast.get_docstring(node), f"{node.name} has no docstring"
+    assert [] == silent
 
 
 @pytest.mark.parametrize("module", ["nnvisu.wire.messages", "nnvisu.wire.frames", "nnvisu.wire.flow"])
