@@ -38,9 +38,21 @@ MISSED = """() => {
 }"""
 
 
+# Told once the page has been laid out anew and all that watches its size has answered.
+IS_LAID_OUT = "async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }"
+
+
 def show(driver, size):
-    """Give the window a size before the page is opened."""
+    """Give the window a size, of a page that is open or will be."""
     driver.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def each_size(driver, *sizes):
+    """Yield sizes after giving them to the window of an open page, one after the other."""
+    for size in sizes:
+        show(driver, size)
+        driver.page.evaluate(IS_LAID_OUT)
+        yield size
 
 
 def boxes(driver, *selectors):
@@ -66,35 +78,33 @@ def expect_whole(driver, *selectors):
             assert name == other or right <= x0 or x1 <= left or bottom <= y0 or y1 <= top, (name, other)
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 390, 320])
-def test_nothing_is_cut_off_at_the_side_and_the_map_is_the_largest_object(driver, flask_server, width):
-    driver.page.set_viewport_size({"width": width, "height": 844})
+def test_nothing_is_cut_off_at_the_side_and_the_map_is_the_largest_object(driver, flask_server):
+    show(driver, (320, 844))
     driver.open(flask_server.url)
+    for width, _ in each_size(driver, (320, 844), (390, 844), (1024, 844), (1440, 844)):
+        scroll_width = driver.page.evaluate("() => document.documentElement.scrollWidth")
+        box = driver.stage.bounding_box()
 
-    scroll_width = driver.page.evaluate("() => document.documentElement.scrollWidth")
-
-    assert scroll_width <= width
-    box = driver.stage.bounding_box()
-    assert box["width"] == pytest.approx(box["height"], abs=1)
-    assert box["width"] >= 0.53 * min(width, 844)
+        assert scroll_width <= width
+        assert box["width"] == pytest.approx(box["height"], abs=1), width
+        assert box["width"] >= 0.53 * min(width, 844), width
 
 
-@pytest.mark.parametrize("width", [1440, 320])
-def test_targets_are_large_enough_for_a_finger(driver, flask_server, width):
-    driver.page.set_viewport_size({"width": width, "height": 844})
+# What a finger has trouble to hit.
+SMALL = """() => [...document.querySelectorAll('button, select, input, summary')]
+    .filter((each) => each.checkVisibility() && !each.closest('.visually-hidden'))
+    .filter((each) => {
+        const {width, height} = each.getBoundingClientRect();
+        return width < 23.9 || height < 23.9;
+    })
+    .map((each) => each.outerHTML.slice(0, 90))"""
+
+
+def test_targets_are_large_enough_for_a_finger(driver, flask_server):
+    show(driver, (320, 844))
     driver.open(flask_server.url)
-
-    small = driver.page.evaluate(
-        """() => [...document.querySelectorAll('button, select, input, summary')]
-            .filter((each) => each.checkVisibility() && !each.closest('.visually-hidden'))
-            .filter((each) => {
-                const {width, height} = each.getBoundingClientRect();
-                return width < 23.9 || height < 23.9;
-            })
-            .map((each) => each.outerHTML.slice(0, 90))"""
-    )
-
-    assert [] == small
+    for size in each_size(driver, (320, 844), (1440, 844)):
+        assert [] == driver.page.evaluate(SMALL), size
 
 
 def test_nothing_moves_while_training_goes_on(driver, flask_server):
@@ -109,44 +119,40 @@ def test_nothing_moves_while_training_goes_on(driver, flask_server):
     assert before == driver.page.evaluate(places)
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1440, 900), (1366, 768), (1280, 720)], ids=str)
-def test_a_wide_window_shows_everything_at_once_and_the_map_largest(driver, flask_server, size):
-    show(driver, size)
-    driver.open(flask_server.url)
-
-    expect_whole(
-        driver, ".top", ".data-panel", ".diagram", ".plot", ".map-notes", ".curve-plot", ".more-panel", ".timeline"
-    )
-    assert driver.page.evaluate("() => document.documentElement.scrollHeight <= innerHeight")
-    stage, diagram, figures_of, curve = boxes(driver, ".stage", ".diagram", ".reading-place", ".curve-plot")
-    assert stage[2] - stage[0] >= diagram[2] - diagram[0]
-    assert stage[2] - stage[0] >= 490 or size[1] < 900
-    ((_, _, _, bottom), (_, top, _, _)) = boxes(driver, ".data-panel", ".timeline")
-    assert top - bottom < 160, "there is no empty corner below the data"
-    assert 0 == driver.page.locator("main :is(.panel, .more-panel):not(:has(h2))").count(), "a part without a title"
-    assert figures_of[3] <= curve[1] + 8, "it lies above the uppermost line of the curve"
+def test_a_wide_window_shows_everything_at_once_and_the_map_largest(page_driver):
+    parts = (".top", ".data-panel", ".diagram", ".plot", ".map-notes", ".curve-plot", ".more-panel", ".timeline")
+    for size in each_size(page_driver, (1440, 900), (1920, 1080), (1366, 768), (1280, 720)):
+        expect_whole(page_driver, *parts)
+        assert page_driver.page.evaluate("() => document.documentElement.scrollHeight <= innerHeight"), size
+        stage, diagram, figures_of, curve = boxes(page_driver, ".stage", ".diagram", ".reading-place", ".curve-plot")
+        assert stage[2] - stage[0] >= diagram[2] - diagram[0], size
+        assert stage[2] - stage[0] >= 490 or size[1] < 900
+        ((_, _, _, bottom), (_, top, _, _)) = boxes(page_driver, ".data-panel", ".timeline")
+        assert top - bottom < 160, f"{size}: there is no empty corner below the data"
+        assert figures_of[3] <= curve[1] + 8, f"{size}: it lies above the uppermost line of the curve"
+    untitled = page_driver.page.locator("main :is(.panel, .more-panel):not(:has(h2))")
+    assert 0 == untitled.count(), "a part without a title"
 
 
-@pytest.mark.parametrize("tab", ["data", "network", "result"])
-def test_a_projector_shows_the_map_with_its_curve_beside_each_area(driver, flask_server, tab):
+def test_a_projector_shows_the_map_with_its_curve_beside_each_area(driver, flask_server):
     show(driver, PROJECTOR)
     driver.open(flask_server.url)
-    driver.show_tab(tab)
+    for tab, area in {"data": ".data-panel", "network": ".network-panel", "result": ".more-panel"}.items():
+        driver.show_tab(tab)
 
-    area = {"data": ".data-panel", "network": ".network-panel", "result": ".more-panel"}[tab]
-    expect_whole(driver, ".top", ".tabs", ".plot", ".map-notes", ".curve-plot", ".timeline", area)
+        expect_whole(driver, ".top", ".tabs", ".plot", ".map-notes", ".curve-plot", ".timeline", area)
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), PROJECTOR], ids=str)
-def test_the_inspector_leaves_bar_map_and_time_line_free(driver, flask_server, size):
-    show(driver, size)
-    driver.open(flask_server.url)
-    if size == PROJECTOR:
-        driver.show_tab("network")
-    driver.page.locator(".node").last.click()
-    expect(driver.view("inspector")).to_be_visible()
+def test_the_inspector_leaves_bar_map_and_time_line_free(page_driver):
+    for size in each_size(page_driver, (1440, 900), (1280, 720), PROJECTOR):
+        if size == PROJECTOR:
+            page_driver.show_tab("network")
+        page_driver.page.locator(".node").last.click()
+        expect(page_driver.view("inspector")).to_be_visible()
 
-    expect_whole(driver, ".bar", ".plot", ".curve-plot", ".inspector", ".timeline")
+        expect_whole(page_driver, ".bar", ".plot", ".curve-plot", ".inspector", ".timeline")
+        page_driver.button("close-inspector").click()
+        expect(page_driver.view("inspector")).to_be_hidden()
 
 
 @TOUCH
@@ -192,26 +198,27 @@ def test_nothing_jumps_for_more_classes_or_lines_on_the_map(driver, flask_server
     expect_whole(driver, ".plot", ".legend-classes", "[data-legend=confidence]", ".map-buttons")
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), PROJECTOR, PHONE], ids=str)
-def test_nothing_jumps_for_large_numbers_long_messages_or_a_tool(driver, flask_server, size):
-    show(driver, size)
-    driver.open(flask_server.url)
-    before = driver.page.evaluate(PLACES)
-    driver.page.evaluate(
-        """() => {
-            const write = (name, text) => {
-                const element = document.querySelector(`.bar [data-figure=${name}]`);
-                if (element) element.textContent = text;
-            };
-            write('status', 'diverged');
-            for (const name of ['step', 'epoch']) write(name, '999,999,999');
-            write('steps_per_second', '999,999');
-            document.querySelector('[data-view=message] > p').textContent = 'much to say '.repeat(30);
-        }"""
-    )
+# Writes long texts into what tells the state, and returns how it was; or writes such texts again.
+WRITE = """(before) => {
+    const written = {status: 'diverged', step: '999,999,999', epoch: '999,999,999', steps_per_second: '999,999'};
+    const places = Object.keys(written).map((name) => [name, document.querySelector(`.bar [data-figure=${name}]`)]);
+    places.push(['message', document.querySelector('[data-view=message] > p')]);
+    const texts = before ?? {...written, message: 'much to say '.repeat(30)};
+    const shown = places.filter(([, place]) => place !== null);
+    const was = Object.fromEntries(shown.map(([name, place]) => [name, place.textContent]));
+    for (const [name, place] of shown) place.textContent = texts[name];
+    return was;
+}"""
 
-    now = driver.page.evaluate(PLACES)
-    assert [] == [(was, is_) for was, is_ in zip(before, now, strict=True) if was != is_]
+
+def test_nothing_jumps_for_large_numbers_long_messages_or_a_tool(page_driver):
+    for size in each_size(page_driver, (1440, 900), (1280, 720), PROJECTOR, PHONE):
+        before = page_driver.page.evaluate(PLACES)
+        texts = page_driver.page.evaluate(WRITE, None)
+        now = page_driver.page.evaluate(PLACES)
+        page_driver.page.evaluate(WRITE, texts)
+
+        assert [] == [(size, was, is_) for was, is_ in zip(before, now, strict=True) if was != is_]
 
 
 def test_a_tool_moves_nothing_and_h_does_not_scroll(driver, flask_server):
@@ -235,17 +242,17 @@ def test_a_tool_moves_nothing_and_h_does_not_scroll(driver, flask_server):
 
 
 @TOUCH
-@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE], ids=str)
-def test_every_control_of_a_phone_is_as_large_as_a_finger(driver, flask_server, size):
-    show(driver, size)
+def test_every_control_of_a_phone_is_as_large_as_a_finger(driver, flask_server):
+    show(driver, PHONE)
     driver.open(flask_server.url)
     missed = {}
-    for tab in ("data", "network", "result", "timeline"):
-        driver.show_tab(tab)
-        driver.page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        missed[tab] = driver.page.evaluate(MISSED)
+    for size in each_size(driver, PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE):
+        for tab in ("data", "network", "result", "timeline"):
+            driver.show_tab(tab)
+            driver.page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+            missed[size, tab] = driver.page.evaluate(MISSED)
 
-    assert {} == {tab: found for tab, found in missed.items() if found}
+    assert {} == {where: found for where, found in missed.items() if found}
 
 
 def test_in_a_narrow_window_the_state_stands_beside_train(driver, flask_server):
@@ -257,31 +264,33 @@ def test_in_a_narrow_window_the_state_stands_beside_train(driver, flask_server):
 
 
 @TOUCH
-@pytest.mark.parametrize("size", [PHONE, PHONE_ON_ITS_SIDE], ids=str)
-def test_a_phone_shows_the_tools_with_the_whole_map_they_work_on(driver, flask_server, size):
-    show(driver, size)
+def test_a_phone_shows_the_tools_with_the_whole_map_they_work_on(driver, flask_server):
+    show(driver, PHONE)
     driver.open(flask_server.url)
-
-    expect_whole(driver, ".bar", ".plot", ".tabs", ".tool-row", "[data-part=classes]")
+    for _ in each_size(driver, PHONE, PHONE_ON_ITS_SIDE):
+        expect_whole(driver, ".bar", ".plot", ".tabs", ".tool-row", "[data-part=classes]")
 
 
 @TOUCH
-@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE], ids=str)
-def test_train_stays_in_reach_on_a_phone(driver, flask_server, size):
-    show(driver, size)
+def test_train_stays_in_reach_on_a_phone(driver, flask_server):
+    show(driver, PHONE)
     driver.open(flask_server.url)
-    expect(driver.figure("status")).to_be_in_viewport()
-    tops = driver.page.locator(".bar .button:visible").evaluate_all(
-        "(buttons) => buttons.map((each) => each.getBoundingClientRect().top)"
-    )
-    assert len(set(tops)) <= 2
-    driver.show_tab("network")
-    driver.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+    for size in each_size(driver, PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE):
+        driver.page.evaluate("() => scrollTo(0, 0)")
+        expect(driver.figure("status")).to_be_in_viewport()
+        tops = driver.page.locator(".bar .button:visible").evaluate_all(
+            "(buttons) => buttons.map((each) => each.getBoundingClientRect().top)"
+        )
+        assert len(set(tops)) <= 2, size
+        driver.show_tab("network")
+        driver.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
 
-    driver.press("train")
-    driver.expect_status("running")
-    assert driver.page.evaluate("() => scrollY") > 0
-    expect(driver.button("train")).to_be_in_viewport(ratio=1)
+        driver.press("train")
+        driver.expect_status("running")
+        assert driver.page.evaluate("() => scrollY") > 0, size
+        expect(driver.button("train")).to_be_in_viewport(ratio=1)
+        driver.press("train")
+        driver.expect_status("paused")
 
 
 @TOUCH
@@ -294,20 +303,20 @@ def test_a_phone_shows_map_and_curve_above_a_lesson(driver, flask_server):
 
 
 @TOUCH
-@pytest.mark.parametrize("size", [PHONE, (360, 740), SMALL_PHONE], ids=str)
-def test_the_step_through_leaves_a_phone_room_for_the_network(driver, flask_server, size):
-    show(driver, size)
+def test_the_step_through_leaves_a_phone_room_for_the_network(driver, flask_server):
+    show(driver, PHONE)
     driver.open(flask_server.url)
     driver.press("open-glass")
     names = ("worst-point", "other-point", "close-glass")
     expect(driver.view("glass").locator("[data-glass=count]")).to_contain_text("1 of")
 
-    expect_whole(driver, *(f"[data-action={name}]" for name in names), ".glass-box")
-    box = driver.page.locator(".glass-box").bounding_box()
-    assert box["height"] >= 0.2 * size[1]
-    if size[0] >= 360:
-        worst, other = (driver.button(name).bounding_box()["y"] for name in names[:2])
-        assert worst == other, "one row"
+    for size in each_size(driver, PHONE, (360, 740), SMALL_PHONE):
+        expect_whole(driver, *(f"[data-action={name}]" for name in names), ".glass-box")
+        box = driver.page.locator(".glass-box").bounding_box()
+        assert box["height"] >= 0.2 * size[1], size
+        if size[0] >= 360:
+            worst, other = (driver.button(name).bounding_box()["y"] for name in names[:2])
+            assert worst == other, "one row"
 
 
 def test_six_hidden_layers_fit_beside_the_map(driver, flask_server):
@@ -326,15 +335,13 @@ def test_the_menu_of_the_axes_leaves_the_curve_to_be_seen(driver, flask_server):
     expect_whole(driver, "#curve-menu", ".curve-plot")
 
 
-@pytest.mark.parametrize("size", [(1280, 720), PROJECTOR], ids=str)
-def test_the_bar_of_a_viewer_is_no_higher(driver, flask_server, size):
-    show(driver, size)
-    driver.open(flask_server.url)
-    before = boxes(driver, ".bar")
-    driver.open(driver.viewer_link())
-    expect(driver.button("take-copy")).to_be_visible()
+def test_the_bar_of_a_viewer_is_no_higher(page_driver):
+    sizes = ((1280, 720), PROJECTOR)
+    before = [boxes(page_driver, ".bar") for _ in each_size(page_driver, *sizes)]
+    page_driver.open(page_driver.viewer_link())
+    expect(page_driver.button("take-copy")).to_be_visible()
 
-    assert before == boxes(driver, ".bar")
+    assert before == [boxes(page_driver, ".bar") for _ in each_size(page_driver, *sizes)]
 
 
 def test_a_chosen_theme_is_that_of_the_whole_page_and_stays(driver, flask_server):
@@ -483,10 +490,8 @@ LONG_READINGS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [(1280, 720), PROJECTOR], ids=str)
-def test_the_present_view_leaves_the_curve_uncovered(driver, flask_server, size):
-    show(driver, size)
-    page = driver.open(flask_server.url).page
+def test_the_present_view_leaves_the_curve_uncovered(page_driver):
+    page = page_driver.page
     for larger in ("125", "150", "175"):
         page.locator("[popovertarget=page-menu]").click()
         tick(page.get_by_label(f"{larger}%"))
@@ -494,10 +499,11 @@ def test_the_present_view_leaves_the_curve_uncovered(driver, flask_server, size)
         expect(page.locator(":root")).to_have_attribute("data-present", larger)
 
         page.evaluate(LONG_READINGS)
-        expect_whole(driver, ".plot", ".curve-switch", ".curve-keys", ".curve-plot", ".diagram-room")
-        keys, panel = boxes(driver, ".curve-keys", ".curves-panel")
-        assert keys[2] <= panel[2]
-        assert driver.stage.bounding_box()["width"] >= 0.25 * size[0]
+        for size in each_size(page_driver, (1280, 720), PROJECTOR):
+            expect_whole(page_driver, ".plot", ".curve-switch", ".curve-keys", ".curve-plot", ".diagram-room")
+            keys, panel = boxes(page_driver, ".curve-keys", ".curves-panel")
+            assert keys[2] <= panel[2], size
+            assert page_driver.stage.bounding_box()["width"] >= 0.25 * size[0]
 
 
 def test_a_window_that_becomes_narrow_leaves_the_present_view_and_a_wide_one_has_it_again(driver, flask_server):
