@@ -128,6 +128,58 @@ def test_where_one_class_wins_everywhere_there_is_no_border(border_of):
     assert 0 == len(ends)
 
 
+def test_a_map_after_others_has_the_border_that_it_has_alone(run):  # noqa: F811
+    """What one was worked out in is used for the next, whatever the size and the number of classes."""
+    code = """async ({url, colours, maps}) => {
+        const {addClassBorders, unmixing, Workspace} = await import(url);
+        const {Segments} = await import("/static/js/features/map/squares.js");
+        const workspace = new Workspace();
+        const linesOf = ({size, nClasses, bytes}, ...used) => {
+            const lines = new Segments();
+            const map = {width: size, height: size, picture: Uint8Array.from(bytes)};
+            addClassBorders(map, unmixing(colours.slice(0, nClasses)), lines, ...used);
+            return [...lines.places.slice(0, lines.n)];
+        };
+        return maps.map((map) => [linesOf(map, workspace), linesOf(map)]);
+    }"""
+    maps = []
+    for size, n_classes, seed in ((12, 3, 1), (12, 3, 2), (12, 2, 3), (20, 4, 4), (12, 3, 5)):
+        probabilities = np.random.default_rng(seed).dirichlet(np.ones(n_classes), (size, size))
+        picture = colours_of(np.moveaxis(probabilities, -1, 0))
+        maps.append({"size": size, "nClasses": n_classes, "bytes": picture.ravel().tolist()})
+
+    for after_others, alone in run("features/map/class-border", code, colours=CLASS_COLOURS.tolist(), maps=maps):
+        assert after_others == alone
+        assert len(alone) > 100
+
+
+def test_a_border_is_drawn_once_it_has_moved_or_some_time_has_gone_by(run):  # noqa: F811
+    code = """async ({url, steps}) => {
+        const {DrawnBorder} = await import(url);
+        const border = new DrawnBorder(300);
+        return steps.map(([now, at, size]) => {
+            if (now < 0) return border.forget() ?? null;
+            const winners = Uint8Array.from({length: size * size}, (_, i) => Number(i % size >= at + (i < size)));
+            return border.isDue(winners, size, now);
+        });
+    }"""
+    forget = [-1, 0, 0]
+    # When, at which column of how many, the first row of them one further; and whether that is to be drawn.
+    steps = [
+        ([0, 8, 20], True),
+        ([100, 8, 20], False),
+        ([200, 9, 20], True),  # each of twenty rows has crossed
+        ([450, 9, 20], False),
+        ([500, 9, 20], True),  # not moved, but so long ago
+        ([520, 9, 24], True),  # cells of another size
+        (forget, None),
+        ([530, 9, 24], True),
+        ([540, 9, 24], False),
+    ]
+
+    assert [due for _, due in steps] == run("features/map/drawn-border", code, steps=[step for step, _ in steps])
+
+
 @pytest.mark.parametrize(("level", "radius"), [(-0.5, 0.35), (0, 0.6), (0.75, 0.975)])
 def test_the_levels_of_a_neuron_lie_where_it_has_that_share_of_its_scale(run, level, radius):  # noqa: F811
     plane = np.rint(128 + 127 * np.clip(2 * (np.hypot(X, Y) - 0.6), -1, 1)).astype(int)

@@ -5,7 +5,7 @@
  */
 
 import { calmPlanes } from "./calm-planes.js";
-import { addCrossing, addStar, eachSquare } from "./squares.js";
+import { addCrossing, addStar, eachUnevenSquare } from "./squares.js";
 
 /** A colour is rounded to whole levels: by so much it is wrong in the mean, √(1/12). */
 const ROUNDING = 0.29;
@@ -35,28 +35,47 @@ export function unmixing(colours) {
   return [first, ...rows];
 }
 
+/** What maps are worked out in, one after the other: new memory for each costs as much as the work in it. */
+export class Workspace {
+  /** Probabilities of each class, cell by cell. @type {Float32Array[]} */
+  planes = [];
+  /** The highest of them. */
+  most = new Float32Array(0);
+  /** The class that it is of. */
+  winners = new Uint8Array(0);
+
+  /**
+   * @param {number} nCells
+   * @param {number} nClasses
+   */
+  fit(nCells, nClasses) {
+    if (this.winners.length === nCells && this.planes.length === nClasses) return;
+    this.planes = Array.from({ length: nClasses }, () => new Float32Array(nCells));
+    this.most = new Float32Array(nCells);
+    this.winners = new Uint8Array(nCells);
+  }
+}
+
 /**
  * Add the lines along which two classes are equally probable, and none more.
  * @param {{width: number, height: number, picture: Uint8Array}} map red, green, blue of each cell, row by row
  * @param {number[][]} weights of unmixing()
  * @param {Segments} lines
+ * @param {Workspace} [workspace] is left with what was found
  */
-export function addClassBorders({ width, height, picture }, weights, lines) {
-  const nCells = width * height;
-  const planes = weights.map(([r, g, b, one]) => {
-    const plane = new Float32Array(nCells);
-    for (let i = 0, at = 0; i < nCells; i++, at += 3) plane[i] = r * picture[at] + g * picture[at + 1] + b * picture[at + 2] + one;
-    return plane;
-  });
-  const error = ROUNDING * Math.max(...weights.map(([r, g, b]) => Math.hypot(r, g, b)));
-  let winners = winnersOf(planes);
-  if (shallowShare(planes, winners, { width, height }, STEEP * error) > MOST_SHALLOW) {
-    calmPlanes(planes, { width, height }, STEEP * error);
-    winners = winnersOf(planes);
+export function addClassBorders({ width, height, picture }, weights, lines, workspace = new Workspace()) {
+  const size = { width, height };
+  workspace.fit(width * height, weights.length);
+  const { planes, winners } = workspace;
+  weights.forEach((each, k) => unmix(picture, each, planes[k]));
+  findWinners(workspace);
+  const steep = STEEP * ROUNDING * Math.max(...weights.map(([r, g, b]) => Math.hypot(r, g, b)));
+  if (shallowShare(planes, winners, size, steep) > MOST_SHALLOW) {
+    calmPlanes(planes, size, steep);
+    findWinners(workspace);
   }
-  eachSquare({ width, height }, (tl, tr, br, bl, square) => {
+  eachUnevenSquare(winners, size, (tl, tr, br, bl, square) => {
     const a = winners[tl];
-    if (winners[tr] === a && winners[br] === a && winners[bl] === a) return;
     const corners = [tl, tr, br, bl];
     const labels = corners.map((cell) => winners[cell]);
     const b = /** @type {number} */ (labels.find((label) => label !== a));
@@ -67,15 +86,26 @@ export function addClassBorders({ width, height, picture }, weights, lines) {
   });
 }
 
-/** @param {Float32Array[]} planes */
-function winnersOf(planes) {
-  const winners = new Uint8Array(planes[0].length);
-  for (let k = 1; k < planes.length; k++) {
+/**
+ * @param {Uint8Array} picture
+ * @param {number[]} weights of one class
+ * @param {Float32Array} plane its probabilities
+ */
+function unmix(picture, [r, g, b, one], plane) {
+  for (let i = 0, at = 0; i < plane.length; i++, at += 3) plane[i] = r * picture[at] + g * picture[at + 1] + b * picture[at + 2] + one;
+}
+
+/** @param {Workspace} workspace */
+function findWinners({ planes: [first, ...others], most, winners }) {
+  most.set(first);
+  winners.fill(0);
+  others.forEach((plane, k) => {
     for (let cell = 0; cell < winners.length; cell++) {
-      if (planes[k][cell] > planes[winners[cell]][cell]) winners[cell] = k;
+      if (plane[cell] <= most[cell]) continue;
+      most[cell] = plane[cell];
+      winners[cell] = k + 1;
     }
-  }
-  return winners;
+  });
 }
 
 /**

@@ -4,7 +4,7 @@
  * value does, of a regression or of a neuron. Pure.
  */
 
-import { addCrossing, addStar, eachSquare } from "./squares.js";
+import { addCrossing, addStar, eachUnevenSquare } from "./squares.js";
 
 /**
  * A map of two bytes a cell, row-major, top row first: the winning class (0 for a regression), and its probability × 255
@@ -25,7 +25,7 @@ const MIN_EXCESS = 1;
 export function addBoundaries(map, lines) {
   const { picture } = map;
   const excess = (/** @type {number} */ at) => Math.max(picture[at + 1] - 127.5, MIN_EXCESS);
-  eachUnevenSquare(map, (tl, tr, br, bl, square) => {
+  eachSquareOf(map, (tl, tr, br, bl, square) => {
     const a = picture[tl];
     const b = picture[tr];
     const c = picture[br];
@@ -53,7 +53,7 @@ export function addConfidenceLines(map, level, lines) {
     const byte = picture[at + 1];
     return (picture[at] === label ? byte : Math.min(byte, 255 - byte)) - threshold;
   };
-  eachUnevenSquare(map, (tl, tr, br, bl, square) => {
+  eachSquareOf(map, (tl, tr, br, bl, square) => {
     const first = picture[tl];
     if (first === picture[tr] && first === picture[br] && first === picture[bl]) {
       // Nearly all squares: no array is made for them.
@@ -79,7 +79,7 @@ export function addConfidenceLines(map, level, lines) {
 export function addValueLines(map, value, lines) {
   const { picture } = map;
   const threshold = (255 * (value + 1)) / 2;
-  eachUnevenSquare(map, (tl, tr, br, bl, square) => {
+  eachSquareOf(map, (tl, tr, br, bl, square) => {
     addCrossing(
       lines, square,
       picture[tl + 1] - threshold, picture[tr + 1] - threshold, picture[br + 1] - threshold, picture[bl + 1] - threshold,
@@ -95,22 +95,17 @@ export function addValueLines(map, value, lines) {
  */
 export function addLevelLines({ width, height, plane }, level, lines) {
   const threshold = 128 + 127 * level;
-  eachSquare({ width, height }, (tl, tr, br, bl, square) => {
+  eachUnevenSquare(plane, { width, height }, (tl, tr, br, bl, square) => {
     addCrossing(lines, square, plane[tl] - threshold, plane[tr] - threshold, plane[br] - threshold, plane[bl] - threshold);
   });
 }
 
 /**
- * Visit the squares whose four cells are not equal: a line can cross no others.
  * @param {ClassMap} map
  * @param {(tl: number, tr: number, br: number, bl: number, square: import("./squares.js").Square) => void} visit with the
  *   places of the four cells in the picture
  */
-function eachUnevenSquare({ width, height, picture }, visit) {
+function eachSquareOf({ width, height, picture }, visit) {
   const cells = new Uint16Array(picture.buffer, picture.byteOffset, width * height);
-  eachSquare({ width, height }, (tl, tr, br, bl, square) => {
-    const cell = cells[tl];
-    if (cell === cells[tr] && cell === cells[br] && cell === cells[bl]) return;
-    visit(2 * tl, 2 * tr, 2 * br, 2 * bl, square);
-  });
+  eachUnevenSquare(cells, { width, height }, (tl, tr, br, bl, square) => visit(2 * tl, 2 * tr, 2 * br, 2 * bl, square));
 }

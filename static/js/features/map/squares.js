@@ -42,20 +42,24 @@ export class Segments {
 /** @typedef {{row: number, column: number, width: number, height: number}} Square between cells; −1: before the first */
 
 /**
- * Visit the squares between the centres of four cells, and the half cells along the edges.
+ * Visit the squares between the centres of four cells, and the half cells along the edges, wherever the four are not equal: a
+ * line can cross no others, and they are few.
+ * @param {ArrayLike<number>} cells row by row
  * @param {{width: number, height: number}} grid
  * @param {(tl: number, tr: number, br: number, bl: number, square: Square) => void} visit with the places of the four
  *   cells, row by row: top left, top right, bottom right, bottom left
  */
-export function eachSquare({ width, height }, visit) {
+export function eachUnevenSquare(cells, { width, height }, visit) {
   const square = { row: -1, column: -1, width, height };
   for (let row = -1; row < height; row++) {
     const upper = Math.max(row, 0) * width;
     const lower = Math.min(row + 1, height - 1) * width;
-    square.row = row;
     for (let column = -1; column < width; column++) {
       const west = Math.max(column, 0);
       const east = Math.min(column + 1, width - 1);
+      const cell = cells[upper + west];
+      if (cell === cells[upper + east] && cell === cells[lower + east] && cell === cells[lower + west]) continue;
+      square.row = row;
       square.column = column;
       visit(upper + west, upper + east, lower + east, lower + west, square);
     }
