@@ -81,3 +81,23 @@ def test_the_last_request_is_drawn_even_if_none_comes_after_it(pace_with_clock):
     })"""
 
     assert 2 == pace_with_clock(code)
+
+
+@pytest.mark.browser
+def test_a_text_that_changes_stays_in_its_node(in_browser):
+    """A new node would have the browser look at the styles of all that is around it."""
+    code = """async () => {
+        const {writeText} = await import("/static/js/ui/dom.js");
+        const element = document.createElement("p");
+        const nodes = ["1 step", "2 steps", "2 steps"].map((text) => {
+            writeText(element, text);
+            return element.firstChild;
+        });
+        const observer = new MutationObserver(() => {});
+        observer.observe(element, {childList: true, characterData: true, subtree: true});
+        writeText(element, "2 steps");
+        const nOfSame = observer.takeRecords().length;
+        return [element.textContent, new Set(nodes).size, nOfSame];
+    }"""
+
+    assert ["2 steps", 1, 0] == in_browser(code)

@@ -1,5 +1,5 @@
 // @ts-check
-/** How a feature finds its places in the page. */
+/** How a feature finds its places in the page, and writes into them. */
 
 /**
  * @param {string} name
@@ -15,4 +15,15 @@ export function part(name) {
  */
 export function layer(name) {
   return /** @type {HTMLCanvasElement} */ (document.querySelector(`.${name}-layer`));
+}
+
+/**
+ * Say another text where that differs. The node that holds it stays: a new one would have the browser look at the styles around it.
+ * @param {Element} element that holds nothing but text
+ * @param {string} text
+ */
+export function writeText(element, text) {
+  const { firstChild } = element;
+  if (!(firstChild instanceof Text)) element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
 }

@@ -2,6 +2,7 @@
 /** Figures of the run: state, step, epoch, pace. Written only when they differ; the pace four times a second. */
 
 import { rateOf } from "../../model/describe-state.js";
+import { writeText } from "../../ui/dom.js";
 import { formatCount } from "../../ui/format.js";
 import { STATUS_NAMES } from "./texts.js";
 
@@ -43,6 +44,6 @@ export class StatusView {
    */
   #write(name, text) {
     const element = this.#figures.get(name);
-    if (element && element.textContent !== text) element.textContent = text;
+    if (element) writeText(element, text);
   }
 }

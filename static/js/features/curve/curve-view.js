@@ -3,6 +3,7 @@
 
 import { lagOf } from "../../model/describe-state.js";
 import { clearedContext, watchSize } from "../../ui/canvas.js";
+import { writeText } from "../../ui/dom.js";
 import { formatLoss, formatPercent } from "../../ui/format.js";
 import { Pacer } from "../../ui/pacer.js";
 import { drawAxes, drawCurves, drawMarks, drawReading } from "./curve-drawing.js";
@@ -147,13 +148,13 @@ export class CurveView {
       if (reading && this.#layout) drawReading(context, this.#layout, reading, theme);
       this.#isReadingDrawn = reading !== null;
     }
-    write(this.#part("[data-reading=step]"), this.#age(reading?.step ?? null));
+    writeText(this.#part("[data-reading=step]"), this.#age(reading?.step ?? null));
     const now = (/** @type {string} */ name) => this.#format(metrics[name] ?? null);
-    write(this.#part("[data-reading=train]"), reading ? this.#told(reading.train) : now(this.#metric));
-    write(this.#part("[data-reading=test]"), reading ? this.#told(reading.test) : now(`test_${this.#metric}`));
+    writeText(this.#part("[data-reading=train]"), reading ? this.#told(reading.train) : now(this.#metric));
+    writeText(this.#part("[data-reading=test]"), reading ? this.#told(reading.test) : now(`test_${this.#metric}`));
     for (const element of this.#element.querySelectorAll("[data-value]")) {
       const name = /** @type {HTMLElement} */ (element).dataset.value ?? "";
-      write(element, (name === "loss" ? formatLoss : formatPercent)(metrics[name] ?? null));
+      writeText(element, (name === "loss" ? formatLoss : formatPercent)(metrics[name] ?? null));
     }
     this.#showLearningRate();
   }
@@ -174,7 +175,7 @@ export class CurveView {
     const element = this.#part("[data-reading=learning-rate]");
     const isOn = Boolean(config) && config?.learning_rate_schedule !== "constant" && learningRate !== null;
     if (element.hidden === isOn) element.hidden = !isOn;
-    if (isOn) write(element, rateText(learningRate));
+    if (isOn) writeText(element, rateText(learningRate));
   }
 
   /**
@@ -201,12 +202,4 @@ export class CurveView {
   #part(selector) {
     return /** @type {HTMLElement} */ (this.#element.querySelector(selector));
   }
-}
-
-/**
- * @param {Element} element
- * @param {string} text
- */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -3,6 +3,7 @@
 
 import { activeMap } from "../../model/active-map.js";
 import { rateOf } from "../../model/describe-state.js";
+import { writeText } from "../../ui/dom.js";
 import { formatCount } from "../../ui/format.js";
 import { ageText, rateText, sizeText, UP_TO_DATE } from "./texts.js";
 
@@ -58,6 +59,6 @@ export class LinkView {
    */
   #write(name, text) {
     const element = this.#figures.get(name);
-    if (element && element.textContent !== text) element.textContent = text;
+    if (element) writeText(element, text);
   }
 }

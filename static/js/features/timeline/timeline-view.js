@@ -7,6 +7,7 @@ import { placeOf, stepAt } from "../../model/checkpoints.js";
 import { canCommand } from "../../model/state.js";
 import { viewCheckpoint } from "../../model/view-checkpoint.js";
 import { createElement } from "../../ui/create-element.js";
+import { writeText } from "../../ui/dom.js";
 import { onPress, Shown } from "../../ui/press.js";
 import { COMMAND } from "../../wire/messages.js";
 import { BestStepView } from "./best-step.js";
@@ -60,8 +61,7 @@ export class TimelineView {
     );
     const isNow = (/** @type {import("../../model/state.js").State} */ { view }) => view.at_step === null;
     store.watch((state) => [isNow(state), state.step, state.epoch, state.metrics, state.metricsStep], (state) => {
-      const text = isNow(state) && state.status !== "connecting" ? presentFigures(state) : "";
-      if (this.#figures.textContent !== text) this.#figures.textContent = text;
+      writeText(this.#figures, isNow(state) && state.status !== "connecting" ? presentFigures(state) : "");
     });
   }
 
@@ -127,7 +127,7 @@ export class TimelineView {
     this.#slider.disabled = state.link.state !== "open" || this.#steps.length === 0;
     this.#name(atStep);
     this.#label.textContent = atStep === null ? NOW : shownStep(atStep, pastFigures(state, atStep));
-    this.#kept.textContent = savedSteps(this.#steps.length);
+    writeText(this.#kept, savedSteps(this.#steps.length));
     const canBringBack = atStep === null && state.previousRun !== null && canCommand(state);
     this.#kept.hidden = atStep !== null || canBringBack;
     this.#bringBack.disabled = !canBringBack;
