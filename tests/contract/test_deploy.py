@@ -1,8 +1,12 @@
 """What ``nnvisu/deploy`` holds, with the real programs: sessions behind HAProxy and nginx stay where they are."""
 
 import json
+import os
 import re
 import secrets
+import shutil
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,11 +18,13 @@ from nnvisu.web.environment import SERVER_LISTS, SERVER_TEXTS, variable_of
 from tests.support.balancers import DEPLOY, Balancer
 from tests.support.client import Client
 from tests.support.paths import ROOT
-from tests.support.servers import Server, wait_until
+from tests.support.servers import Server, free_port, wait_until
 from tests.support.tls import Tls
 from tests.support.websocket import Closed, WebSocket
 
 N_SESSIONS = 9
+# Of a Containerfile.
+INSTRUCTIONS = {"FROM", "WORKDIR", "ENV", "COPY", "RUN", "VOLUME", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "CMD"}
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="neither gunicorn nor the balancers run on Windows")
 
@@ -143,14 +149,110 @@ def test_sessions_stay_where_they_are(balancer: Balancer, servers: list[Server],
     assert not any(owner.id.split(".")[1] in written or owner.viewer_id in written for owner in owners)
 
 
-def test_the_containers_file_copies_what_is_there_and_starts_what_is_configured():
-    lines = (DEPLOY / "Containerfile").read_text("utf-8").splitlines()
-    sources = [source for line in lines if line.startswith("COPY") for source in line.split()[1:-1]]
+def instructions(name: str) -> list[tuple[str, str]]:
+    """Return the instructions of a Containerfile, with what follows them; lines that end in a backslash go on."""
+    text = (DEPLOY / name).read_text("utf-8").replace("\\\n", " ")
+    lines = [line.split(None, 1) for line in text.splitlines() if line and not line.startswith("#")]
+    return [(word, " ".join(rest.split())) for word, rest in lines]
 
-    assert {"nnvisu", "templates", "static", "wsgi.py", "gunicorn.conf.py", "requirements.txt"} == set(sources)
-    assert all((ROOT / source).exists() for source in sources)
-    (command,) = [json.loads(line.removeprefix("CMD ")) for line in lines if line.startswith("CMD")]
-    assert ["gunicorn", "wsgi:app"] == command[:2]
+
+def test_the_containers_file_copies_what_is_there_and_starts_what_is_configured():
+    steps = instructions("Containerfile")
+    copied = [source for word, rest in steps if word == "COPY" for source in rest.split()[:-1]]
+
+    assert [] == [word for word, _ in steps if word not in INSTRUCTIONS]
+    assert "FROM" == steps[0][0]
+    assert {"nnvisu", "templates", "static", "wsgi.py", "gunicorn.conf.py", "requirements.txt"} == set(copied)
+    assert all((ROOT / source).exists() for source in copied)
+    runs = [rest for word, rest in steps if word == "RUN"]
+    assert ["requirements.txt"] == [rest.split(" -r ")[1] for rest in runs if rest.startswith("pip install")]
+    last = dict(steps)  # of each instruction the last counts
+    assert ["gunicorn", "wsgi:app"] == json.loads(last["CMD"])[:2]
+    # The user of the image may write where the store is, and nowhere else has to.
+    folder = dict(pair.split("=") for pair in last["ENV"].split())["NNVISU_STORE"]
+    assert folder == last["VOLUME"]
+    assert f"mkdir {folder} && chown {last['USER']} {folder}" in runs
+    # A layer is made before what it needs is there, or it is not.
+    order = [f"{word} {rest}" for word, rest in steps]
+    assert order.index("COPY requirements.txt .") < order.index(f"RUN {runs[0]}") < order.index("COPY nnvisu nnvisu")
+    assert (
+        order.index("COPY nnvisu nnvisu")
+        < order.index("RUN python -m nnvisu warmup")
+        < order.index(f"USER {last['USER']}")
+    )
+
+
+def test_what_the_container_starts_and_asks_is_a_healthy_server(tmp_path):
+    last = dict(instructions("Containerfile"))
+    port, elsewhere = last["EXPOSE"], str(free_port())
+    command = [word.replace(f"0.0.0.0:{port}", f"127.0.0.1:{elsewhere}") for word in json.loads(last["CMD"])]
+    check = json.loads(last["HEALTHCHECK"].partition("CMD ")[2].replace(f":{port}/", f":{elsewhere}/"))
+    environment = os.environ | {"NNVISU_STORE": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    binaries = Path(sys.executable).parent
+
+    def is_healthy() -> bool:
+        return subprocess.run([sys.executable, *check[1:]], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+    assert not is_healthy()
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [binaries / command[0], *command[1:]], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        wait_until(is_healthy, 60.0, "the health check of the container")
+        server.send_signal(signal.Signals[last["STOPSIGNAL"]])
+        assert 0 == server.wait(10.0)
+    finally:
+        server.kill()
+    assert "python" == check[0]
+
+
+def unit_lines() -> list[tuple[str, str]]:
+    """Return names and values of the unit, in order."""
+    lines = (DEPLOY / "nnvisu@.service").read_text("utf-8").splitlines()
+    pairs = [line.partition("=") for line in lines if line and line[0] not in "#["]
+    return [(name, value) for name, _, value in pairs]
+
+
+def test_the_unit_of_systemd_starts_what_is_there_and_may_write_what_it_needs(tmp_path):
+    lines = unit_lines()
+    unit = dict(lines)
+    programs = [value.split()[0] for name, value in lines if name.startswith("ExecStart")]
+
+    # What the README has installed, in the folder that holds wsgi.py and gunicorn.conf.py.
+    assert {f"{unit['WorkingDirectory']}/.venv/bin/{name}" for name in ("python", "gunicorn")} == set(programs)
+    assert ["wsgi:app", "-b", "127.0.0.1:%i"] == unit["ExecStart"].split()[1:]
+    assert ["-m", "nnvisu", "warmup"] == unit["ExecStartPre"].split()[1:]
+    assert (ROOT / "wsgi.py").exists() and (ROOT / "gunicorn.conf.py").exists()
+    variables = dict(value.split("=", 1) for name, value in lines if name == "Environment")
+    assert f"/var/cache/{unit['CacheDirectory']}" == variables["NNVISU_CACHE_DIR"]
+    assert f"/var/lib/{unit['StateDirectory']}/%i" == variables["NNVISU_STORE"]
+    # To end takes gunicorn's grace at most, and systemd waits for longer.
+    assert int(unit["TimeoutStopSec"]) > grace_s()
+    # Two descriptors for each socket that a server takes.
+    assert int(unit["LimitNOFILE"]) >= 2 * next(row.default for row in SERVER_SETTINGS if row.name == "max_sockets")
+    verify(tmp_path)
+
+
+def grace_s() -> int:
+    """Return how long gunicorn lets a worker end."""
+    settings: dict[str, int] = {}
+    exec((ROOT / "gunicorn.conf.py").read_text("utf-8"), settings)
+    return settings["graceful_timeout"]
+
+
+def verify(folder: Path) -> None:
+    """Have systemd read the unit, where it is installed: it names settings that it does not know, or cannot take."""
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        return
+    # It wants the programs to be there, and this one is.
+    text = re.sub(r"/opt/nnvisu/\.venv/bin/\w+", sys.executable, (DEPLOY / "nnvisu@.service").read_text("utf-8"))
+    unit = folder / "nnvisu@8000.service"
+    unit.write_text(text.replace("/opt/nnvisu", str(ROOT)), "utf-8")
+    found = subprocess.run([program, "verify", "--man=no", unit], capture_output=True, text=True, check=False)
+    assert [] == [line for line in found.stderr.splitlines() if unit.name in line]
+    assert 0 == found.returncode, found.stderr
 
 
 def test_every_variable_that_the_files_set_is_one_of_the_servers():
