@@ -7,6 +7,7 @@ them is this thread's work. All sessions that are due are written in one transac
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from nnvisu.live.eraser import Eraser
@@ -63,6 +64,7 @@ class SessionSaver:
         self._is_opened, self._is_stopping = threading.Event(), threading.Event()
         self._starting = threading.Lock()
         self._handed_over: set[TrainingSession] = set()
+        self._unsaved: weakref.WeakSet[TrainingSession] = weakref.WeakSet()
         self._thread: threading.Thread | None = None
 
     # --- From any thread ---
@@ -202,12 +204,14 @@ class SessionSaver:
         is_last: whether they rest then.
         """
         with self._writing:
-            sessions = [session for session in sessions if session.ended_because is None]  # nobody would answer
+            # Of those that have ended nobody would answer.
+            sessions = [each for each in sessions if each.ended_because is None and each not in self._unsaved]
             for session in sessions:
                 self._kept.of(session).taken_at = self._clock()
             taken = self._taker.take(sessions, wait_s, is_last)
             held = set(self._held())  # after that: whoever left meanwhile is not written
-            changes = [(each, *self._packed(each)) for each in taken if each.session in held]
+            packed = ((each, self._packed(each)) for each in taken if each.session in held)
+            changes = [(each, *parts_and_change) for each, parts_and_change in packed if parts_and_change]
             if not changes:
                 return set()
             opening = self._access.openings
@@ -235,7 +239,16 @@ class SessionSaver:
         with self._writing:
             self._eraser.erase((), self._held())
 
-    def _packed(self, taken: TakenRun) -> tuple[Parts, Change]:
+    def _packed(self, taken: TakenRun) -> tuple[Parts, Change] | None:
+        """Return the parts of a session, and what they change; None of one at which this fails: it costs no other."""
+        try:
+            return self._parts_of(taken)
+        except Exception:
+            logger.exception("a session cannot be saved; the others are")
+            self._unsaved.add(taken.session)
+            return None
+
+    def _parts_of(self, taken: TakenRun) -> tuple[Parts, Change]:
         session = taken.session
         kept = self._kept.of(session)
         known = kept.names if kept.opening == self._access.openings else ()

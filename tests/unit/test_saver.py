@@ -327,6 +327,21 @@ def test_a_session_that_failed_does_not_come_back_to_fail_again(make_registry, c
     assert registry.find(session.ids.owner) is None
 
 
+def test_a_session_that_cannot_be_packed_costs_no_other(make_registry, clock, caplog, monkeypatch):
+    registry = make_registry()
+    broken, other = registry.create(Watcher()), registry.create(Watcher())
+    wait_until(lambda: is_stored(registry, broken) and is_stored(registry, other))
+    monkeypatch.setattr(registry.saver._kept.of(broken).packer, "parts_of", lambda *_, **__: 1 / 0)
+
+    for _ in range(2):
+        train(broken, 5)
+        train(other, 5)
+        wait_until(lambda: is_stored(registry, other))
+
+    assert not is_stored(registry, broken) and 10 == broken.state.step
+    assert 1 == sum("cannot be saved" in record.message for record in caplog.records)
+
+
 def test_neither_id_can_be_read_from_the_file(make_registry, disk):
     registry = make_registry()
     session = registry.create()
