@@ -31,6 +31,7 @@ CHORES = {
     "bench": Chore("Steps per second and milliseconds per map.", (("nnvisu", "bench"),)),
     "page": Chore("What the page costs the browser.", (("tests.tools.page_report",),)),
     "link": Chore("What is seen over bad links.", (("tests.tools.link_report",),)),
+    "update": Chore("What is noticed of a rolling update.", (("tests.tools.update_report",),)),
     "screenshots": Chore("Take the README's pictures.", (("tests.tools.screenshots",),)),
 }
 
