@@ -107,12 +107,13 @@ class Connection:
             return min(answer_s, self._wait_s(state) if is_due else wait_s)
 
     def _answer_one(self) -> None:
-        """Answer the oldest question; between two, the socket is read and whatever else is due is sent."""
+        """Answer the oldest question, or a part of it; after that the socket is read and whatever is due is sent."""
         if self._seconds_until_answer() <= 0:
             self._channel.flush()
             message = self._answers.make_next(self._session.answered)
-            with self._lock:
-                self._write(message)
+            if message is not None:
+                with self._lock:
+                    self._write(message)
 
     def _seconds_until_answer(self) -> float:
         return self._answers.wait_s if self._registry.warmup.is_done else math.inf

@@ -19,11 +19,19 @@ checkpoint is prepared by the socket that is viewing it.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 from nnvisu.runs.handlers import ON_DATA, ON_TRAINER, Handlers
 from nnvisu.wire.message import Message
 
-Answer = Callable[[], Message]
+
+class Answer(Protocol):
+    """Makes the answer to a question. What takes long is made in parts: then it returns what makes the rest."""
+
+    def __call__(self) -> "Message | Answer":
+        """Make it, or a part of it."""
+
+
 # Receives the result of a command: something that makes its answer, or a message that is the answer.
 Reply = Callable[[Message | Answer], None]
 

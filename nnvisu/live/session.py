@@ -169,8 +169,8 @@ class TrainingSession:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def answered(self, answer: Answer) -> Message:
-        """Return the answer to a question."""
+    def answered(self, answer: Answer) -> Message | Answer:
+        """Return the answer to a question, or what makes the rest of it."""
         with self._gate.express(self._account):
             return answer()
 

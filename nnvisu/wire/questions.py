@@ -97,7 +97,6 @@ class GetProfile(Command):
     type = "get_profile"
     for_viewers = True
     answer = ProfileMessage
-    is_costly = True
 
     column: int = field(COLUMN, meaning="along which")
     row: tuple[float, ...] | None = field(ROW, None, "in the table's units; absent: the middle of this socket's plane")

@@ -107,7 +107,28 @@ def test_who_asks_too_much_at_once_is_told(queue):
         queue.add(lambda: None, is_costly=False)
 
 
-def test_the_five_costliest_questions_are_counted_so():
+def test_a_long_answer_is_made_in_parts_and_whatever_is_quick_comes_between_them(queue, clock, processor):
+    rest = ["b", "c"]
+
+    def part():
+        processor.now += 0.4 * COSTLY_BURST_S
+        return part if rest and rest.pop(0) == "b" else "whole"
+
+    queue.add(part, is_costly=True)
+    queue.add(lambda: "next", is_costly=True)
+    assert queue.make_next(made) is None
+    queue.add(lambda: "quick", is_costly=False)
+    assert ["quick", "whole"] == [queue.make_next(made) for _ in range(2)]
+    assert 0 == queue.wait_s
+    assert "next" == queue.make_next(made)
+
+    queue.add(part, is_costly=True)
+    rest[:] = ["b"]
+    assert queue.make_next(made) is None
+    assert 0.2 * COSTLY_BURST_S / COSTLY_SHARE == pytest.approx(queue.wait_s)  # each part is paid for
+
+
+def test_the_four_costliest_questions_are_counted_so():
     costly = {name for name, command in COMMANDS.items() if command.is_costly}
 
-    assert {"get_activations", "get_importance", "get_model", "get_profile", "rank_points"} == costly
+    assert {"get_activations", "get_importance", "get_model", "rank_points"} == costly

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from nnvisu.core.column_effects import N_REPEATS, importance_of, profile_of
+from nnvisu.core.column_effects import N_REPEATS, Importance, importance_in_parts, profile_of
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import EmptyData
@@ -46,6 +46,15 @@ def test_a_profile_is_the_line_that_the_network_is_along_a_column():
     np.testing.assert_allclose(profile.answers[0], expected, atol=1e-6)
 
 
+def importance_of(*arguments) -> Importance:
+    parts = importance_in_parts(*arguments)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            return end.value
+
+
 def test_permuting_a_column_costs_what_its_share_of_the_variance_says():
     """R² falls from 1 by 2·w²/variance in the mean: a residual is w·(x - x') of two rows."""
     model, data, exact = linear()
@@ -58,6 +67,7 @@ def test_permuting_a_column_costs_what_its_share_of_the_variance_says():
         assert each.mean == pytest.approx(2.0 * (weight / 20.0) ** 2 / exact.var(), abs=0.02)
         assert each.deviation == pytest.approx(each.drops.std(), rel=1e-9, abs=1e-15)
     assert [0.0] * N_REPEATS == found.columns[3].drops.tolist()
+    assert 4 * N_REPEATS == sum(1 for _ in importance_in_parts(model, data, 1))
 
 
 def test_columns_of_a_group_are_permuted_together_and_only_those_that_are_on():
