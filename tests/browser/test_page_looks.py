@@ -127,11 +127,20 @@ def test_a_wide_window_shows_everything_at_once_and_the_map_largest(page_driver)
         stage, diagram, figures_of, curve = boxes(page_driver, ".stage", ".diagram", ".reading-place", ".curve-plot")
         assert stage[2] - stage[0] >= diagram[2] - diagram[0], size
         assert stage[2] - stage[0] >= 490 or size[1] < 900
-        ((_, _, _, bottom), (_, top, _, _)) = boxes(page_driver, ".data-panel", ".timeline")
-        assert top - bottom < 160, f"{size}: there is no empty corner below the data"
+        data, network, timeline = boxes(page_driver, ".data-panel", ".network-panel", ".timeline")
+        assert data[3] == network[3], f"{size}: there is no empty corner below the data or the network"
+        assert timeline[1] - data[3] < 12, size
         assert figures_of[3] <= curve[1] + 8, f"{size}: it lies above the uppermost line of the curve"
     untitled = page_driver.page.locator("main :is(.panel, .more-panel):not(:has(h2))")
     assert 0 == untitled.count(), "a part without a title"
+
+    # Where the data sets have their names, no name is cut, and with a tool's own controls all of it still fits.
+    page_driver.choose_tool("brush")
+    names = page_driver.page.locator(".picture > span")
+    for size in each_size(page_driver, (1440, 880), (1920, 1080)):
+        assert names.evaluate_all("(all) => all.every((each) => each.clientWidth > 9)"), size
+        assert names.evaluate_all("(all) => all.every((each) => each.scrollWidth <= each.clientWidth)"), size
+        expect_whole(page_driver, ".top", ".data-panel", ".timeline")
 
 
 def test_a_projector_shows_the_map_with_its_curve_beside_each_area(driver, flask_server):

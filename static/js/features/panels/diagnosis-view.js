@@ -1,14 +1,16 @@
 // @ts-check
 /** How healthy the learning is, layer by layer. */
 
+import { createElement } from "../../ui/create-element.js";
 import { formatNumber, formatPercent } from "../../ui/format.js";
 import { showTable } from "../../ui/text-table.js";
-import { diagnosisCaption, HEAD, HEALTHY, layerName, OUTPUT, WAITING } from "./diagnosis-texts.js";
+import { withWords } from "../../ui/with-words.js";
+import { diagnosisCaption, HEAD, HEALTHY, HELP, layerName, OUTPUT, WAITING } from "./diagnosis-texts.js";
 
 export class DiagnosisView {
   #table;
   #advice;
-  #help;
+  #help = createElement("p", { class: "note" }, ...withWords(HELP));
 
   /**
    * @param {HTMLElement} element
@@ -17,7 +19,7 @@ export class DiagnosisView {
   constructor(element, store) {
     this.#table = /** @type {HTMLTableElement} */ (element.querySelector("table"));
     this.#advice = /** @type {HTMLElement} */ (element.querySelector("[data-text=advice]"));
-    this.#help = /** @type {HTMLElement} */ (element.querySelector("[data-text=help]"));
+    element.append(this.#help);
     store.watch((state) => [state.diagnosis, state.viewChoices.diagnosis], ({ diagnosis, viewChoices }) => {
       if (viewChoices.diagnosis) this.#draw(diagnosis);
     });
