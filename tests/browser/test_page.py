@@ -311,7 +311,9 @@ def test_a_diverged_run_says_at_which_step_and_what_to_try(page_driver):
     page_driver.press("train")
 
     page_driver.expect_status("diverged")
-    expect(page_driver.view("message")).to_contain_text(re.compile(r"no longer finite at step [\d,]+.*learning rate"))
+    expect(page_driver.view("message")).to_contain_text(
+        re.compile(r"no longer finite at step [\d,]+ .*Lower the learning rate from 1000 to 100\b")
+    )
 
 
 def test_each_setting_has_a_control_and_its_help(page_driver):

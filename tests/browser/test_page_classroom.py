@@ -236,10 +236,10 @@ def test_a_lesson_and_a_run_are_sent_to_all(teacher, join):
 
 def test_a_goal_is_seen_on_the_tile_once_it_is_reached_and_a_ranking_only_where_it_is_on(teacher, join):
     pupil = join()
-    teacher.panel.get_by_label("Test score of at least, in %").fill("0")
+    teacher.panel.get_by_label("Test score to reach, in %").fill("0")
     teacher.named("Set the goal").click()
     expect(teacher.panel.locator("#goal-error")).to_have_text("The score is a number from 1 to 100.")
-    teacher.panel.get_by_label("Test score of at least, in %").fill("80")
+    teacher.panel.get_by_label("Test score to reach, in %").fill("80")
     teacher.named("Set the goal").click()
 
     expect(pupil.bar).to_contain_text("Goal: Test score of at least 80%.")
@@ -372,7 +372,7 @@ def test_a_code_of_no_class_is_told_and_the_page_is_ones_own(driver, flask_serve
 
 def test_a_class_that_is_full_lets_nobody_else_in(teacher, join, new_context, flask_server, faults):
     teacher.named("Show the wall").click()
-    most = teacher.panel.get_by_label("Pupils at most")
+    most = teacher.panel.get_by_label("Most pupils allowed")
     most.fill("0")
     most.press("Enter")
     expect(teacher.panel.locator("#max-pupils-error")).to_have_text("From 1 to 100.")

@@ -90,7 +90,9 @@ def test_codes_on_the_screen_are_read_and_follow_their_links(driver, flask_serve
     expect(field_of(driver, "lesson-link")).to_have_value(re.compile("lesson=xor"))
 
     assert field_of(driver, "lesson-link").input_value() == text_of_code(driver, "lesson-link")
-    expect(driver.view("share").locator("[data-text=viewer-link]")).to_contain_text("Only this machine can open this")
+    expect(driver.view("share").locator("[data-text=viewer-link]")).to_contain_text(
+        "This link works on this computer only, because"
+    )
 
 
 def test_a_page_on_localhost_offers_viewers_an_address_that_others_can_reach(driver, start_server, faults):
@@ -103,7 +105,7 @@ def test_a_page_on_localhost_offers_viewers_an_address_that_others_can_reach(dri
     viewer = Driver(driver.page.context.new_page(), faults).open(field.input_value())
     viewer.expect_message("You are watching.")
     driver.view("lesson-link").locator("summary").click()
-    here, run_link = driver.page.get_by_text("its address leads nowhere else"), field_of(driver, "run-link")
+    here, run_link = driver.page.get_by_text("others cannot reach its address"), field_of(driver, "run-link")
     expect(field_of(driver, "lesson-link")).to_have_value(f"http://{hosts[0]}/")
     expect(run_link).to_have_value(re.compile(rf"^http://{re.escape(hosts[0])}/#run=1"))
     expect(here.filter(visible=True)).to_have_count(0)

@@ -527,7 +527,7 @@ def test_the_diagnosis_has_a_row_for_each_layer(page_driver):
     for word in ("Dead: ", "Saturated: "):
         expect(page_driver.view("diagnosis")).to_contain_text(word)
     page_driver.view("diagnosis").get_by_role("button", name="norm").click()
-    expect(page_driver.view("word-card")).to_contain_text("one number how large many numbers are together")
+    expect(page_driver.view("word-card")).to_contain_text("one number that says how large a whole list of numbers is")
     page_driver.enter("config-hidden_layers", "4")
 
     expect(rows).to_have_count(2)

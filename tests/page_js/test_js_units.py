@@ -86,9 +86,9 @@ def test_places_have_the_names_of_the_columns(units):
     points = {"x": [0], "y": [0.5], "label": [0], "test": [0]}
 
     assert [
-        "age 54.0, y 3.00",
-        "x 0.00, y 0.50",
-        "age 54, y 3",
+        "age\xa054.0, y\xa03.00",
+        "x\xa00.00, y\xa00.50",
+        "age\xa054, y\xa03",
         "(0.00, 0.50)",
         "(54; 120,000)",
     ] == units(

@@ -76,7 +76,7 @@ def join(lesson: Lesson) -> None:
     """Pupils join, by the link and by the code."""
     teacher = lesson.teacher
     teacher.named("Show the wall").click()
-    most = teacher.panel.get_by_label("Pupils at most")
+    most = teacher.panel.get_by_label("Most pupils allowed")
     most.fill("100")
     most.press("Enter")
     by_code, *by_link = lesson.pupils
@@ -117,7 +117,7 @@ def try_it(lesson: Lesson) -> None:
         pupil.expect_status("running")
     lesson.all_act(lambda _, client: client.send("start_training"))
     lesson.teacher.named("Lead").click()
-    lesson.teacher.panel.get_by_label("Test score of at least, in %").fill(GOAL)
+    lesson.teacher.panel.get_by_label("Test score to reach, in %").fill(GOAL)
     lesson.teacher.named("Set the goal").click()
     expect(lesson.teacher.panel.get_by_text("0 reached the goal")).to_be_visible()
 

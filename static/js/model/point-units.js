@@ -45,7 +45,7 @@ export function ofPoint(scale, column, place) {
  */
 export function placeOfPoint(scale, points, index) {
   if (!scale) return pairOfPoint(scale, points, index);
-  return `${columnName(scale, "x")} ${ofPoint(scale, "x", points.x[index])}, ${columnName(scale, "y")} ${ofPoint(scale, "y", points.y[index])}`;
+  return `${columnName(scale, "x")}\u00a0${ofPoint(scale, "x", points.x[index])}, ${columnName(scale, "y")}\u00a0${ofPoint(scale, "y", points.y[index])}`;
 }
 
 /**

@@ -39,10 +39,10 @@ export function inUnits(scale, column, place) {
 /**
  * @param {Scale | null} scale
  * @param {{x: number, y: number}} place
- * @returns {string} such as "x 0.25, y −0.50"
+ * @returns {string} such as "x 0.25, y −0.50", whose lines end between the two only
  */
 export function placeInUnits(scale, { x, y }) {
-  return `${columnName(scale, "x")} ${inUnits(scale, "x", x)}, ${columnName(scale, "y")} ${inUnits(scale, "y", y)}`;
+  return `${columnName(scale, "x")}\u00a0${inUnits(scale, "x", x)}, ${columnName(scale, "y")}\u00a0${inUnits(scale, "y", y)}`;
 }
 
 /**

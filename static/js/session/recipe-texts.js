@@ -6,5 +6,5 @@ import { BACK_TO_PREVIOUS_RUN } from "./texts.js";
 
 /** @param {number} step at which the run was */
 export function runReplaced(step) {
-  return `Another run has taken the place of yours at step ${formatCount(step)}. ${BACK_TO_PREVIOUS_RUN}`;
+  return `Another run has replaced yours at step ${formatCount(step)}. ${BACK_TO_PREVIOUS_RUN}`;
 }

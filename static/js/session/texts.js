@@ -7,7 +7,7 @@ export const RESUME_FROM_HERE = "Resume from here";
 export const BACK_TO_PREVIOUS_RUN = "Back to previous run";
 
 export const NO_ROOM_FOR_POINTS = "There is no room for more points. Erase some first.";
-export const COULD_NOT_ASK = "Not connected: the server could not be asked.";
+export const COULD_NOT_ASK = "Not connected: the server could not be reached.";
 export const LINK_LOST = "The link was lost.";
 export const ONLY_WATCHING = "You are watching this session. Only its owner can change it.";
 export const EARLIER_STEP = `An earlier step can't be changed. Press ${BACK_TO_NOW} or ${RESUME_FROM_HERE} first.`;

@@ -16,18 +16,18 @@ export const TRAINING = "Pupils may train";
 export const PARTS_TITLE = "Pupils see";
 
 export const GOAL_TITLE = "Goal";
-export const GOAL_SCORE = "Test score of at least, in %";
-export const GOAL_WEIGHTS = "With at most so many weights (empty: no limit)";
-export const GOAL_STEPS = "Within so many steps (empty: no limit)";
+export const GOAL_SCORE = "Test score to reach, in %";
+export const GOAL_WEIGHTS = "Weights at most (empty: no limit)";
+export const GOAL_STEPS = "Steps at most (empty: no limit)";
 export const SET_GOAL = "Set the goal";
 export const NO_GOAL = "Remove the goal";
 export const NOT_A_SCORE = "The score is a number from 1 to 100.";
-export const NOT_A_COUNT = "Weights and steps are whole numbers from 1 on, or empty.";
+export const NOT_A_COUNT = "Weights and steps are whole numbers from 1 up, or empty.";
 export const RANKING = "Tell pupils their place (ranking)";
 
 export const JOINING_TITLE = "Joining";
 export const ACCEPTS = "Pupils may join";
-export const MAX_PUPILS = "Pupils at most";
+export const MAX_PUPILS = "Most pupils allowed";
 export const FREE_NAMES = "Pupils may choose names of their own, which only you see";
 export const WRONG_MOST = (/** @type {number} */ most) => `From 1 to ${locale.count(most)}.`;
 
@@ -36,7 +36,7 @@ export const CHOICE_LABEL = (/** @type {number} */ n) => `Answer ${locale.count(
 export const QUESTION_EXAMPLE = "Will a network without hidden layers separate the circles?";
 export const ASK = "Ask, and lock Train";
 export const SHOW_ANSWERS = "Show the counts, and unlock Train";
-export const TAKE_AWAY = "Take the question away";
+export const TAKE_AWAY = "Remove the question";
 export const TOO_FEW = "A question needs a text and at least two answers.";
 export const ASKED = "Pupils are answering. They cannot train yet.";
 export const ANSWERED = "Pupils see the counts.";

@@ -23,7 +23,7 @@ export const CODE_LABEL = "Code";
 export const HOW_TO_JOIN = "Open this address, or the page’s menu Lessons → Join a class and type the code.";
 export const LINK_LABEL = "Link for pupils";
 export const ONLY_HERE =
-  "Only this machine can open this link, as the server listens to nobody else. To let pupils in, start it with --host 0.0.0.0 (flask run, nnvisu serve) or -b 0.0.0.0:8000 (gunicorn).";
+  "This link works on this computer only, because the server accepts no connections from others. To let pupils in, start it with --host 0.0.0.0 (flask run, nnvisu serve) or -b 0.0.0.0:8000 (gunicorn).";
 
 export const SORT_BY = "Sort by";
 /** @type {Record<import("./wall-order.js").Order, string>} */

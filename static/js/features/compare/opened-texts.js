@@ -8,5 +8,5 @@ export function openedTitle(run) {
 
 /** @param {string} run */
 export function openedTold(run) {
-  return `${run}. It goes on from here by itself: what you change does not change the comparison.`;
+  return `${run}. It is a run of its own from here on: what you change here does not affect the comparison.`;
 }

@@ -39,7 +39,7 @@ export function seedsText(n) {
 
 /** @param {number} loss */
 export function pausedText(loss) {
-  return `Let it train until it pauses by itself at a test loss of ${formatNumber(loss)}`;
+  return `Let it train until it stops automatically at a test loss of ${formatNumber(loss)}`;
 }
 
 /** How far the run has got. */

@@ -36,7 +36,7 @@ export const OVERFITTING = {
     {
       title: "Stop in time",
       text: [
-        "The same network again. But now training pauses by itself when the test loss gets down to 0.1 (it says so here). " +
+        "The same network again. But now training stops automatically when the test loss gets down to 0.1 (it says so here). " +
           "Press Train.",
       ],
       config: { ...COMMON, stop_at_test_loss: 0.1 },

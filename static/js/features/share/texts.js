@@ -8,13 +8,13 @@ export const RUN_STEP = (/** @type {number} */ step) =>
 export const NO_LINK = (/** @type {string} */ why) => `There is no link. ${why}`;
 export const NO_RECIPE = "This file is not a recipe of nnvisu: it is not valid JSON.";
 
-export const HERE = "Only this machine can open this link: its address leads nowhere else.";
+export const HERE = "This link works on this computer only: others cannot reach its address.";
 export const ADDRESS = "Address in links for others";
 export const FOR_VIEWERS = "Others see this session live, and what you look at. They cannot change it, but they can take a copy.";
 export const ONLY_HERE =
-  "Only this machine can open this link, as the server takes no connections from others. To let others in, start it with --host 0.0.0.0 (flask run, nnvisu serve) or -b 0.0.0.0:8000 (gunicorn).";
-export const THIS_MACHINE = (/** @type {string} */ host) => `${host} (this machine only)`;
-export const SAME_NETWORK = "They need to be on the same network as this machine.";
+  "This link works on this computer only, because the server accepts no connections from others. To let others in, start it with --host 0.0.0.0 (flask run, nnvisu serve) or -b 0.0.0.0:8000 (gunicorn).";
+export const THIS_MACHINE = (/** @type {string} */ host) => `${host} (this computer only)`;
+export const SAME_NETWORK = "They need to be on the same network as this computer.";
 
 export const QR = "QR code";
 export const QR_OF = (/** @type {string} */ link) => `QR code of ${link}`;

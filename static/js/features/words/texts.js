@@ -46,7 +46,7 @@ export const WORDS = {
     "p = exp(z) / Σ exp(z) (Bridle 1990). Trained with another loss than cross-entropy, the outputs were not meant as probabilities.",
   ],
   norm: [
-    "The norm says with one number how large many numbers are together.",
+    "The norm is one number that says how large a whole list of numbers is.",
     "The Euclidean norm: the root of the sum of the squares.",
   ],
   // Settings.
@@ -69,7 +69,7 @@ export const WORDS = {
   beta1: ["How long the optimizer remembers the direction of past steps."],
   beta2: ["How long the optimizer remembers how large the gradients were."],
   epsilon: ["A tiny number that keeps the optimizer from dividing by zero."],
-  weight_decay: ["How fast weights shrink by themselves if nothing holds them."],
+  weight_decay: ["How fast weights shrink towards 0 unless the data keep them large."],
   gradient_clip: ["The longest gradient allowed: a longer one is shortened, so that no step runs away."],
   l1: ["Pulls all weights towards 0 with the same force, so that those that are not needed vanish."],
   l2: ["Pulls weights towards 0, large ones most, so that the border stays smooth."],
@@ -83,7 +83,7 @@ export const WORDS = {
   stop_on_test_plateau: ["Early stopping: training pauses when the test points have not got better for this many steps."],
   dataset: [
     "The pattern of the points: circles are rings within each other, moons two half-moons, blobs and gaussians clouds, anisotropic stretched clouds, " +
-      "varied variance clouds of unlike size, xor and checkerboard squares, spirals arms wound into each other, xor 3 the corners of a cube.",
+      "varied variance clouds of different widths, xor and checkerboard squares, spirals arms wound into each other, xor 3 the corners of a cube.",
   ],
   n_points: ["How many points there are, to train and to test."],
   n_classes: ["How many kinds of points the network must tell apart."],
@@ -116,9 +116,9 @@ export const VALUES = {
   adagrad: "Steps become shorter for weights that have moved much already.",
   rmsprop: "Each weight has its own step, longer where its gradients have been small lately.",
   adam: "RMSProp with momentum: the usual choice.",
-  adamw: "Adam, with weights that shrink a little by themselves.",
+  adamw: "Adam with weight decay: in each step all weights also shrink a little.",
   constant: "The learning rate stays as it is.",
-  step: "The learning rate falls every so many steps.",
+  step: "The learning rate drops each time a set number of steps has passed.",
   cosine: "The learning rate falls gently, then faster, then gently again.",
   warm_up: "The learning rate rises in a line, then stays.",
   one_cycle: "The learning rate rises to its largest value and falls again.",
