@@ -9,7 +9,7 @@ export const mapOf = (name) => `Map of ${name}`;
 
 /** What keeps a neuron on the map, and what takes it away. */
 export const KEEP = "A click keeps it here";
-export const LEAVE = "Esc: back to the decision map";
+export const LEAVE = "× or Esc: back to the decision map";
 
 /** @param {string} name of the neuron whose levels lie over the map */
 export const levelsOf = (name) => `Lines: ${name} (thick 0, dashed negative)`;
