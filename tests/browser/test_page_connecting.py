@@ -53,6 +53,7 @@ def test_a_socket_without_a_session_takes_no_command(driver, flask_server):
         driver.page.keyboard.press(key)
 
     driver.expect_message("Connecting …")
+    driver.expect_status("connecting")
     assert {"set_view"} == {json.loads(text)["type"] for text in sent}
 
 
@@ -66,6 +67,7 @@ def test_what_is_pressed_after_a_lost_link_is_carried_out_once(driver, flask_ser
         proxy.stall()
         proxy.cut()
         driver.expect_message("Connecting …")
+        driver.expect_status("no link")
         expect_off(driver)
         driver.page.locator("h1").click()
         driver.page.keyboard.press("s")

@@ -27,7 +27,8 @@ export class StatusView {
   /** @param {import("../../model/state.js").State} state */
   #showRun({ status, link, step, epoch }) {
     const isFull = link.state === "waiting" && link.reason !== "lost";
-    const shown = link.state === "open" ? status : isFull ? "full" : "lost";
+    // Both are connecting until the first message; a link that has been there before is a lost one.
+    const shown = link.state === "open" || link.state === status ? status : isFull ? "full" : "lost";
     this.#write("status", STATUS_NAMES[shown] ?? shown);
     document.documentElement.dataset.status = shown;
     this.#write("step", formatCount(step));
