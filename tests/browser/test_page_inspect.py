@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser import IN_MOTION, number_in
 
-pytestmark = [pytest.mark.browser, IN_MOTION]
+pytestmark = pytest.mark.browser
 
 
 def steps(driver, n):
@@ -90,6 +90,7 @@ def numbers(driver, column):
     return [text for x, text in texts if x == places[column]]
 
 
+@IN_MOTION
 def test_the_stages_go_forwards_and_back_with_the_numbers_of_the_network(glass):
     glass.page.keyboard.press("End")
     after = said(glass, "example")
@@ -150,6 +151,7 @@ def test_the_arrows_choose_a_neuron_and_its_edges_carry_their_weights(glass):
     assert said(glass, "example").startswith("Neuron 1 of layer 1")
 
 
+@IN_MOTION
 def test_phases_are_jumped_to_and_marked(glass):
     glass.press("glass-backward")
 

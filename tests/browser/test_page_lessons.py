@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_page_axe import complaints
+from tests.browser.test_page_looks import each_size, show
 from tests.support.browser import IN_MOTION, Driver, tick
 
-pytestmark = [pytest.mark.browser, IN_MOTION]
+pytestmark = pytest.mark.browser
 
 A_PERSON = "Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => false})"
 
@@ -379,13 +380,11 @@ IN_SIGHT = """() => ['.plot', '.curve-plot', '.lesson [data-lesson=back]', '.les
 })"""
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)], ids=str)
-def test_the_field_of_a_challenge_and_next_are_in_sight_with_map_and_curve(reader, flask_server, size):
+def test_the_field_of_a_challenge_and_next_are_in_sight_with_map_and_curve(reader, flask_server):
     """Of every step of every lesson, as it begins."""
-    page = reader.driver.page
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page, sizes = reader.driver.page, ((1440, 900), (1280, 720))
     reader.driver.open(flask_server.url)
-    bar = page.locator(".bar").bounding_box()["height"]
+    bars = [page.locator(".bar").bounding_box()["height"] for _ in each_size(reader.driver, *sizes)]
     ids = page.eval_on_selector_all("#lessons-menu .lessons a", "(all) => all.map((a) => a.hash)")
     for fragment in ids:
         page.evaluate("(hash) => { location.hash = hash; }", fragment)
@@ -393,12 +392,14 @@ def test_the_field_of_a_challenge_and_next_are_in_sight_with_map_and_curve(reade
         n_steps = int(reader.panel.locator("[data-part=place]").inner_text().split()[-1])
         for at in range(1, n_steps + 1):
             expect(reader.panel.locator("[data-part=place]")).to_have_text(f"{at} of {n_steps}")
-            assert [] == page.evaluate(IN_SIGHT), (fragment, at)
+            for size in each_size(reader.driver, *sizes):
+                assert [] == page.evaluate(IN_SIGHT), (fragment, at, size)
             if at < n_steps:
                 reader.skip()
 
-    assert bar <= 48  # one row, as without lessons
-    assert [] == complaints(page)
+    assert max(bars) <= 48  # one row, as without lessons
+    for size in each_size(reader.driver, *sizes):
+        assert [] == complaints(page), size
 
 
 def test_a_folded_lesson_leaves_its_goals_in_view(reader, flask_server):
@@ -441,6 +442,7 @@ def gap_beside(reader: Reader) -> float:
 # --- The tour ---
 
 
+@IN_MOTION
 def test_a_first_visit_begins_with_the_tour_and_a_second_one_does_not(driver, flask_server):
     driver.page.add_init_script(A_PERSON)
     driver.open(flask_server.url)
@@ -461,6 +463,7 @@ def test_a_first_visit_begins_with_the_tour_and_a_second_one_does_not(driver, fl
     expect(card.get_by_role("heading")).to_have_text("Data")
 
 
+@IN_MOTION
 def test_escape_skips_the_tour_for_good_and_gives_the_focus_back(driver, flask_server):
     driver.page.add_init_script(A_PERSON)
     driver.open(flask_server.url)
@@ -490,11 +493,9 @@ def test_a_browser_that_a_program_steers_sees_no_tour_unless_it_asks(driver, fla
     expect(driver.view("tour")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_the_card_stands_in_the_window_beside_what_it_speaks_of(driver, flask_server, width, scheme):
-    driver.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    driver.page.set_viewport_size({"width": width, "height": 844})
+def test_the_card_stands_in_the_window_beside_what_it_speaks_of(driver, flask_server, width):
+    show(driver, (width, 844))
     driver.open(f"{flask_server.url}#tour")
     card = driver.view("tour")
     for _ in range(4):

@@ -546,16 +546,6 @@ def test_figures_say_of_which_points_and_of_which_step_they_are(page_driver):
         expect(page_driver.page.locator(".reading-place")).to_contain_text(re.compile(r"^now, all points"))
 
 
-@pytest.mark.parametrize(("measured", "says"), [(None, ""), (1234, ""), (1200, " at step 1,200")])
-def test_figures_that_lag_behind_the_run_say_their_step(page_driver, measured, says):
-    lag = page_driver.page.evaluate(
-        """async (state) => (await import("/static/js/model/describe-state.js")).lagOf(state)""",
-        {"step": 1234, "metricsStep": measured},
-    )
-
-    assert says == lag
-
-
 def test_the_menu_says_how_far_smoothing_reaches(page_driver):
     shares = page_driver.page.evaluate(
         """async () => (await import("/static/js/features/curve/curve-scales.js")).SMOOTHING"""

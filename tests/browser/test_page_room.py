@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_page_looks import boxes, show
+from tests.browser.test_page_looks import boxes, each_size, show
 
 pytestmark = pytest.mark.browser
 
@@ -71,13 +71,12 @@ def test_at_twice_the_size_everything_can_be_read_and_reached(driver, flask_serv
         expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
-def test_a_link_that_hides_nearly_everything_leaves_the_map_large(driver, flask_server, size):
-    show(driver, size)
+def test_a_link_that_hides_nearly_everything_leaves_the_map_large(driver, flask_server):
     driver.open(f"{flask_server.url}/#hide=data,network,curves,timeline,pace,step,reset,share,figures")
-    ((left, _, right, bottom),) = boxes(driver, "[data-view=stage]")
+    for size in each_size(driver, (1440, 900), (1024, 768), (390, 844)):
+        ((left, _, right, bottom),) = boxes(driver, "[data-view=stage]")
 
-    assert right - left >= 0.75 * min(size)
-    assert bottom <= size[1]
-    assert right <= size[0]
-    assert not driver.page.locator("[role=tab]:visible").filter(has_text="Data").count()
+        assert right - left >= 0.75 * min(size), size
+        assert bottom <= size[1]
+        assert right <= size[0]
+        assert not driver.page.locator("[role=tab]:visible").filter(has_text="Data").count(), size

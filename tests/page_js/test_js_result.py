@@ -244,3 +244,10 @@ def test_axes_put_values_where_they_belong_and_back(run):  # noqa: F811
     assert 0 <= flat["at"][0] <= 1
     assert ([0, 1, 10, 100], [0, 1 / 3, 1]) == (steps["ticks"], pytest.approx(steps["at"]))
     assert [0, 9, 999] == pytest.approx(steps["back"])
+
+
+@pytest.mark.parametrize(("measured", "says"), [(None, ""), (1234, ""), (1200, " at step 1,200")])
+def test_figures_that_lag_behind_the_run_say_their_step(run, measured, says):  # noqa: F811
+    state = {"step": 1234, "metricsStep": measured}
+
+    assert says == run("model/describe-state", "async ({url, state}) => (await import(url)).lagOf(state)", state=state)
