@@ -26,7 +26,7 @@ CHECKPOINT_BYTES = 2048
 MILESTONES_PER_DOUBLING = 8
 LAST_MILESTONE = 4096
 
-_step_of = operator.attrgetter("snapshot.step")
+step_of_checkpoint = operator.attrgetter("snapshot.step")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -179,10 +179,10 @@ class History:
 
     def _publish(self) -> None:
         best, kept = self.best, self._kept
-        i = bisect.bisect_left(kept, best.step, key=_step_of) if best else 0
+        i = bisect.bisect_left(kept, best.step, key=step_of_checkpoint) if best else 0
         is_listed = best is None or (i < len(kept) and kept[i].step == best.step)
         self.checkpoints = kept if best is None or is_listed else (*kept[:i], best, *kept[i:])
-        self.changes = tuple(map(_step_of, itertools.compress(kept, self._are_changes)))
+        self.changes = tuple(map(step_of_checkpoint, itertools.compress(kept, self._are_changes)))
 
     def _count(self, checkpoint: Checkpoint, change: int) -> None:
         """Count the bytes of a checkpoint, or with ``change`` -1 no longer; what checkpoints share counts once.

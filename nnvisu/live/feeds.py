@@ -12,7 +12,7 @@ from typing import ClassVar, cast
 from nnvisu.core.curve import Mark
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.decision_map import answer_of
-from nnvisu.core.history import Checkpoint
+from nnvisu.core.history import Checkpoint, step_of_checkpoint
 from nnvisu.core.planes import columns_of
 from nnvisu.core.stops import Best
 from nnvisu.core.strata import untrained_classes
@@ -244,7 +244,7 @@ class HistoryFeed(Feed):
         )
         is_long = self._is_thin(now) and not self._takes_differences
         self._next = now + (THIN_LINK_HISTORY_S if is_long else HISTORY_INTERVAL_S)
-        steps = [checkpoint.step for checkpoint in present.past.checkpoints]
+        steps = list(map(step_of_checkpoint, present.past.checkpoints))
         run, step = present.past.previous_run or (None, None)
         best = present.past.best and present.past.best.as_json()
         self._tell(messages.HistoryMessage(steps, list(present.past.changed_at), step, run, best))

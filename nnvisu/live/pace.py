@@ -31,7 +31,7 @@ class Pace:
     def steps_due(self, now: float, step: int) -> tuple[float, float]:
         """Return (number of steps due now, seconds to wait if there are none); at full speed (infinity, 0)."""
         rate = self._rate(step)
-        if math.isinf(rate):
+        if rate == math.inf:
             return rate, 0.0
         self._due = min(self._due + rate * (now - self._last), 1.0 + rate * MAX_BACKLOG_S)
         self._last = now

@@ -184,25 +184,22 @@ class FrameEncoder:
 
     def __init__(self, shared: SharedPayloads | None = None):
         self._shared = shared or SharedPayloads()
-        self._last: dict[int, UInt8Array] = {}
+        self._last: dict[int, UInt8Array] = {}  # as planes
 
     def encode(self, kind: int, picture: UInt8Array, allowed: tuple[int, ...]) -> tuple[int, bytes]:
         """Return the best of the ``allowed`` encodings and the payload in it.
 
         picture: uint8 (height, width, channels), not changed afterwards.
         """
-        last, self._last[kind] = self._last.get(kind), picture
-        if last is not None and (DIFFERENCE not in allowed or last.shape != picture.shape):
-            last = None
-        if PLANES not in allowed and last is None:
-            return RAW, picture.tobytes() if kind in INTERLEAVED else as_planes(picture).tobytes()
         planes = self._shared.get(kind, as_planes, picture)
-        if last is None:
-            return PLANES, self._shared.get(kind, encode_planes, planes)
-        last_planes = self._shared.get(kind, as_planes, last)
+        last, self._last[kind] = self._last.get(kind), planes
+        if last is not None and last.shape == planes.shape and DIFFERENCE in allowed:
+            if PLANES in allowed:
+                return self._shared.get(kind, encode_smaller, planes, last)
+            return DIFFERENCE, self._shared.get(kind, encode_difference, planes, last)
         if PLANES in allowed:
-            return self._shared.get(kind, encode_smaller, planes, last_planes)
-        return DIFFERENCE, self._shared.get(kind, encode_difference, planes, last_planes)
+            return PLANES, self._shared.get(kind, encode_planes, planes)
+        return RAW, picture.tobytes() if kind in INTERLEAVED else planes.tobytes()
 
 
 class FrameDecoder:
