@@ -102,10 +102,7 @@ class TrainingSession:
         self._thread.start()
 
     def submit(self, command: Command, reply: Reply, when_done: Callable[[], None] | None = None) -> None:
-        """Queue ``command``; ``reply`` is called from the session's thread with an error or what makes the answer.
-
-        when_done: is called there in any case, after it.
-        """
+        """Queue ``command``. The session's thread calls ``reply`` with an error or answer, and last ``when_done``."""
         self._mailbox.put(command, reply)
         if when_done is not None:
             self._mailbox.tell(NoteDone(when_done))
@@ -203,7 +200,7 @@ class TrainingSession:
     def _turn(self) -> None:
         """Wait for whatever comes first; handle commands, make the steps that are due, and a state if one is wanted."""
         letter, has_news, is_paced = self._next_letter(), False, self._run.is_paced
-        if letter is None and is_paced and self._seconds_until_due() > LATE_S:
+        if letter is None and is_paced and LATE_S < self._seconds_until_wanted() < math.inf:
             return  # meanwhile the state was wanted later
         if letter is not None or is_paced:
             with self._desk.seat(is_urgent=letter is not None, owner=self):
@@ -254,9 +251,12 @@ class TrainingSession:
             return self._run.seconds_until_diagnosis()
         if not self._run.is_paced:
             return wait_s
-        wanted_s = min([watcher.wanted_at for watcher in self._watchers]) - self._clock()
+        wanted_s = self._seconds_until_wanted()
         # A slow run has no step for each state that is wanted: then its figures are told again.
         return max(wait_s, GROUP_INTERVAL_S) if wanted_s == math.inf else max(0.0, wanted_s)
+
+    def _seconds_until_wanted(self) -> float:
+        return min([watcher.wanted_at for watcher in self._watchers]) - self._clock()
 
     def _next_letter(self) -> Letter | None:
         """Return the next letter of the mailbox, None if something else is due before one comes."""

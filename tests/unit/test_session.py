@@ -9,6 +9,7 @@ import pytest
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue
 from nnvisu.live.timeline import Timeline
+from nnvisu.live.totals import STEPS
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
@@ -41,6 +42,14 @@ def test_watchers_are_told_of_each_new_state(session):
 
     assert told.wait(30)
     session.detach(watcher)
+
+
+def test_a_run_at_a_pace_goes_on_while_nobody_watches(session):
+    do(session, commands.SetPace(100))
+    do(session, commands.StartTraining())
+    begins_at = sum(STEPS.counts().values())
+
+    wait_until(lambda: sum(STEPS.counts().values()) > begins_at + 50)
 
 
 @pytest.mark.parametrize("pace", [None, "watch"])
