@@ -221,6 +221,11 @@ def test_open_folds_are_open_after_a_reload(page_driver):
 
 def test_layers_change_by_text_and_by_buttons_that_add_up(page_driver):
     layers = page_driver.setting("config-hidden_layers")
+    page_driver.reveal("config-hidden_layers")
+    example = page_driver.page.locator("fieldset:has(#config-hidden_layers) legend small")
+    for each in re.fullmatch(r"such as (\S+) or ([\d ]+)", example.inner_text()).groups():
+        page_driver.enter("config-hidden_layers", each)
+        expect(page_driver.view("depth")).to_contain_text(f"{len(re.split('[- ]', each))} hidden layers")
     page_driver.enter("config-hidden_layers", "4-3")
     expect(page_driver.page.get_by_label("More neurons in layer 2")).to_be_visible()
     for _ in range(3):
