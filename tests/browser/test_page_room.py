@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_page_looks import boxes, each_size, show
+from tests.browser.test_page_looks import boxes, each_size, expect_whole, show
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,14 @@ def test_across_a_page_that_is_not_wide_the_controls_stand_left_of_the_map(drive
     driver.view("diagram").locator(".diagram-nodes > div").nth(1).locator("button").first.click()
     expect(driver.view("inspector")).to_be_visible()
     assert boxes(driver, "[data-view=inspector]")[0][2] <= stage[0], "the inspector leaves the map in sight"
+
+
+def test_the_lessons_are_in_the_bar_of_a_page_that_is_not_wide(page_driver):
+    in_bar = ("[data-action=train]", "[data-figure=status]", "[popovertarget=lessons-menu]", "[data-action=share]")
+    for size in each_size(page_driver, (800, 450), (860, 484), (899, 506), (1024, 768)):
+        expect_whole(page_driver, *in_bar)
+        ((_, top, _, bottom),) = boxes(page_driver, ".bar")
+        assert bottom - top < 64, f"{size}: the bar has one row"
 
 
 # Controls and texts that stick out of their card, whose text is wider than its place, or that something else lies upon.
