@@ -14,6 +14,7 @@ The files under ``static/js`` are plain ES modules that browsers can load as the
 ``import { a, b as c } from "./x.js"``, ``export`` before a function, class or const, and ``import("./x.js")``.
 """
 
+import functools
 import os
 import posixpath
 import re
@@ -24,6 +25,7 @@ from pathlib import Path
 from flask import Flask, Response, abort
 from werkzeug.security import safe_join
 
+from nnvisu.web.compression import Packing
 from nnvisu.web.static_files import lean_answer, lean_text
 
 MAIN = "main.js"
@@ -117,11 +119,25 @@ def _imported_names(names: str) -> Iterator[str]:
         yield name.replace(" as ", ": ")
 
 
+@functools.cache
+def parts_of(folder: Path) -> Parts:
+    """Return the parts of a folder, the same for all applications of this process and of those that it forks."""
+    return Parts(folder)
+
+
+def first_texts(folder: Path) -> Iterator[str]:
+    """Yield what every visit begins with besides the page itself: its style sheet and its scripts."""
+    yield lean_text(folder / "page.css")
+    yield parts_of(folder).text_of(MAIN) or ""
+
+
 def add_parts(app: Flask) -> None:
     """Serve the parts of the page's scripts."""
     if app.static_folder is None:
         raise ValueError("an application without static files has no scripts")
-    parts = Parts(Path(app.static_folder) / "js")
+    folder = Path(app.static_folder) / "js"
+    parts = parts_of(folder)
+    app.before_request(Packing(lambda: first_texts(folder)).start)
 
     @app.get("/parts/<path:part>")
     def script(part: str) -> Response:

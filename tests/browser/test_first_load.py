@@ -3,6 +3,7 @@
 import gzip
 import itertools
 import re
+import threading
 from pathlib import Path
 
 import brotli
@@ -10,7 +11,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from nnvisu.web.compression import MAX_PACKED, PackedAnswers, add_compression
+from nnvisu.web.compression import MAX_PACKED, PACKED_ANSWERS, PackedAnswers, add_compression
+from nnvisu.web.parts import add_parts
 from nnvisu.web.static_files import LeanFlask, lean_text
 from tests.support.first_load import FirstLoad
 from tests.support.js_strings import strings
@@ -126,6 +128,31 @@ def test_packed_answers_do_not_become_more_and_more():
 
     assert len(packed) <= MAX_PACKED
     assert str(n) in packed
+
+
+def test_what_a_visit_begins_with_is_packed_from_the_first_request_on(tmp_path):
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "main.js").write_text("const one = 1;\n" * 100)
+    (tmp_path / "js" / "page.css").write_text("a { one: 1 }\n" * 100)
+    app = make_app(tmp_path)
+    add_parts(app)
+    client = app.test_client()
+
+    client.get("/anything")
+    for _ in range(2):
+        threads = [thread for thread in threading.enumerate() if thread.name == "nnvisu-packing"]
+        for thread in threads:  # it ends by itself, and there is no second one
+            thread.join()
+        client.get("/anything")
+    assert [] == threads
+    n_packed = len(PACKED_ANSWERS)
+    script, sheet = (
+        client.get(path, headers={"Accept-Encoding": "br"}) for path in ("/parts/main.js", "/static/js/page.css")
+    )
+
+    assert b"const one = 1;\n" * 100 in brotli.decompress(script.data)
+    assert b"a { one: 1 }\n" * 100 == brotli.decompress(sheet.data)
+    assert n_packed == len(PACKED_ANSWERS)
 
 
 @pytest.mark.parametrize("path", ["/parts/main.js", "/static/js/main.js", "/static/js/page.css"])

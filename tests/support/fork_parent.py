@@ -32,8 +32,12 @@ def main(codes: Path) -> None:
     for name in IMPORTED:
         importlib.import_module(name)
     from nnvisu.core import kernels
+    from nnvisu.shipped import SHIPPED
+    from nnvisu.web.compression import Packing
+    from nnvisu.web.parts import first_texts
 
     kernels.compile_kernels(lambda n_ready, n_total: None)
+    Packing(lambda: first_texts(SHIPPED / "static" / "js")).run()
     gc.freeze()  # a fork collects its own garbage only, at its end, too
     signal.signal(signal.SIGCHLD, lambda *_: _note_ends(codes))
     for line in sys.stdin:
