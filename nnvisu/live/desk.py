@@ -77,22 +77,22 @@ class _Seat(contextlib.AbstractContextManager[None]):
 class Desk:
     """``seat`` is for short work; a thread that then works longer, or waits for anything, steps ``away``.
 
-    n_cores: of the machine. is_training: whether somebody wants to train. on_idle: called by the last thread to leave,
-    when nobody needs the desk any more. cpu_clock: of the calling thread. Every method may be called from any thread.
+    n_cores: of the machine. is_training: whether somebody wants to train. on_caught_up: called by each thread
+    that leaves when nobody waits. cpu_clock: of the calling thread. Every method may be called from any thread.
     """
 
     def __init__(
         self,
         n_cores: int,
         is_training: Callable[[], bool],
-        on_idle: Callable[[], None] = lambda: None,
+        on_caught_up: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.perf_counter,
         cpu_clock: Callable[[], float] = time.thread_time,
     ):
         self._n_seats = min(n_cores, MAX_SEATS)
         self._share = min(MAX_PROCESSORS, SHARE_OF_CORES * n_cores)
         self._is_training = is_training
-        self._on_idle = on_idle
+        self._on_caught_up = on_caught_up
         self._clock = clock
         self._cpu_clock = cpu_clock
         # Guards what follows, for a few instructions at a time.
@@ -148,9 +148,9 @@ class Desk:
             holder.stays = False
 
     @property
-    def is_busy(self) -> bool:
-        """Whether any thread has a seat or waits for one."""
-        return self._n_taken > 0 or bool(self._urgent) or bool(self._ordinary)
+    def is_behind(self) -> bool:
+        """Whether any thread waits for a seat."""
+        return bool(self._urgent) or bool(self._ordinary)
 
     @property
     def is_seated(self) -> bool:
@@ -194,9 +194,8 @@ class Desk:
             self._note(used_s, now - holder.at, now)
             self._n_taken -= 1
             self._wake_next(now)
-            is_idle = not self.is_busy
-        if is_idle:
-            self._on_idle()
+        if not self.is_behind:
+            self._on_caught_up()
         for action in holder.afterwards:
             action()
 

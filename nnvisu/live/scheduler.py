@@ -23,7 +23,9 @@ from nnvisu.live.totals import TURN_WAITS
 TURN_S = 0.02
 # With many watched sessions turns get shorter, so that each has a new picture after this time.
 ROUND_S = 0.12
-MIN_TURN_S = 0.003
+MIN_TURN_S = 0.002
+# Steps that take no longer are made at the desk, if the clock limits them and a picture waits for them.
+DESK_TURN_S = 0.003
 
 EXPRESS_SHARE = 0.5
 EXPRESS_BURST_S = 0.1
@@ -57,7 +59,7 @@ class ComputeGate:
         self._n_express = 0
         self._express_s = EXPRESS_BURST_S
         self._refilled_at = clock()
-        self.desk = Desk(self._n_places, lambda: self._shares.is_wanted, self._desk_is_idle, clock, cpu_clock)
+        self.desk = Desk(self._n_places, lambda: self._shares.is_wanted, self._desk_caught_up, clock, cpu_clock)
 
     # --- Accounts ---
 
@@ -141,11 +143,12 @@ class ComputeGate:
         return account.is_computing
 
     def _admit(self) -> None:
-        # The thread at the desk needs a core: next to as many trainers as cores it would have to wait again and again.
-        for account in self._shares.admit(n_reserved=self.desk.is_busy):
+        # Where threads wait for the desk, the one that is there gets a core of its own: next to as many trainers as
+        # cores it would have to wait again and again.
+        for account in self._shares.admit(n_reserved=self.desk.is_behind):
             self._doors.pop(account).release()
 
-    def _desk_is_idle(self) -> None:
+    def _desk_caught_up(self) -> None:
         if self._shares.n_waiting:
             with self._lock:
                 self._admit()

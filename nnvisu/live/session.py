@@ -25,7 +25,7 @@ from nnvisu.live.questions import prepare_answer
 from nnvisu.live.requests import fulfilled
 from nnvisu.live.run import Run
 from nnvisu.live.saved_run import Restored, SavedRun
-from nnvisu.live.scheduler import MIN_TURN_S, ComputeGate
+from nnvisu.live.scheduler import DESK_TURN_S, ComputeGate
 from nnvisu.live.seat import Seat
 from nnvisu.live.session_ids import SessionIds
 from nnvisu.live.state import State
@@ -206,7 +206,7 @@ class TrainingSession:
             with self._desk.seat(is_urgent=letter is not None, owner=self):
                 has_news = self._apply_all(letter)
                 if self._is_short_turn():
-                    self._run.take_turn(MIN_TURN_S, self._mailbox.has_letters)
+                    self._run.take_turn(DESK_TURN_S, self._mailbox.has_letters)
                     self._publish_if_wanted(has_news)
                     return
                 if has_news:  # a person waits for it, and a turn may be long in coming
@@ -227,7 +227,7 @@ class TrainingSession:
         """Return whether all that is due is a few steps for the next picture, so that they belong to the same work."""
         run, clockwork = self._run, self._run.clockwork
         is_light = run.is_paced and self._gate.is_light(run.n_products)
-        return is_light and clockwork.is_done_within(MIN_TURN_S, run.trainer.step)
+        return is_light and clockwork.is_done_within(DESK_TURN_S, run.trainer.step)
 
     def _publish_if_wanted(self, has_news: bool) -> None:
         if not has_news and self._mailbox.has_letters():

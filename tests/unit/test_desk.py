@@ -120,7 +120,7 @@ def test_what_is_left_for_afterwards_is_done_once_and_away_from_the_desk(desk):
     done = []
 
     def act():
-        done.append(desk.is_busy)
+        done.append(desk.is_seated)
 
     with desk.seat():
         desk.afterwards(act)

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from nnvisu.live.desk import MAX_SEATS
 from nnvisu.live.scheduler import EXPRESS_BURST_S, MIN_TURN_S, TURN_S, ComputeGate
 from tests.support.paths import ROOT
 from tests.support.servers import wait_until
@@ -169,22 +170,37 @@ def test_light_work_stays_at_the_desk(clocks):
             assert not gate.desk.is_seated
 
 
-def test_one_core_is_left_to_the_desk_while_somebody_is_there():
+def test_one_core_is_left_to_the_desk_while_somebody_waits_there():
     gate = ComputeGate(2)
-    first, second, has_turn = gate.account(), gate.account(), threading.Event()
+    first, second, has_turn, may_leave = gate.account(), gate.account(), threading.Event(), threading.Event()
 
     def train():
         with gate.turn(second):
             has_turn.set()
         gate.rest(second)
 
-    with gate.turn(first):
+    def work():
         with gate.desk.seat():
-            thread = start(train)
-            wait_until(lambda: second.is_waiting)
-            assert not has_turn.is_set()
+            may_leave.wait(30)
+
+    with gate.turn(first):
+        at_desk = [start(work) for _ in range(MAX_SEATS + 1)]
+        wait_until(lambda: gate.desk.is_behind)
+        trainer = start(train)
+        wait_until(lambda: second.is_waiting)
+        assert not has_turn.is_set()
+        may_leave.set()
         assert has_turn.wait(30)
-    thread.join(30)
+    for thread in (*at_desk, trainer):
+        thread.join(30)
+
+
+def test_no_core_is_left_to_the_desk_where_nobody_waits_for_it():
+    gate = ComputeGate(2)
+    first, second = gate.account(), gate.account()
+
+    with gate.desk.seat(), gate.turn(first), gate.turn(second) as has_place:
+        assert has_place
 
 
 def test_turns_get_shorter_where_many_are_watched():
