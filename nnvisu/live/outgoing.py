@@ -204,6 +204,8 @@ class Outgoing:
         at, interval_s = self._results.next_wanted(now)
         picture_s = math.inf if self._past.checkpoint else self._frames.seconds_until_wanted()
         if now + picture_s < at + SOON_S:
-            at, interval_s = now + picture_s, self._frames.interval_s
+            interval_s = self._frames.interval_s
+            # A run that made no step since then has no other picture yet: whoever asks at once is answered at once.
+            at = max(now + picture_s, state.produced_at + interval_s / 2)
         interval_s *= stretch
         return (max(at, self._results.sent_at + interval_s) if stretch > 1.0 else at), interval_s

@@ -322,3 +322,15 @@ def test_a_socket_sleeps_until_its_next_figures_and_sends_no_sooner(run):
     assert ["step_result"] == types
     assert math.inf == socket.outgoing.seconds_until_due(state)
     np.testing.assert_allclose(socket.outgoing.next_wanted(state), (0.05 + 1 / 15, 1 / 15))
+
+
+def test_no_newer_picture_is_asked_for_as_soon_as_there_is_a_state(run):
+    """A slow run has none yet: asked at once, its session would answer at once, with the same, and be asked again."""
+    socket = Socket()
+    socket.outgoing.set_view(commands.SetView())
+    state = steps(run, 1)
+    wanted = []
+    for socket.now in (state.produced_at, state.produced_at + 0.1):
+        wanted.append(socket.outgoing.next_wanted(state))
+
+    np.testing.assert_allclose(wanted, [(state.produced_at + 1 / 60, 1 / 30), (state.produced_at + 0.1, 1 / 30)])
