@@ -277,7 +277,7 @@ def has_stops(config: Config) -> bool:
 def diverged_sentence(diverged_at: int, step: int, learning_rate: float) -> str:
     """Return the sentence about a run whose loss was not finite at ``diverged_at``, and which stands at ``step``."""
     return (
-        f"The loss was no longer finite at step {diverged_at:,} (too large to compute with); the weights of step "
-        f"{step:,} are kept. Lower the learning rate from {learning_rate:g} to {learning_rate / 10:g}, or set a "
-        "gradient clip. If it diverges again at once, the weights are too large already: press Reset."
+        f"The loss grew too large to compute at step {diverged_at:,}; the weights of step {step:,} are kept. "
+        f"Lower the learning rate from {learning_rate:g} to {learning_rate / 10:g}, or set a gradient clip. "
+        "If it diverges again at once, reset: the weights are too large already."
     )

@@ -319,7 +319,7 @@ def test_a_diverged_run_says_at_which_step_and_what_to_try(page_driver):
 
     page_driver.expect_status("diverged")
     expect(page_driver.view("message")).to_contain_text(
-        re.compile(r"no longer finite at step [\d,]+ .*Lower the learning rate from 1000 to 100\b")
+        re.compile(r"too large to compute at step [\d,]+; .*Lower the learning rate from 1000 to 100\b")
     )
 
 
