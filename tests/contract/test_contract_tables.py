@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.support.tables import given_table
+from tests.support.tables import given_table, table_rows
 
 
 def test_old_clients_find_a_table_in_the_plane_and_new_ones_find_its_rows(connect):
@@ -171,3 +171,40 @@ def test_a_plane_that_is_chosen_right_after_the_table_is_a_plane_through_it(conn
     client.send("set_plane", axes=["column_4", "column_2"])
     client.wait_for("plane", mark, axes=["column_4", "column_2"])
     assert [refusal] == client.since(0, "error")
+
+
+def test_the_plane_belongs_to_the_view_at_every_step_of_a_run_of_values(connect):
+    """It is chosen while the run goes on, and stays at an earlier step and after a return to it; so do the neurons."""
+    client = connect()
+    rows = table_rows(40)
+    values = (rows[:, 2] - rows[:, 2].min()) / np.ptp(rows[:, 2]) * 1.8 - 0.9
+    table = {"columns": given_table(rows=rows)["columns"], "value": values.tolist()}
+    assert "step_result" == client.do("update_table", table=table, test_fraction=0.25)["type"]
+    client.send("set_view", map_size=8, neurons=True, neuron_map_size=8, encodings=[0])
+    client.do("start_training")
+    client.wait_for_frame(lambda frame: frame.kind == 2 and frame.step > 20)
+    mark = client.send("set_plane", axes=["column_3", "column_4"], held={"column_1": 4.5, "column_2": -2.5})
+    looked = client.wait_for("plane", mark)
+    assert (["column_3", "column_4"], {"column_1": 4.5, "column_2": -2.5}) == (looked["axes"], looked["held"])
+    client.wait_for("step_result", client.send("stop_training"), status="paused")
+
+    def check(at_step, size):
+        n_before, row, column = len(client.frames), size // 2, size - 2
+        mark = client.send("set_view", at_step=at_step, neurons=True, neuron_map_size=size, encodings=[0])
+        place = {"x": (2 * column + 1) / size - 1, "y": 1 - (2 * row + 1) / size}
+        told = client.wait_for("probe_result", client.send("probe", **place))
+        is_shown = lambda frame: frame.kind == 2 and frame.width == size and frame.step == told["step"]  # noqa: E731
+        frame = client.wait_for_frame(is_shown, since=n_before)
+        level = float(frame.values[-1]) / 127
+        assert told["value"] == pytest.approx((float(frame.picture[row, column, -1]) - 128) * level, abs=0.51 * level)
+        planes = client.since(mark, "plane") or [client.newest("plane")]
+        assert {**looked, "at_step": at_step} == {**planes[-1], "at_step": at_step}
+        return told["step"]
+
+    last = check(None, 12)
+    assert 10 == check(10, 16)
+    client.wait_for("step_result", client.send("rewind", step=10), step=10)
+    assert 10 == check(None, 20) < last
+
+    importance = client.wait_for("importance", client.send("get_importance"))
+    assert ("r_squared", "test", 10) == tuple(importance[name] for name in ("score", "of", "n_rows"))
