@@ -430,6 +430,24 @@ def test_values_have_a_scale_and_percent_is_a_unit(imported):
     assert 1 == answer["imported"]["table"]["value"][1]
 
 
+def test_a_unit_behind_a_name_is_the_unit_of_its_column_unless_names_would_be_the_same(imported):
+    names = [
+        "petal length (cm)",
+        "speed [km/h]",
+        "heat (°C)",
+        "top (max)",
+        "item (%)",
+        "width (cm)",
+        "width (mm)",
+        "a(s)",
+    ]
+    lines = [",".join([*(f"{i * j % 11}.5" for j in range(2, 10)), "uv"[i % 2]]) for i in range(12)]
+    inputs = inputs_of(imported("\n".join([",".join([*names, "kind"]), *lines]).encode(), mostInputs=16))
+
+    units = {"petal length": "cm", "speed": "km/h", "heat": "°C"}
+    assert units | dict.fromkeys(names[3:], None) == {name: each.get("unit") for name, each in inputs.items()}
+
+
 def test_names_are_unique_and_columns_without_one_are_numbered(imported):
     same = imported(b"a,a,,kind\n1,2,3,u\n2,5,9,v\n7,1,1,u\n", {"roles": {2: "input"}}, mostInputs=16)
 

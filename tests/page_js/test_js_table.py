@@ -224,7 +224,7 @@ def test_a_table_is_written_with_its_percents_and_words(run):  # noqa: F811
     columns = [
         {"name": "7", "values": [0.5, 12], "unit": "%", "group": None},
         {"name": "reef: north", "values": [0, 1], **none, "group": "reef"},
-        {"name": "a, b", "values": [-1, 2.25], **none},
+        {"name": "a, b", "values": [-1, 2.25], "unit": "cm", "group": None},
         {"name": "reef: south", "values": [1, 0], **none, "group": "reef"},
     ]
     code = """async ({ url, columns, points, scale }) => (await import(url)).tableToCsv({ columns }, points, scale)"""
@@ -232,7 +232,7 @@ def test_a_table_is_written_with_its_percents_and_words(run):  # noqa: F811
     scale = {"value": [10, 30], "names": {"value": "mass"}}
     written = run("model/table/write-csv", code, columns=columns, points=points, scale=scale)
 
-    assert '7,reef,"a, b",mass,test\n0.5%,south,-1,10,0\n12%,north,2.25,30,1\n' == written
+    assert '7,reef,"a, b (cm)",mass,test\n0.5%,south,-1,10,0\n12%,north,2.25,30,1\n' == written
 
 
 def test_shares_are_those_of_the_server(run):  # noqa: F811

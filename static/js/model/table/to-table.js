@@ -1,6 +1,7 @@
 // @ts-check
 /** Rows with more than two inputs as the table that the server takes: numbers as they stand in the file, each word a column. Pure. */
 
+import { withUnitsApart } from "./name-units.js";
 import { classesOf, MAX_NAME, namesOf, scaled } from "./points.js";
 import { TableError } from "./table-error.js";
 import { numbered, TOO_LONG, tooLargeNumber, tooManyInputs, wordColumn } from "./table-texts.js";
@@ -35,7 +36,7 @@ export function toTable({ columns }, { inputs, target, labels, names, values, te
   const given = inputs.flatMap((input) => givenColumns(columns[input.column], input));
   if (given.length > mostInputs) throw new TableError(tooManyInputs(given.length, mostInputs), null);
   const value = values && scaled(values, true);
-  const { rounded, digits } = short(unique(given), mostBytes - BYTES_BESIDE);
+  const { rounded, digits } = short(unique(withUnitsApart(given)), mostBytes - BYTES_BESIDE);
   const isRegression = value !== null;
   return {
     table: { columns: rounded, ...(value ? { value: value.places } : { label: labels }) },

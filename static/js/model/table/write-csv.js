@@ -4,6 +4,7 @@
 import { rangeOf } from "../data-scale.js";
 import { fromSquare } from "../square.js";
 import { wordOf } from "./held.js";
+import { nameWithUnit } from "./plane.js";
 
 /** What a point is for, where that is more than to train or to test with. */
 const ROLES = ["train", "test", "val"];
@@ -47,7 +48,7 @@ export function toCsv(points, scale) {
 export function tableToCsv({ columns }, points, scale) {
   const firstOf = columns.filter(({ group }, i) => group === null || i === columns.findIndex((each) => each.group === group));
   const inputs = firstOf.map(({ name, group, unit, values }) => {
-    if (group === null) return [name, ...(unit === "%" ? values.map((value) => `${value}%`) : values)];
+    if (group === null) return unit === "%" ? [name, ...values.map((value) => `${value}%`)] : [nameWithUnit({ name, unit }), ...values];
     const words = columns.filter((each) => each.group === group);
     const wordAt = (/** @type {number} */ row) => words.find((each) => each.values[row] === 1)?.name ?? group;
     return [group, ...values.map((_, row) => wordOf(wordAt(row), group))];
