@@ -17,9 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from nnvisu.core.network import Model
 from nnvisu.errors import NnvisuError
+from nnvisu.live.internal_commands import RewindTo
 from nnvisu.live.run import Run
 from nnvisu.reference.examples import COMMANDS
-from nnvisu.wire.commands import parse_command
+from nnvisu.wire.commands import Rewind, parse_command
 from tests.support.live_runs import do, finish, new_run
 
 IS_NIGHTLY = os.environ.get("NNVISU_NIGHTLY") == "1"
@@ -102,6 +103,8 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.expected.is_running)
     @rule()
     def go_on(self) -> None:
+        while 0 < self.run.seconds_until_steps() < math.inf:
+            pass  # each look at its clock is a millisecond, and at a pace a step is not due at once
         self.run.take_turn(0.0)
         step = self.run.state().step
         assert step > self.expected.step
@@ -312,6 +315,8 @@ def test_spoilt_commands_are_refused_or_taken_and_nothing_else_happens():
             continue
         if command.type not in APPLIED:
             continue
+        if isinstance(command, Rewind):
+            command = RewindTo(command.step)  # as a socket hands it over
         try:
             run.apply(command)
             n_taken += 1
