@@ -45,11 +45,16 @@ class KeptEntries(dict[bytes, KeptEntry]):
         """Return what is known of this session's entry."""
         return self.setdefault(session.ids.owner_key, KeptEntry(self._clock()))
 
-    def due(self, sessions: Iterable[TrainingSession]) -> list[TrainingSession]:
-        """Return those that have changed; those that train only once one of them was not written for long."""
+    def due(self, sessions: Iterable[TrainingSession], opening: int) -> list[TrainingSession]:
+        """Return those that have changed; those that train only once one of them was not written for long.
+
+        opening: that of the store now; one that was begun anew holds nothing of what was stored before.
+        """
         now, changed, training = self._clock(), [], []
         for session in sessions:
             kept = self.of(session)
+            if kept.seen is not None and kept.opening != opening:
+                kept.note_missing()
             if session.state.is_training and kept.seen is not None:
                 training.append((session, kept))
             elif kept.seen != seen_of(session):

@@ -160,12 +160,16 @@ class SessionSaver:
             self.beside.restore()
         self.look_after()
         self._is_opened.set()
+        openings = self._access.openings
         is_first, looked_for = True, set[bytes]()  # a session that is not to be had is looked for once a minute
         while not self._is_stopping.wait(0 if is_first else TICK_S):
             try:
                 if self._access.attempt(lambda store: True, "nothing"):
+                    if self.beside and self._access.openings > openings:  # perhaps begun anew
+                        self.beside.note_missing(self.beside.people.keys())
+                    openings = self._access.openings
                     self._leases.keep()
-                    self._save(self._kept.due(self._held()), ANSWER_S)
+                    self._save(self._kept.due(self._held(), self._access.openings), ANSWER_S)
                     self._write_beside()
                 if is_looked_after := self._clock() >= self._next_upkeep:
                     self.look_after()

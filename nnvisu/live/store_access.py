@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from typing import Literal, Protocol, TypeVar
 
-from nnvisu.store.interface import Opener, Problem, Store, StoreProblem
+from nnvisu.store.interface import Opener, Problem, Store, StoreGone, StoreProblem
 
 logger = logging.getLogger(__name__)
 
@@ -128,8 +128,8 @@ class StoreAccess:
             logger.warning("%s Sessions go on, and are not kept.", problem)
         self.status = problem.problem
         self._retry_at = self._clock() + (UNREACHABLE_RETRY_S if problem.problem == "unreachable" else RETRY_S)
-        if problem.problem == "damaged" and self._store is not None:
-            self._is_damaged = True
+        if self._store is not None and (problem.problem == "damaged" or isinstance(problem, StoreGone)):
+            self._is_damaged = problem.problem == "damaged"
             self._store.close()
             self._store = None
 

@@ -21,6 +21,10 @@ class StoreProblem(Exception):
         self.problem: Problem = problem
 
 
+class StoreGone(StoreProblem):
+    """What was opened is not where it was any more: a store has to be opened anew."""
+
+
 class HeldElsewhere(Exception):
     """Another server has the lease of the entry."""
 

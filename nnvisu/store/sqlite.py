@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from nnvisu.store.interface import Change, Entry, Problem, Standing, Stored, StoreProblem
+from nnvisu.store.interface import Change, Entry, Problem, Standing, Stored, StoreGone, StoreProblem
 from nnvisu.store.migrations import APPLICATION_ID, MIGRATIONS
 
 logger = logging.getLogger(__name__)
@@ -68,6 +68,7 @@ class SqliteStore:
                 raise
             self._set_aside()
             self._connection = self._opened()
+        self._file = _identity_of(path)
 
     # --- Opening ---
 
@@ -211,8 +212,19 @@ class SqliteStore:
             self._connection.close()
 
     def _write(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        if _identity_of(self._path) != self._file:  # SQLite would go on with what nobody can find any more
+            raise StoreGone("unreachable", self._sentence("unreachable", "its file was deleted or replaced"))
         with self._lock, self._told(), _transaction(self._connection):
             work(self._connection)
+
+
+def _identity_of(path: Path) -> tuple[int, int] | None:
+    """Return what stays the same as long as it is the same file, None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 COLUMNS = "key, other_key, touched_at, is_active, n_bytes"

@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -177,6 +178,22 @@ def age(folder: Path, code: str, hours: float) -> None:
                 row = packed(classroom), number
                 connection.execute("UPDATE part SET body=? WHERE name='classroom' AND entry=?", row)
     connection.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows deletes no file that is open")
+def test_a_class_is_written_again_where_its_store_was_deleted_under_the_server(start_kept, connect_to, tmp_path):
+    server = start_kept()
+    a_class = opened(server, connect_to)
+    ann = a_class.pupil()
+    name = ann.newest("classroom")["nickname"].encode()
+    wait_until(lambda: is_written(tmp_path, name, key_of(ann.id), key_of(a_class.teacher.id)))
+
+    for path in tmp_path.iterdir():
+        path.unlink()
+    ann.train(10)
+
+    wait_until(lambda: is_written(tmp_path, name, key_of(ann.id), key_of(a_class.teacher.id)))
+    assert 1 == server.log().count("deleted or replaced")
 
 
 def test_a_damaged_class_is_deleted_and_the_server_goes_on(start_kept, connect_to, tmp_path):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import sys
 
 import pytest
 
@@ -298,6 +299,37 @@ def test_a_store_that_turns_out_damaged_is_begun_anew_with_all_that_is_there(mak
     assert [False, True] == disk.opened_damaged
     assert 1 == len([*disk.path.parent.glob("*.damaged-????????-??????")])
     assert 41 == make_registry().find(session.ids.owner)[0].state.step
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows deletes no file that is open")
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_store_that_is_deleted_or_replaced_is_noticed_and_written_again(
+    make_registry, clock, disk, caplog, is_replaced
+):
+    registry = make_registry()
+    session, resting = registry.create(Watcher()), registry.create(Watcher())
+    wait_until(lambda: is_stored(registry, session) and is_stored(registry, resting))
+    for path in disk.path.parent.glob("sessions.sqlite3*"):
+        path.unlink()
+    if is_replaced:
+        store = SqliteStore(disk.path)
+        store.put([Change(b"k" * 32, b"v" * 32, 1e12, False, {"run": b"another's"})])
+        store.close()
+
+    train(session, 10)
+    wait_until(lambda: len(disk.opened_damaged) > 1)
+    clock.offset += 11
+    wait_until(lambda: is_stored(registry, session) and is_stored(registry, resting))
+
+    assert 1 == sum("deleted or replaced" in record.message for record in caplog.records)
+    registry.shutdown()
+    store = SqliteStore(disk.path)
+    assert {key_of(session.ids.owner), key_of(resting.ids.owner)} == {
+        entry.key for entry in store.entries() if entry.key != b"k" * 32
+    }
+    assert is_replaced == (store.get(b"k" * 32) is not None)
+    store.close()
+    assert [False, False] == disk.opened_damaged
 
 
 def test_a_session_that_cannot_be_read_is_as_good_as_none(make_registry, clock, disk, caplog):
