@@ -46,10 +46,7 @@ SESSION_BYTES = 100_000  # beside its arrays: threads' stacks, states, messages 
 
 
 class TrainingSession:
-    """One client's training, from ``start`` to ``end``; sockets ``attach`` and ``detach``.
-
-    is_untouched: whether it was never used, so that a new session is as good.
-    """
+    """One client's training, from ``start`` to ``end``; sockets ``attach`` and ``detach``. is_untouched: never used."""
 
     def __init__(
         self,
@@ -143,9 +140,11 @@ class TrainingSession:
         """Have the run passed to ``give``, from the session's thread, between two turns; is_last: and then rest."""
         self._tell(TakeSaved(give, is_last))
 
-    def freshen(self) -> None:
-        """Have a new state made by the way: between two turns, and told to nobody."""
+    def freshen(self, at_once: bool) -> None:
+        """Have a new state made and told to nobody: between two turns, or ``at_once``, before the turn it waits for."""
         self.want(self._onlooker, self._clock(), math.inf)
+        if at_once:
+            self._tell(WakeUp(is_news=False))
 
     def refresh(self) -> None:
         """Have a new state made at once, and told to all."""
@@ -205,11 +204,11 @@ class TrainingSession:
         if letter is not None or is_paced:
             with self._desk.seat(is_urgent=letter is not None, owner=self):
                 has_news = self._apply_all(letter)
-                if self._is_short_turn():
+                if self._run.is_paced and self._is_short_turn():
                     self._run.take_turn(DESK_TURN_S, self._mailbox.has_letters)
                     self._publish_if_wanted(has_news)
                     return
-                if has_news:  # a person waits for it, and a turn may be long in coming
+                if has_news or not is_paced:  # who wants it now need not wait for a turn, which may be long in coming
                     self._publish_if_wanted(has_news)
                     has_news = False
         if self._run.seconds_until_steps() <= 0:
@@ -225,9 +224,8 @@ class TrainingSession:
 
     def _is_short_turn(self) -> bool:
         """Return whether all that is due is a few steps for the next picture, so that they belong to the same work."""
-        run, clockwork = self._run, self._run.clockwork
-        is_light = run.is_paced and self._gate.is_light(run.n_products)
-        return is_light and clockwork.is_done_within(DESK_TURN_S, run.trainer.step)
+        run = self._run
+        return self._gate.is_light(run.n_products) and run.clockwork.is_done_within(DESK_TURN_S, run.trainer.step)
 
     def _publish_if_wanted(self, has_news: bool) -> None:
         if not has_news and self._mailbox.has_letters():

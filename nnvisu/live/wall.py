@@ -23,6 +23,7 @@ from nnvisu.wire.classroom_objects import HelpNeeded, WallRow
 LOOK_S = 0.2  # sockets that look at shorter intervals see the same
 # Pages want states, in a crowd rarely; and nobody does where a page is closed. Older ones are made anew before a look.
 MAX_AGE_S = 0.1
+LATE_S = 0.3  # Older ones cannot wait for the next turn of their run, which may be long in coming.
 DIGITS = 4  # of losses and scores
 
 DEFAULTS = config_as_json(Config())
@@ -35,8 +36,8 @@ class Watched(Protocol):
     def state(self) -> State:
         """The newest state."""
 
-    def freshen(self) -> None:
-        """Have a new one made by the way."""
+    def freshen(self, at_once: bool) -> None:
+        """Have a new one made, by the way or at once."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -117,8 +118,10 @@ class Wall:
     def freshen(self, now: float) -> None:
         """Have states that are older than MAX_AGE_S made anew, some time before a look."""
         for _, session in self._pupils().values():
-            if session is not None and session.state.is_training and now - session.state.produced_at > MAX_AGE_S:
-                session.freshen()
+            if session is not None and session.state.is_training:
+                age_s = now - session.state.produced_at
+                if age_s > MAX_AGE_S:
+                    session.freshen(at_once=age_s > LATE_S)
 
     def look_at_shown(self, now: float) -> WallState:
         """Return the map that all pupils see, without saying whose it is; empty if there is none."""

@@ -15,7 +15,7 @@ from nnvisu.live.classroom_feeds import (
     ClassroomFeed,
 )
 from nnvisu.live.seat import Seat
-from nnvisu.live.wall import LOOK_S, MAX_AGE_S, WallState
+from nnvisu.live.wall import LATE_S, LOOK_S, MAX_AGE_S, WallState
 from nnvisu.live.wall import Wall as RealWall
 from nnvisu.wire import commands
 from tests.support.live_runs import new_run
@@ -184,18 +184,20 @@ class Pupil:
         run = new_run(lambda: 0.0)
         if is_training:
             run.apply(commands.StartTraining())
-        self.state, self.n_asked = run.state(), 0
+        self.state, self.asked = run.state(), None
 
-    def freshen(self):
-        self.n_asked += 1
+    def freshen(self, at_once):
+        self.asked = "at once" if at_once else "by the way"
 
 
-@pytest.mark.parametrize(("now", "n_asked"), [(0.9 * MAX_AGE_S, [0, 0]), (1.1 * MAX_AGE_S, [1, 0])])
-def test_a_wall_has_old_states_of_runs_that_train_made_anew(now, n_asked):
+@pytest.mark.parametrize(
+    ("now", "asked"), [(0.9 * MAX_AGE_S, None), (1.1 * MAX_AGE_S, "by the way"), (1.1 * LATE_S, "at once")]
+)
+def test_a_wall_has_old_states_of_runs_that_train_made_anew(now, asked):
     pupils = [Pupil(is_training=True), Pupil(is_training=False)]
     sessions = {number: ({"pupil": number}, pupil) for number, pupil in enumerate([*pupils, None])}
     wall = RealWall(lambda: sessions, lambda: None, lambda figures: None, None, 0.0)
 
     wall.freshen(now)
 
-    assert n_asked == [pupil.n_asked for pupil in pupils]
+    assert [asked, None] == [pupil.asked for pupil in pupils]

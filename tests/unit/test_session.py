@@ -1,5 +1,6 @@
 """Sessions with their real threads: commands in, states out, and an end."""
 
+import contextlib
 import random
 import threading
 
@@ -60,12 +61,28 @@ def test_a_state_is_made_by_the_way_and_told_to_nobody(session, pace):
     watcher = Watcher(told.set)
     session.attach(watcher)
 
-    session.freshen()
+    session.freshen(at_once=False)
 
     wait_until(lambda: session.state.produced_at > before.produced_at)
     assert before.versions.news == session.state.versions.news
     assert not told.is_set()
     session.detach(watcher)
+
+
+def test_a_state_that_is_wanted_at_once_does_not_wait_for_a_turn(registry, session):
+    others = [registry._gate.account() for _ in range(registry._gate._n_places)]
+    do(session, commands.SetPace(None))
+    with contextlib.ExitStack() as turns:
+        for account in others:
+            turns.enter_context(registry._gate.turn(account))
+        do(session, commands.StartTraining())
+        wait_until(lambda: session._account.is_waiting)
+        before = session.state
+
+        session.freshen(at_once=True)
+
+        wait_until(lambda: session.state.produced_at > before.produced_at)
+        assert before.picture == session.state.picture
 
 
 def test_many_clients_at_once_leave_the_run_exact(session):
