@@ -6,11 +6,15 @@ The files are in ``tests/data/tables``. What is expected of each was written dow
 import base64
 import csv
 import json
+import math
 import random
 from collections import Counter
 
 import pytest
 
+from nnvisu.core.datasets import Dataset
+from nnvisu.core.trainer import Trainer
+from nnvisu.settings import Config
 from nnvisu.wire.tables import check_table
 from tests.support.page_modules import run  # noqa: F401 (fixture)
 from tests.support.paths import TESTS
@@ -242,6 +246,14 @@ def test_bytes_are_decoded_with_a_mark_and_without(imported, encoding):
     text = "höhe,b,kind\n" + "".join(f"{i}.5,{i},{'uv'[i % 2]}\n" for i in range(30))
 
     assert "höhe" == imported(text.encode(encoding))["view"]["columns"][0]["name"]
+
+
+def test_labels_with_a_gap_make_as_many_outputs_as_there_are_classes(imported):
+    points = imported("labels-3-and-4.csv")["imported"]["points"]
+    trainer = Trainer(Config(), Dataset.from_points(points["x"], points["y"], points["label"], points["test"]))
+
+    assert 2 == trainer.architecture.layer_sizes[-1]
+    assert math.log(2) == pytest.approx(trainer.figures().loss, abs=0.15)  # with five outputs it would be near ln 5
 
 
 def test_too_many_classes_are_refused_and_the_rare_ones_become_one_by_choice(imported):
