@@ -1,4 +1,4 @@
-"""Each command and its effect, as the protocol has them. On the real servers."""
+"""Each command and its effect, as the protocol has them. On a real server."""
 
 import json
 import math
@@ -6,6 +6,7 @@ import math
 import pytest
 
 from tests.support.client import Client
+from tests.support.one_kind import server  # noqa: F401 (fixture)
 from tests.support.websocket import PING
 
 # Probabilities are float32 and travel as decimals.

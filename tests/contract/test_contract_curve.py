@@ -1,6 +1,8 @@
-"""What a client that comes later is told of the curve: all that one that watched has seen. On the real servers."""
+"""What a client that comes later is told of the curve: all that one that watched has seen. On a real server."""
 
 import json
+
+from tests.support.one_kind import server  # noqa: F401 (fixture)
 
 METRICS = ("loss", "accuracy", "test_loss", "test_accuracy")
 # Large steps on small, noisy batches: the loss leaps now and then.

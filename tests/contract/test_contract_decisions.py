@@ -1,8 +1,9 @@
-"""What the server decides and tells, so that no client has to guess: on the real servers."""
+"""What the server decides and tells, so that no client has to guess: on a real server."""
 
 import pytest
 
 from tests.support.client import Client
+from tests.support.one_kind import server  # noqa: F401 (fixture)
 
 CONFIG = {"hidden_layers": [6, 5], "batch_size": 11, "learning_rate": 0.02, "seed": 42}
 THREE = {"dataset": "blobs", "n_points": 90, "n_classes": 3, "seed": 4}

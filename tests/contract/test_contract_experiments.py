@@ -6,6 +6,7 @@ import pytest
 
 from nnvisu.wire.frames import DISAGREEMENT_TILES, MEAN_TILES
 from tests.support.client import Client
+from tests.support.one_kind import server  # noqa: F401 (fixture)
 
 TILES = 5  # the kind of their frames
 BASE = {

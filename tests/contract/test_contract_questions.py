@@ -5,6 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
+from tests.support.one_kind import server  # noqa: F401 (fixture)
+
 
 def test_the_model_is_that_of_the_commands_before_it(connect):
     client = connect()

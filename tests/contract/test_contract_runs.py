@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.client import Client
+from tests.support.one_kind import server  # noqa: F401 (fixture)
 from tests.support.servers import Server
 
 CONFIG = {"hidden_layers": [7, 5], "batch_size": 11, "dropout_rate": 0.2, "learning_rate": 0.02, "seed": 42}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.support.one_kind import server  # noqa: F401 (fixture)
 from tests.support.tables import given_table, table_rows
 
 

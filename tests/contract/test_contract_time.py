@@ -1,10 +1,11 @@
-"""Control time: checkpoints, looking back, going back and on. On the real servers."""
+"""Control time: checkpoints, looking back, going back and on. On a real server."""
 
 import itertools
 
 import pytest
 
 from tests.support.client import Client
+from tests.support.one_kind import server  # noqa: F401 (fixture)
 from tests.support.plain_processor import PLAIN_PROCESSOR
 
 CONFIG = {"hidden_layers": [6, 5], "batch_size": 11, "dropout_rate": 0.2, "learning_rate": 0.02, "seed": 42}

@@ -1,9 +1,10 @@
-"""What ``set_view`` adds to the map: class maps, neuron maps, parameters, scores, diagnosis. On the real servers."""
+"""What ``set_view`` adds to the map: class maps, neuron maps, parameters, scores, diagnosis. On a real server."""
 
 import numpy as np
 import pytest
 
 from tests.support import reference
+from tests.support.one_kind import server  # noqa: F401 (fixture)
 
 EVERYTHING = {"class_map": True, "neurons": True, "parameters": True, "scores": True, "diagnosis": True}
 DECISION_MAP, NEURON_MAPS, CLASS_MAP, PARAMETERS = 1, 2, 3, 4
