@@ -248,7 +248,7 @@ def test_bytes_are_decoded_with_a_mark_and_without(imported, encoding):
     assert "höhe" == imported(text.encode(encoding))["view"]["columns"][0]["name"]
 
 
-def test_labels_with_a_gap_make_as_many_outputs_as_there_are_classes(imported):
+def test_labels_with_a_gap_make_as_many_outputs_as_there_are_classes(imported, compiled):
     points = imported("labels-3-and-4.csv")["imported"]["points"]
     trainer = Trainer(Config(), Dataset.from_points(points["x"], points["y"], points["label"], points["test"]))
 
