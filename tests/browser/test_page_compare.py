@@ -3,12 +3,16 @@
 import csv
 import io
 import json
+import re
+import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.support.browser import Driver, number_in, tick
+from tests.contract.test_store import written_at
+from tests.support.browser import Driver, forgive_lost_server, number_in, tick
+from tests.support.servers import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +28,14 @@ PAINTED = """async () => {
         const pixels = pixelsOf(canvas, ...place);
         return pixels.filter((value, i) => i % 4 === 3 && value === 255).length / (pixels.length / 4);
     });
+}"""
+
+
+# What a line says from now on, each time that it says something else.
+WATCH = """(line) => {
+    window.seen = [];
+    const note = () => line.textContent.includes('step') && seen.push(line.textContent);
+    new MutationObserver(note).observe(line, {childList: true, characterData: true, subtree: true});
 }"""
 
 
@@ -71,6 +83,12 @@ class Comparison:
 def comparison(driver, flask_server) -> Comparison:
     """The comparison of the run on a page, not yet open."""
     return Comparison(driver.open(flask_server.url))
+
+
+def step_of(comparison: Comparison) -> float:
+    """Return the step at which the runs stand, as their line says; 0 while it says none."""
+    found = re.search(r"step ([\d,]+)", comparison.status.inner_text())
+    return number_in(found[1]) if found else 0
 
 
 def expect_painted(comparison: Comparison) -> None:
@@ -151,6 +169,40 @@ def test_seeds_are_trained_shown_opened_extended_and_come_back(comparison, fault
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, color_scheme="dark")
+def test_runs_go_on_where_their_server_was_killed_and_the_dialog_follows(
+    driver, start_server, tmp_path, monkeypatch, faults
+):
+    server = start_server("flask", NNVISU_STORE=str(tmp_path))
+    comparison = Comparison(driver)
+    driver.open(server.url)
+    comparison.open()
+    comparison.choose("seeds")
+    comparison.start(4, 100_000, 4)
+    comparison.element.get_by_role("combobox", name="Pace").select_option("watch")
+    driver.wait_until(lambda: step_of(comparison) >= 100, "so many steps")
+    step, began = step_of(comparison), time.monotonic()
+    wait_until(lambda: written_at(server) > began + 0.1)
+    server.kill()
+    expect(driver.view("message")).to_contain_text("The link is lost")
+    comparison.status.evaluate(WATCH)
+    monkeypatch.setattr("tests.support.servers.free_port", lambda: server.port)
+    start_server("flask", NNVISU_STORE=str(tmp_path))
+
+    expect(driver.view("message")).not_to_contain_text("The link is lost")
+    comparison.element.get_by_role("combobox", name="Pace").select_option("full")
+    comparison.expect_done(4, 100_000)
+    expect_painted(comparison)
+    steps = [
+        int(number)
+        for number in driver.page.evaluate(
+            "() => seen.map((text) => text.match(/step ([\\d,]+)/)[1].replaceAll(',', ''))"
+        )
+    ]
+    assert step <= steps[0] < 100_000
+    assert steps == sorted(steps)
+    forgive_lost_server(faults)
+
+
 def test_a_sweep_and_a_race_on_a_narrow_page_and_what_can_be_kept_of_them(comparison, tmp_path):
     page = comparison.driver.page
     comparison.open()
