@@ -1,13 +1,13 @@
 """The promises about bad links, on both real servers. Bounds are wider than the figures that ``link_report`` prints."""
 
+import itertools
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from tests.support.client import Client
-from tests.support.servers import Server
+from tests.support.servers import KINDS, Server
 from tests.tools.link_report import (
     LINKS,
     PAGE_VIEW,
@@ -48,24 +48,20 @@ def test_picture_ages_are_those_of_a_hand_worked_case():
     assert np.mean(ages) == pytest.approx((0.5 * 0.75 + 1.0 * 1.0) / 1.5, abs=0.01)
 
 
-@pytest.mark.parametrize("link", PROMISES)
-def test_picture_is_young_and_frequent(flask_server: Server, gunicorn_server: Server, link: str):
-    """Both servers at once: the time is spent waiting for the link, and one training takes one core."""
+@pytest.mark.parametrize(("link", "kind"), [*zip(PROMISES, itertools.cycle(KINDS), strict=False)])
+def test_picture_is_young_and_frequent(request: pytest.FixtureRequest, link: str, kind: str):
+    """Each kind of server sends over every other link: what is sent, and when, is decided by the same code."""
     age_s, maps_per_second, cells = PROMISES[link]
-    servers = (flask_server, gunicorn_server)
 
-    with ThreadPoolExecutor(len(servers)) as pool:
-        views = list(pool.map(lambda server: measure_view(server, LINKS[link], SECONDS), servers))
-    for server, view in zip(servers, views, strict=True):
-        print(f"\n{server.kind}, {link}: {view}")
+    view = measure_view(request.getfixturevalue(f"{kind}_server"), LINKS[link], SECONDS)
+    print(f"\n{kind}, {link}: {view}")
 
-    for view in views:
-        assert view.age_p95_s < age_s * LEEWAY
-        assert view.maps_per_second > maps_per_second / LEEWAY
-        assert view.median_map >= cells
-        assert view.smallest_map >= 32
-        assert view.steps_rise
-        assert 5 < view.results_per_second < 40
+    assert view.age_p95_s < age_s * LEEWAY
+    assert view.maps_per_second > maps_per_second / LEEWAY
+    assert view.median_map >= cells
+    assert view.smallest_map >= 32
+    assert view.steps_rise
+    assert 5 < view.results_per_second < 40
 
 
 @pytest.fixture(scope="module")
