@@ -448,11 +448,13 @@ def test_a_table_is_typed_looked_at_and_taken(page_driver):
     expect(page_driver.page.locator("label.swatch", has_text="virginica")).to_have_count(1)
     page_driver.stage.focus()
     page_driver.page.keyboard.press("ArrowRight")
-    expect(page_driver.view("announcer")).to_have_text(re.compile("length 2.55, width 20.0: (setosa|virginica), [0-9]"))
+    expect(page_driver.view("announcer")).to_have_text(
+        re.compile(r"length\s2.55, width\s20.0: (setosa|virginica), [0-9]")
+    )
     for name in ("setosa", "virginica"):
         expect(page_driver.view("diagram").locator(f"[aria-label^='Output, {name}, bias']")).to_have_count(1)
     page_driver.press("open-glass")
-    point = re.compile(r"Point length [123]\.5, width [123]0, (setosa|virginica) · step 0")
+    point = re.compile(r"Point length\s[123]\.5, width\s[123]0, (setosa|virginica) · step 0")
     expect(page_driver.view("glass")).to_contain_text(point)
     expect(page_driver.view("glass").locator(".glass-name.is-right")).to_have_text(re.compile("setosa|virginica"))
     expect(page_driver.view("legend")).to_contain_text("virginica")
