@@ -1,7 +1,7 @@
 """A disk so small that a test can fill it: for one process and its children, at one folder, without any rights.
 
-A process gives itself a namespace of its own, in which it may mount a file system in memory. Where a system does not
-allow that (containers, macOS), its files may not grow instead, which SQLite finds out at the same place.
+A process gives itself a namespace of its own, in which it may mount a file system in memory. Where that is not
+allowed, as in some containers, its files may not grow instead, which SQLite finds out at the same place.
 """
 
 import contextlib
@@ -65,7 +65,7 @@ class SmallDisk:
 
     @contextlib.contextmanager
     def _without_growth(self) -> Iterator[None]:
-        assert sys.platform != "win32"
+        assert sys.platform == "linux"
         import resource
 
         before = resource.prlimit(self._pid, resource.RLIMIT_FSIZE)
