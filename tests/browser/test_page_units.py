@@ -67,7 +67,7 @@ def test_a_regression_has_the_units_and_names_of_its_file(page_driver):
     what, place = card.locator(".point-what").inner_text(), card.locator(".point-place").inner_text()
     price = number_in(what.split()[1].rstrip(","))
     i = PRICES.index(int(price))
-    assert place == f"At age {AGES[i]}, area {AREAS[i]:g}"
+    assert place.replace("\N{NO-BREAK SPACE}", " ") == f"At age {AGES[i]}, area {AREAS[i]:g}"
     assert 0 < number_in(card.locator(".point-answers .point-number").inner_text()) < 300_000
     lines = {f"{PRICES[i]:,} ({AGES[i]}, {AREAS[i]:g})" for i in range(9)}
     assert set(card.locator(".point-choice").all_inner_texts()) < lines
