@@ -23,7 +23,7 @@ class Chore(NamedTuple):
 CHORES = {
     "check": Chore("Lint, format and types.", (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))),
     "format": Chore("Mend what lint and format can mend.", (("ruff", "check", "--fix", "."), ("ruff", "format", "."))),
-    "test": Chore("All tests, three files at a time.", (("pytest", "-n", "3", "--dist", "loadscope"),)),
+    "test": Chore("All tests, four files at a time.", (("pytest", "-n", "4", "--dist", "loadscope"),)),
     "coverage": Chore("What the tests of core leave out, kernels included.", (("tests.tools.core_coverage",),)),
     "readme": Chore("Write the README's tables of settings.", (("tests.tools.readme",),)),
     "protocol": Chore("Write docs/protocol.md and the page's messages.js.", (("nnvisu", "protocol"),)),
