@@ -137,6 +137,8 @@ def test_a_real_session_takes_every_example_and_says_only_what_is_declared(conne
         client.probe(0, 0)
         assert [] == client.since(0, "error"), name
     client.wait_for("step_result", step=1000, status="paused")
+    client.send("update_config", config={"learning_rate": 0.02})
+    client.wait_for("marks")  # its curve was told without this one
     client.refusal("rewind", step=999_999)
 
     people = in_class(connect)

@@ -7,6 +7,7 @@ allowed, as in some containers, its files may not grow instead, which SQLite fin
 import contextlib
 import ctypes
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ MAX_BYTES_PER_CALL = 2**20
 
 def enter(folder: str) -> None:
     """Have a small disk at ``folder`` from now on; for a process with a single thread, before anything else."""
+    if sys.platform != "linux":
+        raise OSError("only Linux has namespaces")
     uid, gid = os.getuid(), os.getgid()
     with contextlib.suppress(OSError, AttributeError):
         _call("unshare", NEW_USER | NEW_MOUNTS)
@@ -40,7 +43,7 @@ class SmallDisk:
     def __init__(self, pid: int, folder: Path):
         self._pid = pid
         inside = Path(f"/proc/{pid}/root{folder}")
-        self.is_real = inside.exists() and _size_of(inside) == DISK_BYTES
+        self.is_real = inside.exists() and shutil.disk_usage(inside).total == DISK_BYTES
         self.folder = inside if self.is_real else folder
 
     @contextlib.contextmanager
@@ -65,7 +68,8 @@ class SmallDisk:
 
     @contextlib.contextmanager
     def _without_growth(self) -> Iterator[None]:
-        assert sys.platform == "linux"
+        if sys.platform != "linux":
+            raise OSError("only Linux limits the files of another process")
         import resource
 
         before = resource.prlimit(self._pid, resource.RLIMIT_FSIZE)
@@ -74,8 +78,3 @@ class SmallDisk:
             yield
         finally:
             resource.prlimit(self._pid, resource.RLIMIT_FSIZE, before)
-
-
-def _size_of(folder: Path) -> int:
-    size = os.statvfs(folder)
-    return size.f_frsize * size.f_blocks
