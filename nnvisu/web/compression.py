@@ -46,10 +46,9 @@ class PackedAnswers:
 
     def pack(self, content: bytes) -> None:
         """Compress a response before it is asked for, as it would be then."""
-        key = f"br;{_digest(content)}"
-        if key in self:
-            return
-        self._in_work[key] = done = threading.Event()
+        key, done = f"br;{_digest(content)}", threading.Event()
+        if key in self or self._in_work.setdefault(key, done) is not done:
+            return  # another application of this process has asked for it
         try:
             self.set(key, brotli.compress(content, quality=BROTLI_LEVEL))
         finally:

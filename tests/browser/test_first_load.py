@@ -4,6 +4,7 @@ import gzip
 import itertools
 import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
@@ -128,6 +129,16 @@ def test_packed_answers_do_not_become_more_and_more():
 
     assert len(packed) <= MAX_PACKED
     assert str(n) in packed
+
+
+def test_several_applications_may_pack_the_same_at_once():
+    packed, content = PackedAnswers(), b"const one = 1;\n" * 20_000
+
+    with ThreadPoolExecutor(4) as threads:
+        done = [threads.submit(packed.pack, content) for _ in range(4)]
+
+    assert [None] * 4 == [each.result() for each in done]
+    assert 1 == len(packed)
 
 
 def test_what_a_visit_begins_with_is_packed_from_the_first_request_on(tmp_path):

@@ -118,6 +118,7 @@ def test_no_small_objects_are_left_of_a_class(app_server):
         return n_there
 
     come_and_go(2)
+    wait_until(lambda: "nnvisu-packing" not in {thread.name for thread in threading.enumerate()})
     n_before = sys.getallocatedblocks()
     n_there = come_and_go(4)
 

@@ -144,8 +144,8 @@ def test_a_goal_is_told_in_words(run, goal, expected):  # noqa: F811
         (("92.5 %", "20", "2,000"), {"score": 0.925, "max_weights": 20, "max_steps": 2000}),
         (("0", "", ""), "The score is a number from 1 to 100."),
         (("much", "", ""), "The score is a number from 1 to 100."),
-        (("95", "2.5", ""), "Weights and steps are whole numbers from 1 on, or empty."),
-        (("95", "", "0"), "Weights and steps are whole numbers from 1 on, or empty."),
+        (("95", "2.5", ""), "Weights and steps are whole numbers from 1 up, or empty."),
+        (("95", "", "0"), "Weights and steps are whole numbers from 1 up, or empty."),
     ],
 )
 def test_a_goal_is_read_as_it_is_typed(run, typed, expected):  # noqa: F811

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 
+from nnvisu.core.column_effects import Importance, importance_in_parts
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.network import feature_rows
 from nnvisu.core.trainer import Trainer
@@ -60,3 +61,13 @@ def gradient_of(trainer):
     probe.update_config(dataclasses.replace(trainer.config, **settings))
     assert probe.train(1) == 1
     return probe.snapshot().state.moments[0].astype(np.float64)
+
+
+def importance_of(model, dataset, seed) -> Importance:
+    """Return what ``importance_in_parts`` has come to at its end."""
+    parts = importance_in_parts(model, dataset, seed)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            return end.value

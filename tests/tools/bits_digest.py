@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnvisu.core import kernels
-from nnvisu.core.column_effects import importance_of, profile_of
+from nnvisu.core.column_effects import profile_of
 from nnvisu.core.curve import Curve
 from nnvisu.core.datasets import GENERATORS, VALUE_FUNCTIONS, Dataset, generate_dataset
 from nnvisu.core.decision_map import answer_at, grid_points, render_maps
@@ -34,7 +34,7 @@ from nnvisu.core.tables import Column, Table
 from nnvisu.core.trace import trace
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import SETTINGS, Config
-from tests.support.engine import random_points, random_values, run_of
+from tests.support.engine import importance_of, random_points, random_values, run_of
 
 FEATURES = tuple(FEATURE_FUNCTIONS)
 INITIALIZERS = next(row.choices for row in SETTINGS if row.name == "initializer")

@@ -6,14 +6,14 @@ import json
 import numpy as np
 import pytest
 
-from nnvisu.core.column_effects import N_REPEATS, Importance, importance_in_parts, profile_of
+from nnvisu.core.column_effects import N_REPEATS, importance_in_parts, profile_of
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import EmptyData
 from nnvisu.runs.data_commands import changed_data
 from nnvisu.settings import Config
 from nnvisu.wire.commands import parse_command
-from tests.support.engine import with_params
+from tests.support.engine import importance_of, with_params
 
 N_ROWS = 4000
 
@@ -44,15 +44,6 @@ def test_a_profile_is_the_line_that_the_network_is_along_a_column():
     assert (64, column.minimum, column.maximum) == (len(profile.values), profile.values[0], profile.values[-1])
     expected = (3.0 * 0.5 + 2.0 * (profile.values - 10.0) / 2.0) / 20.0
     np.testing.assert_allclose(profile.answers[0], expected, atol=1e-6)
-
-
-def importance_of(*arguments) -> Importance:
-    parts = importance_in_parts(*arguments)
-    while True:
-        try:
-            next(parts)
-        except StopIteration as end:
-            return end.value
 
 
 def test_permuting_a_column_costs_what_its_share_of_the_variance_says():
