@@ -3,8 +3,7 @@
 1. Watched sessions get WATCHED_SHARE of the turns while any of them wants one; unwatched sessions get the rest, and
    everything when nobody watches.
 2. Within each kind, the session that has used the least goes first, so that each gets the same share, however long its
-   steps take (start-time fair queueing: Goyal, Vin, Cheng 1996). Time spent sleeping is made up for only by the head
-   start of who begins, as a run is examined at each of its first steps.
+   steps take (start-time fair queueing: Goyal, Vin, Cheng 1996). Time spent sleeping is not made up for.
 3. A session whose turn ends keeps its place if it would be first again. Otherwise a neighbour whose single step takes
    half a second would get in at the end of each of its turns.
 
@@ -18,9 +17,6 @@ WATCHED_SHARE = 0.92
 # How far one kind of session may get ahead of its share, in seconds over share: what it got beyond that while nobody
 # else wanted any is forgotten. A single turn of a large network is worth 5.
 MAX_LEAD_S = 10.0
-
-# What a session that begins or comes back may be behind the others: what 10,000 steps of a new default run take.
-HEAD_START_S = 0.08
 
 # A place is kept between two turns for a session that is behind the next in line by more than this.
 KEEPING_LEAD_S = 0.04
@@ -117,9 +113,7 @@ class Shares:
     def open(self) -> Account:
         """Return the account of a new session, which nobody watches yet."""
         self._left_over.n_accounts += 1
-        account = Account(self._left_over)
-        account.used_s = self._left_over.clock_s - HEAD_START_S
-        return account
+        return Account(self._left_over)
 
     def close(self, account: Account) -> None:
         """Forget the account of a session that has ended."""
@@ -133,7 +127,7 @@ class Shares:
         if group is before or account.is_closed:
             return
         account.group = group
-        account.used_s = group.clock_s + max(-HEAD_START_S, account.used_s - before.clock_s)
+        account.used_s = group.clock_s + max(0.0, account.used_s - before.clock_s)
         for each, change in ((before, -1), (group, 1)):
             each.n_accounts += change
             each.n_wanting += change * (not account.is_resting)
@@ -149,8 +143,8 @@ class Shares:
             self._begin(account)
             return
         if account.is_resting:
-            # Other resting time is not made up for: neither for the session, nor for its kind if all rested.
-            account.used_s = max(account.used_s, group.clock_s - HEAD_START_S)
+            # Resting time is not made up for: neither for the session, nor for its kind if all rested.
+            account.used_s = max(account.used_s, group.clock_s)
             if group.n_wanting == 0:
                 group.passed_s = max(group.passed_s, self._other(group).passed_s)
             account.is_resting = False

@@ -6,7 +6,7 @@ import statistics
 
 import pytest
 
-from nnvisu.live.shares import HEAD_START_S, WATCHED_SHARE, Shares
+from nnvisu.live.shares import WATCHED_SHARE, Shares
 
 TURN_S = 0.02
 # What lies between two turns of one session.
@@ -47,14 +47,6 @@ def run(shares, accounts, turns, total_s, begins=None, counts_from=0.0):
             j = number[account]
             heapq.heappush(events, (now + turns[j], next(serial), j, "leaves"))
     return used
-
-
-def let_all_rest(shares, accounts):
-    for account in accounts:
-        shares.withdraw(account)
-        if account.is_computing:
-            shares.leave(account, 0.0)
-        shares.rest(account)
 
 
 @pytest.mark.parametrize("n_places", [1, 2, 8])
@@ -101,44 +93,14 @@ def test_a_session_that_is_watched_keeps_its_core_beside_left_over_ones():
     assert used[0] / sum(used) >= 0.9
 
 
-@pytest.mark.parametrize("is_new", [True, False], ids=["new", "rested"])
-def test_who_begins_beside_a_hundred_has_a_head_start_and_then_the_same_share(is_new):
-    turn_s, shares = 0.003, Shares(2)
-    accounts = [shares.open() for _ in range(101)]
-    for account in accounts:
-        shares.set_watched(account, True)
-    run(shares, accounts[:100], [turn_s] * 100, 30.0)
-    let_all_rest(shares, accounts)
-    if is_new:
-        accounts[100] = shares.open()
-        shares.set_watched(accounts[100], True)
-
-    soon = run(shares, accounts, [turn_s] * 101, 3 * HEAD_START_S)
-    let_all_rest(shares, accounts)
-    later = run(shares, accounts, [turn_s] * 101, 30.0)
-
-    assert soon[100] >= HEAD_START_S - turn_s > 10 * statistics.median(soon)
-    assert 1.0 == pytest.approx(later[100] / statistics.median(later), abs=0.1)
-
-
-def test_who_begins_again_and_again_gets_no_more_than_the_others():
-    shares = Shares(1)
-    accounts = [shares.open() for _ in range(10)]
-    used = [0.0] * 10
-    for i in range(100):
-        present = accounts[i % 2 :]  # the first rests every other time
-        got = run(shares, present, [0.005] * len(present), 0.2)
-        used = [before + more for before, more in zip(used, [0.0] * (i % 2) + got, strict=True)]
-        let_all_rest(shares, accounts)
-
-    assert used[0] <= statistics.median(used) + HEAD_START_S
-
-
-def test_who_slept_is_owed_no_more_than_a_head_start():
+def test_who_slept_is_owed_nothing():
     shares = Shares(1)
     sleeper, worker = shares.open(), shares.open()
     run(shares, [worker], [TURN_S], 100.0)
-    let_all_rest(shares, [worker])
+    shares.withdraw(worker)
+    if worker.is_computing:
+        shares.leave(worker, 0.0)
+    shares.rest(worker)
 
     used = run(shares, [sleeper, worker], [TURN_S, TURN_S], 2.0)
 
