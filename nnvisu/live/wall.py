@@ -23,7 +23,7 @@ from nnvisu.wire.classroom_objects import HelpNeeded, WallRow
 LOOK_S = 0.2  # sockets that look at shorter intervals see the same
 # Pages want states, in a crowd rarely; and nobody does where a page is closed. Older ones are made anew before a look.
 MAX_AGE_S = 0.1
-LATE_S = 0.3  # Older ones cannot wait for the next turn of their run, which may be long in coming.
+LATE_S = 0.2  # Older ones cannot wait for the next turn of their run, which may be long in coming.
 DIGITS = 4  # of losses and scores
 
 DEFAULTS = config_as_json(Config())

@@ -12,7 +12,7 @@ from nnvisu.load.tally import Tally
 from nnvisu.load.transport import Place
 
 LINK_BITS_PER_SECOND = 2_000_000
-WALL_FPS = 2.0
+WALL_FPS = 2.7  # as the page asks for
 TILES = 5  # the kind of frames that show the wall
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 N_TILES = struct.Struct("<H")  # behind a frame's header
