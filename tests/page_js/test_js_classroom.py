@@ -28,7 +28,7 @@ def test_a_new_code_is_one_that_the_server_takes(run):  # noqa: F811
 
     assert {CODE_LENGTH} == {len(code) for code in codes}
     assert set(CODE_LETTERS) == set("".join(codes))  # and each letter is used: of 12,000 by chance none is missing
-    assert len(codes) == len(set(codes))
+    assert len(set(codes)) > 0.99 * len(codes)  # of 2,000, two are the same once in thirty times
 
 
 @pytest.mark.parametrize(

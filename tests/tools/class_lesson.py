@@ -98,10 +98,16 @@ def send(lesson: Lesson) -> None:
     lesson.all_act(lambda _, client: client.send("generate_data", dataset="circles", n_points=240, test_fraction=0.2))
 
 
+def answer(number: int, client: Client) -> None:
+    """Answer the question, once it is asked."""
+    client.wait(lambda: client.newest("classroom")["question"], "a question")
+    client.send("answer_question", choice=number % len(ANSWERS))
+
+
 def predict(lesson: Lesson) -> None:
     """All say what they expect, before anybody can train."""
     lesson.teacher.ask(QUESTION, ANSWERS)
-    lesson.all_act(lambda number, client: client.send("answer_question", choice=number % len(ANSWERS)))
+    lesson.all_act(answer)
     for pupil in lesson.pupils:
         tick(pupil.bar.get_by_label("No", exact=True))
     counts = [len(range(i, lesson.n_players, len(ANSWERS))) for i in range(len(ANSWERS))]
