@@ -36,10 +36,10 @@ def end_with_server(registry: SessionRegistry, worker: "Worker | None") -> None:
     context = click.get_current_context(silent=True)
     is_served_by_click = context is not None and context.info_name in SERVING_COMMANDS
     if is_served_by_click and threading.current_thread() is threading.main_thread():
-        for name in END_SIGNALS:
+        for name in (*END_SIGNALS, "SIGINT"):
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, _exit)
+                signal.signal(number, _end_once)
 
 
 def _shut_down_undisturbed(registry: SessionRegistry) -> None:
@@ -47,10 +47,14 @@ def _shut_down_undisturbed(registry: SessionRegistry) -> None:
 
     gunicorn's worker is sent several: Ctrl-C reaches it and its master, which sends it another one.
     """
+    _ignore_signals()
+    registry.shutdown()
+
+
+def _ignore_signals() -> None:
     for name in IMPATIENT_SIGNALS:
         if (number := getattr(signal, name, None)) is not None:
             signal.signal(number, signal.SIG_IGN)
-    registry.shutdown()
 
 
 def _before_handler(signal_number: int, action: Callable[[], None]) -> None:
@@ -80,5 +84,9 @@ def _end_with_parent(worker: "Worker", action: Callable[[], None]) -> None:
     worker.is_parent_alive = noticed
 
 
-def _exit(signal_number: int, frame: object) -> None:
+def _end_once(signal_number: int, frame: object) -> None:
+    """Have the main thread end. A second exception could come between here and what is to be done at the end of all."""
+    _ignore_signals()
+    if signal_number == signal.SIGINT:
+        raise KeyboardInterrupt
     sys.exit(0)

@@ -104,3 +104,32 @@ def test_the_address_that_is_shown_can_be_opened(host, address):
 
     assert f"nnvisu is at {address}" == lines[0]
     assert (host in ("0.0.0.0", "::")) == any("others in this network" in line for line in lines)
+
+
+# Signals in this very thread, so that each is handled before the next line.
+ENDS = """\
+import signal
+import click
+from nnvisu.live.limits import ServerLimits
+from nnvisu.live.registry import SessionRegistry
+from nnvisu.web.shutdown import end_with_server
+
+with click.Context(click.Command("serve"), info_name="serve"):
+    end_with_server(SessionRegistry(ServerLimits(3, 3, 64, 600, 6000)), None)
+try:
+    signal.raise_signal(signal.{first})
+except (KeyboardInterrupt, SystemExit):
+    print("ends")
+signal.raise_signal(signal.SIGINT)
+signal.raise_signal(signal.SIGTERM)
+print("writes undisturbed")
+"""
+
+
+@pytest.mark.parametrize("first", ["SIGINT", "SIGTERM"])
+def test_from_the_first_signal_on_no_other_one_disturbs_the_end(first):
+    run = subprocess.run(
+        [sys.executable, "-c", ENDS.format(first=first)], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+
+    assert (0, ["ends", "writes undisturbed"]) == (run.returncode, run.stdout.split("\n")[:2]), run.stderr
