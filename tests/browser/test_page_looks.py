@@ -560,7 +560,9 @@ def test_what_is_chosen_is_seen_where_the_system_sets_all_colours(driver, flask_
     driver.press("open-glass")
     glass = driver.page.locator("dialog[open]")
     assert glass.evaluate("(each) => getComputedStyle(each).outlineStyle") == "solid", "the edge of a dialog"
-    colours = [driver.button(name).evaluate("(each) => getComputedStyle(each).color") for name in ("back", "next")]
-    assert colours[0] != colours[1], "a button that is off"
+    colour = "(each) => getComputedStyle(each).color"
+    driver.wait_until(
+        lambda: driver.button("back").evaluate(colour) != driver.button("next").evaluate(colour), "a button that is off"
+    )
     bar = "(each) => getComputedStyle(each, '::after').backgroundImage"
     assert driver.button("glass-forward").evaluate(bar).startswith("linear-gradient"), "how far the step is"
