@@ -31,6 +31,9 @@ from nnvisu.wire import commands
 from nnvisu.wire.messages import RecipeMessage
 from nnvisu.wire.objects import Status
 
+# Until then a run of the page's first network has shown what becomes of it, and all milestones are passed.
+YOUNG_STEPS = 10_000
+
 
 class Run(RunChanges):
     """The life of one Trainer between commands."""
@@ -173,6 +176,11 @@ class Run(RunChanges):
     def is_paced(self) -> bool:
         """Whether the clock limits the steps of the run; those of an experiment are none of them."""
         return self.clockwork.is_paced and not self.experiment.is_busy
+
+    @property
+    def is_young(self) -> bool:
+        """Whether the run, and not its experiment, is to make one of its first YOUNG_STEPS."""
+        return self.trainer.step < YOUNG_STEPS and not self.experiment.is_busy
 
     @property
     def n_bytes(self) -> int:

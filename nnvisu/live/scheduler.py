@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from nnvisu.live.desk import Desk
-from nnvisu.live.shares import Account, Shares
+from nnvisu.live.shares import YOUNG_WEIGHT, Account, Shares
 from nnvisu.live.totals import TURN_WAITS
 
 # One turn: long enough for its overhead to be negligible (0.2 %), short enough for others not to have to wait.
@@ -94,12 +94,15 @@ class ComputeGate:
     # --- Turns ---
 
     @contextlib.contextmanager
-    def turn(self, account: Account, is_called: Callable[[], bool] = lambda: False) -> Iterator[bool]:
+    def turn(
+        self, account: Account, is_called: Callable[[], bool] = lambda: False, is_young: bool = False
+    ) -> Iterator[bool]:
         """Wait for a place and hold it during the block; yield False, without a place, if the session is called.
 
-        is_called: whether it is; ``call`` has it checked again. Only the session's own thread asks for turns. After one
-        it asks for another, or calls ``rest``.
+        is_called: whether it is; ``call`` has it checked again. is_young: whether its run is. Only the session's own
+        thread asks for turns. After one it asks for another, or calls ``rest``.
         """
+        account.weight = YOUNG_WEIGHT if is_young else 1.0
         if not self._enter(account, is_called):
             yield False
             return

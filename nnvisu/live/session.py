@@ -212,9 +212,10 @@ class TrainingSession:
                     self._publish_if_wanted(has_news)
                     has_news = False
         if self._run.seconds_until_steps() <= 0:
-            with self._gate.turn(self._account, self._mailbox.has_letters) as has_place:
+            run, is_called = self._run, self._mailbox.has_letters
+            with self._gate.turn(self._account, is_called, run.is_young) as has_place:
                 if has_place:
-                    self._run.take_turn(self._gate.turn_s(self._account), self._mailbox.has_letters)
+                    run.take_turn(self._gate.turn_s(self._account), is_called)
         self._publish_if_wanted(has_news)
 
     def note_memory(self) -> None:

@@ -92,7 +92,6 @@ def table(document: dict[str, Any]) -> str:
     plan, training, maps = document["plan"], document["training"], document["maps"]
     answers, cpu = document["answers_ms"], document["cpu"]
     server = f"{document['server']['kind'] or document['server']['url']}, nnvisu {document['server']['version']}"
-    new_run = training["new_run_s"]
     shares = " to ".join(_number(training[name], 2) for name in ("least_share", "most_share"))
     left_over = _number(training["left_over_steps_per_second"])
     rates = f"median {_number(maps['per_second_median'], 1)}, least {_number(maps['per_second_min'], 1)}"
@@ -100,7 +99,8 @@ def table(document: dict[str, Any]) -> str:
         ("training", f"{_number(training['steps_per_second'])} steps/s of all pupils together"),
         ("  one pupil, to the median", training["least_share"] and f"{shares} times"),
         ("  left-over runs", plan["left_over"] and f"{left_over} steps/s together"),
-        ("  10,000 steps of a new run", new_run and _new_runs(new_run)),
+        ("  10,000 steps, all begin", _new_runs(training["new_run_s"])),
+        ("  10,000 steps, few restart", _new_runs(training["restart_s"])),
         ("maps a second", rates),
         ("  age of the picture", _percentiles(maps["age_ms"])),
         *((ANSWERS[name], _percentiles(row)) for name, row in answers.items()),
@@ -141,7 +141,9 @@ def _number(value: float | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
 
 
-def _new_runs(row: dict[str, Any]) -> str:
+def _new_runs(row: dict[str, Any] | None) -> str:
+    if not row:
+        return ""
     over = f"over {row['timeout']:g}"
     median, most = (over if value is None else f"{value:.2f}" for value in (row["median"], row["max"]))
     return f"median {median} s, slowest {most} s (of {row['n']})"

@@ -49,7 +49,7 @@ class Record:
         if self._last is not None and self.is_running:
             then, step_then, _ = self._last
             if self._is_counting:
-                self.steps += step - step_then
+                self.steps += max(0, step - step_then)  # a run that starts again goes back to step 0
                 self.running_s += now - then
         elif status == RUNNING:
             self._running_since = now

@@ -138,6 +138,8 @@ class Player:
         self._step = step
         self.record.note_step(now, step, status)
         self._came(status, now)
+        if step == 0:
+            self._came("step 0", now)
         if step >= NEW_RUN_STEPS:
             self._came("new run", now)
 
@@ -191,7 +193,7 @@ class Pupil(Player):
             return
         with self._tally.counting():
             if self._pace == "full":
-                await self._begin_run()
+                self._tally.new_runs.append(await self._begin_run())
             await self._ask(RUNNING, "start_training")
 
     async def play(self, until: float) -> None:
@@ -212,13 +214,18 @@ class Pupil(Player):
                 await self._ask("paused", "stop_training")
         self.disconnect()
 
-    async def _begin_run(self) -> None:
+    async def _begin_run(self) -> float:
         try:
             # Pausing there makes the server report at once rather than with its next regular message.
-            seconds = await self._ask("new run", "start_training", BEGIN_TIMEOUT_S, until_step=NEW_RUN_STEPS)
+            return await self._ask("new run", "start_training", BEGIN_TIMEOUT_S, until_step=NEW_RUN_STEPS)
         except TimeoutError:
-            seconds = math.inf
-        self._tally.new_runs.append(seconds)
+            return math.inf
+
+    async def _restart(self) -> None:
+        await self._ask("step 0", "reset")
+        if self._pace == "full":
+            self._tally.restarts.append(await self._begin_run())
+        self._send("start_training")
 
     async def _make(self, move: Move) -> None:
         match move.action:
@@ -232,6 +239,8 @@ class Pupil(Player):
                 self._send("add_points", **move.fields)
             case "set_rate":
                 self._send("update_config", **move.fields)
+            case "restart":
+                await self._restart()
             case "return":
                 self.disconnect()
                 await asyncio.sleep(move.pause_s)

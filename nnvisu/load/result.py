@@ -105,6 +105,7 @@ def _training(plan: Plan, seen: Seen) -> dict[str, Any]:
         "least_share": shares and shares[0],
         "most_share": shares and shares[1],
         "new_run_s": _new_runs(seen.tally.new_runs),
+        "restart_s": _new_runs(seen.tally.restarts),
     }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 # Dealt like cards from a shuffled deck, so that even a short course has some of everything.
 DECK = ("pause", "pause", "probe", "probe", "paint", "set_rate", "return")
+# One pupil in so many also starts the run again: its new run goes through the first steps beside the others' old ones.
+RESTARTING = 10
 
 ARRIVAL_S = 0.05  # per pupil of the class: they do not all arrive at once
 START_S = 1.0  # "now press Train"
@@ -19,7 +21,7 @@ N_CLASSES = 2
 
 @dataclasses.dataclass(frozen=True)
 class Move:
-    """One move: after ``break_s``, do ``action`` (one of DECK).
+    """One move: after ``break_s``, do ``action`` (one of DECK, or "restart").
 
     fields: of its command. pause_s: how long to pause or to stay away.
     """
@@ -35,13 +37,14 @@ class Script:
 
     def __init__(self, number: int, n_pupils: int):
         self._random = random.Random(f"pupil {number}")
+        self._deck = DECK if number % RESTARTING else (*DECK, "restart")
         self.arrives_after_s = self._random.uniform(0.0, ARRIVAL_S * n_pupils)
         self.starts_after_s = self._random.uniform(0.0, START_S)
 
     def moves(self) -> Iterator[Move]:
         """Draw move after move."""
         while True:
-            for action in self._random.sample(DECK, len(DECK)):
+            for action in self._random.sample(self._deck, len(self._deck)):
                 fields = self._fields(action)
                 yield Move(self._random.uniform(*BREAK_S), action, fields, self._random.uniform(*PAUSE_S))
 

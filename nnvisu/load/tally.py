@@ -15,8 +15,9 @@ class Tally:
     """Refusals and errors, and the seconds that things took.
 
     pauses, probes: from the command to its answer. returns: from opening a socket to the first map on it. new_runs:
-    from starting at step 0 to step NEW_RUN_STEPS, infinity where the wait was given up. pages, healths: a
-    GET on a connection of its own.
+    from starting at step 0, all pupils at about the same time, to step NEW_RUN_STEPS, infinity where the wait was given
+    up. restarts: the same of runs that start again later, beside the others. pages, healths: a GET on a connection of
+    its own.
     """
 
     n_refused: int = 0
@@ -25,6 +26,7 @@ class Tally:
     probes: list[float] = dataclasses.field(default_factory=list)
     returns: list[float] = dataclasses.field(default_factory=list)
     new_runs: list[float] = dataclasses.field(default_factory=list)
+    restarts: list[float] = dataclasses.field(default_factory=list)
     pages: list[float] = dataclasses.field(default_factory=list)
     healths: list[float] = dataclasses.field(default_factory=list)
 

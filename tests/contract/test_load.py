@@ -73,14 +73,16 @@ def test_record_counts_the_steps_of_running_stretches_within_the_window():
     record.note_step(3.5, 300, "paused")
     record.note_step(9.0, 300, "running")
     record.note_step(10.0, 500, "running")
+    record.note_step(10.5, 0, "running")  # started again, nobody knows from which step
+    record.note_step(11.0, 30, "running")
     record.note_gone()
     record.note_step(20.0, 9999, "running")  # made while nobody watched
     record.note_step(21.0, 10_000, "running")
     record.end()
     record.note_step(22.0, 20_000, "running")
 
-    assert 150 + 50 + 200 + 1 == record.steps
-    assert 1.0 + 0.5 + 1.0 + 1.0 == record.running_s
+    assert 150 + 50 + 200 + 30 + 1 == record.steps
+    assert 1.0 + 0.5 + 1.0 + 1.0 + 1.0 == record.running_s
 
 
 def test_record_counts_the_maps_of_a_running_session():
@@ -126,7 +128,7 @@ def test_age_begins_with_the_run_where_the_picture_is_from_a_pause():
 
 def test_document_adds_up_what_was_seen():
     records = [Record(steps=1000, running_s=5.0, n_maps=50), Record(steps=600, running_s=2.0, n_maps=10)]
-    tally = Tally(pauses=[0.010, 0.030], new_runs=[1.0, 4.0, 2.0])
+    tally = Tally(pauses=[0.010, 0.030], new_runs=[1.0, 4.0, 2.0], restarts=[3.0, 5.0])
     usages = [Usage(1.0, 100, 4, 2), None, Usage(2.0, 900, 30, 2), Usage(3.0, 300, 10, 2)]
     seen = Seen(tally, records, usages, left_over=[(300, 3.0), (800, 4.0)])
 
@@ -138,6 +140,7 @@ def test_document_adds_up_what_was_seen():
         "least_share": 0.8,
         "most_share": 1.2,
         "new_run_s": {"median": 2.0, "max": 4.0, "n": 3, "n_over": 0, "timeout": 60.0},
+        "restart_s": {"median": 4.0, "max": 5.0, "n": 2, "n_over": 0, "timeout": 60.0},
     } == document["training"]
     assert {"per_second_median": 7.5, "per_second_min": 5.0, "age_ms": None} == document["maps"]
     assert 20.0 == pytest.approx(document["answers_ms"]["pause"]["p50"])
@@ -192,11 +195,12 @@ def test_a_pupil_plays_the_same_in_every_run_and_another_one_otherwise():
     assert part(3) != part(4)
 
 
-def test_a_script_makes_every_move_of_the_deck_before_it_begins_again():
-    moves = list(itertools.islice(Script(0, 1).moves(), 2 * len(DECK)))
+@pytest.mark.parametrize(("number", "deck"), [(0, (*DECK, "restart")), (1, DECK), (9, DECK), (10, (*DECK, "restart"))])
+def test_a_script_makes_every_move_of_its_deck_before_it_begins_again(number, deck):
+    moves = list(itertools.islice(Script(number, 11).moves(), 2 * len(deck)))
 
-    assert sorted(DECK) == sorted(move.action for move in moves[: len(DECK)])
-    assert sorted(DECK) == sorted(move.action for move in moves[len(DECK) :])
+    assert sorted(deck) == sorted(move.action for move in moves[: len(deck)])
+    assert sorted(deck) == sorted(move.action for move in moves[len(deck) :])
 
 
 # --- Real courses ---

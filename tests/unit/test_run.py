@@ -7,6 +7,7 @@ import pytest
 
 from nnvisu.errors import Diverged, EmptyData, InvalidValue, LimitExceeded
 from nnvisu.live.halts import Halts
+from nnvisu.live.run import YOUNG_STEPS
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
 from tests.support.live_runs import do, new_run, params_of
@@ -42,6 +43,23 @@ def test_a_new_run_is_paused_at_step_0_with_240_points(run):
 
     assert (0, "paused", 240) == (state.step, state.status, state.dataset.n_points)
     assert state.measured.metrics.loss > 0
+
+
+def test_a_run_is_young_in_its_first_steps_and_not_while_its_experiment_trains(run):
+    def train_to(step):
+        run.apply(commands.StartTraining(until_step=step))
+        turn_until_paused(run)
+
+    train_to(YOUNG_STEPS - 1)
+    assert run.is_young
+    train_to(YOUNG_STEPS)
+    assert not run.is_young
+
+    run.apply(commands.Reset())
+    assert run.is_young
+    data = {"generator": {"dataset": "xor", "n_points": 20}}
+    run.apply(commands.StartExperiment({"base": {"config": {}, "data": data}, "seeds": 2, "steps": 10}))
+    assert not run.is_young
 
 
 def test_start_runs_and_stop_pauses(run):

@@ -128,6 +128,20 @@ def test_a_turn_that_fails_is_given_back():
         assert has_place
 
 
+def test_a_turn_of_a_young_run_is_charged_for_half(clocks):
+    gate = gate_of(clocks)
+    account, charged = gate.account(), []
+
+    for is_young in (True, False):
+        before = account.used_s
+        with gate.turn(account, is_young=is_young):
+            clocks.compute(0.1)
+        gate.rest(account)
+        charged.append(account.used_s - before)
+
+    assert [0.05, 0.1] == pytest.approx(charged)
+
+
 def test_what_a_person_waits_for_does_not_queue_behind_turns(clocks):
     gate = gate_of(clocks)
     with gate.turn(gate.account()), gate.express(gate.account()):

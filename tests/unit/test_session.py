@@ -9,6 +9,8 @@ import pytest
 
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import InvalidValue
+from nnvisu.live.run import YOUNG_STEPS
+from nnvisu.live.shares import YOUNG_WEIGHT
 from nnvisu.live.timeline import Timeline
 from nnvisu.live.totals import STEPS
 from nnvisu.live.watcher import Watcher
@@ -142,6 +144,15 @@ def test_sessions_side_by_side_compute_what_each_computes_alone(registry):
     first, *others = (session.state.model.params for session in sessions)
     for params in others:
         np.testing.assert_array_equal(first, params)
+
+
+def test_a_young_run_counts_for_more_until_it_has_grown_up(session):
+    train(session, 10)
+    assert session._account.weight == YOUNG_WEIGHT
+
+    train(session, YOUNG_STEPS)  # the turn that brings it there was asked for by a young run
+    train(session, 10)
+    assert session._account.weight == 1.0
 
 
 def test_a_failing_session_ends_tells_and_logs_once(registry, session, monkeypatch, caplog):

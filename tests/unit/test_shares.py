@@ -6,7 +6,7 @@ import statistics
 
 import pytest
 
-from nnvisu.live.shares import WATCHED_SHARE, Shares
+from nnvisu.live.shares import WATCHED_SHARE, YOUNG_WEIGHT, Shares
 
 TURN_S = 0.02
 # What lies between two turns of one session.
@@ -47,6 +47,14 @@ def run(shares, accounts, turns, total_s, begins=None, counts_from=0.0):
             j = number[account]
             heapq.heappush(events, (now + turns[j], next(serial), j, "leaves"))
     return used
+
+
+def let_all_rest(shares, accounts):
+    for account in accounts:
+        shares.withdraw(account)
+        if account.is_computing:
+            shares.leave(account, 0.0)
+        shares.rest(account)
 
 
 @pytest.mark.parametrize("n_places", [1, 2, 8])
@@ -93,14 +101,41 @@ def test_a_session_that_is_watched_keeps_its_core_beside_left_over_ones():
     assert used[0] / sum(used) >= 0.9
 
 
+def test_young_runs_get_twice_as_much_as_others_of_their_kind_and_nothing_from_the_other_kind():
+    shares = Shares(2)
+    accounts = [shares.open() for _ in range(120)]
+    for account in accounts[:100]:
+        shares.set_watched(account, True)
+    for account in accounts[:10]:
+        account.weight = YOUNG_WEIGHT
+
+    used = run(shares, accounts, [0.003] * 120, 60.0)
+
+    median = statistics.median(used[:100])
+    assert [2.0 * median] * 10 == pytest.approx(used[:10], rel=0.02)
+    assert [median] * 90 == pytest.approx(used[10:100], rel=0.02)
+    assert WATCHED_SHARE == pytest.approx(sum(used[:100]) / sum(used), abs=0.02)
+
+
+def test_who_was_young_is_neither_owed_nor_owes():
+    shares = Shares(1)
+    accounts = [shares.open() for _ in range(4)]
+    accounts[0].weight = YOUNG_WEIGHT
+    young = run(shares, accounts, [TURN_S] * 4, 10.0)
+    let_all_rest(shares, accounts)
+    accounts[0].weight = 1.0
+
+    grown = run(shares, accounts, [TURN_S] * 4, 2.0)
+
+    assert young[0] == pytest.approx(2.0 * young[1], rel=0.02)
+    assert [grown[1]] * 4 == pytest.approx(grown, abs=2 * TURN_S)
+
+
 def test_who_slept_is_owed_nothing():
     shares = Shares(1)
     sleeper, worker = shares.open(), shares.open()
     run(shares, [worker], [TURN_S], 100.0)
-    shares.withdraw(worker)
-    if worker.is_computing:
-        shares.leave(worker, 0.0)
-    shares.rest(worker)
+    let_all_rest(shares, [worker])
 
     used = run(shares, [sleeper, worker], [TURN_S, TURN_S], 2.0)
 
