@@ -1,6 +1,7 @@
 """Docstrings of core: whoever calls a function reads there what its arrays are, and what it raises."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,16 +41,23 @@ def functions_in(node: ast.Module | ast.ClassDef, name: str, outer: tuple[str, .
                 yield Function(f"{name}.{each.name}", each, (ast.get_docstring(each) or "", *docstrings))
 
 
-FUNCTIONS = [
-    function
-    for path in sorted(CORE.rglob("*.py"))
-    for function in functions_in(ast.parse(path.read_text(encoding="utf-8")), path.stem, ())
-]
-WITH_ARRAYS = [function for function in FUNCTIONS if ARRAY.search(function.annotations)]
+@functools.cache
+def functions() -> list[Function]:
+    """Return all public functions of core; asked by the tests, as it reads all files."""
+    return [
+        function
+        for path in sorted(CORE.rglob("*.py"))
+        for function in functions_in(ast.parse(path.read_text(encoding="utf-8")), path.stem, ())
+    ]
+
+
+def with_arrays() -> list[Function]:
+    """Return those that take or give arrays."""
+    return [function for function in functions() if ARRAY.search(function.annotations)]
 
 
 def test_whoever_takes_or_gives_arrays_says_their_shape():
-    assert [] == [each.name for each in WITH_ARRAYS if not any(map(SHAPE.search, each.docstrings))]
+    assert [] == [each.name for each in with_arrays() if not any(map(SHAPE.search, each.docstrings))]
 
 
 def raised_in(node: ast.FunctionDef) -> set[str]:
@@ -60,19 +68,19 @@ def raised_in(node: ast.FunctionDef) -> set[str]:
 
 
 def test_whatever_a_function_raises_stands_in_its_docstring():
-    said = [(each.name, name, each.docstrings[0]) for each in FUNCTIONS for name in raised_in(each.node)]
+    said = [(each.name, name, each.docstrings[0]) for each in functions() for name in raised_in(each.node)]
 
     assert [] == [(function, name) for function, name, docstring in said if name not in docstring]
 
 
 def test_no_array_in_core_is_of_unknown_dtype():
-    bare = [function.name for function in FUNCTIONS if "ndarray" in function.annotations]
+    bare = [function.name for function in functions() if "ndarray" in function.annotations]
 
     assert [] == bare
 
 
 def test_the_rules_see_what_they_are_about():
-    names = {function.name for function in WITH_ARRAYS}
+    names = {function.name for function in with_arrays()}
 
     assert {"network.ParameterLayout.unpack", "losses.loss_deltas", "trainer.Trainer.next_update"} <= names
     assert SHAPE.search("float32 (n_params,)")

@@ -1,6 +1,7 @@
 """The architecture as a rule that a machine checks: who may import whom, and how large a file or a function may be."""
 
 import ast
+import functools
 import os
 import subprocess
 import sys
@@ -13,7 +14,6 @@ from tests.support.paths import ROOT
 
 FILES = sorted((ROOT / "nnvisu").rglob("*.py"))
 TEXTS = {path: path.read_text("utf-8") for path in FILES}
-TREES = {path: ast.parse(text) for path, text in TEXTS.items()}
 ROW = "nnvisu.settings.Setting"  # what checks a value, not the table of what the server allows
 LAYERS = {"core": 1, "wire": 2, "runs": 3, "experiments": 4, "classroom": 5, "store": 6, "live": 7, "web": 8}
 
@@ -30,6 +30,12 @@ FORBIDDEN = {
 
 MAX_LINES_OF_A_FUNCTION = 60
 MAX_LINES_OF_A_FILE = 300
+
+
+@functools.cache
+def trees():
+    """Return what the files hold; read by the tests that ask, not by every process that looks for tests."""
+    return {path: ast.parse(text) for path, text in TEXTS.items()}
 
 
 def layer_of(path):
@@ -62,7 +68,7 @@ def test_files_and_functions_stay_small():
     n_lines = {str(path.relative_to(ROOT)): text.count("\n") for path, text in TEXTS.items()}
     functions = {
         f"{path.relative_to(ROOT)}: {node.name}": node.end_lineno - node.lineno + 1
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
     }
@@ -72,8 +78,8 @@ def test_files_and_functions_stay_small():
 
 
 def test_every_module_class_and_public_function_says_what_it_is_for():
-    silent = [str(path.relative_to(ROOT)) for path, tree in TREES.items() if not ast.get_docstring(tree)]
-    for path, tree in TREES.items():
+    silent = [str(path.relative_to(ROOT)) for path, tree in trees().items() if not ast.get_docstring(tree)]
+    for path, tree in trees().items():
         for node in tree.body:
             is_public = isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
             if is_public and not ast.get_docstring(node):

@@ -1,9 +1,10 @@
 """The tests have a plan: for every module there is one that stands for it, and the list of them is true."""
 
+import functools
+
 from tests.plan import FILES, NEEDS_NONE, WITH_OTHERS, imports_of, is_reached, modules, name_of, standing_for
 from tests.support.paths import ROOT, TESTS
 
-TEST_OF = {path.relative_to(ROOT).as_posix(): standing_for(path) for path in modules()}
 LISTED = [
     (f"{folder}/{name}.py", test)
     for folder, tests in WITH_OTHERS.items()
@@ -12,19 +13,25 @@ LISTED = [
 ]
 
 
+@functools.cache
+def chosen_tests():
+    """Return the test of each module; asked by the tests, as it reads all files."""
+    return {path.relative_to(ROOT).as_posix(): standing_for(path) for path in modules()}
+
+
 def test_a_module_has_a_test_or_a_reason_to_have_none():
-    assert sorted(NEEDS_NONE) == [module for module, test in TEST_OF.items() if test is None]
+    assert sorted(NEEDS_NONE) == [module for module, test in chosen_tests().items() if test is None]
 
 
 def test_the_list_names_what_is_there_once_and_nothing_that_has_a_test_of_its_own():
-    assert [] == [row for row in LISTED if row[0] not in TEST_OF or row[1] not in FILES]
-    assert [] == [(module, test) for module, test in LISTED if TEST_OF[module] != test]
+    assert [] == [row for row in LISTED if row[0] not in chosen_tests() or row[1] not in FILES]
+    assert [] == [(module, test) for module, test in LISTED if chosen_tests()[module] != test]
     assert len({module for module, _ in LISTED}) == len(LISTED)
 
 
 def test_every_test_reaches_the_modules_that_it_stands_for():
     """It imports them, or what imports them; or it talks to a process that does."""
-    unreached = [module for module, test in TEST_OF.items() if test and not is_reached(ROOT / module, test)]
+    unreached = [module for module, test in chosen_tests().items() if test and not is_reached(ROOT / module, test)]
 
     assert [] == unreached
 
