@@ -214,6 +214,7 @@ def test_compiled_primitives_equal_their_twins():
         "settled": lambda a: bits.settled(vectors.at_least(vectors.splat(4.0), a)),
         "where_less": lambda a: vectors.where_less(a, vectors.splat(4.0), a, vectors.lane_numbers()),
         "power_of_two": lambda a: bits.power_of_two(a + vectors.splat(bits.ROUNDER)),
+        "scaled": lambda a: bits.scaled(a, a + vectors.splat(bits.ROUNDER)),
         "fma": lambda a: vectors.fma(a, a, a),
         "fnma": lambda a: vectors.fnma(a, a, a),
         "sum_lanes": lambda a: vectors.splat(vectors.sum_lanes(a)),
@@ -222,6 +223,14 @@ def test_compiled_primitives_equal_their_twins():
 
     for name, function in cases.items():
         assert over(numba.njit(function))(values).tolist() == function(values).tolist(), name
+
+
+def test_scaling_by_a_power_of_two_is_exact_and_keeps_nan():
+    values = np.random.default_rng(1).uniform(-100, 100, 1000).astype(np.float32)
+    by_itself = over(numba.njit(lambda a: bits.scaled(a, a + vectors.splat(bits.ROUNDER))))
+
+    assert by_itself(values).tolist() == np.ldexp(values, np.rint(values).astype(int)).tolist()
+    assert np.isnan(by_itself([np.nan, -np.nan])).all()
 
 
 def test_fma_rounds_once():

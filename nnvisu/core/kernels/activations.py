@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from nnvisu.arrays import Float32Array
-from nnvisu.core.kernels.bits import ROUNDER, power_of_two, settled, where_bit
+from nnvisu.core.kernels.bits import ROUNDER, power_of_two, scaled, settled, where_bit
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
-from nnvisu.core.kernels.elementary import LN2_HIGH, LN2_LOW, LOG2_E, exp, exp_fraction
+from nnvisu.core.kernels.elementary import EXP_SERIES, LN2_HIGH, LN2_LOW, LOG2_E, exp
 from nnvisu.core.kernels.vectors import (
     LANES,
     Vector,
@@ -55,7 +55,7 @@ _half_denominator = polynomial(
 _tanh_bend = polynomial(
     "tanh_bend", 0.3333333432674408, 0.025302618741989136, 0.0004973210743628442, 3.139135969831841e-06
 )
-# (e**f - 1) / f on [-ln 2 / 2, ln 2 / 2]: the series of ``elementary.exp_fraction`` from its second term on.
+# (e**f - 1) / f on [-ln 2 / 2, ln 2 / 2]: ``elementary.EXP_SERIES`` from its second term on.
 _expm1_fraction = polynomial(
     "expm1_fraction",
     1.0,
@@ -65,14 +65,16 @@ _expm1_fraction = polynomial(
     0.00837485771626234,
     0.001383678987622261,
 )
-# Twice the upper tail of the normal distribution over e**(-d² / 2), on [0, 13.2], relative error 2.4e-8.
+# e**(-a / 2) on [-ln 2, ln 2]: with powers of -1/2 in its coefficients the series has the same bits as of -a / 2.
+_bell_fraction = polynomial("bell_fraction", *(c * (-0.5) ** k for k, c in enumerate(EXP_SERIES)))
+# The upper tail of the normal distribution over e**(-d² / 2), on [0, 13.2], relative error 2.4e-8.
 _tail_numerator = polynomial(
     "tail_numerator",
-    1.0,
-    0.8695350289344788,
-    0.3612111806869507,
-    0.07948359102010727,
-    0.007964802905917168,
+    0.5,
+    0.4347675144672394,
+    0.18060559034347534,
+    0.039741795510053635,
+    0.003982401452958584,
 )
 _tail_denominator = polynomial(
     "tail_denominator",
@@ -144,11 +146,10 @@ def elu(z: Vector) -> tuple[Vector, Vector]:
 def gelu(z: Vector) -> tuple[Vector, Vector]:
     """z · Φ(z) with the normal distribution function Φ, the exact form of Hendrycks and Gimpel 2016."""
     distance = at_most(splat(13.2), absolute(z))
-    exponent = distance * distance * splat(-0.5)
-    rounded = fma(exponent, splat(LOG2_E), splat(ROUNDER))
-    fraction = fma(rounded - splat(ROUNDER), splat(-LN2), exponent)
-    bell = exp_fraction(fraction) * power_of_two(rounded)
-    tail = bell * splat(0.5) * (_tail_numerator(distance) / _tail_denominator(distance))
+    square = distance * distance  # the exponent is -square / 2
+    rounded = fma(square, splat(-0.5 * LOG2_E), splat(ROUNDER))
+    bell = scaled(_bell_fraction(fma(rounded - splat(ROUNDER), splat(2.0 * LN2), square)), rounded)
+    tail = bell * (_tail_numerator(distance) / _tail_denominator(distance))
     share = where_less(z, splat(0.0), tail, splat(1.0) - tail)
     return z * share, fma(z, bell * splat(DENSITY), share)
 

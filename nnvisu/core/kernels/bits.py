@@ -41,6 +41,22 @@ def _emit_power_of_two(builder: ir.IRBuilder, rounded: ir.Value) -> ir.Value:
 primitive(vector(vector))(power_of_two, _emit_power_of_two)
 
 
+def scaled(a: Vector, rounded: Vector) -> Vector:
+    """Return a·2**n for ``rounded`` = ROUNDER + n, where a and the result are normal: n is added to the exponent.
+
+    Of 0 it makes 2**(n - 127). NaN stays NaN if it is ``rounded``, too, as arithmetic makes none with low bits.
+    """
+    return (a.view(np.uint32) + (rounded.view(np.uint32) << np.uint32(23))).view(np.float32)
+
+
+def _emit_scaled(builder: ir.IRBuilder, a: ir.Value, rounded: ir.Value) -> ir.Value:
+    n = builder.shl(builder.bitcast(rounded, INTS), int_constant(23))
+    return builder.bitcast(builder.add(builder.bitcast(a, INTS), n), FLOATS)
+
+
+primitive(vector(vector, vector))(scaled, _emit_scaled)
+
+
 def settled(a: Vector) -> Vector:
     """Return ``a`` as a whole, before it is stored.
 

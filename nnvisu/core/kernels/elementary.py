@@ -3,7 +3,7 @@
 Largest relative errors, tested: exp 1.5e-7 on [-87, 88], log 2e-7 of max(|log a|, 1e-3).
 """
 
-from nnvisu.core.kernels.bits import ROUNDER, exponent_of, mantissa_of, power_of_two
+from nnvisu.core.kernels.bits import ROUNDER, exponent_of, mantissa_of, scaled
 from nnvisu.core.kernels.compiler import inlined_kernel
 from nnvisu.core.kernels.vectors import Vector, at_least, at_most, fma, polynomial, splat, where_less
 
@@ -13,8 +13,7 @@ LN2_LOW = 1.4286068203094173e-06
 SQRT_HALF = 0.7071067811865476
 
 # exp on [-ln 2 / 2, ln 2 / 2], relative error 1.9e-9 before rounding.
-exp_fraction = polynomial(
-    "exp_fraction",
+EXP_SERIES = (
     1.0,
     1.0,
     0.49999991059303284,
@@ -23,6 +22,7 @@ exp_fraction = polynomial(
     0.00837485771626234,
     0.001383678987622261,
 )
+_exp_fraction = polynomial("exp_fraction", *EXP_SERIES)
 # (log(1 + f) - f) / f² on [√½ - 1, √2 - 1], relative error 4.1e-9 of the logarithm before rounding.
 _log_fraction = polynomial(
     "log_fraction",
@@ -50,7 +50,7 @@ def exp_within(a: Vector) -> Vector:
     rounded = fma(a, splat(LOG2_E), splat(ROUNDER))
     n = rounded - splat(ROUNDER)
     fraction = fma(n, splat(-LN2_LOW), fma(n, splat(-LN2_HIGH), a))
-    return exp_fraction(fraction) * power_of_two(rounded)
+    return scaled(_exp_fraction(fraction), rounded)
 
 
 @inlined_kernel
