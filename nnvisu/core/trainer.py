@@ -96,8 +96,7 @@ class Trainer:
             self._ahead.clear()
             trial, failed_at = self._dry_run(n_steps)
             if failed_at >= 0:
-                self.diverged_at = self.step + failed_at
-                n_steps = max(failed_at - 1, 0)
+                self.diverged_at, n_steps = self.step + failed_at, max(failed_at - 1, 0)
                 trial, _ = self._dry_run(n_steps)
             self._state = trial
         self.step += n_steps
@@ -149,7 +148,7 @@ class Trainer:
 
     def model(self) -> Model:
         """Return all that a picture needs."""
-        return Model(self.architecture, layer_activations(self.config), self._inputs, frozen(self._state.params.view()))
+        return Model(*self._shape, frozen(self._state.params.view()))
 
     def reset(self, seed: int | None = None) -> None:
         """Begin anew: weights, optimizer and all random state as at the start; a given seed enters the config."""
@@ -270,6 +269,7 @@ class Trainer:
         """Derive what the kernels are given from config and data."""
         self._take_state()
         self.bench = Workbench(self.config, self.dataset, self.architecture)
+        self._shape = self.architecture, layer_activations(self.config), self._inputs
         self._forget_measured()
 
     def _forget_measured(self) -> None:

@@ -35,7 +35,7 @@ STOPPING_PATIENCE_S = 0.4
 READ_BYTES_PER_SECOND = 1_000_000
 READ_BURST_BYTES = 4_000_000
 RECEIVE_BYTES = 65_536
-FRAME_BYTES = 100  # that a frame counts beside its own
+FRAME_BYTES = 100  # that a frame counts beside its own: small ones cost more than those
 
 
 class ChannelClosed(Exception):
@@ -84,8 +84,8 @@ class Channel:
 
     # --- Waiting ---
 
-    def wait(self, timeout_s: float) -> None:
-        """Return when data has arrived, another thread has called ``wake``, or after ``timeout_s``."""
+    def wait(self, timeout_s: float) -> bool:
+        """Return when data has arrived, another thread has called ``wake``, or after ``timeout_s``; whether it has."""
         now = self._clock()
         timeout_s = min(timeout_s, self._next_ping - now)
         may_read = now >= self._reads_from
@@ -95,14 +95,15 @@ class Channel:
             timeout_s = 0.0
         self._watch_socket(may_read)
         ready = self._selector.select(max(0.0, timeout_s))
-        self._is_readable = self._has_more and may_read
+        self._is_readable, is_called = self._has_more and may_read, False
         for key, _ in ready:
             if key.fileobj is self._wakeup:
-                self._wakeup.clear()
+                is_called = self._wakeup.clear()
             else:
                 self._is_readable = True
-        if self._clock() >= self._next_ping and not self._is_readable:  # there the pong may be
+        if not self._is_readable and self._clock() >= self._next_ping:  # in what can be read the pong may be
             self._ping()
+        return is_called
 
     def _watch_socket(self, may_read: bool) -> None:
         """Stop reading for a while from clients that send too much, so that their own buffers fill up."""
@@ -151,17 +152,17 @@ class Channel:
         # TLS may hold more than the selector can see.
         is_hidden = isinstance(self._sock, ssl.SSLSocket) and self._sock.pending() > 0
         self._has_more = is_hidden or len(data) == RECEIVE_BYTES
-        self._reads_from = (now := self._clock()) + self._allowance.take_debt(len(data), now)
         return data
 
     def _handle_bytes(self, data: bytes, messages: list[str | bytes]) -> None:
         if self._is_open and (texts := self._short_frames.texts_of(data)) is not None:
-            self._note_frames(len(texts))
+            self._charge(len(data) + len(texts) * FRAME_BYTES)
             messages += texts
             return
+        self._charge(len(data))
         self._protocol.receive_data(data)
         for event in self._protocol.events():
-            self._note_frames(1)
+            self._charge(FRAME_BYTES)
             if isinstance(event, TextMessage | BytesMessage):
                 self._handle_fragment(event, messages)
             elif isinstance(event, Ping):
@@ -174,9 +175,9 @@ class Channel:
                     self._send_all(self._protocol.send(event.response()))
                 raise ChannelClosed(f"closed with {event.code}")
 
-    def _note_frames(self, n_frames: int) -> None:
-        now = self._clock()  # small frames cost more than their bytes
-        self._reads_from = max(self._reads_from, now + self._allowance.take_debt(n_frames * FRAME_BYTES, now))
+    def _charge(self, n_bytes: int) -> None:
+        now = self._clock()
+        self._reads_from = max(self._reads_from, now + self._allowance.take_debt(n_bytes, now))
 
     def _handle_fragment(self, event: TextMessage | BytesMessage, messages: list[str | bytes]) -> None:
         self._n_received += len(event.data)

@@ -28,7 +28,7 @@ class ClassroomFeed(Feed):
     new_tiles: returns the sender of a wall's tiles.
     """
 
-    goes_alone = True
+    goes_alone = changes_alone = True
 
     def __init__(self, tell: Tell, is_thin: IsThin, seat: Seat, new_tiles: NewTiles):
         self._tell, self._is_thin, self._seat, self._new_tiles = tell, is_thin, seat, new_tiles

@@ -53,7 +53,7 @@ class Connection:
         self._attendance = Attendance(registry.classrooms, visit.session, visit.place.owner)
         self._desk = registry.desk
         self._sent_state: State | None = None
-        self._is_asked = False
+        self._is_asked = self._is_granted = False  # by a command; by an acknowledgement, something that had to wait
         self._failure: Exception | None = None
         self._outgoing = Outgoing(
             visit.session, registry.warmup, channel.write, registry.clock, lambda: registry.desk.stretch, visit.role
@@ -82,12 +82,13 @@ class Connection:
         """Send the greeting, then read and write until either side closes."""
         self._write(greeting(self._visit, self._fresh_state()))
         self._channel.flush()
-        wait_s = 0.0
+        look_at = self._clock()
         while True:
-            self._channel.wait(wait_s)
-            self._read_all()
-            self._check_end()
-            wait_s = self._work()
+            is_called = self._channel.wait(look_at - self._clock())
+            # Most acknowledgements change nothing: what is due next was worked out when the picture was sent.
+            if self._read_all() or is_called or self._clock() >= look_at:
+                self._check_end()
+                look_at = self._clock() + self._work()
             self._channel.flush()
 
     def _work(self) -> float:
@@ -165,11 +166,15 @@ class Connection:
 
     # --- Reading ---
 
-    def _read_all(self) -> None:
-        if texts := self._channel.receive():
-            with self._lock:
-                for text in texts:
-                    self._read(text)
+    def _read_all(self) -> bool:
+        """Read what has come; return whether anything may be due because of it."""
+        if not (texts := self._channel.receive()):
+            return False
+        with self._lock:
+            self._is_granted = False
+            for text in texts:
+                self._read(text)
+            return self._is_asked or self._is_granted or bool(self._outbox)
 
     def _read(self, text: str | bytes) -> None:
         command = None
@@ -203,7 +208,7 @@ class Connection:
         last_seq = self._outgoing.last_seq
         if command.seq > last_seq:
             raise InvalidValue.of("seq", command.seq, f"the number of a frame that was sent, at most {last_seq}")
-        self._outgoing.acknowledge(command.seq)
+        self._is_granted |= self._outgoing.acknowledge(command.seq)
 
     @ON_SOCKET.handles(commands.Probe)
     def _probe(self, command: commands.Probe) -> None:

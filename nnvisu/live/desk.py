@@ -51,16 +51,22 @@ class _Waiter:
 
 
 @dataclasses.dataclass(eq=False)
-class _Holder:
+class _Holder(contextlib.AbstractContextManager[None]):
     """A thread that has a seat. cpu_s, at: its CPU time and the time when it took it. stays: it may not leave for now.
 
-    afterwards: what it is to do once it has left.
+    afterwards: what it is to do once it has left. As a context manager it stays during the block.
     """
 
     cpu_s: float
     at: float
     stays: bool = False
     afterwards: list[Callable[[], None]] = dataclasses.field(default_factory=list)
+
+    def __enter__(self) -> None:
+        self.stays = True
+
+    def __exit__(self, *exception: object) -> None:
+        self.stays = False
 
 
 class _Seat(contextlib.AbstractContextManager[None]):
@@ -137,15 +143,9 @@ class Desk:
         finally:
             self._take(is_urgent=True)
 
-    @contextlib.contextmanager
-    def staying(self) -> Iterator[None]:
+    def staying(self) -> contextlib.AbstractContextManager[None]:
         """Keep this thread, which has a seat, there during the block: others at the desk may want its lock."""
-        holder = self._holders[threading.get_ident()]
-        holder.stays = True
-        try:
-            yield
-        finally:
-            holder.stays = False
+        return self._holders[threading.get_ident()]
 
     @property
     def is_behind(self) -> bool:
@@ -193,7 +193,8 @@ class Desk:
             now = self._clock()
             self._note(used_s, now - holder.at, now)
             self._n_taken -= 1
-            self._wake_next(now)
+            if self.is_behind:
+                self._wake_next(now)
         if not self.is_behind:
             self._on_caught_up()
         for action in holder.afterwards:

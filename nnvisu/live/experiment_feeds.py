@@ -22,7 +22,7 @@ MEMBERS_AT_A_TIME = 128
 class ExperimentFeed(Feed):
     """Everything of the experiment: ``experiment`` for all sockets, the rest for those that ask."""
 
-    goes_alone = True
+    goes_alone = changes_alone = True
 
     def __init__(self, tell: Tell, is_thin: IsThin, tiles: TileSender[commands.SetExperimentView], planes: PlaneView):
         self._tell = tell

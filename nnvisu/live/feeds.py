@@ -46,10 +46,12 @@ class Feed:
     """Base of all feeds.
 
     goes_alone: whether a message that is due is worth waking the socket's thread for; otherwise it is sent with the
-    next one that is, or with the next state.
+    next one that is, or with the next state. changes_alone: whether it may have something new to send without news
+    of the run and without a command of its client.
     """
 
     goes_alone: ClassVar[bool] = False
+    changes_alone = False
 
     def set_view(self, view: commands.SetView) -> None:
         """Adopt what the client wants to receive."""
@@ -61,6 +63,11 @@ class Feed:
     def patience_s(self, present: State) -> float:
         """Return how long a message that is due may wait, to be sent together with others."""
         return 0.0
+
+    def send_due(self, present: State, shown: State, now: float) -> None:
+        """Send what is due, if anything is."""
+        if self.seconds_until_due(present, shown, now) <= 0:
+            self.send(present, shown, now)
 
     def send(self, present: State, shown: State, now: float) -> None:
         """Send what is due. Call it only then."""
@@ -208,7 +215,7 @@ def _n_alike(known: tuple[Mark, ...], marks: tuple[Mark, ...]) -> int:
 class HistoryFeed(Feed):
     """The checkpoints, and the previous run."""
 
-    goes_alone = True
+    goes_alone = changes_alone = True
 
     def __init__(self, tell: Tell, is_thin: IsThin):
         self._tell = tell
@@ -238,22 +245,19 @@ class HistoryFeed(Feed):
 
     def send(self, present: State, shown: State, now: float) -> None:
         """Send all checkpoints."""
-        self._sent, self._sent_step = (
-            (present.past.checkpoints, present.past.previous_run, present.past.best),
-            present.step,
-        )
+        past = present.past
+        self._sent, self._sent_step = (past.checkpoints, past.previous_run, past.best), present.step
         is_long = self._is_thin(now) and not self._takes_differences
         self._next = now + (THIN_LINK_HISTORY_S if is_long else HISTORY_INTERVAL_S)
-        steps = list(map(step_of_checkpoint, present.past.checkpoints))
-        run, step = present.past.previous_run or (None, None)
-        best = present.past.best and present.past.best.as_json()
-        self._tell(messages.HistoryMessage(steps, list(present.past.changed_at), step, run, best))
+        steps = list(map(step_of_checkpoint, past.checkpoints))
+        run, step = past.previous_run or (None, None)
+        self._tell(messages.HistoryMessage(steps, list(past.changed_at), step, run, past.best and past.best.as_json()))
 
 
 class OwnerFeed(Feed):
     """Whether the owner is there and what they look at, for a viewer."""
 
-    goes_alone = True
+    goes_alone = changes_alone = True
 
     def __init__(self, tell: Tell, presence: OwnerPresence):
         self._tell = tell

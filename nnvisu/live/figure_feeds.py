@@ -32,7 +32,7 @@ class StepResultFeed(Feed):
     or how long the next one has been overdue if that is more.
     """
 
-    goes_alone = True
+    goes_alone = changes_alone = True
 
     def __init__(self, tell: Tell, ack_time_s: Callable[[], float | None], ack_time_by: Callable[[float], float]):
         self._tell = tell
@@ -118,7 +118,8 @@ class ScoresFeed(Feed):
 
     def set_view(self, view: commands.SetView) -> None:
         """Note whether scores are wanted; if so, send the present ones again."""
-        self._is_wanted, self._sent = view.scores, None
+        self._is_wanted = self.changes_alone = view.scores
+        self._sent = None
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
         """Return the rest of the interval, 0 when paused, if there are scores that were not sent."""
@@ -146,7 +147,8 @@ class DiagnosisFeed(Feed):
 
     def set_view(self, view: commands.SetView) -> None:
         """Note whether the diagnosis is wanted; if so, send the present one again."""
-        self._is_wanted, self._sent = view.diagnosis, None
+        self._is_wanted = self.changes_alone = view.diagnosis
+        self._sent = None
 
     def seconds_until_due(self, present: State, shown: State, now: float) -> float:
         """Return the rest of the interval, 0 when paused, if there is a diagnosis that was not sent."""

@@ -67,7 +67,7 @@ class FrameSender(Feed):
     network as maps show it.
     """
 
-    goes_alone = True
+    goes_alone = changes_alone = True
 
     def __init__(
         self,
@@ -108,9 +108,9 @@ class FrameSender(Feed):
         """Return the same, or how long the next acknowledgement has been overdue if that is more."""
         return self._gate.ack_time_by(now)
 
-    def acknowledge(self, seq: int) -> None:
-        """Note that the client has drawn all frames up to ``seq``."""
-        self._gate.acknowledge(seq, self._clock())
+    def acknowledge(self, seq: int) -> bool:
+        """Note that the client has drawn all frames up to ``seq``; return whether anything may be due sooner by it."""
+        return self._gate.acknowledge(seq, self._clock())
 
     def set_view(self, view: commands.SetView) -> None:
         """Adopt what the client wants to see; new pictures are due."""
@@ -128,7 +128,7 @@ class FrameSender(Feed):
         """Note that all pictures look different from now on."""
         self._n_views += 1
 
-    def send(self, present: State, shown: State, now: float) -> None:
+    def send_due(self, present: State, shown: State, now: float) -> None:
         """Send every frame that is due: a map first, then side frames.
 
         While a map is in flight, the next one would use up all credit, so side frames come first then, and also

@@ -1,6 +1,5 @@
 """Mailbox: a queue of commands from other threads to a session's thread."""
 
-import contextlib
 import math
 import queue
 from collections.abc import Callable, Iterator
@@ -61,8 +60,7 @@ class Mailbox:
 
     def take_all(self, first: Letter | None) -> Iterator[Letter]:
         """Yield ``first``, unless it is None, and everything waiting."""
-        with contextlib.suppress(queue.Empty):
-            letter = first or self._letters.get_nowait()
-            while True:
-                yield letter
-                letter = self._letters.get_nowait()
+        if first is not None:
+            yield first
+        while self.has_letters():  # only this thread takes any
+            yield self._letters.get_nowait()

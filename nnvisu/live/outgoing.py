@@ -93,22 +93,26 @@ class Outgoing:
         # The first step_result opens the first curve; another curve goes before the result that is its newest.
         self._first_feeds: tuple[Feed, ...] | None = (*opening, self._results, curve, *rest)
         self._feeds: tuple[Feed, ...] = (*opening, curve, self._results, *rest)
-        self._waking_feeds = [feed for feed in self._feeds if feed.goes_alone]
+        # The feeds to ask until there is news: the others have nothing to send. Since which news, and what is viewed.
+        self._restless: list[Feed] = []
+        self._waking: list[Feed] = []
+        self._settled_at: tuple[int, State | None] | None = None
 
     @property
     def last_seq(self) -> int:
         """The number of the last frame sent."""
         return self._frames.last_seq
 
-    def acknowledge(self, seq: int) -> None:
-        """Note that the client has drawn all frames up to ``seq``."""
-        self._frames.acknowledge(seq)
+    def acknowledge(self, seq: int) -> bool:
+        """Note that the client has drawn all frames up to ``seq``; return whether anything may be due sooner by it."""
+        return self._frames.acknowledge(seq)
 
     def set_view(self, view: commands.SetView) -> None:
         """Adopt what the client wants to see; new pictures are due, and all figures that it asks for."""
         self._texts.differences = Differences() if view.differences else None
         for feed in self._feeds:
             feed.set_view(view)
+        self._settled_at = None
         self._past.look_at(view.at_step)
 
     def set_experiment_view(self, view: commands.SetExperimentView) -> None:
@@ -142,10 +146,12 @@ class Outgoing:
         if command is not None:
             self._planes.choose(command, self._shown(state).dataset)
             self._frames.redraw()
+            self._settled_at = None
 
     def add_probe(self, probe: commands.Probe) -> None:
         """Answer ``probe`` once the kernels are ready."""
         self._probes.add(probe)
+        self._settled_at = None
 
     def completed(self, command: commands.Command, state: State) -> commands.Command:
         """Return the command, with the row of a table that it is about if it asks for a place of this client's map.
@@ -168,18 +174,35 @@ class Outgoing:
                 self._texts.tell(messages.ErrorMessage.of(error, commands.SetPlane.type))
         shown = self._shown(state)
         now = self._clock()
-        feeds, self._first_feeds = self._first_feeds or self._feeds, None
+        is_settled = self._is_settled(state, shown)
+        feeds = self._restless if is_settled else self._first_feeds or self._feeds
         for feed in feeds:
-            if feed.seconds_until_due(state, shown, now) <= 0:
-                feed.send(state, shown, now)
+            feed.send_due(state, shown, now)
+        if not is_settled:
+            self._first_feeds = None
+            self._settle(state, shown, now)
+
+    def _is_settled(self, state: State, shown: State) -> bool:
+        """Return whether all feeds were asked about this news, and what is viewed; kernels are counted without news."""
+        at = state.versions.news, None if shown is state else shown
+        return at == self._settled_at and state.status != "warming"
+
+    def _settle(self, state: State, shown: State, now: float) -> None:
+        self._settled_at = state.versions.news, None if shown is state else shown
+        self._restless = [
+            feed
+            for feed in self._feeds
+            if feed.changes_alone or feed.seconds_until_due(state, shown, now) < math.inf  # which has to wait
+        ]
+        self._waking = [feed for feed in self._restless if feed.goes_alone]
 
     def seconds_until_due(self, state: State) -> float:
         """Return the seconds until something of ``state`` is due; infinity if only something new can change that."""
         shown = self._shown(state)
         now = self._clock()
         wait_s = math.inf
-        for feed in self._waking_feeds:
-            due_s = feed.seconds_until_due(state, shown, now)
+        for feed in self._waking if self._is_settled(state, shown) else self._feeds:
+            due_s = feed.seconds_until_due(state, shown, now) if feed.goes_alone else math.inf
             if due_s < wait_s:
                 wait_s = min(wait_s, due_s + feed.patience_s(state))
         return max(0.0, wait_s)

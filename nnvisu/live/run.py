@@ -183,6 +183,11 @@ class Run(RunChanges):
         return self.trainer.step < YOUNG_STEPS and not self.experiment.is_busy
 
     @property
+    def goes_by_clock(self) -> bool:
+        """Whether the run is making steps whenever the clock says so."""
+        return self._is_running and self.is_paced and self._has_kernels()
+
+    @property
     def n_bytes(self) -> int:
         """Approximate memory of all that the run holds."""
         return self.trainer.n_bytes + self.timeline.n_bytes + self.experiment.n_bytes
@@ -255,8 +260,8 @@ class Run(RunChanges):
         if status != self._last_status:
             self._last_status = status
             self._versions.news += 1
-        measured = self._measurements
-        if self._has_kernels() and measured.update(trainer, self._versions.news, self._picture):
+        measured, picture = self._measurements, self._picture
+        if self._has_kernels() and measured.update(trainer, self._versions.news, picture):
             self._versions.news += 1
         self.timeline.note_metrics(measured.metrics_step, measured.metrics)
         return State(
@@ -267,7 +272,7 @@ class Run(RunChanges):
             config=trainer.config,
             dataset=trainer.dataset,
             model=trainer.model(),
-            picture=self._picture,
+            picture=picture,
             rate=self.clockwork.shown(self._is_running),
             measured=measured.shown(),
             end=self._stop_reason.shown(),

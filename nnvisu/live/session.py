@@ -245,14 +245,13 @@ class TrainingSession:
 
         Steps of a paced run are made when somebody wants the state: pictures are current, with one turn per picture.
         """
+        # A slow run has no step for each state that is wanted: then its figures are told again.
+        if self._run.goes_by_clock and (wanted_s := self._seconds_until_wanted()) < math.inf:
+            return max(0.0, wanted_s)
         wait_s = self._run.seconds_until_steps()
         if wait_s == math.inf:
             return self._run.seconds_until_diagnosis()
-        if not self._run.is_paced:
-            return wait_s
-        wanted_s = self._seconds_until_wanted()
-        # A slow run has no step for each state that is wanted: then its figures are told again.
-        return max(wait_s, GROUP_INTERVAL_S) if wanted_s == math.inf else max(0.0, wanted_s)
+        return max(wait_s, GROUP_INTERVAL_S) if self._run.is_paced else wait_s
 
     def _seconds_until_wanted(self) -> float:
         return min([watcher.wanted_at for watcher in self._watchers]) - self._clock()

@@ -63,6 +63,7 @@ class Timeline:
         self._kept_at = self._next_keep = 0.0
         self._changed_at = -math.inf
         self._n_milestones = 0
+        self._noted: Metrics | None = None
         self.begin(position)
 
     @property
@@ -266,8 +267,9 @@ class Timeline:
         return previous
 
     def note_metrics(self, step: int | None, metrics: Metrics) -> None:
-        """Continue the curve."""
-        if step is not None:
+        """Continue the curve; what was noted last need not be noted again."""
+        if step is not None and metrics is not self._noted:
+            self._noted = metrics
             self.curve.add(step, metrics)
 
 

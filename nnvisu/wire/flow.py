@@ -142,6 +142,7 @@ class FrameGate:
         self._two_frames = self._is_long = False
         self._next_long = -math.inf
         self._sent: collections.deque[_Sent] = collections.deque()
+        self._is_ack_awaited = False  # whether any answer since the last acknowledgement depends on the next one
         self._last_sent_at = 0.0
         self._last_ack_at = -math.inf
         self._shortest: collections.deque[tuple[float, float]] = collections.deque()
@@ -153,8 +154,11 @@ class FrameGate:
 
     def ack_time_by(self, now: float) -> float:
         """Return the smoothed time to an acknowledgement, or for how long the next has been missing if that is more."""
-        missing_s = now - self._sent[0].at if self._sent else 0.0
-        return max(self.ack_time_s or 0.0, missing_s)
+        known_s, missing_s = self.ack_time_s or 0.0, now - self._sent[0].at if self._sent else 0.0
+        if missing_s <= known_s:
+            return known_s
+        self._is_ack_awaited = True
+        return missing_s
 
     @property
     def next_seq(self) -> int:
@@ -164,11 +168,14 @@ class FrameGate:
     def seconds_until_due(self, stream: Stream, now: float, n_frames: int = 1) -> float:
         """Return 0 if that many frames of the stream may be sent now, infinity if only an acknowledgement helps."""
         if len(self._sent) + n_frames > self._credit(stream, n_frames):
+            self._is_ack_awaited = True
             return math.inf
         wait_s = stream.seconds_until_due(now)
-        if self._is_long and self._sent and self.ack_time_s is not None:
-            # Two that follow each other closely show little more than one, and let no figures in between.
-            wait_s = max(wait_s, _wait_s(self._sent[-1].at + self.ack_time_s / 2, now))
+        if self._sent and (self._is_long or wait_s == math.inf):
+            self._is_ack_awaited = True
+            if self._is_long and self.ack_time_s is not None:
+                # Two that follow each other closely show little more than one, and let no figures in between.
+                wait_s = max(wait_s, _wait_s(self._sent[-1].at + self.ack_time_s / 2, now))
         return wait_s
 
     def _credit(self, stream: Stream, n_frames: int) -> int:
@@ -181,6 +188,7 @@ class FrameGate:
     def seconds_until_quiet(self, stream: Stream, now: float) -> float:
         """Return 0 if nothing was on its way for a while, infinity if something is."""
         if stream.max_fps <= 0 or self._sent:
+            self._is_ack_awaited |= bool(self._sent)
             return math.inf
         return _wait_s(self._last_sent_at + QUIET_S, now)
 
@@ -192,8 +200,12 @@ class FrameGate:
         self.was_last_beside = stream.is_side
         stream.note_sent(now)
 
-    def acknowledge(self, seq: int, now: float) -> None:
-        """Note that all frames up to ``seq`` are on the screen. Old numbers change nothing."""
+    def acknowledge(self, seq: int, now: float) -> bool:
+        """Note that all frames up to ``seq`` are on the screen. Old numbers change nothing.
+
+        Return whether any answer since the last acknowledgement may now be another one, so that it has to be asked for
+        again: usually there is credit for the next frame as well, and who wanted to know when that is due knows it.
+        """
         while self._sent and self._sent[0].seq <= seq:
             sent = self._sent.popleft()
             ack_time_s = now - sent.at
@@ -204,6 +216,8 @@ class FrameGate:
             else:
                 self._learn(sent, ack_time_s, now)
             self._last_ack_at = now
+        is_awaited, self._is_ack_awaited = self._is_ack_awaited, False
+        return is_awaited
 
     def _learn(self, sent: _Sent, ack_time_s: float, now: float) -> None:
         stream = sent.stream

@@ -308,6 +308,42 @@ def test_the_first_curve_follows_its_figures_and_another_one_goes_before_them(ru
     assert ["config", "curve", "step_result", "history"] == socket.round(run.state())
 
 
+def test_points_that_had_to_wait_come_without_further_news(run):
+    socket = Socket()
+    socket.round(run.state())
+    for seed in (1, 2, 3):  # together more than the burst
+        run.apply(commands.GenerateData("moons", n_points=9_000, seed=seed))
+        told = socket.round(run.state())
+    assert "data" not in told
+    wait_s = socket.outgoing.seconds_until_due(run.state())
+
+    socket.now += wait_s - 0.001
+    assert "data" not in socket.round(run.state())
+    socket.now += 0.002
+    assert ["data"] == socket.round(run.state())
+
+
+def test_a_probe_is_answered_however_long_there_was_no_news(run):
+    socket = Socket()
+    socket.round(run.state())
+    assert [] == socket.round(run.state())
+
+    socket.outgoing.add_probe(commands.Probe(0.5, -0.5))
+
+    assert ["probe_result"] == socket.round(run.state())
+    assert [] == socket.round(run.state())
+
+
+def test_all_that_a_view_asks_for_comes_however_long_there_was_no_news(run):
+    socket = Socket()
+    socket.round(steps(run, 5))
+    assert [] == socket.round(run.state())
+
+    socket.outgoing.set_view(commands.SetView(scores=True, diagnosis=True, decision_map=False, max_fps=0))
+
+    assert {"scores", "diagnosis"} <= set(socket.round(run.state()))
+
+
 def test_a_socket_sleeps_until_its_next_figures_and_sends_no_sooner(run):
     socket = Socket()
     socket.round(steps(run, 1))

@@ -65,6 +65,35 @@ def test_old_acknowledgements_change_nothing():
     assert 1 == gate.n_in_flight
 
 
+def test_an_acknowledgement_makes_nothing_due_sooner_while_there_was_credit():
+    gate = acquainted_gate()
+    gate.frame_sent(gate.maps, 0.5, gate.maps.size.size)
+    assert gate.seconds_until_due(gate.maps, 0.5) < math.inf
+
+    assert not gate.acknowledge(2, 0.51)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda gate: gate.seconds_until_due(gate.maps, 0.9),
+        lambda gate: gate.seconds_until_due(gate.neurons, 0.9),
+        lambda gate: gate.seconds_until_quiet(gate.maps, 0.9),
+        lambda gate: gate.ack_time_by(0.9),
+    ],
+    ids=["credit", "a side frame on its way", "quiet", "a late acknowledgement"],
+)
+def test_an_acknowledgement_is_told_to_whoever_was_to_wait_for_it(ask):
+    gate = acquainted_gate()
+    gate.neurons.set_view(5.0, None)
+    gate.frame_sent(gate.maps, 0.5, gate.maps.size.size)
+    gate.frame_sent(gate.neurons, 0.51, gate.neuron_size.size)
+    ask(gate)
+
+    assert gate.acknowledge(2, 0.91)
+    assert not gate.acknowledge(3, 0.92)
+
+
 def test_the_rate_is_capped():
     gate, now, n_sent = FrameGate(max_fps=30), 0.0, 0
 

@@ -59,7 +59,7 @@ class Link:
         self.now += 1.0
         n_before = len(self.kinds)
         state = self._run.state()
-        self.sender.send(state, state, self.now)
+        self.sender.send_due(state, state, self.now)
         return self.kinds[n_before:]
 
     def acknowledge(self, seq=None, after_s=0.01):
