@@ -5,6 +5,7 @@ then the biases. Kernels use an order of their own (``packing``).
 """
 
 import dataclasses
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -53,7 +54,7 @@ class ParameterLayout:
         self.architecture = architecture
         self.shapes = tuple(zip(architecture.layer_sizes[1:], architecture.layer_sizes[:-1], strict=True))
         n_per_layer = [n_out * (n_in + 1) for n_out, n_in in self.shapes]
-        self.offsets = tuple(int(offset) for offset in np.cumsum([0, *n_per_layer[:-1]]))
+        self.offsets = tuple(itertools.accumulate(n_per_layer[:-1], initial=0))
         self.n_params = sum(n_per_layer)
 
     def per_layer(self, params: AnyFloats) -> list[AnyFloats]:

@@ -5,6 +5,7 @@ A place (x, y) of the map is the row centre + x·right + y·up. ``static/js/mode
 """
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 from typing import Literal
 
@@ -49,6 +50,11 @@ class Plane:
     right: tuple[float, ...]
     up: tuple[float, ...]
     shares: tuple[float, ...] = ()
+
+    @functools.cached_property
+    def lines(self) -> Float64Array:
+        """Return right, up and centre, (3, n_columns)."""
+        return np.array((self.right, self.up, self.centre))
 
     def row_at(self, x: float, y: float) -> Float64Array:
         """Return the row at a place of the map, (n_columns,), in the table's units."""
@@ -172,13 +178,12 @@ def seen_on(model: Model, table: Table, plane: Plane) -> Model:
     of many columns takes no longer than one of two.
     """
     places, layout = places_of(model.features), ParameterLayout(model.architecture)
-    (weights, biases), *_ = layout.unpack(model.params.astype(np.float64))
-    spreads = np.array([column.scale.spread for column in table.columns])
-    right, up = (np.array(each)[places] / spreads[places] for each in (plane.right, plane.up))
-    centre = table.scaled_row(np.array(plane.centre))[places]
-    folded = np.stack([total(weights * direction, axis=1) for direction in (right, up)], axis=1)
-    folded_biases = total(weights * centre, axis=1) + biases
-    rest = model.params[weights.size + biases.size :]
-    params = np.concatenate((folded.reshape(-1), folded_biases, rest)).astype(np.float32)
+    (weights, biases), *_ = layout.unpack(model.params)
+    lines = plane.lines.copy()
+    lines[2] -= table.scales[0]
+    read = (lines / table.scales[1])[:, places]
+    sums = total(weights.astype(np.float64) * read[:, None, :], axis=2)  # (3, n_out)
+    parts = sums[:2].T.reshape(-1), sums[2] + biases, model.params[weights.size + biases.size :]
+    params = np.concatenate(parts, dtype=np.float32, casting="same_kind")
     architecture = Architecture((len(PLANE_FEATURES), *model.architecture.layer_sizes[1:]))
     return Model(architecture, model.activations, PLANE_FEATURES, params)

@@ -81,6 +81,11 @@ class Table:
         """What the columns are called."""
         return tuple(column.name for column in self.columns)
 
+    @functools.cached_property
+    def scales(self) -> Float64Array:
+        """The centre and the spread of each column, (2, n_columns)."""
+        return np.array([column.scale for column in self.columns]).T
+
     @property
     def n_bytes(self) -> int:
         """Memory of the numbers as given."""
@@ -92,7 +97,7 @@ class Table:
 
     def scaled_row(self, row: Float64Array) -> Float64Array:
         """Return numbers in the table's units, (n_columns,), as networks read them."""
-        centres, spreads = np.array([column.scale for column in self.columns]).T
+        centres, spreads = self.scales
         scaled: Float64Array = (row - centres) / spreads
         return scaled
 

@@ -84,6 +84,15 @@ def test_neurons_show_what_they_give_on_the_plane():
     np.testing.assert_allclose((maps.picture[..., :5].reshape(64, 5) - 128.0) / 127, hidden[0], atol=0.005)
 
 
+def test_a_plane_shows_the_same_again_and_a_network_of_its_own_to_each_model():
+    data = dataset_of(given_table(30))
+    one, other = (Trainer(Config(seed=seed), data).model() for seed in (0, 1))
+    plane = chosen_plane(data, PlaneChoice((1, 2)), ALL)
+    first, second, again = (seen_on(model, data.table, plane).params for model in (one, other, one))
+
+    assert first.tobytes() == again.tobytes() != second.tobytes()
+
+
 def test_columns_that_are_off_change_nothing_of_the_map():
     data = dataset_of(given_table(30))
     model = Trainer(Config(columns=("column_1", "column_3")), data).model()
