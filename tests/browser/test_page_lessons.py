@@ -367,6 +367,11 @@ def test_map_and_train_stay_in_view_beside_a_lesson(reader, flask_server, width)
     expect(reader.panel.locator("[data-part=answer]")).to_be_in_viewport()
     if width == 1440:
         expect(curve).to_be_in_viewport(ratio=1)  # however long the lesson gets
+        reader.driver.page.set_viewport_size({"width": 800, "height": 600})
+        map_panel, curves = (
+            reader.driver.page.locator(each).bounding_box() for each in (".map-panel", ".curves-panel")
+        )
+        assert curves["y"] - (map_panel["y"] + map_panel["height"]) == pytest.approx(8, abs=1)  # as between all panels
 
 
 IN_SIGHT = """() => ['.plot', '.curve-plot', '.lesson [data-lesson=back]', '.lesson [data-part=fields]',
