@@ -361,6 +361,30 @@ def test_a_server_that_ends_and_comes_back_finds_its_class_again(
     forgive_lost_server(faults)
 
 
+TAKEN_FIRST = """([taken, most]) => {
+    const random = crypto.getRandomValues.bind(crypto);
+    crypto.getRandomValues = (bytes) => {
+        const n = Number(sessionStorage.nLetters ?? 0);
+        if (bytes.length !== 1 || n >= 6 * most) return random(bytes);
+        sessionStorage.nLetters = n + 1;
+        bytes[0] = "BCDFGHJKLMNPQRSTVWXZ".indexOf(taken[n % 6]);
+        return bytes;
+    };
+}"""
+
+
+def test_a_code_that_is_taken_is_drawn_again_and_told_after_a_few_times(teacher, new_context, flask_server, faults):
+    page = new_context().new_page()
+    page.add_init_script(f"({TAKEN_FIRST})([{teacher.code!r}, 5])")  # so many codes are the other class's
+    other = Teacher(page, faults).open(flask_server.url)
+    other.press("make-class")
+
+    other.expect_message("No code was free for the class.")
+    other.make_class()  # the first one is taken again
+    assert other.code != teacher.code
+    other.end_class()
+
+
 def test_a_code_of_no_class_is_told_and_the_page_is_ones_own(driver, flask_server):
     driver.open(f"{flask_server.url}/#class=BCDFGH")
 

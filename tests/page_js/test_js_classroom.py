@@ -74,6 +74,28 @@ def test_ids_of_a_class_have_its_routing_key_whatever_session_they_are_beside(ru
     assert 3 == len({each.split(".")[1] for each in ids})
 
 
+def test_a_code_is_drawn_four_times_at_most_and_only_by_a_tab_that_makes_a_class(run):  # noqa: F811
+    drawn = run(
+        f"{FOLDER}/code-attempts",
+        """async ({url}) => {
+            const { beginAttempt, endAttempts, isAttempting } = await import(url);
+            const kept = new Map();
+            const storage = {
+                getItem: (key) => kept.get(key) ?? null,
+                setItem: (key, value) => kept.set(key, value),
+                removeItem: (key) => kept.delete(key),
+            };
+            const before = isAttempting(storage);
+            const begun = Array.from({length: 6}, () => beginAttempt(storage));
+            const meanwhile = isAttempting(storage);
+            endAttempts(storage);
+            return [before, begun, meanwhile, isAttempting(storage), beginAttempt(storage)];
+        }""",
+    )
+
+    assert [False, [True] * 4 + [False] * 2, True, False, True] == drawn
+
+
 # --- The order of the wall ---
 
 ROWS = [

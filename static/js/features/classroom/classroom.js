@@ -6,9 +6,10 @@ import { codeInAddress, keepOwnCode, ownCode } from "../../session/class-code.js
 import { withoutKey } from "../../session/fragment.js";
 import { lazyLoad, lazyLoadWhen } from "../../ui/lazy-load.js";
 import { CLASSROOM_COMMAND } from "../../wire/classroom-messages.js";
+import { beginAttempt, endAttempts, isAttempting } from "./code-attempts.js";
 import { JoinDialog } from "./join-dialog.js";
 import { newCode } from "./new-code.js";
-import { ENDED_FOR_TEACHER, FAREWELLS, NOT_KEPT, NOT_WHILE_CONNECTING } from "./texts.js";
+import { ENDED_FOR_TEACHER, FAREWELLS, NO_FREE_CODE, NOT_KEPT, NOT_WHILE_CONNECTING } from "./texts.js";
 
 export class Classroom {
   #app;
@@ -34,6 +35,15 @@ export class Classroom {
       const { Pupil } = await import(`./pupil.js${again}`);
       return new Pupil(app);
     });
+    store.watch(({ classroom }) => [classroom?.role === "teacher"], ({ classroom }) => {
+      if (classroom?.role === "teacher") endAttempts(app.storage);
+    });
+    store.watch(({ notice }) => [notice], ({ notice }) => {
+      const { command, field } = notice?.refused ?? {};
+      if (command !== CLASSROOM_COMMAND.OPEN_CLASSROOM) return;
+      if (field === "code" && isAttempting(app.storage)) this.#makeWithNewCode();
+      else endAttempts(app.storage);
+    });
     store.watch(({ link, nSessions, config, classroom }) => [link.state, nSessions, config !== null, classroom], () => this.#ask());
     store.watch(({ classroom }) => [classroom?.role === null], ({ classroom }) => {
       if (classroom && classroom.role === null) this.#leave(classroom.reason);
@@ -46,7 +56,10 @@ export class Classroom {
     if (button.dataset.action === "join-class") return this.#joining.open();
     const { classroom } = this.#app.store.state;
     if (classroom?.role === "teacher") void this.#withTeacher((teacher) => teacher.open());
-    else this.#make();
+    else {
+      endAttempts(this.#app.storage);
+      this.#makeWithNewCode();
+    }
   }
 
   /** Go where the address leads, which has got the code of a class. */
@@ -67,12 +80,16 @@ export class Classroom {
   }
 
   /** Begin a class with a copy of this run, in a session whose id has the code of the class. */
-  #make() {
+  #makeWithNewCode() {
     const { store, storage } = this.#app;
     const { viewerId } = store.state;
     if (!storage) store.tell({ text: NOT_KEPT, tone: "error" });
     else if (!canCommand(store.state) || !viewerId) store.tell({ text: NOT_WHILE_CONNECTING, tone: "error" });
-    else {
+    else if (!beginAttempt(storage)) {
+      endAttempts(storage);
+      keepOwnCode(storage, "");
+      store.tell({ text: NO_FREE_CODE, tone: "error" });
+    } else {
       keepOwnCode(storage, newCode());
       const url = new URL(location.pathname, location.href);
       url.searchParams.set("copy", viewerId);

@@ -13,6 +13,7 @@ export const CANCEL = "Cancel";
 export const NO_CODE = (/** @type {string} */ typed) =>
   `“${typed}” is not a code: a code has six letters, such as BCDFGH.`;
 export const NOT_KEPT = "This browser keeps nothing for this tab, not even until a reload. A class needs that: allow this site to store data.";
+export const NO_FREE_CODE = "No code was free for the class. Try again.";
 export const NOT_WHILE_CONNECTING = "Not connected: a class can be made once the server answers.";
 
 /** Why somebody is in a class no more. @type {Record<string, string>} */
