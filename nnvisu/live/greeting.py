@@ -18,6 +18,7 @@ def greeting(visit: Visit, state: State) -> SessionMessage:
         version=__version__,
         role=visit.role,
         resumed=visit.resumed,
+        copied=visit.is_copy,
         status=state.status,
         step=state.step,
         pace=state.rate.pace,

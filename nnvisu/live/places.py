@@ -33,13 +33,26 @@ class SocketPlace:
             self.wake()
 
 
+class Entrance(NamedTuple):
+    """The session that somebody gets, as owner or viewer.
+
+    resumed: whether it existed before. is_copy: whether it is new and a copy of the session that was to be copied.
+    """
+
+    session: TrainingSession
+    role: Role
+    resumed: bool
+    is_copy: bool
+
+
 class Visit(NamedTuple):
-    """What a socket connects to: the session, as owner or viewer; resumed: whether it existed before."""
+    """What a socket connects to: its place, and the session as in ``Entrance``."""
 
     place: SocketPlace
     session: TrainingSession
     role: Role
     resumed: bool
+    is_copy: bool
 
 
 class SocketPlaces:

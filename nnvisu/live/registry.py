@@ -16,7 +16,7 @@ from nnvisu.live.housekeeper import Housekeeper
 from nnvisu.live.limits import ServerLimits
 from nnvisu.live.memory import FreedMemory
 from nnvisu.live.pictures import Pictures
-from nnvisu.live.places import SocketPlace, SocketPlaces
+from nnvisu.live.places import Entrance, SocketPlace, SocketPlaces
 from nnvisu.live.saved_run import Restored
 from nnvisu.live.saver import SessionSaver
 from nnvisu.live.scheduler import ComputeGate
@@ -99,10 +99,8 @@ class SessionRegistry:
         with self._lock:
             return self._sessions.find(session_id, visitor)
 
-    def enter(
-        self, asked: str | None, copied: str | None, watcher: Watcher, owner: str
-    ) -> tuple[TrainingSession, Role, bool]:
-        """Return a session with ``watcher`` attached, the role in it, and whether it was there before.
+    def enter(self, asked: str | None, copied: str | None, watcher: Watcher, owner: str) -> Entrance:
+        """Return a session with ``watcher`` attached, the role in it, and how it came about.
 
         It is the one with the id ``asked``; else a new one, as far as ``id_to_create`` allows, with a copy
         of the run of ``copied`` if that is known, by either id. Raises SessionGone, InvalidValue or ServerFull.
@@ -115,10 +113,10 @@ class SessionRegistry:
             with self._entering:  # two sockets may bring the same new id at once
                 found = self.find(new_id, owner)
                 if found is None:
-                    return self.create(watcher, origin, owner, new_id), "owner", False
+                    return Entrance(self.create(watcher, origin, owner, new_id), "owner", False, origin is not None)
         session, role = found
         session.attach(watcher)
-        return session, role, True
+        return Entrance(session, role, True, False)
 
     def create(
         self,

@@ -123,6 +123,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "version": "1.0",
         "role": "owner",
         "resumed": False,
+        "copied": False,
         "status": "paused",
         "step": 0,
         "pace": None,

@@ -97,12 +97,12 @@ def _find_or_create(
     # Keeps the session from being idle until the connection has attached itself.
     watcher = Watcher()
     try:
-        session, role, resumed = registry.enter(arguments.get("session"), arguments.get("copy"), watcher, place.owner)
+        entrance = registry.enter(arguments.get("session"), arguments.get("copy"), watcher, place.owner)
     except SessionGone as gone:
         code = SERVICE_RESTART if isinstance(gone, SessionMoved) else GOING_AWAY
         return Close(code, ByeMessage(gone.code, gone.message, retry=True))
     except InvalidValue as error:
         return Close(POLICY_VIOLATION, ByeMessage(error.code, error.message, retry=False))
-    places.callback(session.detach, watcher)
-    place.session = session
-    return Visit(place, session, role, resumed)
+    places.callback(entrance.session.detach, watcher)
+    place.session = entrance.session
+    return Visit(place, *entrance)

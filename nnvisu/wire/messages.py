@@ -76,6 +76,9 @@ class SessionMessage(Message, tag="session", frozen=True):
     version: Annotated[str, about("of nnvisu")]
     role: Annotated[Role, about("of this socket")]
     resumed: Annotated[bool, about("whether this is a session that was there before")]
+    copied: Annotated[
+        bool, about("whether it is new and begins with the run of the session that ``copy`` in the address names")
+    ]
     status: Annotated[Status, about("of the run")]
     step: Annotated[int, about("where the run is", "steps")]
     pace: Annotated[Pace, about("as in set_pace", "steps/s")]

@@ -276,7 +276,7 @@ def test_a_copy_is_a_run_of_its_own_that_goes_on_alike(client, connect, kind):
     for each in (client, copied):
         each.train(300)
 
-    assert ("owner", False, 1200) == (greeting["role"], greeting["resumed"], greeting["step"])
+    assert ("owner", False, True, 1200) == (greeting["role"], greeting["resumed"], greeting["copied"], greeting["step"])
     assert copied.id not in (client.id, client.viewer_id)
     assert recipe == copied_recipe
     assert picture_at(client, None, 1500) == picture_at(copied, None, 1500)
@@ -303,4 +303,6 @@ def test_a_running_session_can_be_copied(client, connect):
 
 
 def test_an_unknown_id_to_copy_gives_a_new_session(connect):
-    assert (0, "owner") == ((hello := connect(copy="nobody").hello)["step"], hello["role"])
+    hello = connect(copy="nobody").hello
+
+    assert (0, "owner", False) == (hello["step"], hello["role"], hello["copied"])

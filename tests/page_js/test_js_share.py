@@ -66,3 +66,30 @@ def test_a_link_holds_so_many_points_and_so_large_a_table(run, own, says):  # no
 
     assert says in said
     assert bool(says) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "told"),
+    [
+        ({"resumed": False, "copied": True}, "THIS_IS_A_COPY"),
+        ({"resumed": False, "copied": False}, "COPIED_IS_GONE"),
+        ({"resumed": True, "copied": False}, "THIS_IS_A_COPY"),  # made for a socket whose greeting got lost
+    ],
+)
+def test_a_page_that_asks_for_a_copy_says_whether_it_got_one(run, greeting, told):  # noqa: F811
+    code = """async ({url, greeting}) => {
+        const texts = await import(url.replace("session-recovery", "texts"));
+        globalThis.location = {pathname: "/", hash: ""};
+        globalThis.history = {replaceState: () => {}};
+        const said = [];
+        const {SessionRecovery} = await import(url);
+        const recovery = new SessionRecovery({
+            store: {state: {notice: null}, set: () => {}, tell: (notice) => notice && said.push(notice.text)},
+            send: () => {}, tabSession: {keep: () => {}}, sharedRun: {make: () => {}},
+            watchedId: null, copiedId: "a.b", storage: null, routingKey: "",
+        }, null);
+        recovery.handle({session: "a.c", role: "owner", ...greeting});
+        return said.map((text) => Object.keys(texts).find((name) => texts[name] === text));
+    }"""
+
+    assert [told] == run("session/session-recovery", code, greeting=greeting)

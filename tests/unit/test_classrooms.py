@@ -39,14 +39,14 @@ class School:
 
     def open(self, number: int, address: str = HERE) -> TrainingSession:
         session_id = new_id(beside=f"class-{code(number).lower()}.x")
-        session, _, _ = self._registry.enter(session_id, None, Watcher(), address)
+        session, *_ = self._registry.enter(session_id, None, Watcher(), address)
         self._sessions[session.ids.owner_key] = session
         self.classrooms.open(session, code(number), address)
         return session
 
     def join(self, number: int) -> None:
         session_id = new_id(beside=f"class-{code(number).lower()}.x")
-        session, _, _ = self._registry.enter(session_id, None, Watcher(), HERE)
+        session, *_ = self._registry.enter(session_id, None, Watcher(), HERE)
         self._sessions[session.ids.owner_key] = session
         self.classrooms.join(session, code(number), HERE)
 

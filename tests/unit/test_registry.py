@@ -213,18 +213,18 @@ def test_two_sockets_that_bring_the_same_new_id_at_once_share_one_session(regist
     for thread in threads:
         thread.join(10)
 
-    assert 1 == registry.n_sessions == len({session for session, _, _ in entered})
-    assert [False, True] == sorted(resumed for _, _, resumed in entered)
+    assert 1 == registry.n_sessions == len({each.session for each in entered})
+    assert [False, True] == sorted(each.resumed for each in entered)
 
 
 def test_a_session_that_begins_anew_has_its_viewers_again(registry):
     asked = new_id()
-    first, _, _ = registry.enter(asked, None, Watcher(), "")
+    first, *_ = registry.enter(asked, None, Watcher(), "")
     registry._drop(registry._sessions.get(first.ids), SessionGone("lost"))
     with pytest.raises(SessionGone):
         registry.enter(first.ids.viewer, None, Watcher(), "")
 
-    again, role, resumed = registry.enter(asked, None, Watcher(), "")
+    again, role, resumed, _ = registry.enter(asked, None, Watcher(), "")
 
     assert (asked, "owner", False) == (again.ids.owner, role, resumed)
-    assert (again, "viewer", True) == registry.enter(first.ids.viewer, None, Watcher(), "")
+    assert (again, "viewer", True, False) == registry.enter(first.ids.viewer, None, Watcher(), "")

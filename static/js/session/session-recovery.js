@@ -5,7 +5,7 @@ import { viewCheckpoint } from "../model/view-checkpoint.js";
 import { COMMAND } from "../wire/messages.js";
 import { newSessionId } from "./session-id.js";
 import { loadRecipe, loadRun, recipeOf } from "./tab-memory.js";
-import { THIS_IS_A_COPY, WATCHED_IS_GONE } from "./texts.js";
+import { COPIED_IS_GONE, THIS_IS_A_COPY, WATCHED_IS_GONE } from "./texts.js";
 
 /**
  * @typedef {object} Options
@@ -49,7 +49,7 @@ export class SessionRecovery {
   }
 
   /** @param {import("../wire/messages.js").SessionMessage} message */
-  handle({ session, role, resumed }) {
+  handle({ session, role, resumed, copied }) {
     if (role === "viewer" || session === null) return;
     const wasWatching = this.#watchedId !== null;
     const hadSession = this.#sessionId !== null;
@@ -78,7 +78,8 @@ export class SessionRecovery {
     this.#options.send(COMMAND.SET_PACE, { steps_per_second: "watch" });
     this.#options.store.tell(notice);
     if (wasWatching) this.#tell(WATCHED_IS_GONE);
-    if (this.#copiedId) this.#arriveAtCopy();
+    // One that was there before was made for an attempt whose greeting got lost.
+    if (this.#copiedId) this.#arriveAtCopy(copied || resumed ? THIS_IS_A_COPY : COPIED_IS_GONE);
     void sharedRun.make();
   }
 
@@ -107,11 +108,14 @@ export class SessionRecovery {
     history.replaceState(null, "", location.pathname);
   }
 
-  /** A reload comes back to the copy; it makes no other one. */
-  #arriveAtCopy() {
+  /**
+   * A reload comes back to the copy; it makes no other one.
+   * @param {string} text
+   */
+  #arriveAtCopy(text) {
     this.#copiedId = null;
     history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
-    this.#tell(THIS_IS_A_COPY);
+    this.#tell(text);
   }
 
   /** @param {string} text */

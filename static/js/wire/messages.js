@@ -821,6 +821,7 @@ export const REASON_NAMES = Object.freeze({
  * @property {string} version of nnvisu
  * @property {"owner" | "viewer"} role of this socket
  * @property {boolean} resumed whether this is a session that was there before
+ * @property {boolean} copied whether it is new and begins with the run of the session that ``copy`` in the address names
  * @property {"paused" | "running" | "diverged" | "warming"} status of the run
  * @property {number} step where the run is
  * @property {number | "watch" | null} pace as in set_pace
