@@ -16,14 +16,14 @@ from nnvisu.core.kernels.lane_tiles import (
     backward_2,
     forward_1,
     forward_2,
-    sums_of_quads,
+    sums_of_a_turn,
     sums_of_turns,
 )
 from nnvisu.core.kernels.vectors import LANES
 
-# (work, d, stride, inputs, x, x_stride, n_in, n_out, step, n, sums, weights, biases)
+# (work, d, stride, inputs, x, x_stride, n_in, n_out, n_quads, n_turns, n_longer, step, sums, weights, biases)
 DenseGradient: TypeAlias = Callable[
-    [Float32Array, int, int, Float32Array, int, int, int, int, int, int, Float32Array, int, int], None
+    [Float32Array, int, int, Float32Array, int, int, int, int, int, int, int, int, Float32Array, int, int], None
 ]
 
 
@@ -92,34 +92,36 @@ def _by_tiles(tiles: tuple[SumTile, ...]) -> DenseGradient:
         x_stride: int,
         n_in: int,
         n_out: int,
+        n_quads: int,
+        n_turns: int,
+        n_longer: int,
         step: int,
-        n: int,
         sums: Float32Array,
         weights: int,
         biases: int,
     ) -> None:
         """Store the sums of delta · x, and of the deltas, over quads of points, as ``lane_tiles`` says."""
-        row = LANES * n_in
+        row, quads = LANES * n_in, (n_quads, n_turns, n_longer, step)
         for o in range(0, n_out, 2):
             at, first, bias = d + o * stride, weights + o * row, biases + LANES * o
             if o + 1 < n_out:
-                sum_2(work, at, stride, inputs, x, x_stride, step, n, sums, bias, LANES)
+                sum_2(work, at, stride, inputs, x, x_stride, *quads, sums, bias, LANES)
                 for i in range(0, n_in - 1, 2):
                     other, place = x + i * x_stride, first + LANES * i
-                    sum_2_2(work, at, stride, inputs, other, x_stride, step, n, sums, place, row)
+                    sum_2_2(work, at, stride, inputs, other, x_stride, *quads, sums, place, row)
                 if n_in % 2:
                     other, place = x + (n_in - 1) * x_stride, first + LANES * (n_in - 1)
-                    sum_2_1(work, at, stride, inputs, other, x_stride, step, n, sums, place, row)
+                    sum_2_1(work, at, stride, inputs, other, x_stride, *quads, sums, place, row)
             else:
-                sum_1(work, at, stride, inputs, x, x_stride, step, n, sums, bias, LANES)
+                sum_1(work, at, stride, inputs, x, x_stride, *quads, sums, bias, LANES)
                 for i in range(0, n_in - 1, 2):
                     other, place = x + i * x_stride, first + LANES * i
-                    sum_1_2(work, at, stride, inputs, other, x_stride, step, n, sums, place, row)
+                    sum_1_2(work, at, stride, inputs, other, x_stride, *quads, sums, place, row)
                 if n_in % 2:
                     other, place = x + (n_in - 1) * x_stride, first + LANES * (n_in - 1)
-                    sum_1_1(work, at, stride, inputs, other, x_stride, step, n, sums, place, row)
+                    sum_1_1(work, at, stride, inputs, other, x_stride, *quads, sums, place, row)
 
     return dense_gradient
 
 
-lane_gradient_of_turns, lane_gradient_of_quads = _by_tiles(sums_of_turns), _by_tiles(sums_of_quads)
+lane_gradient_of_turns, lane_gradient_of_a_turn = _by_tiles(sums_of_turns), _by_tiles(sums_of_a_turn)

@@ -12,7 +12,7 @@ from nnvisu.core.kernels.compiler import kernel
 from nnvisu.core.kernels.lane_dense import (
     lane_backward,
     lane_forward,
-    lane_gradient_of_quads,
+    lane_gradient_of_a_turn,
     lane_gradient_of_turns,
 )
 from nnvisu.core.kernels.lane_state import BIASES, DELTA, DROP_RATE, DROP_SCALE, EVEN, REST, WEIGHTS, LanePlan, LaneRoom
@@ -50,7 +50,7 @@ def lane_gradients(
         n_turns = (n_tile + LANES - 1) // LANES
         n_last, n_quads = n_tile - (n_turns - 1) * LANES, min((n_tile + QUAD - 1) // QUAD, QUAD)
         n_together = quads_together(plan, n_tile)
-        is_one = n_turns == 1 and n_together == QUAD  # take, which adds up its quads itself
+        is_one = n_together == QUAD  # take, which adds up its quads itself
         is_all = is_one and n_batch == n_tile
         for quad in range(0, n_quads, n_together):
             n_points = (n_turns - 1) * QUAD * n_together + min(max(n_last - QUAD * quad, 0), QUAD * n_together)
@@ -179,27 +179,24 @@ def _backward(
 ) -> None:
     """Propagate the deltas from the last layer to the first, summing the gradients on the way.
 
-    Those of the quads of a single turn are added up and stored at ``start`` of ``target``; of several turns, those of
-    each quad go to a place of their own.
+    Those of the quads that are taken together are added up and stored at ``start`` of ``target``.
     """
     layers, stride, batch = plan.layers, plan.stride, address(room.batch)
+    n_longer = min(max((n_last - QUAD * quad + QUAD - 1) // QUAD, 0), n_together)
+    n_quads = n_longer if n_turns == 1 else n_together
     for layer in range(layers.shape[0] - N_ENTRIES, -1, -N_ENTRIES):
         n_in, n_out, w, d = layers[layer + N_IN], layers[layer + N_OUT], layers[layer + WEIGHTS], layers[layer + SLOPES]
         x, x_stride = (layers[layer + X], stride) if layer else (LANES * place, room.batch_stride)
         inputs, weights, biases = work if layer else batch, start + w, start + layers[layer + BIASES]
         if n_turns == 1:
-            lane_gradient_of_quads(
-                *(work, d, stride, inputs, x, x_stride, n_in, n_out, LANES * QUAD, (n_points + QUAD - 1) // QUAD),
-                *(target, weights, biases),
+            lane_gradient_of_a_turn(
+                *(work, d, stride, inputs, x, x_stride, n_in, n_out, n_quads, 1, n_quads, 0, target, weights, biases)
             )
         else:
-            for number in range(n_together):
-                turns = n_turns if n_last > QUAD * (quad + number) else n_turns - 1
-                shift, further = LANES * QUAD * number, LANES * plan.n_params * number
-                lane_gradient_of_turns(
-                    *(work, d + shift, stride, inputs, x + shift, x_stride, n_in, n_out),
-                    *(LANES * QUAD * n_together, turns, target, weights + further, biases + further),
-                )
+            lane_gradient_of_turns(
+                *(work, d, stride, inputs, x, x_stride, n_in, n_out, n_quads, n_turns, n_longer),
+                *(LANES * QUAD * n_together, target, weights, biases),
+            )
         if layer:
             slopes = layers[layer + SLOPES - N_ENTRIES]
             lane_backward(packed, w, n_in, n_out, work, d, slopes, stride, n_points)

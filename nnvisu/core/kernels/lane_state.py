@@ -23,7 +23,9 @@ MOMENTUM_FACTOR, EPSILON_FACTOR, REST1, REST2, L1_FACTOR, L2_FACTOR, DROP_RATE, 
 EVEN, REST, DELTA, SCALE, ROOT_SCALE, DECAY, CLIP_SCALE, NORM = range(8 * LANES, 16 * LANES, LANES)
 N_FACTORS = NORM + LANES * LANES
 
-WHOLE_FLOATS = 32 * 1024  # of the buffers for all points of a tile, so that they are taken at once
+# Of the buffers for all points of a tile, so that they are taken at once. With 188 KiB that took 0.9 times as long,
+# with 414 KiB 1.1 times (Zen 4, whose second-level cache has 1 MiB).
+WHOLE_FLOATS = 64 * 1024
 
 
 class LanePlan(NamedTuple):

@@ -5,7 +5,6 @@ neuron's; its vectors are the points. Weights lie in their public order, a vecto
 (n_floats,), and places count floats. The sums are those of ``tiles``, each product at its place in them.
 """
 
-import functools
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -38,10 +37,12 @@ Grid: TypeAlias = tuple[V, V, V, V]  # an array, the place of the first number i
 ProductTile: TypeAlias = Callable[
     [Float32Array, int, int, int, int, int, Float32Array, int, int, Float32Array, int, int], None
 ]
-# (deltas, d, d_stride, inputs, x, x_stride, step, n, sums, place, row)
-SumTile: TypeAlias = Callable[[Float32Array, int, int, Float32Array, int, int, int, int, Float32Array, int, int], None]
-
-Chains: TypeAlias = Callable[[int, V, Values], Values]  # (point, k, totals), see ``_emit_chains``
+# (deltas, d, d_stride, inputs, x, x_stride, n_quads, n_turns, n_longer, step, sums, place, row)
+SumTile: TypeAlias = Callable[
+    [Float32Array, int, int, Float32Array, int, int, int, int, int, int, Float32Array, int, int], None
+]
+Chains: TypeAlias = Callable[[V, int, Values], Values]  # (shift, point, totals), see ``_emit_chains``
+Turns: TypeAlias = tuple[V, V]  # how many, and what is between them
 
 
 def gather(
@@ -95,13 +96,7 @@ def _emit_weighted(builder: ir.IRBuilder, weights: Grid, inputs: Rows, n: V, n_r
         points = [emit_load(builder, values, _at(builder, place, (index(LANES), p)), PART) for p in range(QUAD)]
         return emit_outer_product(builder, factors, points, sums)
 
-    def two_turns(half: V, sums: Values) -> Values:
-        k = builder.shl(half, index(1))
-        return turn(builder.add(k, index(1)), turn(k, sums))
-
-    sums = emit_loop(builder, builder.lshr(n, index(1)), sums, two_turns)
-    last = builder.sub(n, index(1))
-    return emit_loop(builder, builder.and_(n, index(1)), sums, lambda _, sums: turn(last, sums))
+    return emit_loop(builder, n, sums, turn, unrolls=False)
 
 
 def _product_tile(n_rows: int, is_forward: bool) -> ProductTile:
@@ -168,21 +163,15 @@ def _emit_products(
 
 
 def _emit_chains(
-    builder: ir.IRBuilder,
-    rows: tuple[Rows, Rows],
-    shape: tuple[int, int],
-    step: V,
-    lane: int,
-    point: int,
-    k: V,
-    totals: Values,
+    builder: ir.IRBuilder, rows: tuple[Rows, Rows], shape: tuple[int, int], shift: V, point: int, totals: Values
 ) -> Values:
-    """Emit quad ``k``'s products of two points, ``point`` and the second one after it, each added to its totals."""
+    """Emit the products of two points of the quad at ``shift``, ``point`` and the second one after it, each added to
+    its totals.
+    """
     values: Values = []
     half = len(totals) // 2
     for number, part in ((point, totals[:half]), (point + 2, totals[half:])):
-        shift = builder.add(index(lane + LANES * number), builder.mul(k, step))
-        values += _emit_products(builder, *rows, shift, shape, part)
+        values += _emit_products(builder, *rows, builder.add(shift, index(LANES * number)), shape, part)
     return values
 
 
@@ -195,23 +184,22 @@ def _emit_halves_added(builder: ir.IRBuilder, values: Values) -> Values:
     return _emit_added(builder, values[:half], values[half:])
 
 
-def _emit_sums_of_turns(builder: ir.IRBuilder, chains: Chains, n: V, zeros: Values) -> Values:
-    """Emit the sums of both pairs of points, each in a loop of its own."""
-    pairs = [emit_loop(builder, n, 2 * zeros, functools.partial(chains, point)) for point in (0, 1)]
-    return _emit_added(builder, *(_emit_halves_added(builder, pair) for pair in pairs))
+def _emit_sum_of_quad(builder: ir.IRBuilder, chains: Chains, first: V, turns: Turns | None, zeros: Values) -> Values:
+    """Emit the sums of the quad at ``first``: of both pairs of points, over one turn or, in two loops, over several."""
+
+    def pair(point: int) -> Values:
+        def turn(t: V, totals: Values) -> Values:
+            return chains(builder.add(first, builder.mul(t, step)), point, totals)
+
+        if turns is None:
+            return _emit_halves_added(builder, chains(first, point, 2 * zeros))
+        n, step = turns
+        return _emit_halves_added(builder, emit_loop(builder, n, 2 * zeros, turn, unrolls=False))
+
+    return _emit_added(builder, pair(0), pair(1))
 
 
-def _emit_sums_of_quads(builder: ir.IRBuilder, chains: Chains, n: V, zeros: Values) -> Values:
-    """Emit the sum of every second quad, the first and the third say, plus that of the others."""
-
-    def quad(k: V, totals: Values) -> Values:
-        pairs = [_emit_halves_added(builder, chains(point, k, 2 * zeros)) for point in (0, 1)]
-        return totals[len(zeros) :] + _emit_added(builder, totals[: len(zeros)], _emit_added(builder, *pairs))
-
-    return _emit_halves_added(builder, emit_loop(builder, n, 2 * zeros, quad))
-
-
-def _sum_tile(n_rows: int, n_columns: int, over_quads: bool) -> SumTile:
+def _sum_tile(n_rows: int, n_columns: int, over_turns: bool) -> SumTile:
     def sum_tile(
         deltas: Float32Array,
         d: int,
@@ -219,54 +207,64 @@ def _sum_tile(n_rows: int, n_columns: int, over_quads: bool) -> SumTile:
         inputs: Float32Array,
         x: int,
         x_stride: int,
+        n_quads: int,
+        n_turns: int,
+        n_longer: int,
         step: int,
-        n: int,
         sums: Float32Array,
         place: int,
         row: int,
     ) -> None:
-        """Store the sums of delta · input over ``n`` quads of points, each ``step`` behind the one before.
+        """Store the sums of delta · input over the points of ``n_quads`` quads, neighbours, in all turns.
 
-        They are a quad and those that are whole turns away from it, or the up to four quads of a batch of one turn.
-        The sum of row r and column c goes to place + r·row + 16·c; without columns the sums are those of the deltas.
+        The first ``n_longer`` quads have ``n_turns`` turns, each ``step`` behind the one before; the others lack the
+        last. The sum of row r and column c goes to place + r·row + 16·c; without columns the sums are those of the
+        deltas. Every second quad, the first and the third say, are added first.
         """
         for r in range(n_rows):
             for c in range(max(n_columns, 1)):
-                chains, before, total = np.zeros((QUAD, LANES), np.float32), *np.zeros((2, LANES), np.float32)
-                for k in range(n):
-                    at = k * step + LANES * np.arange(QUAD)[:, None] + _lanes
-                    other = inputs[x + c * x_stride + at].astype(np.float64) if n_columns else 1.0
-                    chains = (chains + deltas[d + r * d_stride + at] * other).astype(np.float32)
-                    if over_quads:
-                        before, total = total, before + ((chains[0] + chains[2]) + (chains[1] + chains[3]))
-                        chains = np.zeros((QUAD, LANES), np.float32)
-                if not over_quads:
-                    total = (chains[0] + chains[2]) + (chains[1] + chains[3])
+                before, total = np.zeros((2, LANES), np.float32)
+                for quad in range(n_quads):
+                    chains = np.zeros((QUAD, LANES), np.float32)
+                    for turn in range(n_turns if quad < n_longer else n_turns - 1):
+                        at = turn * step + LANES * (QUAD * quad + np.arange(QUAD)[:, None]) + _lanes
+                        other = inputs[x + c * x_stride + at].astype(np.float64) if n_columns else 1.0
+                        chains = (chains + deltas[d + r * d_stride + at] * other).astype(np.float32)
+                    before, total = total, before + ((chains[0] + chains[2]) + (chains[1] + chains[3]))
                 sums[place + r * row + LANES * c + _lanes] = before + total
 
     def emit(builder: ir.IRBuilder, *arguments: V) -> None:
-        deltas, d, d_stride, inputs, x, x_stride, step, n, sums, place, row = arguments
-        zeros, rows = (
-            [constant(0.0, PART)] * (n_rows * max(n_columns, 1)),
-            ((deltas, d, d_stride), (inputs, x, x_stride)),
-        )
-        emit_sums = _emit_sums_of_quads if over_quads else _emit_sums_of_turns
+        deltas, d, d_stride, inputs, x, x_stride, n_quads, n_turns, n_longer, step, sums, place, row = arguments
+        zeros = [constant(0.0, PART)] * (n_rows * max(n_columns, 1))
+        shape = (n_rows, n_columns)
         for lane in range(0, LANES, PART):
-            chains = functools.partial(_emit_chains, builder, rows, (n_rows, n_columns), step, lane)
-            for number, total in enumerate(emit_sums(builder, chains, n, zeros)):
+            rows = (deltas, builder.add(d, index(lane)), d_stride), (inputs, builder.add(x, index(lane)), x_stride)
+
+            def chains(shift: V, point: int, totals: Values, rows: tuple[Rows, Rows] = rows) -> Values:
+                return _emit_chains(builder, rows, shape, shift, point, totals)
+
+            def quad(k: V, totals: Values, chains: Chains = chains) -> Values:
+                is_longer = builder.icmp_signed("<", k, n_longer)
+                n = builder.select(is_longer, n_turns, builder.sub(n_turns, index(1)))
+                turns = (n, step) if over_turns else None
+                added = _emit_sum_of_quad(builder, chains, builder.mul(k, index(LANES * QUAD)), turns, zeros)
+                return totals[len(zeros) :] + _emit_added(builder, totals[: len(zeros)], added)
+
+            totals = emit_loop(builder, n_quads, 2 * zeros, quad, unrolls=False)
+            for number, total in enumerate(_emit_halves_added(builder, totals)):
                 r, c = divmod(number, max(n_columns, 1))
                 target = _at(builder, builder.add(place, index(lane)), (row, r), (index(LANES), c))
                 emit_store(builder, sums, target, total)
 
-    primitive(types.void(pointer, _i, _i, pointer, *(_i,) * 4, pointer, _i, _i))(sum_tile, emit)
+    primitive(types.void(pointer, _i, _i, pointer, *(_i,) * 6, pointer, _i, _i))(sum_tile, emit)
     return sum_tile
 
 
-def _sum_tiles(over_quads: bool) -> tuple[SumTile, ...]:
+def _sum_tiles(over_turns: bool) -> tuple[SumTile, ...]:
     """Return the tiles of 2 or 1 rows by 2, 1 or 0 columns, in this order."""
-    return tuple(_sum_tile(rows, columns, over_quads) for rows in (2, 1) for columns in (2, 1, 0))
+    return tuple(_sum_tile(rows, columns, over_turns) for rows in (2, 1) for columns in (2, 1, 0))
 
 
 forward_2, forward_1 = (_product_tile(n, True) for n in (2, 1))
 backward_2, backward_1 = (_product_tile(n, False) for n in (2, 1))
-sums_of_turns, sums_of_quads = _sum_tiles(False), _sum_tiles(True)
+sums_of_turns, sums_of_a_turn = _sum_tiles(True), _sum_tiles(False)

@@ -17,8 +17,18 @@ def index(value: int) -> ir.Constant:
     return ir.Constant(INDEX, value)
 
 
-def emit_loop(builder: ir.IRBuilder, count: V, initial: Values, body: Callable[[V, Values], Values]) -> Values:
-    """Emit ``for i in range(count)`` with loop-carried values; return their final values."""
+def emit_loop(
+    builder: ir.IRBuilder,
+    count: V,
+    initial: Values,
+    body: Callable[[V, Values], Values],
+    *,
+    unrolls: bool = True,
+) -> Values:
+    """Emit ``for i in range(count)`` with loop-carried values; return their final values.
+
+    unrolls: whether LLVM may make several turns one. For a body that is long and has few turns it only adds branches.
+    """
     before = builder.block
     head = builder.append_basic_block("tile.head")
     turn = builder.append_basic_block("tile.turn")
@@ -36,9 +46,19 @@ def emit_loop(builder: ir.IRBuilder, count: V, initial: Values, body: Callable[[
     i.add_incoming(builder.add(i, index(1)), builder.block)
     for phi, value in zip(carried, values, strict=True):
         phi.add_incoming(value, builder.block)
-    builder.branch(head)
+    back = builder.branch(head)
+    if not unrolls:
+        back.set_metadata("llvm.loop", _loop_as_it_is(builder.module))
     builder.position_at_end(done)
     return carried
+
+
+def _loop_as_it_is(module: ir.Module) -> ir.MDValue:
+    """Return metadata for a loop that is not to be unrolled; such a node names itself, so that it is unique."""
+    disabled = module.add_metadata([ir.MetaDataString(module, "llvm.loop.unroll.disable")])
+    loop = module.add_metadata([disabled, index(len(module.metadata))])  # the number is in no other node
+    loop.operands = (loop, disabled)
+    return loop
 
 
 def emit_float(builder: ir.IRBuilder, pointer: V, place: V) -> V:
