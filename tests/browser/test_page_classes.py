@@ -90,7 +90,7 @@ def test_classes_up_to_the_next_one_can_be_painted(page_driver):
     expect(swatch(page_driver, 3)).to_be_enabled()
     expect(swatch(page_driver, 4)).to_be_disabled()
     why = "Add points of class 4 first"
-    assert why == swatch(page_driver, 4).locator("xpath=..").get_attribute("title")
+    expect(swatch(page_driver, 4).locator("xpath=..")).to_have_attribute("title", why)
     page_driver.page.keyboard.press("5")
     page_driver.expect_message(why)
     expect(swatch(page_driver, 4)).not_to_be_checked()

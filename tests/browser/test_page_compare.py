@@ -112,7 +112,7 @@ def test_seeds_are_trained_shown_opened_extended_and_come_back(comparison, fault
             act()
         tab = Driver(opened.value, faults).wait_for_map()
         tab.expect_step(exactly=60)
-        assert "session=" not in tab.page.url
+        expect(tab.page).not_to_have_url(re.compile("session="))
         assert tab.session_id() != comparison.driver.session_id()
         told = tab.page.evaluate("() => JSON.parse(sessionStorage.getItem('nnvisu.recipe')).config.seed")
         assert rows[3][1] == str(told) == "2"
@@ -123,8 +123,8 @@ def test_seeds_are_trained_shown_opened_extended_and_come_back(comparison, fault
         comparison.tiles().nth(2).click()
     Driver(opened.value, faults).wait_for_map().expect_step(exactly=0)
     opened.value.close()
-    assert comparison.tiles().nth(2).get_attribute("aria-label") == (
-        f"Open run 3 in a new tab: Test accuracy {rows[3][test_accuracy]}"
+    expect(comparison.tiles().nth(2)).to_have_attribute(
+        "aria-label", f"Open run 3 in a new tab: Test accuracy {rows[3][test_accuracy]}"
     )
 
     # A reload comes back to it, and it goes on with more seeds and steps.
@@ -148,7 +148,7 @@ def test_seeds_are_trained_shown_opened_extended_and_come_back(comparison, fault
     at = rows[0].index("Training loss")
     losses = [number_in(row[at]) for row in comparison.rows("runs")[1:]]
     assert losses == sorted(losses, reverse=True)
-    assert "#experiment=1." in page.url
+    expect(page).to_have_url(re.compile(r"#experiment=1\."))
     comparison.element.get_by_role("button", name="Close").click()
     line = comparison.driver.view("message").get_by_role("button", name="Show the comparison")
     expect(line).to_have_text("Compared 6 runs")

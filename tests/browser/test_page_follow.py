@@ -134,7 +134,7 @@ def test_viewers_have_nothing_that_they_could_not_use(two, width):
         expect(viewer.page.locator("[role=tab][aria-selected=true]")).to_have_text("Network")
 
     # An activation is read where its owner chooses it, and looks like what it is: text.
-    assert {"layer-activation"} == {each.get_attribute("class") for each in off.all()}
+    viewer.expect_value(lambda: {each.get_attribute("class") for each in off.all()}, {"layer-activation"})
     style = "(each, name) => getComputedStyle(each)[name]"
     assert "rgba(0, 0, 0, 0)" == off.first.evaluate(style, "borderTopColor")
     assert "none" == off.first.evaluate(style, "appearance")

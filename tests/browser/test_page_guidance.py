@@ -23,17 +23,19 @@ def test_each_level_shows_more_and_what_is_changed_at_any(driver, flask_server):
     page.add_init_script(A_PERSON)
     driver.open(flask_server.url)
     driver.view("tour").get_by_role("button", name="Skip").click()
-    first = set(page.evaluate(SHOWN))
     expect(page.locator("summary", has_text="Regularisation")).to_be_hidden()
+    first = set(page.evaluate(SHOWN))
     driver.choose_guidance("Course")
+    driver.wait_until(lambda: set(page.evaluate(SHOWN)) != first, "the settings of a course")
     course = set(page.evaluate(SHOWN))
     driver.choose_guidance("Lab")
+    driver.wait_until(lambda: set(page.evaluate(SHOWN)) != course, "all settings")
     lab = set(page.evaluate(SHOWN))
     driver.enter("config-l2", "0.01")
     driver.expect_remembered("config.l2", 0.01)
     page.reload()
     driver.wait_for_map()
-    assert lab == set(page.evaluate(SHOWN))
+    driver.expect_value(lambda: set(page.evaluate(SHOWN)), lab)
     driver.choose_guidance("First time")
 
     assert {"hidden_layers", "features", "activation", "learning_rate", "batch_size"} == first
@@ -41,7 +43,7 @@ def test_each_level_shows_more_and_what_is_changed_at_any(driver, flask_server):
     # The columns of a table are switched in the diagram alone.
     needed = {row.name for row in SETTINGS if not row.needs or row.name in lab} - {"columns"}
     assert needed == lab
-    assert first | {"l2"} == set(page.evaluate(SHOWN))
+    driver.expect_value(lambda: set(page.evaluate(SHOWN)), first | {"l2"})
     expect(page.locator("summary", has_text="Regularisation")).to_be_visible()
     page.evaluate("() => { location.hash = '#lesson=momentum'; }")
     for press in range(4):  # two to a question that is still open
@@ -64,7 +66,7 @@ def test_exact_words_are_open_in_the_lab_only(driver, flask_server):
         expect(help_text.locator("> p").first).to_have_text(
             "How far each step goes: too small is slow, too large jumps over the goal."
         )
-        assert is_open == help_text.locator("details").evaluate("(more) => more.open")
+        expect(help_text.locator("details")).to_have_js_property("open", is_open)
         driver.page.keyboard.press("Escape")
     driver.reveal("config-activation")
     driver.page.locator("[popovertarget=config-activation-help]").click()

@@ -97,14 +97,12 @@ def test_the_page_works_below_a_prefix_that_the_server_never_hears_of(driver, gu
 
 def expect_refused(page: Page, course, url: str, policy: str) -> None:
     """Have the course frame ``url``, and wait until the browser has refused to show it by ``policy``."""
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
     course.framed = f"{url}/"
 
-    page.goto(course.origin)
+    with page.expect_console_message(lambda message: policy in message.text):
+        page.goto(course.origin)
     page.wait_for_load_state("networkidle")
 
-    assert any(policy in text for text in told), told
     assert 0 == page.frame_locator("iframe").locator("[data-view=message]").count()
 
 

@@ -259,9 +259,8 @@ def test_a_click_on_a_point_tells_its_class_its_probabilities_and_its_loss(page_
     x, y, probabilities, losses = losses_by_hand(page_driver)
     alone = np.array([np.sort(np.hypot(x - x[i], y - y[i]))[1] for i in range(len(x))]).argmax()
     page_driver.click(x[alone], y[alone])
-    expect(page_driver.page.locator(".point-loss")).to_contain_text("Loss")
 
-    assert f"Loss {losses[alone]:.4f} (rank " in page_driver.page.locator(".point-loss").inner_text()
+    expect(page_driver.page.locator(".point-loss")).to_contain_text(f"Loss {losses[alone]:.4f} (rank ")
     shown = [number_in(text) for text in lines_of(page_driver, "point-answers .point-number")]
     assert 100 * probabilities[:, alone] == pytest.approx(shown, abs=0.06)
     assert 240 == page_driver.n_points()  # to look changes nothing
@@ -307,7 +306,7 @@ def test_the_keyboard_opens_the_point_at_the_cursor_and_escape_gives_the_map_bac
     page_driver.page.keyboard.press("Escape")
 
     expect(page_driver.view("inspector")).to_be_hidden()
-    assert "stage" == page_driver.page.evaluate("() => document.activeElement.id")
+    expect(page_driver.stage).to_be_focused()
 
 
 @pytest.mark.parametrize(("module", "ask"), [("point-inspector", "w"), ("details-view", "Enter")])

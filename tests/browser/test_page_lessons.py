@@ -237,7 +237,7 @@ def test_a_reload_goes_on_where_it_was_and_closing_ends_the_lesson(reader, flask
     reader.turn("Close the lesson")
     expect(reader.panel).to_be_hidden()
     reader.driver.expect_step(7)
-    assert "#" not in reader.driver.page.url
+    expect(reader.driver.page).not_to_have_url(re.compile("#"))
 
 
 def test_lessons_are_reached_from_the_help_and_settings_made_before_do_not_matter(reader, flask_server):
@@ -265,7 +265,7 @@ def test_back_leaves_a_lesson_and_forward_comes_back_to_where_it_was(reader, fla
     page.go_back()
     expect(reader.panel).to_be_hidden()
     expect(driver.button("help")).to_be_focused()
-    assert flask_server.url == page.url.rstrip("/")
+    expect(page).to_have_url(f"{flask_server.url}/")
     page.go_forward()
     expect(reader.panel).to_contain_text("part 2 of 3")
     driver.expect_step(at_least=20)
@@ -281,7 +281,7 @@ def test_back_leaves_a_lesson_and_forward_comes_back_to_where_it_was(reader, fla
     page.go_back()
     expect(heading("Why one neuron cannot solve XOR")).to_be_visible()
     reader.turn("Close the lesson")
-    assert flask_server.url == page.url.rstrip("/")
+    expect(page).to_have_url(f"{flask_server.url}/")
 
 
 def test_undo_brings_back_the_points_that_a_lesson_replaced(reader, flask_server):
@@ -393,12 +393,12 @@ def test_the_field_of_a_challenge_and_next_are_in_sight_with_map_and_curve(reade
     ids = page.eval_on_selector_all("#lessons-menu .lessons a", "(all) => all.map((a) => a.hash)")
     for fragment in ids:
         page.evaluate("(hash) => { location.hash = hash; }", fragment)
-        expect(reader.panel).to_be_visible()
+        expect(reader.panel.locator("[data-part=place]")).to_have_text(re.compile("^1 of "))  # no longer the one before
         n_steps = int(reader.panel.locator("[data-part=place]").inner_text().split()[-1])
         for at in range(1, n_steps + 1):
             expect(reader.panel.locator("[data-part=place]")).to_have_text(f"{at} of {n_steps}")
             for size in each_size(reader.driver, *sizes):
-                assert [] == page.evaluate(IN_SIGHT), (fragment, at, size)
+                reader.driver.expect_script(IN_SIGHT, [], (fragment, at, size))
             if at < n_steps:
                 reader.skip()
 
@@ -430,7 +430,7 @@ def test_controls_can_be_hidden_for_a_lesson(reader, flask_server):
     reader.expect_network("")
     expect(reader.driver.page.locator("[data-area=data]")).to_be_hidden()
     reader.turn("Close the lesson")
-    assert reader.driver.page.url.endswith("#hide=data")
+    expect(reader.driver.page).to_have_url(re.compile("#hide=data$"))
     reader.driver.page.evaluate("() => { location.hash = '#hide=data,network&lesson=xor'; }")
     expect(reader.driver.page.locator("[data-area=network]")).to_be_hidden()
     expect(reader.panel).to_be_visible()

@@ -104,7 +104,7 @@ def test_targets_are_large_enough_for_a_finger(driver, flask_server):
     show(driver, (320, 844))
     driver.open(flask_server.url)
     for size in each_size(driver, (320, 844), (1440, 844)):
-        assert [] == driver.page.evaluate(SMALL), size
+        driver.expect_script(SMALL, [], size)
 
 
 def test_nothing_moves_while_training_goes_on(driver, flask_server):
@@ -247,7 +247,7 @@ def test_a_tool_moves_nothing_and_h_does_not_scroll(driver, flask_server):
     driver.page.keyboard.press("h")
     expect(driver.page.locator(".timeline-track input")).to_be_focused()
 
-    assert 0 == driver.page.evaluate("() => scrollY")
+    driver.expect_script("() => scrollY", 0)
 
 
 @TOUCH
@@ -296,7 +296,7 @@ def test_train_stays_in_reach_on_a_phone(driver, flask_server):
 
         driver.press("train")
         driver.expect_status("running")
-        assert driver.page.evaluate("() => scrollY") > 0, size
+        driver.expect_script("() => scrollY > 0", True, size)
         expect(driver.button("train")).to_be_in_viewport(ratio=1)
         driver.press("train")
         driver.expect_status("paused")
@@ -333,7 +333,8 @@ def test_six_hidden_layers_fit_beside_the_map(driver, flask_server):
     driver.enter("config-hidden_layers", "8-8-8-8-8-8")
     expect(driver.page.locator(".layer-head")).to_have_count(6)
 
-    assert driver.page.locator(".diagram-room").evaluate("(room) => room.scrollWidth <= room.clientWidth")
+    room = driver.page.locator(".diagram-room")
+    driver.expect_value(lambda: room.evaluate("(room) => room.scrollWidth <= room.clientWidth"), True)
 
 
 def test_the_menu_of_the_axes_leaves_the_curve_to_be_seen(driver, flask_server):
@@ -369,26 +370,26 @@ def test_a_chosen_theme_is_that_of_the_whole_page_and_stays(driver, flask_server
     curve = driver.page.locator(".curve-layer")
     ink = "(canvas) => Math.max(...pixelsOf(canvas).filter((_, i) => i % 4 === 0))"
 
-    assert [dark[0], "dark"] == driver.page.evaluate(surface)
+    driver.expect_script(surface, [dark[0], "dark"])
     driver.wait_until(lambda: curve.evaluate(ink) > 120, "light ink on the curve's canvas")
     driver.page.route("**/parts/main.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     driver.page.reload()
-    assert [dark[0], "dark"] == driver.page.evaluate(surface), "before the scripts are there"
+    driver.expect_script(surface, [dark[0], "dark"], "before the scripts are there")
     driver.page.unroute("**/parts/main.js")
     driver.page.reload()
     driver.wait_for_map()
-    assert [dark[0], "dark"] == driver.page.evaluate(surface)
+    driver.expect_script(surface, [dark[0], "dark"])
     driver.page.locator("[popovertarget=page-menu]").click()
     tick(driver.page.get_by_label("light", exact=True))
     driver.page.emulate_media(color_scheme="dark")
-    assert [light[0], "light"] == driver.page.evaluate(surface)
+    driver.expect_script(surface, [light[0], "light"])
     tick(driver.page.get_by_label("as the system"))
-    assert dark[0] == driver.page.evaluate(surface)[0]
+    driver.expect_value(lambda: driver.page.evaluate(surface)[0], dark[0])
     driver.page.keyboard.press("Escape")
     show(driver, (390, 844))  # the bar has no room for that menu's button
     driver.page.locator("[popovertarget=run-menu]").click()
     tick(driver.page.get_by_label("light", exact=True))
-    assert [light[0], "light"] == driver.page.evaluate(surface)
+    driver.expect_script(surface, [light[0], "light"])
 
 
 def test_the_learning_rate_is_in_reach_at_every_width_and_follows_what_is_typed(driver, flask_server):
@@ -432,7 +433,7 @@ def test_every_pace_can_be_read_at_every_width(driver, flask_server):
     for size in (*widths, (740, 360), (844, 390), PROJECTOR, (1280, 720), (1440, 900), (1920, 1080)):
         show(driver, size)
 
-        assert [] == driver.page.evaluate(ROOM_FOR_PACES), size
+        driver.expect_script(ROOM_FOR_PACES, [], size)
 
 
 @TOUCH
@@ -473,6 +474,7 @@ def test_the_present_view_shows_all_without_scrolling_in_larger_text(driver, fla
     )
     text = "() => parseFloat(getComputedStyle(document.querySelector('.lesson-body p')).fontSize)"
     usual = page.evaluate(text)
+    unseen = lambda: page.evaluate(UNSEEN, list(parts))  # noqa: E731
     for size in ("125", "150", "175"):
         page.locator("[popovertarget=page-menu]").click()
         tick(page.get_by_label(f"{size}%"))
@@ -480,17 +482,18 @@ def test_the_present_view_shows_all_without_scrolling_in_larger_text(driver, fla
         present = "() => document.documentElement.dataset.present"
         driver.wait_until(lambda: page.evaluate(present) == size, "the present view")  # noqa: B023
 
-        assert page.evaluate(text) == pytest.approx(usual * int(size) / 100)
-        assert [] == page.evaluate(UNSEEN, list(parts)), size
+        driver.expect_script(text, pytest.approx(usual * int(size) / 100))
+        driver.expect_value(unseen, [], size)
         assert [720, 1280] >= page.evaluate("() => [document.body.scrollHeight, document.body.scrollWidth]"), size
     page.reload()
     driver.wait_for_map()
     driver.wait_until(lambda: page.evaluate(present) == "175", "the same view after a reload")
     lesson.get_by_role("button", name="Next", exact=True).click()
     expect(lesson).to_contain_text("Press Next again")
-    assert [] == page.evaluate(UNSEEN, list(parts))
+    driver.expect_value(unseen, [])
     lesson.get_by_role("button", name="Next", exact=True).click()
-    assert [] == page.evaluate(UNSEEN, list(parts))
+    expect(lesson).not_to_contain_text("Press Next again")
+    driver.expect_value(unseen, [])
     page.locator("[popovertarget=page-menu]").click()
     tick(page.get_by_label("off", exact=True))
     driver.wait_until(lambda: page.evaluate(text) == usual, "the usual text")
@@ -530,10 +533,10 @@ def test_a_window_that_becomes_narrow_leaves_the_present_view_and_a_wide_one_has
     driver.wait_until(lambda: page.evaluate(size) == 24, "the larger text")
     show(driver, (900, 600))
 
-    assert page.evaluate(size) == 16
+    driver.expect_script(size, 16)
     expect(driver.button("share")).to_be_visible()
     show(driver, PROJECTOR)
-    assert page.evaluate(size) == 24
+    driver.expect_script(size, 24)
     page.keyboard.press("Escape")
     page.locator("[popovertarget=run-menu]").click()  # the slider is there in a bar that has no room for it
     expect(driver.setting("rate")).to_be_in_viewport(ratio=1)
@@ -559,15 +562,18 @@ def test_what_is_chosen_is_seen_where_the_system_sets_all_colours(driver, flask_
     }
 
     driver.wait_until(lambda: driver.page.locator(pairs["neuron"][0]).first.evaluate(framed), "the frame of the neuron")
-    seen = {name: [driver.page.locator(each).first.evaluate(framed) for each in pair] for name, pair in pairs.items()}
-    assert {name: [True, False] for name in pairs} == seen
+    for name, pair in pairs.items():
+        each = [driver.page.locator(selector).first for selector in pair]
+        driver.expect_value(lambda each=each: [one.evaluate(framed) for one in each], [True, False], name)
 
     driver.press("open-glass")
     glass = driver.page.locator("dialog[open]")
-    assert glass.evaluate("(each) => getComputedStyle(each).outlineStyle") == "solid", "the edge of a dialog"
+    expect(glass).to_have_css("outline-style", "solid")
     colour = "(each) => getComputedStyle(each).color"
     driver.wait_until(
         lambda: driver.button("back").evaluate(colour) != driver.button("next").evaluate(colour), "a button that is off"
     )
     bar = "(each) => getComputedStyle(each, '::after').backgroundImage"
-    assert driver.button("glass-forward").evaluate(bar).startswith("linear-gradient"), "how far the step is"
+    driver.wait_until(
+        lambda: driver.button("glass-forward").evaluate(bar).startswith("linear-gradient"), "how far the step is"
+    )

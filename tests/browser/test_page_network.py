@@ -165,7 +165,7 @@ def test_unused_inputs_are_folded_until_asked_for_and_leave_their_room(page_driv
     expect(inputs.locator("visible=true")).to_have_count(10)
     expect(fold).to_have_text("Fewer inputs")
     expect(fold).to_be_focused()
-    assert tile.bounding_box()["width"] < folded
+    page_driver.wait_until(lambda: tile.bounding_box()["width"] < folded, "smaller tiles")
     node(page_driver, "Input xy").click()
     page_driver.page.reload()
     page_driver.wait_for_map()
@@ -235,11 +235,12 @@ def test_the_sliders_of_a_neuron_have_one_range_and_are_filled_from_zero(page_dr
     sliders = page_driver.view("inspector").get_by_role("slider")
 
     expect(sliders).to_have_count(3)
-    assert {("-8", "8")} == {(each.get_attribute("min"), each.get_attribute("max")) for each in sliders.all()}
-    fills = {name: filled(page_driver, f"{name}, slider") for name in names}
-    assert fills["Weight of x"] == pytest.approx((0.5, 0.5 + 3.379 / 16), abs=0.05)
-    assert fills["Weight of y"] == pytest.approx((0.5 - 4.35 / 16, 0.5), abs=0.05)
-    assert fills["Bias"] == pytest.approx((0.5, 0.5 + 1 / 16), abs=0.05)
+    ranges = "(all) => all.map(({min, max}) => [min, max])"
+    page_driver.expect_value(lambda: sliders.evaluate_all(ranges), [["-8", "8"]] * 3)
+    ends = ((0.5, 0.5 + 3.379 / 16), (0.5 - 4.35 / 16, 0.5), (0.5, 0.5 + 1 / 16))
+    for name, expected in zip(names, ends, strict=True):
+        fill = pytest.approx(expected, abs=0.05)
+        page_driver.expect_value(lambda name=name: filled(page_driver, f"{name}, slider"), fill, name)
     page_driver.view("inspector").get_by_role("button", name="Next neuron").click()
     expect(sliders.first).to_have_attribute("max", "2")
 
@@ -354,7 +355,7 @@ def test_pointing_at_a_neuron_shows_its_map_large(page_driver):
     preview = page_driver.view("preview")
 
     expect(preview).to_contain_text("Hidden layer 1, neuron 5")
-    assert preview.locator("canvas").bounding_box()["width"] > 120
+    page_driver.wait_until(lambda: preview.locator("canvas").bounding_box()["width"] > 120, "a large map")
     page_driver.page.mouse.move(2, 2)
     expect(preview).to_be_hidden()
 
@@ -435,7 +436,7 @@ def test_pointing_at_an_input_shows_it_large_on_or_off(page_driver):
 
     expect(preview).to_contain_text("Input x² An input computed from each point. It is off: click to switch it on.")
     canvas = preview.locator("canvas")
-    assert canvas.bounding_box()["width"] > 120
+    page_driver.wait_until(lambda: canvas.bounding_box()["width"] > 120, "a large map")
     columns = canvas.evaluate(
         "(canvas) => [0, 0.5, 0.99].map((share) => pixelsOf(canvas, Math.floor(share * canvas.width), 9, 1, 1).join())"
     )
@@ -551,8 +552,8 @@ def test_ten_layers_of_ten_neurons_fit_into_the_area(page_driver):
         expect(node(page_driver, "Hidden layer")).to_have_count(100)
         expect(node(page_driver, "Hidden layer").first).to_be_visible()
 
-        assert 0 == page_driver.page.evaluate(N_MEETING), width
-        assert page_driver.page.evaluate("() => document.documentElement.scrollWidth") <= width
+        page_driver.expect_script(N_MEETING, 0, width)
+        page_driver.expect_script("() => document.documentElement.scrollWidth <= innerWidth", True, width)
 
 
 def test_maps_of_neurons_are_asked_for_only_while_the_diagram_is_seen(page_driver):

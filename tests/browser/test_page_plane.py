@@ -57,7 +57,7 @@ def test_a_plane_is_chosen_and_moved_and_says_what_it_holds(table_driver):
     expect(plot.locator(".axis-name-y")).to_have_text("reef")
     assert held(driver) == pytest.approx(np.median(rows[2:], axis=1), rel=5e-3)
     for kind in ("tool", "class"):
-        assert page.locator(f"input[name={kind}]").first.is_hidden()
+        expect(page.locator(f"input[name={kind}]").first).to_be_hidden()
 
     # A slider, by keyboard, moves the plane of a run that rests: sentence, map and points.
     slider = panel.get_by_role("slider", name="depth")
@@ -258,7 +258,7 @@ def test_which_columns_matter_is_measured_when_asked_and_forgotten_with_the_colu
         told = client.wait_for("importance", client.send("get_importance"))
     drops = sorted(told["columns"], key=lambda each: -each["mean"])
 
-    assert [each["name"] for each in drops] == lines.locator("th").all_inner_texts()
+    expect(lines.locator("th")).to_have_text([each["name"] for each in drops])
     assert [f"{100 * each['mean']:.1f}" for each in drops] == [
         text.replace("−", "-").split(" ± ")[0] for text in lines.locator("td").all_inner_texts()
     ]

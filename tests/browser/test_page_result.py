@@ -126,7 +126,7 @@ def test_a_key_and_a_button_tell_the_state_and_how_the_area_shares_out(page_driv
     counts = map_colours(page_driver)
     painted = [100 * counts[colour] / sum(counts.values()) for colour in COLOURS]
     assert shares == pytest.approx(painted, abs=1.0)
-    assert told_shares(summary.inner_text()) == pytest.approx(painted, abs=1.0)
+    page_driver.expect_value(lambda: told_shares(summary.inner_text()), pytest.approx(painted, abs=1.0))
 
 
 def test_the_values_of_a_regression_are_told(page_driver):
@@ -212,18 +212,16 @@ def test_cells_run_into_each_other_unless_they_are_asked_for(page_driver):
     page_driver.train_to(100)
     page_driver.wait_until(lambda: stage.screenshot() == stage.screenshot(), "a map at rest")
     smooth = stage.screenshot()
-    assert "auto" == layer.evaluate("(each) => getComputedStyle(each).imageRendering")
+    expect(layer).to_have_css("image-rendering", "auto")
     open_menu(page_driver, "map")
     choose(page_driver, "map", "cells")
 
-    page_driver.wait_until(
-        lambda: layer.evaluate("(each) => getComputedStyle(each).imageRendering") == "pixelated", "cells"
-    )
+    expect(layer).to_have_css("image-rendering", "pixelated")
     page_driver.page.keyboard.press("Escape")
     page_driver.wait_until(lambda: stage.screenshot() != smooth, "cells on the screen")
     page_driver.page.reload()
     page_driver.wait_for_map()
-    assert "pixelated" == layer.evaluate("(each) => getComputedStyle(each).imageRendering")
+    expect(layer).to_have_css("image-rendering", "pixelated")
 
 
 def test_points_and_test_points_are_shown_apart_or_not(page_driver):
@@ -243,13 +241,16 @@ def test_points_and_test_points_are_shown_apart_or_not(page_driver):
 def test_the_legend_tells_counts_of_points_and_the_probabilities_of_a_place(page_driver):
     items = page_driver.page.locator(".legend-classes > li")
     expect(items).to_have_count(3)
-    assert [["Class", f"{i}", "80"] for i in (1, 2, 3)] == [text.split() for text in items.all_inner_texts()]
+    page_driver.expect_value(
+        lambda: [text.split() for text in items.all_inner_texts()], [["Class", f"{i}", "80"] for i in (1, 2, 3)]
+    )
     expect(page_driver.page.locator(".place")).to_have_text("Points by class")
     boxes = [item.bounding_box() for item in items.all()]
     page_driver.page.mouse.move(*page_driver.place(0.5, -0.5))
 
     expect(page_driver.view("readout")).to_contain_text("x 0.50, y −0.50")
-    assert boxes == [item.bounding_box() for item in page_driver.page.locator(".probabilities > li").all()]
+    answers = page_driver.page.locator(".probabilities > li")
+    page_driver.expect_value(lambda: [answer.bounding_box() for answer in answers.all()], boxes)
     best = page_driver.page.locator(".probabilities .is-best")
     expect(best).to_be_visible()
     values = [float(text.rstrip("%")) for text in page_driver.page.locator(".probabilities b").all_inner_texts()]
@@ -268,7 +269,8 @@ def test_losses_without_probabilities_are_said_to_be_shown_by_a_softmax(page_dri
 def test_a_regression_has_its_scale_its_value_and_one_curve(page_driver):
     use_dataset(page_driver, "plane")
     expect(page_driver.page.locator(".legend-values")).to_be_visible()
-    assert page_driver.page.locator(".value-scale").bounding_box()["height"] > 100, "its ticks stand apart"
+    scale = page_driver.page.locator(".value-scale")
+    page_driver.wait_until(lambda: scale.bounding_box()["height"] > 100, "ticks that stand apart")
     expect(page_driver.page.locator(".legend-classes")).to_be_hidden()
     expect(page_driver.page.locator("input[data-choice=curve][value=accuracy]")).to_be_hidden()
     page_driver.train_to(2000)
@@ -301,17 +303,20 @@ def test_the_curve_is_read_under_the_pointer_and_by_keys(page_driver):
     first = number_in(reading(page_driver, "train").inner_text())
     page_driver.page.mouse.move(10, 10)
     expect(reading(page_driver, "step")).to_have_text("now")
-    assert number_in(reading(page_driver, "train").inner_text()) < first
+    page_driver.wait_until(lambda: number_in(reading(page_driver, "train").inner_text()) < first, "a smaller loss")
 
     plot.focus()
     page_driver.page.keyboard.press("End")
-    last = int(plot.get_attribute("aria-valuenow"))
+    value = lambda: int(plot.get_attribute("aria-valuenow") or 0)  # noqa: E731
+    page_driver.wait_until(lambda: value() > 1000, "the last step")
+    last = value()
     page_driver.page.keyboard.press("ArrowLeft")
-    before = int(plot.get_attribute("aria-valuenow"))
+    page_driver.wait_until(lambda: value() < last, "the step before")
+    before = value()
     page_driver.page.keyboard.press("Home")
 
-    assert int(plot.get_attribute("aria-valuenow")) < before < last
-    assert "train" in plot.get_attribute("aria-valuetext")
+    page_driver.wait_until(lambda: value() < before, "the first step")
+    expect(plot).to_have_attribute("aria-valuetext", re.compile("train"))
 
 
 def test_axes_and_smoothing_change_the_picture_and_stay_over_a_reload(page_driver):

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -272,6 +272,22 @@ class Driver:
             assert time.monotonic() < deadline, f"not within {timeout_ms} ms: {what}"
             self.page.wait_for_timeout(pause_ms)  # lets the browser's events in
             pause_ms = min(1.2 * pause_ms, 100.0)  # each question costs the page some of the time that is waited for
+
+    def expect_value(self, read: Callable[[], Any], expected: Any, what: object = "") -> None:
+        """Wait until ``read`` returns what is expected of a page that follows soon; fail with what it returns."""
+        found: list[Any] = []
+
+        def is_there() -> bool:
+            found[:] = [read()]
+            return bool(found[0] == expected)
+
+        with contextlib.suppress(AssertionError):
+            self.wait_until(is_there, str(what))
+        assert [expected] == found, what
+
+    def expect_script(self, script: str, expected: Any, what: object = "") -> None:
+        """Wait until a script tells of the page what is expected."""
+        self.expect_value(lambda: self.page.evaluate(script), expected, what)
 
     def n_points(self) -> int:
         """Return how many points the page counts."""
