@@ -51,8 +51,8 @@ def join(new_context, flask_server, faults, teacher) -> Callable[[], Pupil]:
 def test_three_pupils_join_and_are_seen_on_the_wall_until_the_class_ends(
     teacher, join, new_context, flask_server, faults
 ):
-    link = teacher.panel.get_by_label("Link for pupils").input_value()
-    assert link == f"{flask_server.url}/#class={teacher.code}"
+    link = f"{flask_server.url}/#class={teacher.code}"
+    expect(teacher.panel.get_by_label("Link for pupils")).to_have_value(link)
     by_link = Pupil(new_context().new_page(), faults).open(link)
     by_code = Pupil(new_context().new_page(), faults).open(flask_server.url)
     by_code.press("join-class")
@@ -80,34 +80,220 @@ def test_three_pupils_join_and_are_seen_on_the_wall_until_the_class_ends(
     for pupil in pupils:
         pupil.expect_message("The class has ended. Nothing of it is kept")
         expect(pupil.bar).to_be_hidden()
-        assert "class=" not in pupil.page.url
+        expect(pupil.page).not_to_have_url(re.compile("class="))
     by_link.expect_status("running")  # the run is the pupil's own, and goes on
     for page in (teacher, *pupils):
-        kept = page.page.evaluate("() => Object.keys({...sessionStorage, ...localStorage})")
-        assert [] == [key for key in kept if key.startswith("nnvisu.class")]
+        page.expect_script(
+            "() => Object.keys({...sessionStorage, ...localStorage}).filter((key) => key.startsWith('nnvisu.class'))",
+            [],
+        )
 
 
-def test_a_reload_loses_nothing_for_teacher_and_pupils(teacher, join):
+def test_runs_are_saved_sorted_opened_shown_pinned_and_plotted(teacher, join, flask_server):
+    first = join()
+    first.press("step")
+    name = first.nickname
+    expect(teacher.tile(name)).to_have_attribute("aria-label", re.compile("step 1$"))
+
+    # What is saved has no nicknames.
+    with teacher.page.expect_download() as runs:
+        teacher.panel.get_by_role("button", name=re.compile("^Runs, CSV")).click()
+    with teacher.page.expect_download() as wall:
+        teacher.panel.get_by_role("button", name=re.compile("^Wall, PNG")).click()
+    text = runs.value.path().read_text("utf-8")
+    (line,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert name not in text and not set(name.split()) & set(re.findall(r"\w+", text))
+    assert ("1", "1") == (line["pupil"], line["step"])
+    picture = wall.value.path().read_bytes()
+    assert b"\x89PNG" == picture[:4]
+    assert (184, 208) == struct.unpack(">II", picture[16:24])  # one map with its line of text, and its margins
+    assert name.encode() not in picture
+
+    # The wall is sorted, and walked by keyboard.
+    first.press("reset")
+    first.expect_step(exactly=0)
+    pupils = [first, join(), join()]
+    by_name = {pupil.nickname: pupil for pupil in pupils}
+    names = sorted(by_name, key=str.lower)
+    teacher.expect_value(teacher.names_on_wall, names, "tiles by name")
+    by_name[names[2]].press("step")
+    teacher.panel.get_by_label("Sort by").select_option("progress")
+    teacher.expect_value(teacher.names_on_wall, [names[2], names[0], names[1]], "tiles by step")
+    teacher.tile(names[2]).focus()
+    teacher.page.keyboard.press("ArrowRight")
+    expect(teacher.tile(names[0])).to_be_focused()
+    teacher.page.keyboard.press("End")
+    expect(teacher.tile(names[1])).to_be_focused()
+    teacher.page.keyboard.press("Enter")
+    expect(teacher.panel.locator(".classroom-pupil h3")).to_have_text(names[1])
+    expect(teacher.tile(names[1])).to_have_attribute("aria-pressed", "true")
+    # One stop for Tab, whatever their number.
+    expect(teacher.panel.locator(".classroom-tile[tabindex='0']")).to_have_count(1)
+
+    # A pupil's run is opened beside it, and cannot be changed.
+    name, shown, other = names[1], by_name[names[1]], by_name[names[0]]
+    own_id = teacher.session_id()
+    frame = teacher.panel.frame_locator("iframe")
+    expect(frame.locator("[data-view=message]")).to_contain_text("You are watching")
+    shown.press("step")
+    shown.expect_step(exactly=1)
+    expect(frame.locator("[data-figure=step]")).to_have_text("1")
+    expect(frame.locator("[data-action=train]")).to_be_hidden()
+    viewer_id = viewer_id_of(shown.session_id())
+    expect(teacher.panel.locator("iframe")).to_have_attribute("src", re.compile(f"session={re.escape(viewer_id)}"))
+    # Whatever page is in the frame, it leaves the tab's memory alone.
+    teacher.page.frames[1].goto(flask_server.url)
+    expect(frame.locator("[data-figure=map_size]")).to_contain_text("×")
+    assert own_id == teacher.session_id()
+
+    # Its map is shown to all, and pinned.
+    teacher.named("Show to all").click()
+    expect(other.view("class-shown")).to_contain_text(f"The map of {name}")
+    is_drawn = """() => {
+        const canvas = document.querySelector('.class-shown-map');
+        return canvas.width > 0 && pixelsOf(canvas).some((each) => each > 0);
+    }"""
+    other.expect_script(is_drawn, True, "the shown map")
+    teacher.named("Show to all without the name").click()
+    expect(other.view("class-shown")).to_contain_text("The map of somebody in your class")
+    expect(other.view("class-shown")).not_to_contain_text(name)
+    teacher.named("Stop showing").click()
+    expect(other.view("class-shown")).to_be_hidden()
+    expect(teacher.tile(name)).to_have_attribute("aria-label", re.compile("step 1$"))
+    teacher.panel.get_by_role("button", name=re.compile("^Pin:")).click()
+    expect(teacher.panel.locator(".classroom-pins li")).to_contain_text([f"{name}, step 1, test score"])
+    teacher.named("Show large, one after the other").click()
+    expect(teacher.panel.locator("figcaption")).to_contain_text(name)
+
+    # Every run is a dot of the plot.
+    other.enter("config-learning_rate", "0.3")
+    teacher.named("Plot").click()
+    plot = teacher.panel.locator(".classroom-plot")
+    expect(plot).to_have_attribute("aria-label", "3 runs: test score against Learning rate")
+    box, readout = plot.bounding_box(), teacher.panel.locator(".classroom-readout")
+
+    def is_under_pointer() -> bool:
+        """Go along the end of the axis, where the largest of the values is, until there is a dot."""
+        for part in range(1, 40):
+            teacher.page.mouse.move(box["x"] + box["width"] - 14, box["y"] + box["height"] * part / 40)
+            if f"{names[0]}: Learning rate 0.3, test" in readout.text_content():
+                return True
+        return False
+
+    teacher.wait_until(is_under_pointer, "the dot of the larger learning rate, read")
+
+
+def test_a_class_is_locked_paused_given_a_goal_asked_and_sent_a_lesson(teacher, join):
+    # Parts of the page are locked and opened live.
     pupil = join()
-    name, code = pupil.nickname, teacher.code
-    teacher.named("Pause all").click()
-    expect(teacher.named("Release all")).to_be_visible()
+    box = teacher.panel.get_by_label("Network", exact=True)
+    expect(pupil.page.locator("[data-area=network]")).to_be_visible()
+    box.uncheck()
+    expect(pupil.page.locator("[data-area=network]")).to_be_hidden()
+    late = join()
+    expect(late.page.locator("[data-area=network]")).to_be_hidden()
+    box.check()
+    for page in (pupil, late):
+        expect(page.page.locator("[data-area=network]")).to_be_visible()
 
+    # All are paused, which outlives a reload of either page, and released.
+    pupil.press("train")
+    pupil.expect_status("running")
+    teacher.named("Pause all").click()
+    pupil.expect_status("paused")
+    expect(pupil.bar).to_contain_text("Your teacher has paused the class.")
+    pupil.press("train")
+    expect(pupil.view("message")).to_have_attribute("data-tone", "error")
+    pupil.expect_status("paused")
+    name, code = pupil.nickname, teacher.code
+    expect(teacher.named("Release all")).to_be_visible()
     teacher.page.reload()
     pupil.page.reload()
-
     expect(teacher.tile(name)).to_be_visible()
     assert code == teacher.code
     expect(teacher.named("Release all")).to_be_visible()
     expect(pupil.bar).to_contain_text("Your teacher has paused the class.")
     assert name == pupil.nickname
+    teacher.named("Release all").click()
+    expect(pupil.bar).not_to_contain_text("paused the class")
+
+    # A goal is seen on the tile once it is reached, and a ranking only where it is on.
+    teacher.panel.get_by_label("Test score to reach, in %").fill("0")
+    teacher.named("Set the goal").click()
+    expect(teacher.panel.locator("#goal-error")).to_have_text("The score is a number from 1 to 100.")
+    teacher.panel.get_by_label("Test score to reach, in %").fill("80")
+    teacher.named("Set the goal").click()
+    expect(pupil.bar).to_contain_text("Goal: Test score of at least 80%.")
+    pupil.button("pace").select_option("full")
+    pupil.press("train")
+    pupil.expect_status("running")
+    expect(pupil.bar).to_contain_text("80% – reached!")
+    expect(teacher.tile(name)).to_have_attribute("aria-label", re.compile("goal reached$"))
+    expect(teacher.panel.get_by_text("1 reached the goal")).to_be_visible()
+    expect(pupil.bar).not_to_contain_text("Place")
+    tick(teacher.panel.get_by_label("Tell pupils their place"))
+    expect(pupil.bar).to_contain_text("Place 1 of 2.")
+    pupil.press("train")
+    pupil.expect_status("paused")
+
+    # A question is answered before Train is unlocked.
+    pupils = (pupil, late)
+    teacher.ask("Will it learn?", ())
+    expect(teacher.panel.get_by_role("alert").filter(has_text="at least two answers")).to_be_visible()
+    teacher.ask("Will it learn?", ("Yes", "No"))
+    for each, choice in zip(pupils, ("Yes", "No"), strict=True):
+        expect(each.bar.get_by_role("group", name="Will it learn?")).to_be_visible()
+        each.press("train")
+        expect(each.view("message")).to_have_attribute("data-tone", "error")
+        each.expect_status("paused")
+        tick(each.bar.get_by_label(choice, exact=True))
+        expect(each.bar).to_contain_text("Answered.")
+        expect(each.bar.locator(".classroom-counts")).to_be_hidden()
+    counts = teacher.panel.locator(".classroom-count-of")
+    expect(counts).to_have_text(["1", "1"])
+    tick(late.bar.get_by_label("Yes", exact=True))
+    expect(counts).to_have_text(["2", "0"])
+    teacher.named("Show the counts, and unlock Train").click()
+    for each in pupils:
+        expect(each.bar.locator(".classroom-count-of")).to_have_text(["2", "0"])
+        each.press("train")
+        each.expect_status("running")
+
+    # A run and a lesson are sent to all, and to whoever comes later.
+    teacher.named("Close: the class goes on").click()
+    teacher.choose_data("circles")
+    teacher.expect_data("circles")
+    teacher.press("show-class")
+    teacher.named("Lead").click()
+    teacher.named("Send to all").click()
+    for each in pupils:
+        each.expect_message("Your teacher has sent this run.")
+        each.expect_data("circles")
+    teacher.panel.get_by_label("What to send").select_option("xor")
+    teacher.named("Send to all").click()
+    expect(pupil.view("lesson")).to_contain_text("XOR")
+    expect(pupil.bar).to_be_visible()
+    expect(join().view("lesson")).to_contain_text("XOR")
 
 
-def test_a_pupil_takes_another_name_and_leaves(teacher, join):
+def test_a_full_class_a_pupil_who_leaves_and_one_who_is_removed(teacher, join, new_context, flask_server, faults):
+    teacher.named("Show the wall").click()
+    most = teacher.panel.get_by_label("Most pupils allowed")
+    most.fill("0")
+    most.press("Enter")
+    expect(teacher.panel.locator("#max-pupils-error")).to_have_text("From 1 to 100.")
+    most.fill("1")
+    most.press("Enter")
     pupil = join()
+    late = Pupil(new_context().new_page(), faults).open(f"{flask_server.url}/#class={teacher.code}")
+    expect(late.view("message")).to_have_attribute("data-tone", "error")
+    late.expect_message("full")
+    expect(teacher.panel.get_by_role("status").first).to_have_text("1 pupil: the class is full")
+    expect(teacher.panel.locator(".classroom-tile")).to_have_count(1)
+
+    # Another name, one of the pupil's own, and out.
     first = pupil.nickname
     expect(teacher.tile(first)).to_be_visible()
-
     pupil.bar.get_by_role("button", name="Another name").click()
     expect(pupil.bar).not_to_contain_text(f"You are {first}.")
     second = pupil.nickname
@@ -119,227 +305,21 @@ def test_a_pupil_takes_another_name_and_leaves(teacher, join):
     own.press("Enter")
     expect(teacher.tile("Ada")).to_be_visible()
     pupil.bar.get_by_role("button", name="Leave").click()
-
     pupil.expect_message("You have left the class.")
     expect(teacher.panel.locator(".classroom-tile")).to_have_count(0)
 
-
-def test_a_pupils_run_is_opened_beside_the_wall_and_cannot_be_changed(teacher, join, flask_server):
-    pupil = join()
-    own_id = teacher.session_id()
-    teacher.tile(pupil.nickname).click()
-    frame = teacher.panel.frame_locator("iframe")
-    expect(frame.locator("[data-view=message]")).to_contain_text("You are watching")
-    pupil.press("step")
-    pupil.expect_step(exactly=1)
-
-    expect(frame.locator("[data-figure=step]")).to_have_text("1")
-    expect(frame.locator("[data-action=train]")).to_be_hidden()
-    assert f"session={viewer_id_of(pupil.session_id())}" in teacher.panel.locator("iframe").get_attribute("src")
-    # Whatever page is in the frame, it leaves the tab's memory alone.
-    teacher.page.frames[1].goto(flask_server.url)
-    expect(frame.locator("[data-figure=map_size]")).to_contain_text("×")
-    assert own_id == teacher.session_id()
-
-
-def test_a_removed_pupil_stays_out(teacher, join):
+    # Whoever is removed stays out.
     pupil = join()
     code = teacher.code
     teacher.tile(pupil.nickname).click()
     teacher.named("Remove from the class").click()
     teacher.named("Remove for good?").click()
-
     pupil.expect_message("Your teacher has removed you from this class.")
     with pupil.page.expect_event("load"):
         pupil.page.evaluate("(code) => { location.hash = `class=${code}`; }", code)
     pupil.expect_message("Your teacher has removed you from this class.")
     expect(pupil.bar).to_have_count(0)
     expect(teacher.panel.locator(".classroom-tile")).to_have_count(0)
-
-
-def test_one_map_is_shown_to_all_and_pinned(teacher, join):
-    shown, other = join(), join()
-    shown.press("step")
-    name = shown.nickname
-    teacher.tile(name).click()
-    teacher.named("Show to all").click()
-    expect(other.view("class-shown")).to_contain_text(f"The map of {name}")
-    is_drawn = """() => {
-        const canvas = document.querySelector('.class-shown-map');
-        return canvas.width > 0 && pixelsOf(canvas).some((each) => each > 0);
-    }"""
-    other.wait_until(lambda: other.page.evaluate(is_drawn), "the shown map")
-
-    teacher.named("Show to all without the name").click()
-    expect(other.view("class-shown")).to_contain_text("The map of somebody in your class")
-    expect(other.view("class-shown")).not_to_contain_text(name)
-    teacher.named("Stop showing").click()
-    expect(other.view("class-shown")).to_be_hidden()
-
-    teacher.panel.get_by_role("button", name=re.compile("^Pin:")).click()
-    expect(teacher.panel.locator(".classroom-pins li")).to_contain_text([f"{name}, step 1, test score"])
-    teacher.named("Show large, one after the other").click()
-    expect(teacher.panel.locator("figcaption")).to_contain_text(name)
-
-
-def test_parts_of_the_page_are_locked_and_opened_live(teacher, join):
-    pupil = join()
-    box = teacher.panel.get_by_label("Network", exact=True)
-    expect(pupil.page.locator("[data-area=network]")).to_be_visible()
-
-    box.uncheck()
-    expect(pupil.page.locator("[data-area=network]")).to_be_hidden()
-    late = join()
-    expect(late.page.locator("[data-area=network]")).to_be_hidden()
-
-    box.check()
-    for page in (pupil, late):
-        expect(page.page.locator("[data-area=network]")).to_be_visible()
-
-
-def test_all_are_paused_and_released(teacher, join):
-    pupil = join()
-    pupil.press("train")
-    pupil.expect_status("running")
-
-    teacher.named("Pause all").click()
-    pupil.expect_status("paused")
-    expect(pupil.bar).to_contain_text("Your teacher has paused the class.")
-    pupil.press("train")
-    expect(pupil.view("message")).to_have_attribute("data-tone", "error")
-    pupil.expect_status("paused")
-
-    teacher.named("Release all").click()
-    expect(pupil.bar).not_to_contain_text("paused the class")
-    pupil.press("train")
-    pupil.expect_status("running")
-
-
-def test_a_lesson_and_a_run_are_sent_to_all(teacher, join):
-    pupil = join()
-    teacher.named("Close: the class goes on").click()
-    teacher.choose_data("circles")
-    teacher.expect_data("circles")
-    teacher.press("show-class")
-    teacher.named("Send to all").click()
-
-    pupil.expect_message("Your teacher has sent this run.")
-    pupil.expect_data("circles")
-    teacher.panel.get_by_label("What to send").select_option("xor")
-    teacher.named("Send to all").click()
-
-    expect(pupil.view("lesson")).to_contain_text("XOR")
-    expect(pupil.bar).to_be_visible()
-    late = join()
-    expect(late.view("lesson")).to_contain_text("XOR")
-
-
-def test_a_goal_is_seen_on_the_tile_once_it_is_reached_and_a_ranking_only_where_it_is_on(teacher, join):
-    pupil = join()
-    teacher.panel.get_by_label("Test score to reach, in %").fill("0")
-    teacher.named("Set the goal").click()
-    expect(teacher.panel.locator("#goal-error")).to_have_text("The score is a number from 1 to 100.")
-    teacher.panel.get_by_label("Test score to reach, in %").fill("80")
-    teacher.named("Set the goal").click()
-
-    expect(pupil.bar).to_contain_text("Goal: Test score of at least 80%.")
-    pupil.button("pace").select_option("full")
-    pupil.press("train")
-    expect(pupil.bar).to_contain_text("80% – reached!")
-    expect(teacher.tile(pupil.nickname)).to_have_attribute("aria-label", re.compile("goal reached$"))
-    expect(teacher.panel.get_by_text("1 reached the goal")).to_be_visible()
-    expect(pupil.bar).not_to_contain_text("Place")
-
-    tick(teacher.panel.get_by_label("Tell pupils their place"))
-    expect(pupil.bar).to_contain_text("Place 1 of 1.")
-
-
-def test_a_question_is_answered_before_train_is_unlocked(teacher, join):
-    pupils = [join(), join()]
-    teacher.ask("Will it learn?", ())
-    expect(teacher.panel.get_by_role("alert").filter(has_text="at least two answers")).to_be_visible()
-    teacher.ask("Will it learn?", ("Yes", "No"))
-
-    for pupil, choice in zip(pupils, ("Yes", "No"), strict=True):
-        expect(pupil.bar.get_by_role("group", name="Will it learn?")).to_be_visible()
-        pupil.press("train")
-        expect(pupil.view("message")).to_have_attribute("data-tone", "error")
-        pupil.expect_status("paused")
-        tick(pupil.bar.get_by_label(choice, exact=True))
-        expect(pupil.bar).to_contain_text("Answered.")
-        expect(pupil.bar.locator(".classroom-counts")).to_be_hidden()
-    counts = teacher.panel.locator(".classroom-count-of")
-    expect(counts).to_have_text(["1", "1"])
-    tick(pupils[1].bar.get_by_label("Yes", exact=True))
-    expect(counts).to_have_text(["2", "0"])
-
-    teacher.named("Show the counts, and unlock Train").click()
-    for pupil in pupils:
-        expect(pupil.bar.locator(".classroom-count-of")).to_have_text(["2", "0"])
-        pupil.press("train")
-        pupil.expect_status("running")
-
-
-def test_the_wall_is_sorted_and_walked_by_keyboard(teacher, join):
-    pupils = [join() for _ in range(3)]
-    names = sorted((pupil.nickname for pupil in pupils), key=str.lower)
-    teacher.wait_until(lambda: teacher.names_on_wall() == names, "tiles by name")
-    by_name = {pupil.nickname: pupil for pupil in pupils}
-    by_name[names[2]].press("step")
-
-    teacher.panel.get_by_label("Sort by").select_option("progress")
-    teacher.wait_until(lambda: teacher.names_on_wall() == [names[2], names[0], names[1]], "tiles by step")
-    teacher.tile(names[2]).focus()
-    teacher.page.keyboard.press("ArrowRight")
-    expect(teacher.tile(names[0])).to_be_focused()
-    teacher.page.keyboard.press("End")
-    expect(teacher.tile(names[1])).to_be_focused()
-    teacher.page.keyboard.press("Enter")
-
-    expect(teacher.panel.locator(".classroom-pupil h3")).to_have_text(names[1])
-    expect(teacher.tile(names[1])).to_have_attribute("aria-pressed", "true")
-    assert (
-        1 == teacher.panel.locator(".classroom-tile[tabindex='0']").count()
-    )  # one stop for Tab, whatever their number
-
-
-def test_every_run_is_a_dot_of_the_plot(teacher, join):
-    pupils = [join(), join()]
-    pupils[1].enter("config-learning_rate", "0.3")
-    teacher.named("Plot").click()
-
-    plot = teacher.panel.locator(".classroom-plot")
-    expect(plot).to_have_attribute("aria-label", "2 runs: test score against Learning rate")
-    box = plot.bounding_box()
-    # The larger of two values, at the end of the axis.
-    for part in range(1, 40):
-        teacher.page.mouse.move(box["x"] + box["width"] - 14, box["y"] + box["height"] * part / 40)
-        if teacher.panel.locator(".classroom-readout").text_content():
-            break
-    expect(teacher.panel.locator(".classroom-readout")).to_contain_text(
-        f"{pupils[1].nickname}: Learning rate 0.3, test"
-    )
-
-
-def test_runs_and_wall_are_saved_without_nicknames(teacher, join):
-    pupil = join()
-    pupil.press("step")
-    name = pupil.nickname
-    expect(teacher.tile(name)).to_have_attribute("aria-label", re.compile("step 1$"))
-
-    with teacher.page.expect_download() as runs:
-        teacher.panel.get_by_role("button", name=re.compile("^Runs, CSV")).click()
-    with teacher.page.expect_download() as wall:
-        teacher.panel.get_by_role("button", name=re.compile("^Wall, PNG")).click()
-
-    text = runs.value.path().read_text("utf-8")
-    (line,) = csv.DictReader(io.StringIO(text, newline=""))
-    assert name not in text and not set(name.split()) & set(re.findall(r"\w+", text))
-    assert ("1", "1") == (line["pupil"], line["step"])
-    picture = wall.value.path().read_bytes()
-    assert b"\x89PNG" == picture[:4]
-    assert (184, 208) == struct.unpack(">II", picture[16:24])  # one map with its line of text, and its margins
-    assert name.encode() not in picture
 
 
 def test_a_server_that_ends_and_comes_back_finds_its_class_again(
@@ -394,23 +374,6 @@ def test_a_code_of_no_class_is_told_and_the_page_is_ones_own(driver, flask_serve
     driver.expect_step(exactly=1)
 
 
-def test_a_class_that_is_full_lets_nobody_else_in(teacher, join, new_context, flask_server, faults):
-    teacher.named("Show the wall").click()
-    most = teacher.panel.get_by_label("Most pupils allowed")
-    most.fill("0")
-    most.press("Enter")
-    expect(teacher.panel.locator("#max-pupils-error")).to_have_text("From 1 to 100.")
-    most.fill("1")
-    most.press("Enter")
-    join()
-
-    late = Pupil(new_context().new_page(), faults).open(f"{flask_server.url}/#class={teacher.code}")
-    expect(late.view("message")).to_have_attribute("data-tone", "error")
-    late.expect_message("full")
-    expect(teacher.panel.get_by_role("status").first).to_have_text("1 pupil: the class is full")
-    expect(teacher.panel.locator(".classroom-tile")).to_have_count(1)
-
-
 def test_axe_finds_nothing_on_the_pages_of_a_class(teacher, join):
     found = {"code": complaints(teacher.page, "[data-view=classroom]")}
     pupil = join()
@@ -433,8 +396,8 @@ def test_axe_finds_nothing_on_the_pages_of_a_class(teacher, join):
     found["narrow"] = complaints(teacher.page, "[data-view=classroom]")
 
     assert [] == [(state, each) for state, each in found.items() if each]
-    for page in (teacher.page, pupil.page):
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    for page in (teacher, pupil):
+        page.expect_script("() => document.documentElement.scrollWidth <= innerWidth", True)
 
 
 def test_the_lesson_of_the_readme_can_be_played(browser, start_server, tmp_path):
