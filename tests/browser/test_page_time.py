@@ -9,7 +9,8 @@ import zlib
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import Driver, number_in
+from tests.support.browser import Driver, number_in, tick
+from tests.support.client import Client
 from tests.support.judged_runs import OVERFITTING, OVERFITTING_CONFIG, losses_of, lowest_of, plain_trainer, plateau_of
 
 pytestmark = pytest.mark.browser
@@ -60,13 +61,17 @@ def expect_map(driver, expected):
     driver.wait_until(lambda: driver.map_bytes() == expected, "the map that was there before")
 
 
-def test_run_to_a_step_pauses_exactly_there(trained):
-    trained.expect_step(exactly=500)
+# Whether nothing is drawn where the curves are.
+IS_CURVE_BLANK = """() => {
+    const canvas = document.querySelector('.curve-layer, [data-view=curve] canvas');
+    const blank = Object.assign(document.createElement('canvas'), {width: canvas.width, height: canvas.height});
+    return canvas.toDataURL() === blank.toDataURL();
+}"""
 
 
-def test_a_target_behind_the_present_is_refused(trained):
+def test_an_earlier_step_is_looked_at_by_keys_and_left(trained, faults):
+    # A target behind the present is refused.
     trained.run_to("400")
-
     expect(trained.page.locator("#until-error")).to_have_text(
         "Step to pause at is 400; allowed: an integer above the present step, 500."
     )
@@ -75,71 +80,93 @@ def test_a_target_behind_the_present_is_refused(trained):
     target.press("Escape")
     expect(target).to_have_value("500")
     trained.expect_step(exactly=500)
+    trained.page.keyboard.press("Escape")
 
-
-def test_one_epoch_is_one_step_of_all_points_and_all_batches_of_few(driver, flask_server):
-    driver.open(flask_server.url)
-    driver.more_ways_to_run()
-    driver.press("epoch")
-    driver.expect_step(exactly=1)
-    driver.enter("config-batch_size", "50")
-    driver.expect_remembered("config.batch_size", 50)
-    driver.more_ways_to_run()
-    driver.press("epoch")
-
-    driver.expect_step(exactly=5)  # 192 training points: 50, 50, 50, 42
-
-
-def test_one_epoch_counts_with_a_batch_size_that_is_not_confirmed_yet(driver, flask_server):
-    driver.open(flask_server.url)
-    driver.page.evaluate(
-        """() => {
-            const field = document.querySelector("#config-batch_size");
-            field.value = "50";
-            field.dispatchEvent(new Event("change"));
-            document.querySelector("[data-action=epoch]").click();
-        }"""
-    )
-
-    driver.expect_step(exactly=4)  # 192 training points: 50, 50, 50, 42
-
-
-def test_a_rate_that_is_not_known_yet_is_no_zero(driver, flask_server):
-    driver.open(flask_server.url)
-    driver.button("pace").select_option("10")
-    driver.press("train")
-    rate = driver.figure("steps_per_second")
-    expect(rate).to_have_text("10")
-    rate.evaluate(
-        """(element) => {
-            window.rates = [];
-            new MutationObserver(() => rates.push(element.textContent)).observe(element, {childList: true});
-        }"""
-    )
-    driver.button("pace").select_option("1")
-    expect(rate).to_have_text("1")
-
-    assert "0" not in driver.page.evaluate("() => rates")
-
-
-def test_arrow_keys_show_an_earlier_step_and_back_to_now_the_present(trained):
+    # Arrow keys show an earlier step, and "now" the present.
     present = trained.map_bytes()
-    slider(trained).focus()
     look_at(trained, 200)
     past = trained.map_bytes()
     trained.press("now")
     expect(shown(trained)).to_have_text("Now")
-
     assert past != present
     expect_map(trained, present)
     trained.expect_step(exactly=500)
 
+    # A key focuses the time line, and Escape comes back.
+    trained.page.locator("h1").click()
+    trained.page.keyboard.press("h")
+    expect(slider(trained)).to_be_focused()
+    trained.page.keyboard.press("ArrowLeft")
+    expect(trained.button("go-on")).to_be_enabled()
+    trained.page.keyboard.press("ArrowLeft")
+    trained.page.keyboard.press("Escape")
+    expect(shown(trained)).to_have_text("Now")
+    expect(trained.button("go-on")).to_be_disabled()
 
-def test_the_curve_is_read_at_the_very_step_that_is_looked_at(trained):
-    # At this pace steps are kept between those that are measured for the curve.
+    # A viewer can look back and not go on.
+    viewer = Driver(trained.page.context.new_page(), faults).open(trained.viewer_link())
+    look_at(viewer, 200)
+    expect(viewer.button("go-on")).to_be_disabled()
+    viewer.page.close()
+
+    # A message that names a button contains it.
+    message = trained.view("message")
+    look_at(trained, 200)
+    message.get_by_role("button", name="Back to now").click()
+    expect(shown(trained)).to_have_text("Now")
+    expect(slider(trained)).to_be_focused()
+    look_at(trained, 200)
+    message.get_by_role("button", name="Resume from here").click()
+    trained.expect_step(exactly=200)
+    trained.page.get_by_role("button", name="More hidden layers").click()
+    trained.expect_step(exactly=0)
+    message.get_by_role("button", name="Back to previous run").click()
+    trained.expect_step(exactly=200)
+
+
+def test_going_on_from_an_earlier_step_is_the_same_run_and_all_say_the_same_of_it(trained):
+    present = trained.map_bytes()
+    figures = trained.view("timeline").locator("[data-text=figures]")
+    summary, label = trained.view("summary"), trained.page.locator("[data-value=loss]")
+    said = []
+
+    def expect_loss_of(step):
+        """The summary for screen readers is of this step, and the curve's label says the same loss."""
+        expect(summary).to_have_text(re.compile(rf"^Step {step}: .*, loss "))
+        said.append(summary.text_content())
+        expect(label).to_have_text(re.search(r", loss (\S+),", said[-1])[1])
+
+    expect_loss_of(500)
+    expect(figures).to_have_text(re.compile(r"^step 500 · epoch 500 · loss \d"))
+    expect(label).to_have_text(figures.inner_text().rpartition(" ")[2])
+    look_at(trained, 200)
+    expect(shown(trained)).to_have_text(re.compile(r"^Step 200 · epoch 200 · loss "))
+    expect(figures).to_be_empty()
+    expect_loss_of(200)
+    assert 2 == len({re.search(r", loss (\S+),", each)[1] for each in said})
+    trained.press("go-on")
+    trained.expect_step(exactly=200)
+    expect(shown(trained)).to_have_text("Now")
+    expect_loss_of(200)
+    run_to(trained, 500)
+    expect_map(trained, present)
+    expect(summary).to_have_text(said[0])
+
+    # All of it is there after a reload.
+    trained.page.reload()
+    trained.wait_for_map()
+    trained.expect_step(exactly=500)
+    expect(summary).to_have_text(said[0])
+    trained.expect_script(IS_CURVE_BLANK, False, "a curve")
+
+    # The curve is read at the very step that is looked at: at a pace to watch, others are kept than are measured.
+    trained.enter("config-batch_size", "64")
+    trained.run_to("503")
+    expect(figures).to_have_text(re.compile(r"^step 503 · epoch 501 · loss \d"))  # 192 training points
     trained.button("pace").select_option("watch")
-    trained.run_to("700")
-    trained.expect_step(exactly=700)
+    trained.run_to("600")
+    trained.expect_step(exactly=600)
+    trained.expect_status("paused")
     slider(trained).focus()
     for _ in range(16):
         slider(trained).press("ArrowLeft")
@@ -149,72 +176,9 @@ def test_the_curve_is_read_at_the_very_step_that_is_looked_at(trained):
 
         expect(trained.page.locator("[data-reading=step]")).to_have_text(f"at step {step}")
         expect(trained.page.locator("[data-reading=train]")).to_have_text(loss)
-        expect(trained.page.locator("[data-value=loss]")).to_have_text(loss)
-    expect(trained.page.locator("[data-value=loss]")).to_be_visible()
+        expect(label).to_have_text(loss)
+    expect(label).to_be_visible()
     expect(trained.page.locator(".curve-plot")).to_have_attribute("aria-valuenow", step.replace(",", ""))
-
-
-def test_the_time_line_says_step_epoch_and_loss_of_now_and_of_an_earlier_step(trained):
-    figures = trained.view("timeline").locator("[data-text=figures]")
-    expect(figures).to_have_text(re.compile(r"^step 500 · epoch 500 · loss \d"))
-    expect(trained.page.locator("[data-value=loss]")).to_have_text(figures.inner_text().rpartition(" ")[2])
-    look_at(trained, 200)
-    expect(shown(trained)).to_have_text(re.compile(r"^Step 200 · epoch 200 · loss "))
-    expect(figures).to_be_empty()
-    trained.press("now")
-    trained.enter("config-batch_size", "64")
-    trained.run_to("503")
-
-    expect(figures).to_have_text(re.compile(r"^step 503 · epoch 501 · loss \d"))  # 192 training points
-
-
-def test_the_summary_for_screen_readers_is_of_the_step_that_is_shown(trained):
-    summary, label = trained.view("summary"), trained.page.locator("[data-value=loss]")
-    said = []
-
-    def expect_loss_of(step):
-        """The summary is of this step, and the curve's label says the same loss."""
-        expect(summary).to_have_text(re.compile(rf"^Step {step}: .*, loss "))
-        said.append(summary.text_content())
-        expect(label).to_have_text(re.search(r", loss (\S+),", said[-1])[1])
-
-    expect_loss_of(500)
-    look_at(trained, 200)
-    expect_loss_of(200)
-    assert 2 == len({re.search(r", loss (\S+),", each)[1] for each in said})
-    trained.press("go-on")
-    trained.expect_step(exactly=200)
-    expect_loss_of(200)
-    run_to(trained, 500)
-    expect(summary).to_have_text(said[0])
-    trained.page.reload()
-    trained.wait_for_map()
-
-    expect(summary).to_have_text(said[0])
-
-
-def test_h_focuses_the_time_line_and_escape_comes_back(trained):
-    trained.page.locator("h1").click()
-    trained.page.keyboard.press("h")
-    expect(slider(trained)).to_be_focused()
-    trained.page.keyboard.press("ArrowLeft")
-    expect(trained.button("go-on")).to_be_enabled()
-    trained.page.keyboard.press("ArrowLeft")
-    trained.page.keyboard.press("Escape")
-
-    expect(shown(trained)).to_have_text("Now")
-    expect(trained.button("go-on")).to_be_disabled()
-
-
-def test_going_on_from_an_earlier_step_is_the_same_run_again(trained):
-    present = trained.map_bytes()
-    look_at(trained, 200)
-    trained.press("go-on")
-    trained.expect_step(exactly=200)
-    expect(shown(trained)).to_have_text("Now")
-    run_to(trained, 500)
-
-    expect_map(trained, present)
 
 
 def test_what_came_after_the_step_to_go_on_from_is_brought_back(trained):
@@ -241,7 +205,7 @@ def test_what_came_after_the_step_to_go_on_from_is_brought_back(trained):
     trained.enter("config-learning_rate", "0.02")
     trained.press("compare")
     dialog = trained.view("compare")
-    dialog.locator("[name=compare-way][value=race]").check(force=True)
+    tick(dialog.locator("[name=compare-way][value=race]"))
     dialog.get_by_role("button", name="Add the recipe of this pinned run").click()
     expect(dialog.get_by_role("textbox", name="Value of Learning rate")).to_have_value("0.01")
     trained.page.keyboard.press("Escape")
@@ -252,17 +216,14 @@ def test_what_came_after_the_step_to_go_on_from_is_brought_back(trained):
     assert with_pin > 0
 
 
-def test_settings_of_that_step_come_back(trained):
+def test_points_and_settings_of_that_step_are_shown_cannot_be_changed_and_come_back(trained):
     trained.enter("config-learning_rate", "0.5")
     run_to(trained, 600)
     look_at(trained, 500)
     trained.press("go-on")
-
     trained.expect_step(exactly=500)
     expect(trained.setting("config-learning_rate")).to_have_value("0.01")
 
-
-def test_points_and_settings_of_that_step_are_shown_and_cannot_be_changed(trained):
     trained.paint(0.9, -0.9)
     trained.expect_points(241)
     trained.choose("config-activation", "relu")
@@ -288,26 +249,41 @@ def test_points_and_settings_of_that_step_are_shown_and_cannot_be_changed(traine
     trained.expect_points(241)
 
 
-def test_a_reset_leads_back_to_now_and_the_run_before_can_be_brought_back(trained):
+def act_at_an_earlier_step(driver, action, step=None):
+    """Press a button at step 200, and see that the page shows the present again. step: which one that is then."""
+    look_at(driver, 200)
+    past = driver.map_bytes()
+    driver.press(action)
+    expect(shown(driver)).to_have_text("Now")
+    if step is None:
+        driver.expect_step(at_least=600)
+        driver.press("train")
+        driver.expect_status("paused")
+    else:
+        driver.expect_step(exactly=step)
+    driver.wait_until(lambda: driver.map_bytes() != past, f"the map of now, after {action}")
+    expect(driver.page.locator(":root[data-past]")).to_have_count(0)
+
+
+def test_what_runs_at_an_earlier_step_comes_back_to_now(trained):
+    # A reset, too; and the run before can be brought back.
     present = trained.map_bytes()
     expect(trained.button("bring-back")).to_be_hidden()
-    look_at(trained, 200)
-    trained.press("reset")
-    trained.expect_step(exactly=0)
-    expect(shown(trained)).to_have_text("Now")
+    act_at_an_earlier_step(trained, "reset", 0)
     expect(trained.setting("config-activation")).to_be_enabled()
     trained.enter("config-hidden_layers", "3")
     expect(trained.button("bring-back")).to_have_text("Back to previous run (step 500)")
     trained.press("bring-back")
-
     trained.expect_step(exactly=500)
     expect_map(trained, present)
     expect(trained.setting("config-hidden_layers")).to_have_value("8-8")
     expect(trained.button("bring-back")).to_be_hidden()
-    look_at(trained, 200)
 
+    trained.set_step_count("1")
+    for action, step in {"step": 501, "epoch": 502, "train": None}.items():
+        act_at_an_earlier_step(trained, action, step)
 
-def test_looking_back_goes_on_while_it_trains(trained):
+    # Looking back goes on while it trains.
     look_at(trained, 200)
     past = trained.map_bytes()
     trained.press("now")
@@ -318,43 +294,8 @@ def test_looking_back_goes_on_while_it_trains(trained):
     trained.expect_step(at_least=int(trained.number("step")) + 500)
     trained.press("train")
     trained.expect_status("paused")
-
     expect_map(trained, past)
     expect(shown(trained)).to_contain_text("Step 200")
-
-
-@pytest.mark.parametrize("acts", [{"step": 501, "epoch": 502, "train": None}, {"reset": 0}], ids=" ".join)
-def test_what_runs_at_an_earlier_step_comes_back_to_now(trained, acts):
-    trained.set_step_count("1")
-    for action, step in acts.items():
-        look_at(trained, 200)
-        past = trained.map_bytes()
-        trained.press(action)
-        expect(shown(trained)).to_have_text("Now")
-        if step is None:
-            trained.expect_step(at_least=600)
-            trained.press("train")
-            trained.expect_status("paused")
-        else:
-            trained.expect_step(exactly=step)
-
-        trained.wait_until(lambda past=past: trained.map_bytes() != past, "the map of now")
-        assert not trained.page.evaluate("() => document.documentElement.hasAttribute('data-past')"), action
-
-
-def test_a_message_that_names_a_button_contains_it(trained):
-    message = trained.view("message")
-    look_at(trained, 200)
-    message.get_by_role("button", name="Back to now").click()
-    expect(shown(trained)).to_have_text("Now")
-    expect(slider(trained)).to_be_focused()
-    look_at(trained, 200)
-    message.get_by_role("button", name="Resume from here").click()
-    trained.expect_step(exactly=200)
-    trained.page.get_by_role("button", name="More hidden layers").click()
-    message.get_by_role("button", name="Back to previous run").click()
-
-    trained.expect_step(exactly=200)
 
 
 def test_a_run_in_which_nothing_visible_changes_says_so_and_offers_a_pause(driver, flask_server):
@@ -368,14 +309,24 @@ def test_a_run_in_which_nothing_visible_changes_says_so_and_offers_a_pause(drive
     )
     driver.open(flask_server.url)
     driver.enter("config-l2", "0.01")
-    run_to(driver, 20_000)
+    driver.expect_remembered("config.l2", 0.01)
+    session = driver.session_id()
+    driver.page.goto("about:blank")
+    with Client(flask_server.ws_url, session) as client:
+        client.send("set_pace", steps_per_second=None)
+        client.train(20_000)  # without a page, which would draw on the way there
+    driver.open(flask_server.url)
+    driver.expect_step(exactly=20_000)
     driver.button("pace").select_option("1000")
     driver.press("train")
     driver.expect_message("Training. You can change points")
-    driver.expect_step(at_least=22_000)
-    driver.page.evaluate("window.turned += 10_000")
 
-    driver.expect_message("nothing visible has changed for 10 seconds")
+    def is_told() -> bool:
+        """Turn the clock: not once, as the map may become another size meanwhile, from which it counts anew."""
+        driver.page.evaluate("window.turned += 10_000")
+        return "nothing visible has changed for 10 seconds" in driver.view("message").text_content()
+
+    driver.wait_until(is_told, "what is said of a run that stands still")
     driver.expect_status("running")
     driver.view("message").get_by_role("button", name="Pause", exact=True).click()
     driver.expect_status("paused")
@@ -389,27 +340,6 @@ def test_a_message_has_no_button_that_the_link_hides(driver, flask_server):
     driver.expect_message("New network: training restarts at step 0. You can return: Back to previous run.")
 
     expect(driver.view("message").get_by_role("button")).to_have_count(0)
-
-
-def test_a_viewer_can_look_back_and_not_go_on(trained, faults):
-    link = trained.viewer_link()
-    viewer = Driver(trained.page.context.new_page(), faults).open(link)
-    look_at(viewer, 200)
-
-    expect(viewer.button("go-on")).to_be_disabled()
-
-
-def test_curves_are_there_after_a_reload_and_for_viewers(trained):
-    script = "() => document.querySelector('.curve-layer, [data-view=curve] canvas').toDataURL()"
-    blank = trained.page.evaluate(
-        "() => { const c = document.querySelector('.curve-layer, [data-view=curve] canvas');"
-        " return Object.assign(document.createElement('canvas'), {width: c.width, height: c.height}).toDataURL(); }"
-    )
-    trained.page.reload()
-    trained.wait_for_map()
-    trained.expect_step(exactly=500)
-
-    trained.wait_until(lambda: blank != trained.page.evaluate(script), "a curve")
 
 
 @pytest.fixture
@@ -429,48 +359,80 @@ def early_stop(driver, flask_server):
     return driver, best, losses[best]
 
 
-def test_early_stopping_leads_back_to_the_best_step(early_stop):
+def test_early_stopping_leads_back_to_the_best_step_until_the_data_are_others(early_stop):
     driver, best, loss = early_stop
+    timeline, at_best = driver.view("timeline"), re.compile(rf"^Step {best:,} · epoch [\d,]+ · loss \d")
     driver.expect_message(f"Best step: {best:,} (test loss")
-    mark = driver.view("timeline").get_by_role("img", name=re.compile(f"^Best step {best:,}: test loss {loss:.4f}"))
+    mark = timeline.get_by_role("img", name=re.compile(f"^Best step {best:,}: test loss {loss:.4f}"))
     expect(mark).to_be_visible()
     driver.view("message").get_by_role("button", name="Go to the best step").click()
-
-    expect(shown(driver)).to_have_text(re.compile(rf"^Step {best:,} · epoch [\d,]+ · loss \d"))
+    expect(shown(driver)).to_have_text(at_best)
     thumb = driver.page.evaluate(
         "() => { const { value, max } = document.querySelector('.timeline input'); return value / max; }"
     )
     box, track = mark.bounding_box(), slider(driver).bounding_box()
     centre = box["x"] + box["width"] / 2 - track["x"]
     assert abs(8 + (track["width"] - 16) * thumb - centre) < 2
+    driver.press("now")
+    expect(shown(driver)).to_have_text("Now")
+
+    timeline.get_by_role("button", name="Go to the best step").click()
+    expect(shown(driver)).to_have_text(at_best)
+    expect(slider(driver)).to_be_focused()
     driver.press("go-on")
     driver.expect_step(exactly=best)
     expect(mark).to_be_visible()
-
-
-def test_a_button_goes_to_the_best_step_until_the_data_are_others(early_stop):
-    driver, best, _ = early_stop
-    timeline = driver.view("timeline")
-    timeline.get_by_role("button", name="Go to the best step").click()
-    expect(shown(driver)).to_have_text(re.compile(rf"^Step {best:,} · epoch [\d,]+ · loss \d"))
-    expect(slider(driver)).to_be_focused()
-    driver.press("now")
     driver.enter("data-noise", "0.1")
-
     expect(timeline.locator("[data-mark=best]")).to_be_hidden()
     expect(driver.button("best")).to_be_hidden()
     expect(driver.button("go-to-best")).to_be_hidden()
 
 
-def test_pause_while_hidden_pauses_and_goes_on(driver, flask_server):
+def test_epochs_and_rates_are_counted_and_a_hidden_page_pauses(driver, flask_server):
+    # An epoch is one step of all points, or all batches of few.
     driver.open(flask_server.url)
-    driver.more_ways_to_run().locator("[data-action=pause-hidden]").check()
+    driver.more_ways_to_run()
+    driver.press("epoch")
+    driver.expect_step(exactly=1)
+    driver.enter("config-batch_size", "50")
+    driver.expect_remembered("config.batch_size", 50)
+    driver.more_ways_to_run()
+    driver.press("epoch")
+    driver.expect_step(exactly=5)  # 192 training points: 50, 50, 50, 42
+
+    # It counts with a batch size that is not confirmed yet.
+    driver.page.evaluate(
+        """() => {
+            const field = document.querySelector("#config-batch_size");
+            field.value = "100";
+            field.dispatchEvent(new Event("change"));
+            document.querySelector("[data-action=epoch]").click();
+        }"""
+    )
+    driver.expect_step(exactly=7)  # 100, 92
+    driver.expect_status("paused")
+
+    # A rate that is not known yet is no zero.
+    driver.button("pace").select_option("10")
     driver.press("train")
+    rate = driver.figure("steps_per_second")
+    expect(rate).to_have_text("10")
+    rate.evaluate(
+        """(element) => {
+            window.rates = [];
+            new MutationObserver(() => rates.push(element.textContent)).observe(element, {childList: true});
+        }"""
+    )
+    driver.button("pace").select_option("1")
+    expect(rate).to_have_text("1")
+    assert "0" not in driver.page.evaluate("() => rates")
+
+    # Who wants it has a run pause while the page is hidden, and go on.
+    driver.more_ways_to_run().locator("[data-action=pause-hidden]").check()
     driver.expect_status("running")
     set_hidden(driver, True)
     driver.expect_status("paused")
     set_hidden(driver, False)
-
     driver.expect_status("running")
 
 
