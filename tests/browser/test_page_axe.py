@@ -43,12 +43,21 @@ class Visitor:
         """Ask axe about the page, or the part of it that is new in this state.
 
         It begins in the colours that it finds and leaves the others: everything is drawn anew for each change of them.
+        A part has the same colours at every width: in dark it is asked where the page is wide, the whole page at both.
         """
+        if self.is_narrow and part:
+            self._show_in("light")
+            self._ask(state, part)
+            return
         self._ask(state, part)
-        self.theme = "dark" if self.theme == "light" else "light"
-        self.page.emulate_media(color_scheme=self.theme)
-        assert self.page.evaluate(IS_DRAWN, self.theme)
+        self._show_in("dark" if self.theme == "light" else "light")
         self._ask(state, part)
+
+    def _show_in(self, theme: str) -> None:
+        if theme != self.theme:
+            self.theme = theme
+            self.page.emulate_media(color_scheme=theme)
+            assert self.page.evaluate(IS_DRAWN, theme)
 
     def _ask(self, state: str, part: str | None) -> None:
         if found := complaints(self.page, part, RULES[self.theme]):

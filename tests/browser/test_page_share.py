@@ -60,32 +60,24 @@ def run_link(driver):
     return link
 
 
-def test_the_link_makes_the_same_run_in_another_tab(trained, faults):
-    expected = map_bytes(trained)
-    link = run_link(trained)
-    other = Driver(trained.page.context.new_page(), faults).open(link)
-    other.expect_step(exactly=300)
-
-    expect_same_map(other, expected)
-    other.expect_points(241)
-    expect(other.setting("config-learning_rate")).to_have_value("0.05")
+def test_a_link_makes_the_same_run_in_a_new_tab_and_in_one_with_a_run_which_is_kept(trained, faults):
+    expected, link = map_bytes(trained), run_link(trained)
     assert len(link) < 8_000
-    assert "run=" not in other.page.url
+    new = Driver(trained.page.context.new_page(), faults).open(link)
+    new.expect_step(exactly=300)
+    expect_same_map(new, expected)
+    new.expect_points(241)
+    expect(new.setting("config-learning_rate")).to_have_value("0.05")
+    expect(new.page).not_to_have_url(re.compile("run="))
 
+    # A reload comes back to the session that runs on.
+    run(new, 50)
+    new.page.reload()
+    new.wait_for_map()
+    new.expect_step(exactly=350)
+    new.page.close()
 
-def test_a_reload_after_a_link_comes_back_to_the_running_session(trained, faults):
-    other = Driver(trained.page.context.new_page(), faults).open(run_link(trained))
-    other.expect_step(exactly=300)
-    run(other, 50)
-    other.page.reload()
-    other.wait_for_map()
-
-    other.expect_step(exactly=350)
-
-
-def test_a_link_in_the_address_of_an_open_tab_makes_its_run_and_the_run_before_is_kept(trained, faults):
-    expected = map_bytes(trained)
-    link = run_link(trained)
+    # In the address of an open tab.
     other = Driver(trained.page.context.new_page(), faults).open(link.split("#")[0])
     other.choose_data("circles")
     other.expect_data("circles")
@@ -94,8 +86,7 @@ def test_a_link_in_the_address_of_an_open_tab_makes_its_run_and_the_run_before_i
     other.page.evaluate("(url) => { location.href = url; }", link)
     other.expect_step(exactly=300)
     expect_same_map(other, expected)
-    assert "run=" not in other.page.url
-
+    expect(other.page).not_to_have_url(re.compile("run="))
     other.view("message").get_by_role("button", name="Back to previous run").click()
     other.expect_step(exactly=50)
     expect_same_map(other, own)
@@ -104,22 +95,14 @@ def test_a_link_in_the_address_of_an_open_tab_makes_its_run_and_the_run_before_i
     other.expect_step(exactly=50)
     assert own_id == other.session_id()
 
-
-def test_a_link_that_is_opened_in_a_tab_with_a_run_keeps_that_run(trained, faults):
-    link = run_link(trained)
-    other = Driver(trained.page.context.new_page(), faults).open(link.split("#")[0])
-    run(other, 50)
+    # Opened in a tab that was left.
     other.page.goto("about:blank")
     other.open(link)
     other.expect_step(exactly=300)
-
     other.view("message").get_by_role("button", name="Back to previous run").click()
     other.expect_step(exactly=50)
 
-
-def test_points_that_a_link_replaces_are_undone(trained, faults):
-    link = run_link(trained)
-    other = Driver(trained.page.context.new_page(), faults).open(link.split("#")[0])
+    # The points that it replaces are undone.
     other.press("clear")
     expect(other.view("data-summary")).to_contain_text("0 points")
     for x in (-0.5, 0, 0.5):
@@ -129,8 +112,67 @@ def test_points_that_a_link_replaces_are_undone(trained, faults):
     other.expect_step(exactly=300)
     other.expect_points(241)
     other.press("undo")
-
     other.expect_points(3)
+
+
+def test_a_viewer_takes_a_copy_that_is_its_own_and_a_file_keeps_the_run(trained, faults, tmp_path):
+    expected = map_bytes(trained)
+    expect(trained.button("take-copy")).to_be_hidden()
+    viewer = Driver(trained.page.context.new_page(), faults).open(trained.viewer_link())
+    viewer.press("take-copy")
+    viewer.expect_message("a copy of the session")
+    viewer.expect_step(exactly=300)
+    expect_same_map(viewer, expected)
+    run(viewer, 20)
+    trained.expect_step(exactly=300)
+    expect(viewer.page).not_to_have_url(re.compile("copy="))
+    viewer.page.reload()
+    viewer.wait_for_map()
+    viewer.expect_step(exactly=320)
+    viewer.page.close()
+
+    # The recipe is saved as a file, and opened again.
+    open_dialog(trained)
+    with trained.page.expect_download() as download:
+        trained.press("download-recipe")
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    trained.view("share-dialog").locator("[data-action=close]").click()
+    trained.press("reset")
+    trained.expect_step(exactly=0)
+    open_dialog(trained)
+    trained.page.locator("[data-field=recipe]").set_input_files(path)
+    trained.expect_step(exactly=300)
+    expect_same_map(trained, expected)
+    assert {"data", "config", "journal", "step", "engine"} == set(json.loads(path.read_text()))
+
+
+def test_what_is_no_recipe_is_told_and_the_readme_names_all_that_links_hide(driver, flask_server, tmp_path):
+    driver.open(flask_server.url)
+    names = driver.page.evaluate("""async () => Object.keys((await import("/static/js/ui/hide-parts.js")).HIDEABLE)""")
+    selectors = driver.page.evaluate(
+        """async () => Object.values((await import("/static/js/ui/hide-parts.js")).HIDEABLE)
+            .filter((selector) => !document.querySelector(selector))"""
+    )
+    readme = Path("README.md").read_text()
+    assert [] == [name for name in names if f"`{name}`" not in readme]
+    assert [] == selectors
+
+    # A file.
+    path = tmp_path / "cat.json"
+    path.write_text("miau")
+    open_dialog(driver)
+    driver.page.locator("[data-field=recipe]").set_input_files(path)
+    driver.expect_message("not a recipe")
+
+    # A link.
+    packed = driver.page.evaluate(
+        """async (recipe) => (await import("/static/js/session/recipe-link.js")).packRecipe(recipe)""",
+        {"data": {"generator": {"dataset": "moons"}}, "config": {"learning_rate": -1}, "journal": [], "step": 5},
+    )
+    driver.page.goto("about:blank")
+    driver.open(f"{flask_server.url}#run={packed}")
+    driver.expect_message("learning_rate")
 
 
 @pytest.mark.parametrize("text", ["1.AAAA", "1.%%%", "9.abc", "nothing"])
@@ -140,18 +182,6 @@ def test_a_damaged_link_says_so_and_the_page_works(driver, flask_server, text):
     driver.expect_message("This link is")
     driver.press("step")
     driver.expect_step(exactly=1)
-
-
-def test_a_link_with_a_wrong_recipe_says_what_is_wrong(driver, flask_server):
-    driver.open(flask_server.url)
-    packed = driver.page.evaluate(
-        """async (recipe) => (await import("/static/js/session/recipe-link.js")).packRecipe(recipe)""",
-        {"data": {"generator": {"dataset": "moons"}}, "config": {"learning_rate": -1}, "journal": [], "step": 5},
-    )
-    driver.page.goto("about:blank")
-    driver.open(f"{flask_server.url}#run={packed}")
-
-    driver.expect_message("learning_rate")
 
 
 def test_a_link_of_tensorflow_playground_opens_and_says_what_differs(driver, flask_server):
@@ -166,7 +196,7 @@ def test_a_link_of_tensorflow_playground_opens_and_says_what_differs(driver, fla
     driver.expect_data("spirals")
     driver.expect_points(500)
     expect(driver.setting("config-learning_rate")).to_have_value("0.1")
-    assert driver.page.url.endswith("#hide=pace")
+    expect(driver.page).to_have_url(re.compile("#hide=pace$"))
 
     driver.page.evaluate(
         """(text) => {
@@ -212,55 +242,6 @@ def test_a_table_opens_from_a_link_and_a_larger_one_goes_into_a_file(driver, fla
         assert [1001] * 4 == [len(column["values"]) for column in recipe["data"]["table"]["columns"]]
 
 
-def test_the_recipe_is_saved_as_a_file_and_opened_again(trained, tmp_path):
-    expected = map_bytes(trained)
-    open_dialog(trained)
-    with trained.page.expect_download() as download:
-        trained.press("download-recipe")
-    path = tmp_path / download.value.suggested_filename
-    download.value.save_as(path)
-    trained.view("share-dialog").locator("[data-action=close]").click()
-    trained.press("reset")
-    trained.expect_step(exactly=0)
-    open_dialog(trained)
-    trained.page.locator("[data-field=recipe]").set_input_files(path)
-
-    trained.expect_step(exactly=300)
-    expect_same_map(trained, expected)
-    assert {"data", "config", "journal", "step", "engine"} == set(json.loads(path.read_text()))
-
-
-def test_a_file_that_is_no_recipe_says_so(driver, flask_server, tmp_path):
-    driver.open(flask_server.url)
-    path = tmp_path / "cat.json"
-    path.write_text("miau")
-    open_dialog(driver)
-    driver.page.locator("[data-field=recipe]").set_input_files(path)
-
-    driver.expect_message("not a recipe")
-
-
-def test_a_viewer_takes_a_copy_that_is_its_own(trained, faults):
-    expected = map_bytes(trained)
-    link = trained.viewer_link()
-    viewer = Driver(trained.page.context.new_page(), faults).open(link)
-    viewer.press("take-copy")
-    viewer.expect_message("a copy of the session")
-    viewer.expect_step(exactly=300)
-    expect_same_map(viewer, expected)
-    run(viewer, 20)
-
-    trained.expect_step(exactly=300)
-    assert "copy=" not in viewer.page.url
-    viewer.page.reload()
-    viewer.wait_for_map()
-    viewer.expect_step(exactly=320)
-
-
-def test_owners_have_no_button_for_a_copy(trained):
-    expect(trained.button("take-copy")).to_be_hidden()
-
-
 def test_hide_hides_what_the_link_names_and_nothing_else(driver, flask_server):
     driver.open(f"{flask_server.url}#hide=data,pace,nonsense")
 
@@ -275,17 +256,5 @@ def test_hide_hides_what_the_link_names_and_nothing_else(driver, flask_server):
     expect(driver.button("pace")).to_be_hidden()
     expect(driver.page.locator("[data-area=network]")).to_be_visible()
     expect(driver.button("train")).to_be_visible()
-    assert driver.page.locator("[data-area=network]").bounding_box()["x"] < 40  # no hole where the data were
-
-
-def test_the_readme_names_everything_that_can_be_hidden(driver, flask_server):
-    driver.open(flask_server.url)
-    names = driver.page.evaluate("""async () => Object.keys((await import("/static/js/ui/hide-parts.js")).HIDEABLE)""")
-    selectors = driver.page.evaluate(
-        """async () => Object.values((await import("/static/js/ui/hide-parts.js")).HIDEABLE)
-            .filter((selector) => !document.querySelector(selector))"""
-    )
-    readme = Path("README.md").read_text()
-
-    assert [] == [name for name in names if f"`{name}`" not in readme]
-    assert [] == selectors
+    network = driver.page.locator("[data-area=network]")
+    driver.wait_until(lambda: network.bounding_box()["x"] < 40, "no hole where the data were")
