@@ -48,14 +48,23 @@ def classes_in_picture(page_driver, dataset):
     }
 
 
-def test_pictures_show_the_classes_in_force_and_choose_the_data(page_driver):
+def test_pictures_are_gone_through_by_keys_and_show_the_classes_in_force(page_driver):
+    page_driver.page.locator("input[name=dataset]:checked").focus()
+
+    page_driver.page.keyboard.press("ArrowRight")
+
+    page_driver.expect_data("blobs")
+    expect(page_driver.page.locator("[data-chosen]")).to_have_text("blobs")
+    page_driver.page.keyboard.press("ArrowLeft")
+    page_driver.expect_data("moons")
+
     page_driver.wait_until(lambda: classes_in_picture(page_driver, "blobs") == {0, 1, 2}, "three classes")
 
     # As long as nobody has chosen a number, each begins with the one that suits it.
-    assert classes_in_picture(page_driver, "xor_3") == {0, 1}
+    page_driver.expect_value(lambda: classes_in_picture(page_driver, "xor_3"), {0, 1})
     page_driver.choose_data("xor_3")
     expect(page_driver.view("data-summary")).to_contain_text("240 points, 2 classes")
-    assert classes_in_picture(page_driver, "blobs") == {0, 1, 2}
+    page_driver.expect_value(lambda: classes_in_picture(page_driver, "blobs"), {0, 1, 2})
     page_driver.choose_data("moons")
     expect(page_driver.view("data-summary")).to_contain_text("240 points, 3 classes")
 
@@ -69,20 +78,21 @@ def test_pictures_show_the_classes_in_force_and_choose_the_data(page_driver):
     expect(page_driver.view("data-summary")).to_contain_text("240 points, 2 classes")
 
 
-def test_arrow_keys_go_through_the_pictures(page_driver):
-    page_driver.page.locator("input[name=dataset]:checked").focus()
-
-    page_driver.page.keyboard.press("ArrowRight")
-
-    page_driver.expect_data("blobs")
-    expect(page_driver.page.locator("[data-chosen]")).to_have_text("blobs")
-    page_driver.page.keyboard.press("ArrowLeft")
-    page_driver.expect_data("moons")
-
-
-def test_the_slider_of_flipped_labels_flips_that_share_and_no_test_point(page_driver):
+def test_generated_classes_differ_in_size_have_flipped_labels_and_are_named_where_nothing_is_learnt(page_driver):
     before = remembered_points(page_driver)
     page_driver.page.locator(".more-data > summary").click()
+    page_driver.enter("data-class_ratio", "4")
+    counts_of = lambda points: sorted(points["label"].count(label) for label in range(3))  # noqa: E731
+    wait_for_points(page_driver, lambda points: [34, 69, 137] == counts_of(points), "classes of 137, 69 and 34 points")
+
+    page_driver.choose_data("plane")
+    expect(page_driver.setting("data-class_ratio")).to_be_hidden()
+    page_driver.choose_data("moons")
+    expect(page_driver.setting("data-class_ratio")).to_have_value("4")
+    page_driver.enter("data-class_ratio", "1")
+    wait_for_points(page_driver, lambda p: p == before, "classes of one size")
+
+    # The slider of flipped labels flips that share and no test point.
     slider = page_driver.page.get_by_label("Flipped labels, slider")
     slider.fill("0.25")
     slider.dispatch_event("change")
@@ -95,21 +105,8 @@ def test_the_slider_of_flipped_labels_flips_that_share_and_no_test_point(page_dr
     assert not any(is_flipped(points, i) for i in range(240) if before["test"][i])
     assert before["x"] == points["x"]
 
-
-def test_the_class_ratio_makes_classes_of_different_size_and_is_for_classes_only(page_driver):
-    page_driver.page.locator(".more-data > summary").click()
-    page_driver.enter("data-class_ratio", "4")
-    counts_of = lambda points: sorted(points["label"].count(label) for label in range(3))  # noqa: E731
-    wait_for_points(page_driver, lambda points: [34, 69, 137] == counts_of(points), "classes of 137, 69 and 34 points")
-
-    page_driver.choose_data("plane")
-    expect(page_driver.setting("data-class_ratio")).to_be_hidden()
-    page_driver.choose_data("moons")
-    expect(page_driver.setting("data-class_ratio")).to_have_value("4")
-
-
-def test_classes_that_nothing_is_learnt_of_are_named(page_driver):
-    page_driver.page.locator(".more-data > summary").click()
+    # Classes of which nothing is learnt are named.
+    page_driver.enter("data-flipped_fraction", "0")
     page_driver.enter("data-n_points", "10")
     page_driver.enter("data-n_classes", "8")
     expect(page_driver.view("data-summary")).not_to_contain_text("without")
@@ -203,7 +200,9 @@ def test_a_file_is_split_by_the_share_that_is_entered(page_driver):
 # --- Tools ---
 
 
-def test_a_pointer_only_looks_until_a_tool_is_chosen(page_driver):
+def test_each_tool_does_what_it_says_and_undo_takes_it_back(page_driver):
+    # A pointer only looks until a tool is chosen.
+    before = remembered_points(page_driver)
     page_driver.click(0.5, -0.8)
     page_driver.drag((-0.5, -0.8), (0.5, -0.9))
     expect(page_driver.view("readout")).to_contain_text("x 0.50, y −0.90")
@@ -212,6 +211,66 @@ def test_a_pointer_only_looks_until_a_tool_is_chosen(page_driver):
     page_driver.click(0.5, -0.8)
 
     page_driver.expect_points(241)
+    page_driver.press("undo")
+    wait_for_points(page_driver, lambda p: p == before, "the points before")
+
+    # The brush sprays as many points as its density says, within its size.
+    page_driver.choose_tool(3)
+    slide(page_driver, "size", 0.2)
+    slide(page_driver, "density", 12)
+    expect(page_driver.page.locator("output[data-brush=density]")).to_have_text("12 points")
+    page_driver.click(0.5, -0.7)
+
+    wait_for_points(page_driver, lambda p: len(p["x"]) == 252, "12 more points")
+    points = remembered_points(page_driver)
+    x, y = np.array(points["x"][240:]), np.array(points["y"][240:])
+    assert np.hypot(x - 0.5, y + 0.7).max() <= 0.21
+    assert len(set(x)) > 6
+    assert [3] * 12 == points["label"][240:]
+    page_driver.press("undo")
+    wait_for_points(page_driver, lambda p: p == before, "the points before")
+
+    # The eraser takes what lies within its size.
+    page_driver.choose_tool("erase")
+    slide(page_driver, "size", 0.3)
+    page_driver.click(0.0, 0.0)
+
+    is_kept = np.hypot(before["x"], before["y"]) > 0.305  # half a pixel aside at most
+    page_driver.wait_until(lambda: abs(page_driver.n_points() - is_kept.sum()) <= 2, "no points in the disc")
+    wait_for_points(page_driver, lambda p: np.hypot(p["x"], p["y"]).min() > 0.295, "no points in the disc")
+    page_driver.press("undo")
+    wait_for_points(page_driver, lambda p: p == before, "the points before")
+
+    # Another class is given to points where they are.
+    page_driver.choose_tool("relabel")
+    page_driver.choose_tool(3)
+    expect(page_driver.page.locator("input[name=tool][value=relabel]")).to_be_checked()
+    slide(page_driver, "size", 0.4)
+    page_driver.click(-0.6, 0.3)
+
+    is_hit = np.hypot(np.array(before["x"]) + 0.6, np.array(before["y"]) - 0.3) <= 0.39
+    wait_for_points(page_driver, lambda p: set(np.array(p["label"])[is_hit]) == {3}, "another class")
+    after = remembered_points(page_driver)
+    assert (before["x"], before["y"], before["test"]) == (after["x"], after["y"], after["test"])
+    is_away = np.hypot(np.array(before["x"]) + 0.6, np.array(before["y"]) - 0.3) > 0.41
+    assert np.array_equal(np.array(before["label"])[is_away], np.array(after["label"])[is_away])
+    assert is_hit.sum() > 10
+    page_driver.press("undo")
+    wait_for_points(page_driver, lambda p: p == before, "the points before")
+
+    # A point is dragged to another place and keeps its order.
+    i = int(np.argmax(before["x"]))
+    start = (before["x"][i], before["y"][i])
+    page_driver.choose_tool("move")
+    page_driver.drag(start, (0.6, -0.75))
+
+    wait_for_points(page_driver, lambda p: abs(p["x"][i] - 0.6) < 0.02 and abs(p["y"][i] + 0.75) < 0.02, "it there")
+    after = remembered_points(page_driver)
+    assert 240 == len(after["x"])
+    for name in ("x", "y", "label", "test"):
+        assert before[name][:i] + before[name][i + 1 :] == after[name][:i] + after[name][i + 1 :]
+    page_driver.page.keyboard.press("Control+z")
+    wait_for_points(page_driver, lambda p: p["x"] == before["x"] and p["y"] == before["y"], "it back")
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
@@ -226,67 +285,6 @@ def test_a_tap_reads_the_map_and_paints_only_with_a_tool(driver, flask_server):
     driver.page.touchscreen.tap(*driver.place(0.25, -0.5))
 
     driver.expect_points(241)
-
-
-def test_the_brush_sprays_as_many_points_as_its_density_within_its_size(page_driver):
-    page_driver.choose_tool(3)
-    slide(page_driver, "size", 0.2)
-    slide(page_driver, "density", 12)
-    expect(page_driver.page.locator("output[data-brush=density]")).to_have_text("12 points")
-    page_driver.click(0.5, -0.7)
-
-    wait_for_points(page_driver, lambda p: len(p["x"]) == 252, "12 more points")
-    points = remembered_points(page_driver)
-    x, y = np.array(points["x"][240:]), np.array(points["y"][240:])
-    assert np.hypot(x - 0.5, y + 0.7).max() <= 0.21
-    assert len(set(x)) > 6
-    assert [3] * 12 == points["label"][240:]
-    page_driver.press("undo")
-    page_driver.expect_points(240)
-
-
-def test_the_eraser_takes_what_lies_within_its_size(page_driver):
-    before = remembered_points(page_driver)
-    page_driver.choose_tool("erase")
-    slide(page_driver, "size", 0.3)
-    page_driver.click(0.0, 0.0)
-
-    is_kept = np.hypot(before["x"], before["y"]) > 0.305  # half a pixel aside at most
-    page_driver.wait_until(lambda: abs(page_driver.n_points() - is_kept.sum()) <= 2, "no points in the disc")
-    wait_for_points(page_driver, lambda p: np.hypot(p["x"], p["y"]).min() > 0.295, "no points in the disc")
-
-
-def test_relabelling_changes_the_class_of_points_where_they_are(page_driver):
-    before = remembered_points(page_driver)
-    page_driver.choose_tool("relabel")
-    page_driver.choose_tool(3)
-    expect(page_driver.page.locator("input[name=tool][value=relabel]")).to_be_checked()
-    slide(page_driver, "size", 0.4)
-    page_driver.click(-0.6, 0.3)
-
-    is_hit = np.hypot(np.array(before["x"]) + 0.6, np.array(before["y"]) - 0.3) <= 0.39
-    wait_for_points(page_driver, lambda p: set(np.array(p["label"])[is_hit]) == {3}, "another class")
-    after = remembered_points(page_driver)
-    assert (before["x"], before["y"], before["test"]) == (after["x"], after["y"], after["test"])
-    is_away = np.hypot(np.array(before["x"]) + 0.6, np.array(before["y"]) - 0.3) > 0.41
-    assert np.array_equal(np.array(before["label"])[is_away], np.array(after["label"])[is_away])
-    assert is_hit.sum() > 10
-
-
-def test_a_point_is_dragged_to_another_place_and_keeps_its_order(page_driver):
-    before = remembered_points(page_driver)
-    i = int(np.argmax(before["x"]))
-    start = (before["x"][i], before["y"][i])
-    page_driver.choose_tool("move")
-    page_driver.drag(start, (0.6, -0.75))
-
-    wait_for_points(page_driver, lambda p: abs(p["x"][i] - 0.6) < 0.02 and abs(p["y"][i] + 0.75) < 0.02, "it there")
-    after = remembered_points(page_driver)
-    assert 240 == len(after["x"])
-    for name in ("x", "y", "label", "test"):
-        assert before[name][:i] + before[name][i + 1 :] == after[name][:i] + after[name][i + 1 :]
-    page_driver.page.keyboard.press("Control+z")
-    wait_for_points(page_driver, lambda p: p["x"] == before["x"] and p["y"] == before["y"], "it back")
 
 
 def test_values_are_painted_on_data_for_regression(page_driver):
@@ -305,7 +303,21 @@ def test_values_are_painted_on_data_for_regression(page_driver):
     wait_for_points(page_driver, lambda p: p["value"][240] == 0.75, "a value of 0.75")
 
 
-def test_keys_choose_class_and_tool_and_undo(page_driver):
+def test_keys_move_a_point_choose_class_and_tool_and_undo(page_driver):
+    page_driver.press("clear")
+    page_driver.stage.focus()
+    page_driver.page.keyboard.press("Enter")
+    page_driver.expect_points(1)
+    page_driver.choose_tool("move")
+    page_driver.stage.focus()
+    for key in ("Enter", "ArrowRight", "ArrowUp", "Enter", "ArrowUp"):
+        page_driver.page.keyboard.press(key)
+
+    wait_for_points(page_driver, lambda p: (p["x"], p["y"]) == ([0.05], [0.05]), "the point one step aside")
+    for _ in range(3):
+        page_driver.press("undo")
+    page_driver.expect_points(240)
+
     keyboard = page_driver.page.keyboard
     keyboard.press("4")
     expect(page_driver.page.locator("input[name=class][value='3']")).to_be_checked()
@@ -320,19 +332,6 @@ def test_keys_choose_class_and_tool_and_undo(page_driver):
     keyboard.press("b")
 
     expect(page_driver.page.locator("input[name=class][value='3']")).to_be_checked()
-
-
-def test_a_point_is_moved_by_keyboard(page_driver):
-    page_driver.press("clear")
-    page_driver.stage.focus()
-    page_driver.page.keyboard.press("Enter")
-    page_driver.expect_points(1)
-    page_driver.choose_tool("move")
-    page_driver.stage.focus()
-    for key in ("Enter", "ArrowRight", "ArrowUp", "Enter", "ArrowUp"):
-        page_driver.page.keyboard.press(key)
-
-    wait_for_points(page_driver, lambda p: (p["x"], p["y"]) == ([0.05], [0.05]), "the point one step aside")
 
 
 # --- Undo and redo ---
@@ -365,7 +364,7 @@ def test_undo_and_redo_by_keys_go_through_strokes_clearing_and_generating(page_d
     expect(page_driver.button("redo")).to_be_disabled()
 
 
-def test_undo_of_generating_gives_the_generator_back(page_driver):
+def test_undo_brings_generated_points_back_and_is_left_to_text_fields(page_driver):
     before = remembered_points(page_driver)
     page_driver.choose_data("circles")
     page_driver.expect_data("circles")
@@ -378,9 +377,10 @@ def test_undo_of_generating_gives_the_generator_back(page_driver):
     page_driver.press("redo")
     page_driver.expect_data("circles")
     expect(page_driver.view("data-summary")).not_to_contain_text("Edited by hand")
+    page_driver.press("undo")
+    wait_for_points(page_driver, lambda p: p == before, "the points before")
 
-
-def test_undo_in_a_text_field_is_left_to_the_field(page_driver):
+    # In a text field it is left to the field.
     page_driver.paint(0.5, -0.8)
     page_driver.expect_points(241)
     page_driver.setting("data-noise").fill("0.2")
@@ -388,11 +388,11 @@ def test_undo_in_a_text_field_is_left_to_the_field(page_driver):
 
     expect(page_driver.setting("data-noise")).not_to_have_value("0.2")
     page_driver.expect_points(241)
+    page_driver.press("undo")
+    wait_for_points(page_driver, lambda p: p == before, "the points before")
 
-
-def test_edits_are_undone_in_one_go_and_new_points_are_of_another_seed(page_driver):
+    # Edits are undone in one go, and new points are of another seed.
     page_driver.page.locator(".more-data > summary").click()
-    before = remembered_points(page_driver)
     expect(page_driver.button("undo-edits")).to_be_disabled()
     page_driver.paint(0.5, -0.8)
     page_driver.paint(0.6, -0.8)
@@ -429,9 +429,27 @@ def paste(page_driver, text):
     )
 
 
-def test_a_table_is_typed_looked_at_and_taken(page_driver):
+def test_a_table_is_told_wrong_typed_looked_at_taken_and_undone(page_driver):
+    # Plain text is no table, and not taken.
+    paste(page_driver, "hello there")
+
+    expect(page_driver.view("import-dialog")).to_be_hidden()
+
+    # What is wrong is told by line and column, and changes nothing.
     page_driver.press("open-table")
     expect(import_part(page_driver, "import")).to_be_disabled()
+    import_part(page_driver, "text").fill(IRIS.replace("20", "x20"))
+
+    expect(import_part(page_driver, "error")).to_have_text("Line 4, column 3 (“width”): “x20” is not a number.")
+    expect(import_part(page_driver, "import")).to_be_disabled()
+    import_part(page_driver, "text").fill(IRIS)
+    expect(import_part(page_driver, "error")).to_be_hidden()
+    import_part(page_driver, "cancel").click()
+    page_driver.expect_points(240)
+    expect(page_driver.button("undo")).to_be_disabled()
+
+    # A right one.
+    page_driver.press("open-table")
     import_part(page_driver, "text").fill(IRIS)
     expect(import_part(page_driver, "report")).to_contain_text(
         "3 points, 2 classes by Species: setosa, virginica; 1 to test"
@@ -489,20 +507,7 @@ def test_an_import_in_mid_run_goes_on_with_the_weights_or_begins_anew(page_drive
     expect(outputs).to_have_count(2)
 
 
-def test_a_wrong_table_is_told_by_line_and_column_and_changes_nothing(page_driver):
-    page_driver.press("open-table")
-    import_part(page_driver, "text").fill(IRIS.replace("20", "x20"))
-
-    expect(import_part(page_driver, "error")).to_have_text("Line 4, column 3 (“width”): “x20” is not a number.")
-    expect(import_part(page_driver, "import")).to_be_disabled()
-    import_part(page_driver, "text").fill(IRIS)
-    expect(import_part(page_driver, "error")).to_be_hidden()
-    import_part(page_driver, "cancel").click()
-    page_driver.expect_points(240)
-    expect(page_driver.button("undo")).to_be_disabled()
-
-
-def test_columns_can_be_chosen_otherwise(page_driver):
+def test_columns_are_chosen_otherwise_change_places_and_are_filled(page_driver):
     paste(page_driver, "a,b,c\n0.1,0.2,0.3\n0.4,0.5,0.6\n0.7,0.8,0.9\n")
     becomes = lambda name: page_driver.page.get_by_label(f"What {name} becomes")  # noqa: E731
     becomes("a").select_option("left out")
@@ -517,8 +522,7 @@ def test_columns_can_be_chosen_otherwise(page_driver):
     page_driver.expect_points(3)
     wait_for_points(page_driver, lambda p: all(p.get(name) == column for name, column in expected.items()), "values")
 
-
-def test_columns_change_places_and_rows_are_filled_by_keyboard(page_driver):
+    # By keyboard they change places, and rows are filled.
     paste(page_driver, "id,a,b,kind\n1,2,3,u\n2,4,,v\n3,5,9,u\n4,7,1,v\n")
     report, table = import_part(page_driver, "report"), page_driver.page.get_by_role("region", name="The first rows")
     expect(report).to_contain_text("3 points, 2 classes by kind: u, v")
@@ -575,22 +579,7 @@ def test_a_table_of_more_columns_becomes_inputs_is_saved_and_undone(page_driver)
     page_driver.expect_points(240)
 
 
-def test_a_switch_says_whether_the_first_line_is_a_header_and_an_encoding_is_chosen(page_driver):
-    page_driver.press("open-table")
-    expect(page_driver.view("import-dialog")).to_be_visible()  # before that nobody could choose, and nothing listens
-    content = "höhe;breite;art\n1;5;Möhre\n2;9;Rübe\n4;7;Möhre\n".encode("cp1252")
-    import_part(page_driver, "file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
-    expect(import_part(page_driver, "report")).to_contain_text("3 points, 2 classes by art: Möhre, Rübe")
-    page_driver.page.get_by_label("Encoding").select_option("UTF-8")
-    expect(import_part(page_driver, "text")).to_have_value(re.compile("M\ufffdhre"))
-    page_driver.page.get_by_label("Encoding").select_option("Latin-1 (Windows-1252)")
-    page_driver.page.get_by_label("First line is a header").uncheck()
-    expect(import_part(page_driver, "error")).to_have_text("Line 1, column 1: “höhe” is not a number.")
-    page_driver.page.get_by_label("Leave out rows with text").check()
-    expect(import_part(page_driver, "report")).to_contain_text("Left out of 4 rows: 1 with text in place of a number.")
-
-
-def test_a_file_is_dropped_on_the_page(page_driver):
+def test_a_file_is_dropped_taken_in_part_and_read_as_told(page_driver):
     page_driver.page.evaluate(
         """(text) => {
             const dataTransfer = new DataTransfer();
@@ -605,11 +594,8 @@ def test_a_file_is_dropped_on_the_page(page_driver):
     expect(import_part(page_driver, "name")).to_have_text("iris.csv")
     expect(import_part(page_driver, "report")).to_contain_text("3 points")
 
-
-def test_ten_thousand_points_come_from_a_chosen_file_and_of_more_a_part(page_driver):
+    # Ten thousand points are taken whole, of more a part.
     rows = [f"{i % 100},{i // 100},{i % 4}" for i in range(20_000)]
-    page_driver.press("open-table")
-    expect(page_driver.view("import-dialog")).to_be_visible()
     choose = lambda rows: import_part(page_driver, "file").set_input_files(  # noqa: E731
         {"name": "many.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
     )
@@ -622,11 +608,32 @@ def test_ten_thousand_points_come_from_a_chosen_file_and_of_more_a_part(page_dri
     page_driver.expect_points(10_000)
     wait_for_points(page_driver, lambda p: len(p["x"]) == 10_000, "all of them on the server")
 
+    # A switch says whether the first line is a header, and an encoding is chosen.
+    page_driver.press("open-table")
+    expect(page_driver.view("import-dialog")).to_be_visible()  # before that nobody could choose, and nothing listens
+    content = "höhe;breite;art\n1;5;Möhre\n2;9;Rübe\n4;7;Möhre\n".encode("cp1252")
+    import_part(page_driver, "file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
+    expect(import_part(page_driver, "report")).to_contain_text("3 points, 2 classes by art: Möhre, Rübe")
+    page_driver.page.get_by_label("Encoding").select_option("UTF-8")
+    expect(import_part(page_driver, "text")).to_have_value(re.compile("M\ufffdhre"))
+    page_driver.page.get_by_label("Encoding").select_option("Latin-1 (Windows-1252)")
+    page_driver.page.get_by_label("First line is a header").uncheck()
+    expect(import_part(page_driver, "error")).to_have_text("Line 1, column 1: “höhe” is not a number.")
+    page_driver.page.get_by_label("Leave out rows with text").check()
+    expect(import_part(page_driver, "report")).to_contain_text("Left out of 4 rows: 1 with text in place of a number.")
 
-def test_points_are_downloaded_in_the_units_and_names_they_came_with(page_driver):
+
+def test_names_and_units_of_a_table_survive_a_reload_and_are_downloaded(page_driver):
     paste(page_driver, IRIS)
     import_part(page_driver, "import").click()
     page_driver.expect_points(3)
+    page_driver.expect_remembered("points.x.length", 3)
+    page_driver.page.reload()
+    page_driver.wait_for_map()
+
+    expect(page_driver.view("data-summary")).to_contain_text("From a file, scaled to −1 … 1: length from 1.5 to 3.5")
+    expect(page_driver.page.locator("label.swatch", has_text="virginica")).to_have_count(1)
+
     page_driver.choose_tool(1)
     page_driver.click(0.5, 0.5)
     page_driver.expect_points(4)
@@ -639,12 +646,6 @@ def test_points_are_downloaded_in_the_units_and_names_they_came_with(page_driver
     assert [["1.5", "10", "setosa", "0"], ["2.5", "30", "virginica", "1"], ["3.5", "20", "setosa", "0"]] == rows[1:4]
     assert [3.0, 25.0] == pytest.approx([float(cell) for cell in rows[4][:2]], abs=0.1)
     assert ["virginica", "0"] == rows[4][2:]
-
-
-def test_plain_text_that_is_no_table_is_not_taken(page_driver):
-    paste(page_driver, "hello there")
-
-    expect(page_driver.view("import-dialog")).to_be_hidden()
 
 
 # --- Errors, and no link ---
@@ -711,15 +712,3 @@ def test_points_drawn_edit_by_edit_look_as_if_drawn_all_at_once(page_driver):
 
     page_driver.wait_until(lambda: page_driver.page.evaluate(HASH) == bit_by_bit, "the same picture")
     assert blank != bit_by_bit
-
-
-def test_names_of_classes_and_units_survive_a_reload(page_driver):
-    paste(page_driver, IRIS)
-    import_part(page_driver, "import").click()
-    page_driver.expect_points(3)
-    page_driver.expect_remembered("points.x.length", 3)
-    page_driver.page.reload()
-    page_driver.wait_for_map()
-
-    expect(page_driver.view("data-summary")).to_contain_text("From a file, scaled to −1 … 1: length from 1.5 to 3.5")
-    expect(page_driver.page.locator("label.swatch", has_text="virginica")).to_have_count(1)
