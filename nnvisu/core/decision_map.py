@@ -24,7 +24,8 @@ class Maps:
 
     decision_map: uint8 (size, size, 3), the class colours weighted by their probabilities or the colour of the value,
     rounded to nearest. class_map: uint8 (size, size, 2), the winning class (of equals the first) and its
-    probability · 255; for regression 0 and the value, from -1 to 1, as 0 to 255.
+    probability · 255; for regression 0 and the value, from -1 to 1, as 0 to 255. In memory, the planes of both lie
+    one after another, as encodings take them.
     """
 
     decision_map: UInt8Array
@@ -61,8 +62,8 @@ def render_with_shares(model: Model, size: int) -> tuple[Maps, Float32Array]:
 
 def _rendered(model: Model, size: int, outputs: Float32Array) -> Maps:
     colours = colour_table(CLASS_COLOURS if model.task == "classification" else VALUE_COLOURS)
-    pixels, class_planes = paint(model, grid_points(size, model.features), colours, outputs)
-    return Maps(pixels.reshape(size, size, 3), class_planes.reshape(2, size, size).transpose(1, 2, 0))
+    both = paint(model, grid_points(size, model.features), colours, outputs)
+    return Maps(*[planes.reshape(-1, size, size).transpose(1, 2, 0) for planes in both])
 
 
 def answer_at(model: Model, x: float, y: float) -> Answer:

@@ -10,7 +10,7 @@ import numpy as np
 from nnvisu.arrays import Float32Array, UInt8Array
 from nnvisu.core.kernel_args import activation_options
 from nnvisu.core.kernels.inference import infer
-from nnvisu.core.kernels.packing import plan_of
+from nnvisu.core.kernels.packing import padded, plan_of
 from nnvisu.core.kernels.state import Points
 from nnvisu.core.kernels.vectors import LANES
 from nnvisu.core.network import Model
@@ -39,15 +39,16 @@ def outputs_of(
 def paint(
     model: Model, points: Points, colours: Float32Array, outputs: Float32Array = NO_OUTPUTS
 ) -> tuple[UInt8Array, UInt8Array]:
-    """Return pixels, uint8 (n_points, 3), and winners and their shares, uint8 (2, n_points), as ``Maps`` has them.
+    """Return the planes of ``Maps``: red, green and blue, uint8 (3, n_points); winners and their shares, (2, n_points).
 
     colours: float32 (n_colours, 3), 0 to 255, of the classes or of the values -1, 0 and 1. outputs: float32
     (n_outputs · points.stride,), if given, is filled with e**(output - largest of the point) or with the values.
     """
     n_points, last_layer = points.n_points, model.architecture.n_layers - 1
-    pixels, classes = np.empty(3 * (n_points + LANES), np.uint8), np.empty(2 * points.stride, np.uint8)
-    _infer(model, points, last_layer, False, outputs, colours, pixels, classes)
-    return pixels[: 3 * n_points].reshape(n_points, 3), classes.reshape(2, points.stride)[:, :n_points]
+    room = padded(n_points, LANES)
+    pixels, classes = np.empty((3, room), np.uint8), np.empty((2, room), np.uint8)
+    _infer(model, points, last_layer, False, outputs, colours, pixels.reshape(-1), classes.reshape(-1))
+    return pixels[:, :n_points], classes[:, :n_points]
 
 
 def _infer(

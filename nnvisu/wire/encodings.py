@@ -1,6 +1,6 @@
 """Lossless encodings of pictures: as planes, or as the difference from the last picture. ``frames`` says more.
 
-A picture is uint8 (height, width, channels), in whatever order of memory; planes cost least if they lie there as such.
+A picture is uint8 (height, width, channels), in whatever order of memory; costs least is one whose planes lie together.
 """
 
 import zlib
@@ -30,9 +30,9 @@ def as_picture(planes: UInt8Array) -> UInt8Array:
     return np.ascontiguousarray(planes.transpose(1, 2, 0))
 
 
-def encode_planes(planes: UInt8Array) -> bytes:
-    """Return a picture, given as planes, in encoding PLANES."""
-    return _compress(_filtered_planes(planes))
+def encode_planes(picture: UInt8Array) -> bytes:
+    """Return ``picture`` in encoding PLANES."""
+    return _compress(_filtered_planes(as_planes(picture)))
 
 
 def decode_planes(payload: bytes, shape: tuple[int, int, int]) -> UInt8Array:
@@ -41,9 +41,9 @@ def decode_planes(payload: bytes, shape: tuple[int, int, int]) -> UInt8Array:
     return as_picture(np.cumsum(np.cumsum(planes, axis=1, dtype=np.uint8), axis=2, dtype=np.uint8))
 
 
-def encode_difference(planes: UInt8Array, last: UInt8Array) -> bytes:
-    """Return a picture in encoding DIFFERENCE to ``last``; both as planes of the same shape."""
-    return _compress(_filtered_difference(planes, last))
+def encode_difference(picture: UInt8Array, last: UInt8Array) -> bytes:
+    """Return ``picture`` in encoding DIFFERENCE to ``last``, of the same shape."""
+    return _compress(_row_differences(as_planes(picture) - as_planes(last)))
 
 
 def decode_difference(payload: bytes, last: UInt8Array) -> UInt8Array:
@@ -53,13 +53,14 @@ def decode_difference(payload: bytes, last: UInt8Array) -> UInt8Array:
     return last + as_picture(np.cumsum(differences, axis=2, dtype=np.uint8))
 
 
-def encode_smaller(planes: UInt8Array, last: UInt8Array) -> tuple[int, bytes]:
+def encode_smaller(picture: UInt8Array, last: UInt8Array) -> tuple[int, bytes]:
     """Return PLANES or DIFFERENCE, whichever promises fewer bytes, and the picture in it.
 
     Compression is the expensive part, so it is done once, for the one with fewer bytes other than 0. For typical maps
     and neuron maps the result was within 1 % of the smaller of both.
     """
-    difference = _filtered_difference(planes, last)
+    planes = as_planes(picture)
+    difference = _row_differences(planes - as_planes(last))
     n_different = np.count_nonzero(difference)
     if n_different > FEW_DIFFERENT * difference.size:
         whole = _filtered_planes(planes)
@@ -74,13 +75,12 @@ def _filtered_planes(planes: UInt8Array) -> UInt8Array:
     return filtered
 
 
-def _filtered_difference(planes: UInt8Array, last: UInt8Array) -> UInt8Array:
-    return _row_differences(planes - last)
-
-
 def _row_differences(planes: UInt8Array) -> UInt8Array:
-    differences = planes.copy()
-    np.subtract(planes[:, :, 1:], planes[:, :, :-1], out=differences[:, :, 1:])
+    """Return each byte less the one to its left; the first of a row stays."""
+    differences, flat = np.empty_like(planes), planes.reshape(-1)
+    # As one row, which takes half of the time of many short ones.
+    np.subtract(flat[1:], flat[:-1], out=differences.reshape(-1)[1:])
+    differences[:, :, 0] = planes[:, :, 0]
     return differences
 
 

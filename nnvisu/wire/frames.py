@@ -66,7 +66,7 @@ INTERLEAVED = (DECISION_MAP, TILES)
 MEAN_TILES, DISAGREEMENT_TILES = 32_768, 49_152  # where the recipes of such tiles count from
 SHOWN_TILE = PUPIL_TILES = 16_384  # where the pupils of such tiles count from; they begin with 1
 
-N_SHARED_PAYLOADS = 8  # of each kind: the planes of a picture, and what was made of them
+N_SHARED_PAYLOADS = 4  # of each kind
 
 
 class Header(NamedTuple):
@@ -184,22 +184,21 @@ class FrameEncoder:
 
     def __init__(self, shared: SharedPayloads | None = None):
         self._shared = shared or SharedPayloads()
-        self._last: dict[int, UInt8Array] = {}  # as planes
+        self._last: dict[int, UInt8Array] = {}
 
     def encode(self, kind: int, picture: UInt8Array, allowed: tuple[int, ...]) -> tuple[int, bytes]:
         """Return the best of the ``allowed`` encodings and the payload in it.
 
         picture: uint8 (height, width, channels), not changed afterwards.
         """
-        planes = self._shared.get(kind, as_planes, picture)
-        last, self._last[kind] = self._last.get(kind), planes
-        if last is not None and last.shape == planes.shape and DIFFERENCE in allowed:
+        last, self._last[kind] = self._last.get(kind), picture
+        if last is not None and last.shape == picture.shape and DIFFERENCE in allowed:
             if PLANES in allowed:
-                return self._shared.get(kind, encode_smaller, planes, last)
-            return DIFFERENCE, self._shared.get(kind, encode_difference, planes, last)
+                return self._shared.get(kind, encode_smaller, picture, last)
+            return DIFFERENCE, self._shared.get(kind, encode_difference, picture, last)
         if PLANES in allowed:
-            return PLANES, self._shared.get(kind, encode_planes, planes)
-        return RAW, picture.tobytes() if kind in INTERLEAVED else planes.tobytes()
+            return PLANES, self._shared.get(kind, encode_planes, picture)
+        return RAW, picture.tobytes() if kind in INTERLEAVED else as_planes(picture).tobytes()
 
 
 class FrameDecoder:

@@ -101,7 +101,7 @@ def test_a_payload_is_shared_only_for_the_same_last_picture():
 
     _, payload = other.encode(frames.DECISION_MAP, third, frames.ENCODINGS)
 
-    assert encodings.encode_difference(*map(encodings.as_planes, (third, second))) == payload
+    assert encodings.encode_difference(third, second) == payload
 
 
 def test_raw_is_used_when_nothing_else_is_allowed():
@@ -128,7 +128,7 @@ def test_a_difference_refers_to_the_last_picture_sent_even_if_that_was_raw():
 def test_planes_payload_by_hand():
     picture = np.array([[[1, 10, 0], [3, 10, 0]], [[6, 10, 255], [5, 10, 0]]], np.uint8)
 
-    payload = zlib.decompress(encodings.encode_planes(encodings.as_planes(picture)))
+    payload = zlib.decompress(encodings.encode_planes(picture))
 
     red, green, blue = [1, 2, 5, 256 - 3], [10, 0, 0, 0], [0, 0, 255, 1]
     assert bytes(red + green + blue) == payload
@@ -138,7 +138,7 @@ def test_difference_payload_by_hand():
     last = np.array([[[1, 0, 0], [2, 0, 0]]], np.uint8)
     picture = np.array([[[3, 0, 0], [1, 0, 7]]], np.uint8)
 
-    payload = zlib.decompress(encodings.encode_difference(*map(encodings.as_planes, (picture, last))))
+    payload = zlib.decompress(encodings.encode_difference(picture, last))
 
     assert bytes([2, 256 - 3, 0, 0, 0, 7]) == payload
 

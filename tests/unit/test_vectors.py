@@ -250,18 +250,16 @@ def test_random_lanes_are_uniform_and_differ_by_key_and_counter():
     assert len(set(draws) & set(np.concatenate([bits.random_lanes(8 << 32, c) for c in range(0, 32_000, LANES)]))) < 150
 
 
-def test_pixels_are_rounded_and_interleaved():
+def test_bytes_are_rounded_to_nearest():
     @numba.njit
-    def write(values, pixels):
-        red = load(address(values), 0)
-        bits.store_pixels(pixels, 3, red, red + vectors.splat(1.0), vectors.splat(255.4))
+    def write(values, written):
+        bits.store_bytes(written, 3, load(address(values), 0))
 
-    values = np.linspace(0.2, 200.7, LANES).astype(np.float32)
-    pixels, expected = np.zeros(60, np.uint8), np.zeros(60, np.uint8)
+    values = np.array([0.0, 0.2, 0.49, 0.5, 1.51, 127.4, 254.6, 255.49, *range(8)], np.float32)
+    written, by_twin = np.zeros(20, np.uint8), np.zeros(20, np.uint8)
 
-    write(values, pixels)
-    bits.store_pixels(expected, 3, values, values + np.float32(1), vectors.splat(255.4))
+    write(values, written)
+    bits.store_bytes(by_twin, 3, values)
 
-    assert np.array_equal(expected, pixels)
-    assert pixels[3:6].tolist() == [0, 1, 255]
-    assert pixels[:3].tolist() == [0, 0, 0]
+    assert [0, 0, 0, 0, 0, 0, 1, 2, 127, 255, 255, *range(8), 0] == written.tolist()
+    assert np.array_equal(by_twin, written)

@@ -1,4 +1,4 @@
-"""Primitives on bits and machine code: exponents, random numbers, pixels as bytes, cache lines, unmasked stores."""
+"""Primitives on bits and machine code: exponents, random numbers, bytes, cache lines, unmasked stores."""
 
 from collections.abc import Iterable, Sequence
 
@@ -166,35 +166,6 @@ def _emit_hashed(builder: ir.IRBuilder, bits: ir.Value, halves: Sequence[ir.Valu
 
 primitive(vector(types.uint64, types.int64))(random_lanes, _emit_random_lanes)
 primitive(vector(types.uint64[::1], types.int64))(random_by_key, _emit_random_by_key)
-
-
-def store_pixels(pixels: UInt8Array, place: int, red: Vector, green: Vector, blue: Vector) -> None:
-    """Write 16 pixels of three bytes into uint8 (n,); each value, from 0 to 255.49, is rounded to nearest."""
-    assert 0 <= place <= len(pixels) - 3 * LANES
-    for channel, value in enumerate((red, green, blue)):
-        pixels[place + channel : place + 3 * LANES : 3] = (value + np.float32(0.5)).astype(np.uint8)
-
-
-def _emit_store_pixels(
-    builder: ir.IRBuilder, pixels: ir.Value, place: ir.Value, red: ir.Value, green: ir.Value, blue: ir.Value
-) -> None:
-    byte = ir.IntType(8)
-    kind = ir.VectorType(byte, LANES)
-    half = constant(0.5)
-    channels = [builder.trunc(builder.fptosi(builder.fadd(value, half), INTS), kind) for value in (red, green, blue)]
-    first = _emit_byte_shuffle(builder, channels[0], channels[1], range(2 * LANES))
-    second = _emit_byte_shuffle(builder, channels[2], channels[2], range(2 * LANES))
-    lanes = [channel * LANES + lane for lane in range(LANES) for channel in range(3)]
-    mixed = _emit_byte_shuffle(builder, first, second, lanes)
-    address = builder.bitcast(builder.gep(builder.bitcast(pixels, byte.as_pointer()), [place]), mixed.type.as_pointer())
-    builder.store(mixed, address, align=1)
-
-
-def _emit_byte_shuffle(builder: ir.IRBuilder, a: ir.Value, b: ir.Value, lanes: Sequence[int]) -> ir.Value:
-    return builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(INT, len(lanes)), list(lanes)))
-
-
-primitive(types.void(bytes_, types.int64, vector, vector, vector))(store_pixels, _emit_store_pixels)
 
 
 def store_bytes(array: UInt8Array, place: int, value: Vector) -> None:

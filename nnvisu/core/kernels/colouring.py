@@ -1,7 +1,7 @@
 """Turns the outputs of a network into the bytes of its maps.
 
-pixels: uint8 (3·n_points + 48,), the decision map. classes: uint8 (2·stride,), the class map, two planes. Only whole
-vectors are written, hence the spare room at the end. colours: float32 (n_colours, 3), 0 to 255. work: float32
+pixels: uint8 (3·n,), the decision map, three planes. classes: uint8 (2·n,), the class map, two planes. n: n_points, up
+to a multiple of 16, as only whole vectors are written. colours: float32 (n_colours, 3), 0 to 255. work: float32
 (n_work,), with the outputs from ``z`` on, one row each, ``stride`` floats apart; those of classes are overwritten by
 e**(output - largest of the point).
 """
@@ -9,7 +9,7 @@ e**(output - largest of the point).
 import numpy as np
 
 from nnvisu.arrays import Float32Array, UInt8Array
-from nnvisu.core.kernels.bits import store_bytes, store_pixels
+from nnvisu.core.kernels.bits import store_bytes
 from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.losses import share_of
 from nnvisu.core.kernels.vectors import LANES, Vector, at_least, at_most, fma, load, splat, store, where_less
@@ -60,7 +60,7 @@ def _paint_classes(
         red = fma(share, splat(colours[label, 0]), red)
         green = fma(share, splat(colours[label, 1]), green)
         blue = fma(share, splat(colours[label, 2]), blue)
-    store_pixels(pixels, 3 * place, red / total, green / total, blue / total)
+    _store_pixels(pixels, place, red / total, green / total, blue / total)
     store_bytes(classes, place, winner)
     # The largest output's share of the total is 1.
     store_bytes(classes, classes.shape[0] // 2 + place, splat(255.0) / total)
@@ -75,6 +75,14 @@ def _paint_value(output: Vector, place: int, colours: Float32Array, pixels: UInt
     red = fma(above, splat(colours[2, 0]), fma(below, splat(colours[0, 0]), middle * splat(colours[1, 0])))
     green = fma(above, splat(colours[2, 1]), fma(below, splat(colours[0, 1]), middle * splat(colours[1, 1])))
     blue = fma(above, splat(colours[2, 2]), fma(below, splat(colours[0, 2]), middle * splat(colours[1, 2])))
-    store_pixels(pixels, 3 * place, red, green, blue)
+    _store_pixels(pixels, place, red, green, blue)
     store_bytes(classes, place, splat(0.0))
     store_bytes(classes, classes.shape[0] // 2 + place, fma(value, splat(127.5), splat(127.5)))
+
+
+@inlined_kernel
+def _store_pixels(pixels: UInt8Array, place: int, red: Vector, green: Vector, blue: Vector) -> None:
+    n_bytes = pixels.shape[0] // 3
+    store_bytes(pixels, place, red)
+    store_bytes(pixels, n_bytes + place, green)
+    store_bytes(pixels, 2 * n_bytes + place, blue)
