@@ -215,6 +215,7 @@ def test_compiled_primitives_equal_their_twins():
         "where_less": lambda a: vectors.where_less(a, vectors.splat(4.0), a, vectors.lane_numbers()),
         "power_of_two": lambda a: bits.power_of_two(a + vectors.splat(bits.ROUNDER)),
         "scaled": lambda a: bits.scaled(a, a + vectors.splat(bits.ROUNDER)),
+        "copysign": lambda a: bits.copysign(a, vectors.lane_numbers() - vectors.splat(7.0)),
         "fma": lambda a: vectors.fma(a, a, a),
         "fnma": lambda a: vectors.fnma(a, a, a),
         "sum_lanes": lambda a: vectors.splat(vectors.sum_lanes(a)),

@@ -57,6 +57,14 @@ def _emit_scaled(builder: ir.IRBuilder, a: ir.Value, rounded: ir.Value) -> ir.Va
 primitive(vector(vector, vector))(scaled, _emit_scaled)
 
 
+def copysign(a: Vector, b: Vector) -> Vector:
+    """Return the absolute value of ``a`` with the sign of ``b``."""
+    return np.copysign(a, b)
+
+
+primitive(vector(vector, vector))(copysign, lambda builder, a, b: emit_intrinsic(builder, "copysign", a, b))
+
+
 def settled(a: Vector) -> Vector:
     """Return ``a`` as a whole, before it is stored.
 

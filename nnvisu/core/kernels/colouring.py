@@ -60,10 +60,10 @@ def _paint_classes(
         red = fma(share, splat(colours[label, 0]), red)
         green = fma(share, splat(colours[label, 1]), green)
         blue = fma(share, splat(colours[label, 2]), blue)
-    _store_pixels(pixels, place, red / total, green / total, blue / total)
+    largest = splat(1.0) / total  # the largest output's share of the total is 1
+    _store_pixels(pixels, place, red * largest, green * largest, blue * largest)
     store_bytes(classes, place, winner)
-    # The largest output's share of the total is 1.
-    store_bytes(classes, classes.shape[0] // 2 + place, splat(255.0) / total)
+    store_bytes(classes, classes.shape[0] // 2 + place, splat(255.0) * largest)
 
 
 @inlined_kernel
