@@ -10,7 +10,7 @@ from tests.support.browser import tick
 pytestmark = pytest.mark.browser
 
 
-def test_a_first_visit_shows_points_a_map_and_a_network_and_no_complaint(page_driver):
+def test_a_first_visit_shows_all_of_it_trains_and_is_worked_by_keyboard(page_driver):
     page_driver.expect_status("paused")
     page_driver.expect_points(240)
 
@@ -18,8 +18,21 @@ def test_a_first_visit_shows_points_a_map_and_a_network_and_no_complaint(page_dr
     page_driver.wait_until(lambda: len(set(page_driver.map_colours())) > 10, "a map")
     expect(page_driver.button("pace")).to_have_value("watch")
 
+    # All controls of the bar are reached and worked by keyboard.
+    reached = []
+    for _ in range(7):
+        page_driver.page.keyboard.press("Tab")
+        name = "() => document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()"
+        reached.append(page_driver.page.evaluate(name))
 
-def test_training_raises_the_accuracy_and_pauses_on_request(page_driver):
+    assert ["To the map", "Train", "Step", "Reset", "New seed", "More ways to run", "Pace"] == reached
+    page_driver.button("train").focus()
+    page_driver.page.keyboard.press("Enter")
+    page_driver.expect_status("running")
+    page_driver.page.keyboard.press("Enter")
+    page_driver.expect_status("paused")
+
+    # Training raises the accuracy, and pauses on request.
     page_driver.press("train")
     page_driver.expect_status("running")
     expect(page_driver.button("train")).to_contain_text("Pause")
@@ -31,17 +44,26 @@ def test_training_raises_the_accuracy_and_pauses_on_request(page_driver):
     expect(page_driver.button("train")).to_contain_text("Train")
     expect(page_driver.figure("age")).to_have_text("up to date")
 
+    # The place under the pointer shows its probabilities.
+    page_driver.page.mouse.move(*page_driver.place(0.25, -0.5))
 
-def test_step_makes_exactly_the_steps_that_the_field_says(page_driver):
+    expect(page_driver.view("readout")).to_contain_text("x 0.25, y −0.50")
+    values = page_driver.view("readout").locator(".probabilities b")
+    expect(values).to_have_text([re.compile("%")] * 3)
+    assert abs(100 - sum(float(text.split("%")[0]) for text in values.all_inner_texts())) < 0.3
+
+
+def test_steps_are_as_many_as_the_field_says_and_another_network_begins_anew(page_driver):
     page_driver.button("pace").select_option("full")
-    page_driver.set_step_count("37")
     page_driver.press("step")
+    page_driver.expect_step(1)
 
-    page_driver.expect_step(37)
-    page_driver.expect_status("paused")
+    page_driver.page.get_by_role("button", name="More hidden layers").click()
 
+    page_driver.expect_step(0)
+    expect(page_driver.view("message")).to_contain_text("training restarts at step 0")
 
-def test_a_wrong_number_of_steps_is_told_at_its_field_and_stays_to_be_mended(page_driver):
+    # A wrong number is told at its field and stays to be mended.
     page_driver.more_ways_to_run().locator(".step-count").fill("many")
     page_driver.press("step")
 
@@ -63,6 +85,12 @@ def test_a_wrong_number_of_steps_is_told_at_its_field_and_stays_to_be_mended(pag
             f"Steps at a time is {value}; allowed: an integer from 1 to 1000000."
         )
 
+    page_driver.set_step_count("37")
+    page_driver.press("step")
+
+    page_driver.expect_step(37)
+    page_driver.expect_status("paused")
+
 
 def test_reset_gives_the_first_map_again_and_a_new_seed_another_one(page_driver):
     page_driver.wait_until(lambda: any(page_driver.map_colours()), "a map that is drawn")
@@ -77,7 +105,26 @@ def test_reset_gives_the_first_map_again_and_a_new_seed_another_one(page_driver)
     expect(page_driver.setting("config-seed")).not_to_have_value("0")
 
 
-def test_painting_adds_points_by_click_and_by_drag_and_undo_takes_them_back(page_driver):
+def test_points_are_painted_erased_cleared_and_brought_back(page_driver):
+    # By keyboard alone.
+    page_driver.stage.focus()
+    page_driver.page.keyboard.press("ArrowLeft")
+    page_driver.page.keyboard.press("Shift+ArrowUp")
+    expect(page_driver.view("readout")).to_contain_text("x −0.05, y 0.01")
+    for _ in range(18):
+        page_driver.page.keyboard.press("ArrowDown")
+    page_driver.page.keyboard.press("4")
+    page_driver.page.keyboard.press("Enter")
+    page_driver.expect_points(241)
+    expect(page_driver.page.locator("input[name=class][value='3']")).to_be_checked()
+    page_driver.page.keyboard.press("Delete")
+
+    page_driver.expect_points(240)
+    for n_points in (241, 240):
+        page_driver.press("undo")
+        page_driver.expect_points(n_points)
+
+    # By clicks and by drags.
     page_driver.choose_tool(3)
     page_driver.click(-0.5, -0.8)
     page_driver.expect_points(241)
@@ -91,8 +138,7 @@ def test_painting_adds_points_by_click_and_by_drag_and_undo_takes_them_back(page
     expect(page_driver.button("undo")).to_be_disabled()
     expect(page_driver.view("data-summary")).to_contain_text("48 to test")
 
-
-def test_a_painted_point_is_counted_in_the_frame_in_which_it_is_painted(page_driver):
+    # One is counted in the frame in which it is painted.
     page_driver.choose_tool("brush")
     page_driver.page.mouse.move(*page_driver.place(0.5, -0.8))
 
@@ -110,9 +156,10 @@ def test_a_painted_point_is_counted_in_the_frame_in_which_it_is_painted(page_dri
     )
 
     assert text.startswith("241 points")
+    page_driver.press("undo")
+    page_driver.expect_points(240)
 
-
-def test_erasing_removes_what_lies_under_the_pointer_only(page_driver):
+    # Erasing removes what lies under the pointer only.
     page_driver.paint(0.0, -0.9)
     page_driver.expect_points(241)
     page_driver.choose_tool("erase")
@@ -121,8 +168,7 @@ def test_erasing_removes_what_lies_under_the_pointer_only(page_driver):
 
     page_driver.expect_points(240)
 
-
-def test_clear_removes_all_points_and_training_then_says_why_it_cannot_begin(page_driver):
+    # Without points, training says why it cannot begin.
     page_driver.press("clear")
     expect(page_driver.view("data-summary")).to_have_text("0 points: paint some on the map, or choose a data set.")
     # The network had learnt nothing of the third class: it has two outputs again, the fewest.
@@ -133,8 +179,7 @@ def test_clear_removes_all_points_and_training_then_says_why_it_cannot_begin(pag
 
     page_driver.expect_points(240)
 
-
-def test_points_can_be_painted_as_test_points(page_driver):
+    # Points can be painted as test points.
     page_driver.choose_tool("brush")
     page_driver.button("as-test").check()
     page_driver.click(0.9, -0.9)
@@ -155,7 +200,14 @@ def test_generated_data_follow_the_controls_and_can_be_undone_but_not_what_was_r
     page_driver.expect_points(240)
 
 
-def test_a_setting_changes_while_training_goes_on(page_driver):
+def open_disclosures(page_driver):
+    """Open every disclosure that is to be seen."""
+    closed = page_driver.page.locator("details:not([open]) > summary:visible")
+    while closed.count() > 0:
+        closed.first.click()
+
+
+def test_a_run_goes_on_with_other_settings_and_hidden_until_it_diverges(page_driver):
     page_driver.press("train")
     page_driver.expect_step(at_least=20)
     page_driver.enter("config-learning_rate", "0.002")
@@ -167,8 +219,47 @@ def test_a_setting_changes_while_training_goes_on(page_driver):
     expect(page_driver.setting("config-learning_rate")).to_have_value("0.002")
     expect(page_driver.setting("config-optimizer")).to_have_value("rmsprop")
 
+    # A hidden page asks for no maps, and shows the newest when it comes back.
+    hide = """(isHidden) => {
+        Object.defineProperty(document, 'hidden', {get: () => isHidden, configurable: true});
+        document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    page_driver.page.evaluate(hide, True)
+    expect(page_driver.figure("maps_per_second")).to_have_text("0.0")
+    step = page_driver.number("step")
+    page_driver.expect_step(at_least=step + 5)
+    page_driver.page.evaluate(hide, False)
 
-def test_a_refused_value_is_told_at_its_field_and_stays_until_it_is_mended_or_taken_back(page_driver):
+    page_driver.wait_until(lambda: page_driver.number("maps_per_second") > 2, "maps again")
+    page_driver.press("train")
+    page_driver.expect_status("paused")
+
+    # A run that diverged says at which step and what to try.
+    page_driver.choose("config-optimizer", "sgd")
+    page_driver.choose("config-activation", "linear")
+    page_driver.enter("config-learning_rate", "1000")
+    page_driver.button("pace").select_option("full")
+    page_driver.press("train")
+
+    page_driver.expect_status("diverged")
+    expect(page_driver.view("message")).to_contain_text(
+        re.compile(r"too large to compute at step [\d,]+; .*Lower the learning rate from 1000 to 100\b")
+    )
+
+
+def test_settings_have_help_tell_what_is_wrong_and_are_shown_where_they_have_an_effect(page_driver):
+    # Wrong layers are told, and stay to be mended.
+    layers, error = page_driver.setting("config-hidden_layers"), page_driver.error("config-hidden_layers")
+    for text, says in (("8-x", "not a list of layers"), ("300", "300"), ("4-0", "0")):
+        page_driver.enter("config-hidden_layers", text)
+
+        expect(error).to_contain_text(says)
+        expect(layers).to_have_value(text)
+        layers.press("Escape")
+        expect(layers).to_have_value("8-8")
+        expect(error).to_be_hidden()
+
+    # A refused value stays until it is mended or taken back.
     page_driver.enter("config-learning_rate", "5000")
     error = page_driver.error("config-learning_rate")
 
@@ -185,9 +276,8 @@ def test_a_refused_value_is_told_at_its_field_and_stays_until_it_is_mended_or_ta
     expect(error).to_be_hidden()
     expect(page_driver.setting("config-learning_rate")).to_have_value("0.05")
 
-
-def test_a_refused_value_gives_way_to_the_one_in_force_when_the_field_is_left(page_driver):
-    for name, text, good in (("learning_rate", "5000", "0.01"), ("hidden_layers", "8-x", "8-8")):
+    # It gives way to the one in force when the field is left.
+    for name, text, good in (("learning_rate", "5000", "0.05"), ("hidden_layers", "8-x", "8-8")):
         page_driver.enter(f"config-{name}", text)
         field, error = page_driver.setting(f"config-{name}"), page_driver.error(f"config-{name}")
         expect(error).to_be_visible()
@@ -206,8 +296,51 @@ def test_a_refused_value_gives_way_to_the_one_in_force_when_the_field_is_left(pa
         expect(error).to_be_visible()
         expect(field).to_have_value(good)
 
+    page_driver.reveal("config-learning_rate")
+    page_driver.page.locator("[popovertarget=config-learning_rate-help]").click()
 
-def test_open_folds_are_open_after_a_reload(page_driver):
+    help_text = page_driver.page.locator("#config-learning_rate-help")
+    expect(help_text).to_be_visible()
+    expect(help_text).to_contain_text("Allowed: a number from 0 to 1000. Default: 0.01.")
+    page_driver.page.keyboard.press("Escape")
+    expect(help_text).to_be_hidden()
+
+    # The last input cannot be switched off.
+    inputs = page_driver.page.locator("[data-setting=features]")
+    page_driver.reveal("config-features")
+    inputs.locator("input[value=x]").uncheck()
+    inputs.locator("input[value=y]").click()
+
+    expect(inputs.locator(".field-error")).to_contain_text("Inputs is")
+    expect(inputs.locator("input[value=y]")).to_be_checked()
+
+    # Classes after values are learned by cross-entropy again.
+    page = page_driver.page
+    tick(page.get_by_role("radio", name="bumps"))
+    expect(page_driver.setting("config-loss")).to_have_value("squared_error")
+
+    tick(page.get_by_role("radio", name="moons"))
+
+    expect(page_driver.setting("config-loss")).to_have_value("cross_entropy")
+
+    open_disclosures(page_driver)
+    momentum, beta1 = page_driver.setting("config-momentum"), page_driver.setting("config-beta1")
+
+    expect(beta1).to_be_visible()
+    expect(momentum).to_be_hidden()
+    page_driver.setting("config-optimizer").select_option("sgd")
+
+    expect(momentum).to_be_visible()
+    expect(beta1).to_be_hidden()
+
+    # What is said stays in sight when the page is scrolled.
+    page_driver.page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+
+    expect(page_driver.view("message")).to_be_in_viewport()
+    expect(page_driver.button("train")).to_be_in_viewport()
+
+
+def test_folds_and_layers_are_as_they_were_after_a_reload(page_driver):
     folds = page_driver.page.locator("details[data-fold]")
     assert folds.count() == 6 and not any(fold.evaluate("(fold) => fold.open") for fold in folds.all())
     for name in ("data", "optimizer"):
@@ -220,8 +353,7 @@ def test_open_folds_are_open_after_a_reload(page_driver):
         ["data", "optimizer"],
     )
 
-
-def test_layers_change_by_text_and_by_buttons_that_add_up(page_driver):
+    # Layers change by text, and by buttons that add up.
     layers = page_driver.setting("config-hidden_layers")
     page_driver.reveal("config-hidden_layers")
     example = page_driver.page.locator("fieldset:has(#config-hidden_layers) legend small")
@@ -242,157 +374,9 @@ def test_layers_change_by_text_and_by_buttons_that_add_up(page_driver):
     page_driver.wait_for_map()
     expect(layers).to_have_value("3-6")
 
-
-def test_wrong_layers_are_told_and_stay_to_be_mended(page_driver):
-    layers, error = page_driver.setting("config-hidden_layers"), page_driver.error("config-hidden_layers")
-    for text, says in (("8-x", "not a list of layers"), ("300", "300"), ("4-0", "0")):
-        page_driver.enter("config-hidden_layers", text)
-
-        expect(error).to_contain_text(says)
-        expect(layers).to_have_value(text)
-        layers.press("Escape")
-        expect(layers).to_have_value("8-8")
-        expect(error).to_be_hidden()
-
-
-def test_no_hidden_layer_is_a_network_too(page_driver):
+    # No hidden layer is a network, too.
     page_driver.enter("config-hidden_layers", "")
     page_driver.train_to(30)
 
     expect(page_driver.error("config-hidden_layers")).to_be_hidden()
     expect(page_driver.setting("config-hidden_layers")).to_have_value("")
-
-
-def test_the_last_input_cannot_be_switched_off(page_driver):
-    inputs = page_driver.page.locator("[data-setting=features]")
-    page_driver.reveal("config-features")
-    inputs.locator("input[value=x]").uncheck()
-    inputs.locator("input[value=y]").click()
-
-    expect(inputs.locator(".field-error")).to_contain_text("Inputs is")
-    expect(inputs.locator("input[value=y]")).to_be_checked()
-
-
-def test_the_place_under_the_pointer_shows_its_probabilities(page_driver):
-    page_driver.page.mouse.move(*page_driver.place(0.25, -0.5))
-
-    expect(page_driver.view("readout")).to_contain_text("x 0.25, y −0.50")
-    values = page_driver.view("readout").locator(".probabilities b")
-    expect(values).to_have_text([re.compile("%")] * 3)
-    assert abs(100 - sum(float(text.split("%")[0]) for text in values.all_inner_texts())) < 0.3
-
-
-def test_the_map_works_by_keyboard_alone(page_driver):
-    page_driver.stage.focus()
-    page_driver.page.keyboard.press("ArrowLeft")
-    page_driver.page.keyboard.press("Shift+ArrowUp")
-    expect(page_driver.view("readout")).to_contain_text("x −0.05, y 0.01")
-    for _ in range(18):
-        page_driver.page.keyboard.press("ArrowDown")
-    page_driver.page.keyboard.press("4")
-    page_driver.page.keyboard.press("Enter")
-    page_driver.expect_points(241)
-    expect(page_driver.page.locator("input[name=class][value='3']")).to_be_checked()
-    page_driver.page.keyboard.press("Delete")
-
-    page_driver.expect_points(240)
-
-
-def test_all_controls_of_the_bar_are_reached_and_worked_by_keyboard(page_driver):
-    reached = []
-    for _ in range(7):
-        page_driver.page.keyboard.press("Tab")
-        name = "() => document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()"
-        reached.append(page_driver.page.evaluate(name))
-
-    assert ["To the map", "Train", "Step", "Reset", "New seed", "More ways to run", "Pace"] == reached
-    page_driver.button("train").focus()
-    page_driver.page.keyboard.press("Enter")
-    page_driver.expect_status("running")
-
-
-def test_a_diverged_run_says_at_which_step_and_what_to_try(page_driver):
-    page_driver.choose("config-optimizer", "sgd")
-    page_driver.choose("config-activation", "linear")
-    page_driver.enter("config-learning_rate", "1000")
-    page_driver.button("pace").select_option("full")
-    page_driver.press("train")
-
-    page_driver.expect_status("diverged")
-    expect(page_driver.view("message")).to_contain_text(
-        re.compile(r"too large to compute at step [\d,]+; .*Lower the learning rate from 1000 to 100\b")
-    )
-
-
-def test_each_setting_has_a_control_and_its_help(page_driver):
-    page_driver.reveal("config-learning_rate")
-    page_driver.page.locator("[popovertarget=config-learning_rate-help]").click()
-
-    help_text = page_driver.page.locator("#config-learning_rate-help")
-    expect(help_text).to_be_visible()
-    expect(help_text).to_contain_text("Allowed: a number from 0 to 1000. Default: 0.01.")
-
-
-def test_a_hidden_page_asks_for_no_maps_and_shows_the_newest_when_it_comes_back(page_driver):
-    hide = """(isHidden) => {
-        Object.defineProperty(document, 'hidden', {get: () => isHidden, configurable: true});
-        document.dispatchEvent(new Event('visibilitychange'));
-    }"""
-    page_driver.press("train")
-    page_driver.expect_step(at_least=5)
-    page_driver.page.evaluate(hide, True)
-    expect(page_driver.figure("maps_per_second")).to_have_text("0.0")
-    step = page_driver.number("step")
-    page_driver.expect_step(at_least=step + 5)
-    page_driver.page.evaluate(hide, False)
-
-    page_driver.wait_until(lambda: page_driver.number("maps_per_second") > 2, "maps again")
-
-
-def test_settings_are_shown_where_they_have_an_effect(page_driver):
-    open_disclosures(page_driver)
-    momentum, beta1 = page_driver.setting("config-momentum"), page_driver.setting("config-beta1")
-
-    expect(beta1).to_be_visible()
-    expect(momentum).to_be_hidden()
-    page_driver.setting("config-optimizer").select_option("sgd")
-
-    expect(momentum).to_be_visible()
-    expect(beta1).to_be_hidden()
-
-
-def open_disclosures(page_driver):
-    """Open every disclosure that is to be seen."""
-    closed = page_driver.page.locator("details:not([open]) > summary:visible")
-    while closed.count() > 0:
-        closed.first.click()
-
-
-def test_another_network_is_said_to_begin_anew(page_driver):
-    page_driver.button("pace").select_option("full")
-    page_driver.press("step")
-    page_driver.expect_step(1)
-
-    page_driver.page.get_by_role("button", name="More hidden layers").click()
-
-    page_driver.expect_step(0)
-    expect(page_driver.view("message")).to_contain_text("training restarts at step 0")
-
-
-def test_classes_after_values_are_learned_by_cross_entropy_again(page_driver):
-    page = page_driver.page
-    tick(page.get_by_role("radio", name="bumps"))
-    expect(page_driver.setting("config-loss")).to_have_value("squared_error")
-
-    tick(page.get_by_role("radio", name="moons"))
-
-    expect(page_driver.setting("config-loss")).to_have_value("cross_entropy")
-
-
-def test_what_is_said_stays_in_sight_when_the_page_is_scrolled(page_driver):
-    open_disclosures(page_driver)
-
-    page_driver.page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
-
-    expect(page_driver.view("message")).to_be_in_viewport()
-    expect(page_driver.button("train")).to_be_in_viewport()

@@ -33,7 +33,7 @@ def downloaded(driver, action):
     return download.value.suggested_filename, download.value.path().read_bytes()
 
 
-def test_the_model_comes_in_three_forms_with_the_same_numbers(page_driver, tmp_path):
+def test_the_model_comes_in_three_forms_with_the_same_numbers_the_map_as_a_picture_the_curves_as_a_table(page_driver):
     steps(page_driver, 60)
     json_name, as_json = downloaded(page_driver, "download-json")
     npz_name, as_npz = downloaded(page_driver, "download-npz")
@@ -50,9 +50,6 @@ def test_the_model_comes_in_three_forms_with_the_same_numbers(page_driver, tmp_p
         assert weights.tolist() == names["WEIGHTS"][number].tolist()
     assert 1 == pytest.approx(names["predict"](0.5, 0.5).sum())
 
-
-def test_the_map_is_a_picture_and_the_curves_are_a_table(page_driver):
-    steps(page_driver, 60)
     _, picture = downloaded(page_driver, "download-map")
     _, table = downloaded(page_driver, "download-curves")
     rows = list(csv.DictReader(io.StringIO(table.decode())))
@@ -91,7 +88,7 @@ def numbers(driver, column):
 
 
 @IN_MOTION
-def test_the_stages_go_forwards_and_back_with_the_numbers_of_the_network(glass):
+def test_the_stages_go_forwards_back_and_to_phases_with_the_numbers_of_the_network(glass):
     glass.page.keyboard.press("End")
     after = said(glass, "example")
     glass.page.keyboard.press("Home")
@@ -124,8 +121,16 @@ def test_the_stages_go_forwards_and_back_with_the_numbers_of_the_network(glass):
     glass.press("next")
     assert "A point goes in" == said(glass, "title")
 
+    # Phases are jumped to and marked.
+    glass.press("glass-backward")
 
-def test_what_stands_on_the_neurons_is_what_the_weights_make_of_the_point(glass):
+    assert "Blame for the outputs" == said(glass, "title")
+    expect(glass.button("glass-backward")).to_have_attribute("aria-current", "step")
+    expect(glass.button("glass-forward")).not_to_have_attribute("aria-current", "step")
+
+
+def test_neurons_and_edges_carry_the_numbers_of_the_point_which_is_changed(glass):
+    # What stands on the neurons is what the weights make of the point.
     _, script = downloaded(glass, "download-script")
     names = {}
     exec(compile(script, "model", "exec"), names)
@@ -137,9 +142,10 @@ def test_what_stands_on_the_neurons_is_what_the_weights_make_of_the_point(glass)
     assert hidden == pytest.approx([number_in(text) for text in numbers(glass, 1)], abs=0.002)
     assert 100 * names["predict"](x, y) == pytest.approx([number_in(text) for text in numbers(glass, 3)], abs=0.3)
     assert "How wrong was that?" == said(glass, "title")
+    glass.page.keyboard.press("Home")
+    assert "A point goes in" == said(glass, "title")
 
-
-def test_the_arrows_choose_a_neuron_and_its_edges_carry_their_weights(glass):
+    # The arrows choose a neuron, and its edges carry their weights.
     glass.page.keyboard.press("ArrowRight")
     chosen = said(glass, "example").split(":")[0]
     labels = glass.page.locator(".glass-label")
@@ -150,17 +156,20 @@ def test_the_arrows_choose_a_neuron_and_its_edges_carry_their_weights(glass):
     glass.page.locator(".glass-node").nth(2).click()
     assert said(glass, "example").startswith("Neuron 1 of layer 1")
 
+    # Another point keeps the stage, and the worst point is worse.
+    glass.press("glass-loss")
+    first = said(glass, "point")
+    glass.press("other-point")
+    expect(glass.page.locator("[data-glass=point]")).not_to_have_text(first)
+    loss = number_in(said(glass, "example").split("L = ")[1])
+    other = said(glass, "point")
+    glass.press("worst-point")
+    expect(glass.page.locator("[data-glass=point]")).not_to_have_text(other)
 
-@IN_MOTION
-def test_phases_are_jumped_to_and_marked(glass):
-    glass.press("glass-backward")
+    assert "How wrong was that?" == said(glass, "title")
+    assert number_in(said(glass, "example").split("L = ")[1]) > loss
 
-    assert "Blame for the outputs" == said(glass, "title")
-    expect(glass.button("glass-backward")).to_have_attribute("aria-current", "step")
-    expect(glass.button("glass-forward")).not_to_have_attribute("aria-current", "step")
-
-
-def test_escape_closes_and_the_key_opens_again(glass):
+    # Escape closes, and the key opens again.
     glass.page.keyboard.press("Escape")
     expect(glass.view("glass")).to_be_hidden()
     glass.page.evaluate("() => document.activeElement.blur()")
@@ -194,43 +203,30 @@ def test_it_opens_on_the_training_point_with_the_largest_loss_until_another_is_c
     expect(why).to_be_hidden()
 
 
-def test_another_point_keeps_the_stage_and_the_worst_point_is_worse(glass):
-    glass.press("glass-loss")
-    first = said(glass, "point")
-    glass.press("other-point")
-    expect(glass.page.locator("[data-glass=point]")).not_to_have_text(first)
-    loss = number_in(said(glass, "example").split("L = ")[1])
-    other = said(glass, "point")
-    glass.press("worst-point")
-    expect(glass.page.locator("[data-glass=point]")).not_to_have_text(other)
+def test_of_a_large_layer_few_neurons_are_shown_and_too_large_or_empty_it_is_told_so(page_driver):
+    page_driver.enter("config-hidden_layers", "40")
+    page_driver.button("open-glass").first.click()
+    expect(page_driver.page.locator(".glass-column").nth(1)).to_have_text("Layer 1 · 10 of 40")
 
-    assert "How wrong was that?" == said(glass, "title")
-    assert number_in(said(glass, "example").split("L = ")[1]) > loss
+    assert 10 == len(numbers(page_driver, 1))
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("glass")).to_be_hidden()
 
-
-def test_a_network_too_large_is_told_so_in_the_dialog(page_driver):
     page_driver.enter("config-hidden_layers", "60-60")
     page_driver.wait_until(lambda: page_driver.setting("config-hidden_layers").input_value() == "60-60", "the network")
     page_driver.button("open-glass").first.click()
 
     expect(page_driver.page.locator("[data-glass=words]")).to_contain_text("at most 2000")
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("glass")).to_be_hidden()
 
-
-def test_without_points_there_is_no_step_to_be_looked_at(page_driver):
+    # Without points, there is no step to be looked at.
     page_driver.press("clear")
     page_driver.expect_points(0)
     page_driver.button("open-glass").first.click()
 
     page_driver.expect_message("Paint one first.")
     expect(page_driver.view("glass")).to_be_hidden()
-
-
-def test_a_large_layer_shows_the_neurons_that_matter_most(page_driver):
-    page_driver.enter("config-hidden_layers", "40")
-    page_driver.button("open-glass").first.click()
-    expect(page_driver.page.locator(".glass-column").nth(1)).to_have_text("Layer 1 · 10 of 40")
-
-    assert 10 == len(numbers(page_driver, 1))
 
 
 # --- Points ---
@@ -254,7 +250,7 @@ def lines_of(driver, name):
     return driver.page.locator(f".{name}").all_inner_texts()
 
 
-def test_a_click_on_a_point_tells_its_class_its_probabilities_and_its_loss(page_driver):
+def test_a_point_tells_its_class_and_loss_leads_to_the_worst_ones_and_follows_the_training(page_driver):
     steps(page_driver, 40)
     x, y, probabilities, losses = losses_by_hand(page_driver)
     alone = np.array([np.sort(np.hypot(x - x[i], y - y[i]))[1] for i in range(len(x))]).argmax()
@@ -264,11 +260,10 @@ def test_a_click_on_a_point_tells_its_class_its_probabilities_and_its_loss(page_
     shown = [number_in(text) for text in lines_of(page_driver, "point-answers .point-number")]
     assert 100 * probabilities[:, alone] == pytest.approx(shown, abs=0.06)
     assert 240 == page_driver.n_points()  # to look changes nothing
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("inspector")).to_be_hidden()
 
-
-def test_the_worst_points_are_listed_and_lead_to_each_other(page_driver):
-    steps(page_driver, 40)
-    _, _, _, losses = losses_by_hand(page_driver)
+    # The worst points are listed, and lead to each other.
     page_driver.page.keyboard.press("w")
     expect(page_driver.page.locator(".point-loss")).to_contain_text("(rank 1 of 240)")
 
@@ -280,14 +275,16 @@ def test_the_worst_points_are_listed_and_lead_to_each_other(page_driver):
     expect(page_driver.view("glass")).to_be_visible()
     page_driver.press("glass-loss")
     assert shown[2] == pytest.approx(number_in(said(page_driver, "example").split("L = ")[1]), abs=0.006)
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("glass")).to_be_hidden()
 
-
-def test_what_is_told_of_a_point_follows_the_training(page_driver):
+    # What is told follows the training.
     page_driver.page.keyboard.press("w")
     loss = page_driver.page.locator(".point-loss")
     expect(loss).to_contain_text("(rank 1 of ")
     before = loss.inner_text()
-    steps(page_driver, 60)
+    page_driver.press("step")
+    page_driver.expect_step(80)
 
     expect(loss).not_to_have_text(before)
 

@@ -78,7 +78,7 @@ def filled(driver, label):
     )
 
 
-def test_the_diagram_has_a_node_for_each_input_and_neuron_and_lines_between(page_driver):
+def test_the_diagram_shows_the_network_and_changes_its_layers(page_driver):
     expect(page_driver.page.locator(".node-input")).to_have_count(10)
     expect(page_driver.page.locator(".node-input[aria-pressed=true]")).to_have_count(2)
     expect(node(page_driver, "Hidden layer")).to_have_count(16)
@@ -91,16 +91,23 @@ def test_the_diagram_has_a_node_for_each_input_and_neuron_and_lines_between(page
         node(page_driver, "Hidden layer 1, neuron 3").get_attribute("aria-label"),
     )
 
+    # Each layer has an activation of its own.
+    page_driver.page.get_by_label("Activation of hidden layer 2").select_option("relu")
 
-def test_the_maps_of_the_neurons_follow_the_training(page_driver):
+    expect(page_driver.setting("config-activation")).to_have_value("")
+    expect(node(page_driver, "Hidden layer 2, neuron 1, relu")).to_be_visible()
+    expect(node(page_driver, "Hidden layer 1, neuron 1, tanh")).to_be_visible()
+    page_driver.page.get_by_label("Activation of hidden layer 2").select_option("tanh")
+    expect(page_driver.setting("config-activation")).to_have_value("tanh")
+
+    # The maps of the neurons follow the training.
     box = node(page_driver, "Output, class 1").bounding_box()
     before = pixels(page_driver, box, "maps")
     page_driver.train_to(300)
 
     page_driver.wait_until(lambda: pixels(page_driver, box, "maps") != before, "another map")
 
-
-def test_plus_and_minus_change_layers_and_neurons_and_quick_clicks_add_up(page_driver):
+    # Plus and minus change layers and neurons, and quick clicks add up.
     layers = page_driver.setting("config-hidden_layers")
     for _ in range(3):
         page_driver.page.get_by_label("Fewer neurons in hidden layer 2").click()
@@ -115,8 +122,7 @@ def test_plus_and_minus_change_layers_and_neurons_and_quick_clicks_add_up(page_d
     expect(node(page_driver, "Hidden layer 1")).to_have_count(9)
     expect(node(page_driver, "Hidden layer 3")).to_have_count(0)
 
-
-def test_a_button_that_comes_to_its_end_keeps_the_focus_and_does_no_more(page_driver):
+    # A button that comes to its end keeps the focus and does no more.
     fewer = page_driver.page.get_by_label("Fewer hidden layers")
     fewer.focus()
     for _ in range(3):
@@ -131,16 +137,6 @@ def test_a_button_that_comes_to_its_end_keeps_the_focus_and_does_no_more(page_dr
     page_driver.page.keyboard.press("Enter")
     page_driver.press("step")
     page_driver.expect_step(2)
-
-
-def test_each_layer_has_an_activation_of_its_own(page_driver):
-    page_driver.page.get_by_label("Activation of hidden layer 2").select_option("relu")
-
-    expect(page_driver.setting("config-activation")).to_have_value("")
-    expect(node(page_driver, "Hidden layer 2, neuron 1, relu")).to_be_visible()
-    expect(node(page_driver, "Hidden layer 1, neuron 1, tanh")).to_be_visible()
-    page_driver.page.get_by_label("Activation of hidden layer 2").select_option("tanh")
-    expect(page_driver.setting("config-activation")).to_have_value("tanh")
 
 
 def unused_inputs(driver):
@@ -184,7 +180,7 @@ def test_unused_inputs_are_folded_until_asked_for_and_leave_their_room(page_driv
     expect(fold).to_have_text("6 more inputs")
 
 
-def test_an_input_is_switched_on_and_off_in_the_diagram(page_driver):
+def test_inputs_are_switched_in_the_diagram_and_the_last_one_stays_on(page_driver):
     unused_inputs(page_driver).click()
     node(page_driver, "Input xy").click()
 
@@ -194,10 +190,8 @@ def test_an_input_is_switched_on_and_off_in_the_diagram(page_driver):
     expect(node(page_driver, "Input x$")).to_have_attribute("aria-pressed", "false")
     page_driver.expect_step(0)
 
-
-def test_the_last_input_stays_on_and_the_reason_is_shown(page_driver):
-    node(page_driver, "Input x$").click()
-    expect(node(page_driver, "Input x$")).to_have_attribute("aria-pressed", "false")
+    node(page_driver, "Input xy").click()
+    expect(node(page_driver, "Input xy")).to_have_attribute("aria-pressed", "false")
     node(page_driver, "Input y$").click()
 
     expect(page_driver.page.locator("#config-features-error")).to_contain_text("Inputs is []")
@@ -205,7 +199,7 @@ def test_the_last_input_stays_on_and_the_reason_is_shown(page_driver):
     expect(node(page_driver, "Input y$")).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_weight_is_changed_by_typing_and_by_dragging_while_training_runs(page_driver):
+def test_weights_of_a_run_are_changed_by_typing_and_dragging_and_leave_what_is_typed(page_driver):
     page_driver.enter("config-learning_rate", "0")
     page_driver.press("train")
     page_driver.expect_status("running")
@@ -224,29 +218,10 @@ def test_a_weight_is_changed_by_typing_and_by_dragging_while_training_runs(page_
     node(page_driver, "Hidden layer 1, neuron 2,").click()
     expect(value(page_driver, "Weight of y")).to_have_value("1.500")
 
-
-def test_the_sliders_of_a_neuron_have_one_range_and_are_filled_from_zero(page_driver):
-    node(page_driver, "Hidden layer 1, neuron 2,").click()
-    names = ("Weight of x", "Weight of y", "Bias")
-    for name, text in zip(names, ("3.379", "−4.35", "1"), strict=True):
-        value(page_driver, name).fill(text)
-        value(page_driver, name).press("Enter")
-        expect(value(page_driver, name)).to_have_value(f"{number_in(text):.3f}".replace("-", "−"))
-    sliders = page_driver.view("inspector").get_by_role("slider")
-
-    expect(sliders).to_have_count(3)
-    ranges = "(all) => all.map(({min, max}) => [min, max])"
-    page_driver.expect_value(lambda: sliders.evaluate_all(ranges), [["-8", "8"]] * 3)
-    ends = ((0.5, 0.5 + 3.379 / 16), (0.5 - 4.35 / 16, 0.5), (0.5, 0.5 + 1 / 16))
-    for name, expected in zip(names, ends, strict=True):
-        fill = pytest.approx(expected, abs=0.05)
-        page_driver.expect_value(lambda name=name: filled(page_driver, f"{name}, slider"), fill, name)
-    page_driver.view("inspector").get_by_role("button", name="Next neuron").click()
-    expect(sliders.first).to_have_attribute("max", "2")
-
-
-def test_a_value_that_moves_does_not_get_into_what_is_typed(page_driver):
-    page_driver.press("train")
+    # A value that moves does not get into what is typed.
+    page_driver.page.keyboard.press("Escape")
+    page_driver.enter("config-learning_rate", "0.01")
+    page_driver.expect_remembered("config.learning_rate", 0.01)
     node(page_driver, "Hidden layer 1, neuron 2,").click()
     field, other = value(page_driver, "Weight of y"), value(page_driver, "Weight of x")
     expect(field).not_to_have_value("–")
@@ -265,18 +240,57 @@ def test_a_value_that_moves_does_not_get_into_what_is_typed(page_driver):
         field.blur()
 
 
-def test_a_changed_weight_changes_the_map(page_driver):
-    before = page_driver.map_colours()
-    node(page_driver, "Output, class 2").click()
-    expect(page_driver.view("inspector")).to_contain_text("softmax turns the outputs into probabilities")
-    value(page_driver, "Bias").fill("8")
-    value(page_driver, "Bias").press("Enter")
+def test_the_inspector_of_a_neuron_is_opened_walked_typed_in_and_closed(page_driver):
+    # It leads from neuron to neuron: tiles of layers with a hundred neurons are under 24 px, these buttons are not.
+    node(page_driver, "Hidden layer 1, neuron 8,").click()
+    panel = page_driver.view("inspector")
+    forward = panel.get_by_role("button", name="Next neuron")
+    forward.click()
+    expect(panel.get_by_role("heading", name="Hidden layer 1, neuron 1")).to_be_visible()
+    page_driver.page.keyboard.press("Enter")
+    expect(panel.get_by_role("heading", name="Hidden layer 1, neuron 2")).to_be_visible()
+    panel.get_by_role("button", name="Previous neuron").click()
 
-    page_driver.wait_until(lambda: not page_driver.shows_map(before), "another map")
-    expect(value(page_driver, "Bias")).to_have_value("8.000")
+    expect(panel.get_by_role("heading", name="Hidden layer 1, neuron 1")).to_be_visible()
+    box = forward.bounding_box()
+    assert box["width"] >= 24
+    assert box["height"] >= 24
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("inspector")).to_be_hidden()
 
+    # A click on the dot of a bias leads to the bias.
+    neuron = node(page_driver, "Hidden layer 1, neuron 2,")
+    size = neuron.bounding_box()["height"]
+    neuron.click(position={"x": 4, "y": size - 4})
 
-def test_a_weight_that_is_no_number_is_refused_at_its_field(page_driver):
+    expect(value(page_driver, "Bias")).to_be_focused()
+    expect(page_driver.view("inspector").get_by_role("heading", name="Hidden layer 1, neuron 2")).to_be_visible()
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("inspector")).to_be_hidden()
+
+    # A long list of weights ends above the time line.
+    node(page_driver, "Hidden layer 2, neuron 8,").click()
+    expect(value(page_driver, "Weight of neuron 8")).to_be_attached()
+
+    panel, line = page_driver.view("inspector").bounding_box(), page_driver.view("timeline").bounding_box()
+    assert panel["y"] + panel["height"] <= line["y"]
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("inspector")).to_be_hidden()
+
+    # Opened by the keyboard, it closes with Escape and gives the focus back.
+    neuron = node(page_driver, "Hidden layer 2, neuron 4,")
+    neuron.focus()
+    page_driver.page.keyboard.press("Enter")
+    inspector = page_driver.view("inspector")
+
+    expect(inspector.get_by_role("heading")).to_have_text("Hidden layer 2, neuron 4")
+    expect(inspector).to_contain_text("Activation: tanh")
+    expect(inspector.locator(".value-control")).to_have_count(9)
+    page_driver.page.keyboard.press("Escape")
+    expect(inspector).to_be_hidden()
+    expect(neuron).to_be_focused()
+
+    # A weight that is no number is refused at its field.
     node(page_driver, "Hidden layer 1, neuron 2,").click()
     field = value(page_driver, "Weight of x")
     expect(field).not_to_have_value("–")
@@ -292,57 +306,43 @@ def test_a_weight_that_is_no_number_is_refused_at_its_field(page_driver):
     expect(field).to_have_value(before)
     expect(page_driver.view("inspector").locator(".field-error")).to_have_count(3)
     expect(page_driver.view("inspector").locator(".field-error:visible")).to_have_count(0)
-
-
-def test_a_long_list_of_weights_ends_above_the_time_line(page_driver):
-    node(page_driver, "Hidden layer 2, neuron 8,").click()
-    expect(value(page_driver, "Weight of neuron 8")).to_be_attached()
-
-    panel, line = page_driver.view("inspector").bounding_box(), page_driver.view("timeline").bounding_box()
-    assert panel["y"] + panel["height"] <= line["y"]
-
-
-def test_the_inspector_leads_from_neuron_to_neuron(page_driver):
-    """Tiles of layers with a hundred neurons are under 24 px; these buttons are not."""
-    node(page_driver, "Hidden layer 1, neuron 8,").click()
-    panel = page_driver.view("inspector")
-    forward = panel.get_by_role("button", name="Next neuron")
-    forward.click()
-    expect(panel.get_by_role("heading", name="Hidden layer 1, neuron 1")).to_be_visible()
-    page_driver.page.keyboard.press("Enter")
-    expect(panel.get_by_role("heading", name="Hidden layer 1, neuron 2")).to_be_visible()
-    panel.get_by_role("button", name="Previous neuron").click()
-
-    expect(panel.get_by_role("heading", name="Hidden layer 1, neuron 1")).to_be_visible()
-    box = forward.bounding_box()
-    assert box["width"] >= 24
-    assert box["height"] >= 24
-
-
-def test_a_click_on_the_dot_of_a_bias_leads_to_the_bias(page_driver):
-    neuron = node(page_driver, "Hidden layer 1, neuron 2,")
-    size = neuron.bounding_box()["height"]
-    neuron.click(position={"x": 4, "y": size - 4})
-
-    expect(value(page_driver, "Bias")).to_be_focused()
-    expect(page_driver.view("inspector").get_by_role("heading", name="Hidden layer 1, neuron 2")).to_be_visible()
-
-
-def test_the_inspector_of_a_neuron_closes_with_escape_and_gives_the_focus_back(page_driver):
-    neuron = node(page_driver, "Hidden layer 2, neuron 4,")
-    neuron.focus()
-    page_driver.page.keyboard.press("Enter")
-    inspector = page_driver.view("inspector")
-
-    expect(inspector.get_by_role("heading")).to_have_text("Hidden layer 2, neuron 4")
-    expect(inspector).to_contain_text("Activation: tanh")
-    expect(inspector.locator(".value-control")).to_have_count(9)
     page_driver.page.keyboard.press("Escape")
-    expect(inspector).to_be_hidden()
-    expect(neuron).to_be_focused()
+    expect(page_driver.view("inspector")).to_be_hidden()
 
+    # The sliders have one range, and are filled from zero.
+    node(page_driver, "Hidden layer 1, neuron 2,").click()
+    names = ("Weight of x", "Weight of y", "Bias")
+    for name, text in zip(names, ("3.379", "−4.35", "1"), strict=True):
+        value(page_driver, name).fill(text)
+        value(page_driver, name).press("Enter")
+        expect(value(page_driver, name)).to_have_value(f"{number_in(text):.3f}".replace("-", "−"))
+    sliders = page_driver.view("inspector").get_by_role("slider")
 
-def test_the_inspector_closes_when_its_neuron_is_gone(page_driver):
+    expect(sliders).to_have_count(3)
+    ranges = "(all) => all.map(({min, max}) => [min, max])"
+    page_driver.expect_value(lambda: sliders.evaluate_all(ranges), [["-8", "8"]] * 3)
+    ends = ((0.5, 0.5 + 3.379 / 16), (0.5 - 4.35 / 16, 0.5), (0.5, 0.5 + 1 / 16))
+    for name, expected in zip(names, ends, strict=True):
+        fill = pytest.approx(expected, abs=0.05)
+        page_driver.expect_value(lambda name=name: filled(page_driver, f"{name}, slider"), fill, name)
+    page_driver.view("inspector").get_by_role("button", name="Next neuron").click()
+    expect(sliders.first).to_have_attribute("max", "2")
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("inspector")).to_be_hidden()
+
+    # A changed weight changes the map.
+    before = page_driver.map_colours()
+    node(page_driver, "Output, class 2").click()
+    expect(page_driver.view("inspector")).to_contain_text("softmax turns the outputs into probabilities")
+    value(page_driver, "Bias").fill("8")
+    value(page_driver, "Bias").press("Enter")
+
+    page_driver.wait_until(lambda: not page_driver.shows_map(before), "another map")
+    expect(value(page_driver, "Bias")).to_have_value("8.000")
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("inspector")).to_be_hidden()
+
+    # It closes when its neuron is gone.
     node(page_driver, "Hidden layer 2, neuron 8,").click()
     expect(page_driver.view("inspector")).to_be_visible()
     page_driver.page.get_by_label("Fewer neurons in hidden layer 2").click()
@@ -350,7 +350,7 @@ def test_the_inspector_closes_when_its_neuron_is_gone(page_driver):
     expect(page_driver.view("inspector")).to_be_hidden()
 
 
-def test_pointing_at_a_neuron_shows_its_map_large(page_driver):
+def test_what_is_pointed_at_is_shown_large_and_arrow_keys_lead_to_it(page_driver):
     node(page_driver, "Hidden layer 1, neuron 5,").hover()
     preview = page_driver.view("preview")
 
@@ -358,6 +358,64 @@ def test_pointing_at_a_neuron_shows_its_map_large(page_driver):
     page_driver.wait_until(lambda: preview.locator("canvas").bounding_box()["width"] > 120, "a large map")
     page_driver.page.mouse.move(2, 2)
     expect(preview).to_be_hidden()
+
+    # Arrow keys move through the diagram, of which only one node is in the tab order.
+    node(page_driver, "Hidden layer 1, neuron 1,").focus()
+    for key, name in [
+        ("ArrowDown", "Hidden layer 1, neuron 2,"),
+        ("ArrowRight", "Hidden layer 2, neuron 2,"),
+        ("End", "Hidden layer 2, neuron 8,"),
+        ("ArrowRight", "Output, class 3"),
+        ("Home", "Output, class 1"),
+    ]:
+        page_driver.page.keyboard.press(key)
+        expect(node(page_driver, name)).to_be_focused()
+
+    expect(page_driver.page.locator(".node[tabindex='0']")).to_have_count(1)
+
+    # A line tells its weight and opens it.
+    page_driver.page.get_by_label("Fewer hidden layers").click()
+    for _ in range(7):
+        page_driver.page.get_by_label("Fewer neurons in hidden layer 1").click()
+    expect(node(page_driver, "Hidden layer 1")).to_have_count(1)
+    node(page_driver, "Hidden layer 1, neuron 1,").click()
+    expect(value(page_driver, "Weight of x")).not_to_have_value("–")
+    weight = value(page_driver, "Weight of x").input_value()
+    page_driver.page.keyboard.press("Escape")
+    start = node(page_driver, "Input x$").bounding_box()
+    end = node(page_driver, "Hidden layer 1, neuron 1,").bounding_box()
+    middle = [
+        (start["x"] + start["width"] + end["x"]) / 2,
+        (start["y"] + end["y"]) / 2 + start["height"] / 2,
+    ]
+    page_driver.page.mouse.move(*middle)
+
+    expect(page_driver.view("preview")).to_contain_text(f"Weight {weight}")
+    expect(page_driver.view("preview")).to_contain_text("x → hidden layer 1, neuron 1")
+    page_driver.page.mouse.click(*middle)
+    expect(page_driver.view("inspector").get_by_role("heading")).to_have_text("Weight")
+    expect(page_driver.view("inspector")).to_contain_text("From x to hidden layer 1, neuron 1")
+    expect(value(page_driver, "Weight of x")).to_have_value(weight)
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("inspector")).to_be_hidden()
+
+    # An input is on or off.
+    unused_inputs(page_driver).click()
+    node(page_driver, "Input x²").hover()
+
+    expect(preview).to_contain_text("Input x² An input computed from each point. It is off: click to switch it on.")
+    canvas = preview.locator("canvas")
+    page_driver.wait_until(lambda: canvas.bounding_box()["width"] > 120, "a large map")
+    columns = canvas.evaluate(
+        "(canvas) => [0, 0.5, 0.99].map((share) => pixelsOf(canvas, Math.floor(share * canvas.width), 9, 1, 1).join())"
+    )
+    assert columns[0] == columns[2] != columns[1]  # x² is alike at both edges, and else in the middle
+    node(page_driver, "Input x²").click()
+    expect(preview).to_contain_text("It is on: click to switch it off.")
+    page_driver.page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    page_driver.page.keyboard.press("ArrowDown")
+    expect(preview).to_contain_text("Input y²")
 
 
 def on_map(driver, x, y):
@@ -387,8 +445,8 @@ def test_a_neuron_is_on_the_large_map_while_pointed_at_and_stays_by_a_click(page
         value(page_driver, name).press("Enter")
     low, high = (138, 28, 124), (107, 122, 0)
     page_driver.wait_until(lambda: on_map(page_driver, 0.9, 0.1) == pytest.approx(high, abs=6), "x on the map")
-    assert low == pytest.approx(on_map(page_driver, -0.9, 0.1), abs=6)
-    assert n_painted(page_driver, "points") > 1000
+    page_driver.expect_value(lambda: on_map(page_driver, -0.9, 0.1), pytest.approx(low, abs=6))
+    page_driver.wait_until(lambda: n_painted(page_driver, "points") > 1000, "points over it")
     caption = page_driver.page.locator(".map-neuron")
     expect(caption).to_contain_text("Hidden layer 1, neuron 1")
     expect(caption).to_contain_text("−1")
@@ -409,12 +467,12 @@ def test_a_neuron_is_on_the_large_map_while_pointed_at_and_stays_by_a_click(page
     # What is pointed at comes first, and goes again; an input can be looked at, too.
     node(page_driver, "Input y$").hover()
     expect(caption).to_contain_text("Input y")
-    assert 0 == n_painted(page_driver, "level")
+    page_driver.expect_value(lambda: n_painted(page_driver, "level"), 0)
     page_driver.page.mouse.move(2, 2)
     expect(caption).to_contain_text("Hidden layer 1, neuron 1")
     page_driver.page.keyboard.press("Escape")
     expect(caption).to_be_hidden()
-    assert on_map(page_driver, 0.9, 0.1) is None
+    page_driver.expect_value(lambda: on_map(page_driver, 0.9, 0.1), None)
     expect(page_driver.stage).to_have_attribute("aria-label", "Decision map")
 
     # By the keyboard: with the focus it is shown, by Enter it stays.
@@ -429,67 +487,16 @@ def test_a_neuron_is_on_the_large_map_while_pointed_at_and_stays_by_a_click(page
     expect(node(page_driver, "Hidden layer 1, neuron 2,")).to_be_focused()
 
 
-def test_pointing_at_an_input_shows_it_large_on_or_off(page_driver):
-    unused_inputs(page_driver).click()
-    node(page_driver, "Input x²").hover()
-    preview = page_driver.view("preview")
-
-    expect(preview).to_contain_text("Input x² An input computed from each point. It is off: click to switch it on.")
-    canvas = preview.locator("canvas")
-    page_driver.wait_until(lambda: canvas.bounding_box()["width"] > 120, "a large map")
-    columns = canvas.evaluate(
-        "(canvas) => [0, 0.5, 0.99].map((share) => pixelsOf(canvas, Math.floor(share * canvas.width), 9, 1, 1).join())"
-    )
-    assert columns[0] == columns[2] != columns[1]  # x² is alike at both edges, and else in the middle
-    node(page_driver, "Input x²").click()
-    expect(preview).to_contain_text("It is on: click to switch it off.")
-    page_driver.page.keyboard.press("Escape")
-    expect(preview).to_be_hidden()
-    page_driver.page.keyboard.press("ArrowDown")
-    expect(preview).to_contain_text("Input y²")
+N_MEETING = """() => {
+    const parts = [...document.querySelectorAll('.node, .layer-head')];
+    const boxes = parts.map((each) => each.getBoundingClientRect());
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return boxes.filter((a, i) => boxes.some((b, j) => j > i && meet(a, b))).length;
+}"""
 
 
-def test_a_line_tells_its_weight_and_opens_it(page_driver):
-    page_driver.page.get_by_label("Fewer hidden layers").click()
-    for _ in range(7):
-        page_driver.page.get_by_label("Fewer neurons in hidden layer 1").click()
-    expect(node(page_driver, "Hidden layer 1")).to_have_count(1)
-    node(page_driver, "Hidden layer 1, neuron 1,").click()
-    expect(value(page_driver, "Weight of x")).not_to_have_value("–")
-    weight = value(page_driver, "Weight of x").input_value()
-    page_driver.page.keyboard.press("Escape")
-    start = node(page_driver, "Input x$").bounding_box()
-    end = node(page_driver, "Hidden layer 1, neuron 1,").bounding_box()
-    middle = [
-        (start["x"] + start["width"] + end["x"]) / 2,
-        (start["y"] + end["y"]) / 2 + start["height"] / 2,
-    ]
-    page_driver.page.mouse.move(*middle)
-
-    expect(page_driver.view("preview")).to_contain_text(f"Weight {weight}")
-    expect(page_driver.view("preview")).to_contain_text("x → hidden layer 1, neuron 1")
-    page_driver.page.mouse.click(*middle)
-    expect(page_driver.view("inspector").get_by_role("heading")).to_have_text("Weight")
-    expect(page_driver.view("inspector")).to_contain_text("From x to hidden layer 1, neuron 1")
-    expect(value(page_driver, "Weight of x")).to_have_value(weight)
-
-
-def test_arrow_keys_move_through_the_diagram_and_only_one_node_is_in_the_tab_order(page_driver):
-    node(page_driver, "Hidden layer 1, neuron 1,").focus()
-    for key, name in [
-        ("ArrowDown", "Hidden layer 1, neuron 2,"),
-        ("ArrowRight", "Hidden layer 2, neuron 2,"),
-        ("End", "Hidden layer 2, neuron 8,"),
-        ("ArrowRight", "Output, class 3"),
-        ("Home", "Output, class 1"),
-    ]:
-        page_driver.page.keyboard.press(key)
-        expect(node(page_driver, name)).to_be_focused()
-
-    expect(page_driver.page.locator(".node[tabindex='0']")).to_have_count(1)
-
-
-def test_a_large_layer_is_a_grid_and_shows_its_strongest_lines_or_those_of_the_selected_neuron(page_driver):
+def test_large_networks_fit_and_show_the_lines_of_what_is_looked_at(page_driver):
+    # A large layer is a grid and shows its strongest lines, or those of the selected neuron.
     page_driver.enter("config-hidden_layers", "40")
     expect(node(page_driver, "Hidden layer 1")).to_have_count(40)
     page_driver.page.mouse.move(2, 2)
@@ -500,9 +507,10 @@ def test_a_large_layer_is_a_grid_and_shows_its_strongest_lines_or_those_of_the_s
     node(page_driver, "Hidden layer 1, neuron 3,").click()
 
     page_driver.wait_until(lambda: 0 < ink() < at_rest / 2, "the two lines of one neuron")
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("inspector")).to_be_hidden()
 
-
-def test_of_a_large_network_the_neuron_that_is_looked_at_has_its_weights(page_driver):
+    # Of a large network, the neuron that is looked at has its weights.
     page_driver.enter("config-hidden_layers", "64-64")
     expect(node(page_driver, "Hidden layer 2")).to_have_count(64)
     page_driver.page.mouse.move(2, 2)
@@ -533,17 +541,12 @@ def test_of_a_large_network_the_neuron_that_is_looked_at_has_its_weights(page_dr
     expect(field).not_to_have_value("–")
     moving = field.input_value()
     page_driver.wait_until(lambda: field.input_value() != moving, "a weight that moves")
+    page_driver.press("train")
+    page_driver.expect_status("paused")
+    page_driver.page.keyboard.press("Escape")
+    expect(page_driver.view("inspector")).to_be_hidden()
 
-
-N_MEETING = """() => {
-    const parts = [...document.querySelectorAll('.node, .layer-head')];
-    const boxes = parts.map((each) => each.getBoundingClientRect());
-    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-    return boxes.filter((a, i) => boxes.some((b, j) => j > i && meet(a, b))).length;
-}"""
-
-
-def test_ten_layers_of_ten_neurons_fit_into_the_area(page_driver):
+    # Ten layers of ten neurons fit into the area.
     page_driver.page.evaluate("document.querySelector('#config-hidden_layers').closest('details').open = true")
     page_driver.enter("config-hidden_layers", "-".join(["10"] * 10))
     for width, _ in each_size(page_driver, (1440, 844), (390, 844)):

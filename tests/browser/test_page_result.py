@@ -91,7 +91,7 @@ def test_the_map_turns_discrete_and_back_and_asks_for_classes_only_meanwhile(pag
     reading = page_driver.page.locator(".probabilities").inner_text()
     page_driver.train_to(300)
     expect(page_driver.figure("age")).to_have_text("up to date")
-    assert not page_driver.shows_map(before)
+    page_driver.wait_until(lambda: not page_driver.shows_map(before), "another map")
     page_driver.page.mouse.move(*page_driver.place(0.0, 0.0))
     page_driver.wait_until(lambda: page_driver.page.locator(".probabilities").inner_text() != reading, "a new reading")
     open_menu(page_driver, "map")
@@ -107,7 +107,23 @@ def told_shares(text):
     return [float(share) for share in re.findall(r"class \d (\d+\.\d)%", text)]
 
 
-def test_a_key_and_a_button_tell_the_state_and_how_the_area_shares_out(page_driver):
+NOTE_STROKES = """() => {
+    const { stroke } = OffscreenCanvasRenderingContext2D.prototype;
+    window.strokes = [];
+    OffscreenCanvasRenderingContext2D.prototype.stroke = function (...path) {
+        if (this.canvas.width === document.querySelector('.stage').clientWidth && path.length === 0) {
+            window.strokes.push([this.lineWidth, this.getLineDash().length]);
+        }
+        return stroke.call(this, ...path);
+    };
+}"""
+LINE_LOOKS = """() => [window.strokes, [...document.querySelectorAll('.legend-note .line')].map((line) => {
+    const { borderTopWidth, borderTopStyle } = getComputedStyle(line);
+    return [parseFloat(borderTopWidth), borderTopStyle];
+})]"""
+
+
+def test_a_key_and_a_button_tell_the_state_and_contour_lines_stay_over_a_reload(page_driver):
     said, summary = page_driver.view("announcer"), page_driver.view("summary")
     page_driver.page.keyboard.press("t")
     expect(said).to_contain_text("paused. Step 0: 240 points, 3 classes, loss ")
@@ -128,38 +144,9 @@ def test_a_key_and_a_button_tell_the_state_and_how_the_area_shares_out(page_driv
     assert shares == pytest.approx(painted, abs=1.0)
     page_driver.expect_value(lambda: told_shares(summary.inner_text()), pytest.approx(painted, abs=1.0))
 
-
-def test_the_values_of_a_regression_are_told(page_driver):
-    use_dataset(page_driver, "plane")
-    page_driver.train_to(2000)
-    page_driver.page.keyboard.press("t")
-    said = page_driver.view("announcer")
-    expect(said).to_contain_text("Values on the map: ")
-    least, most, share = re.search(r"map: (\S+) to (\S+), positive on (\S+)%", said.inner_text()).groups()
-
-    # The plane is as high as it is deep, and its steepest way leads through the middle.
-    assert float(least.replace("−", "-")) < -0.7
-    assert float(most) > 0.7
-    assert float(share) == pytest.approx(50, abs=8)
-
-
-NOTE_STROKES = """() => {
-    const { stroke } = OffscreenCanvasRenderingContext2D.prototype;
-    window.strokes = [];
-    OffscreenCanvasRenderingContext2D.prototype.stroke = function (...path) {
-        if (this.canvas.width === document.querySelector('.stage').clientWidth && path.length === 0) {
-            window.strokes.push([this.lineWidth, this.getLineDash().length]);
-        }
-        return stroke.call(this, ...path);
-    };
-}"""
-LINE_LOOKS = """() => [window.strokes, [...document.querySelectorAll('.legend-note .line')].map((line) => {
-    const { borderTopWidth, borderTopStyle } = getComputedStyle(line);
-    return [parseFloat(borderTopWidth), borderTopStyle];
-})]"""
-
-
-def test_contour_lines_come_and_go_and_stay_over_a_reload(page_driver):
+    # Contour lines come and go.
+    choose(page_driver, "map", "smooth")
+    page_driver.page.keyboard.press("Escape")
     page_driver.train_to(500)
     assert 0 == n_painted(page_driver, "contour")
     page_driver.page.evaluate(NOTE_STROKES)
@@ -224,21 +211,7 @@ def test_cells_run_into_each_other_unless_they_are_asked_for(page_driver):
     expect(layer).to_have_css("image-rendering", "pixelated")
 
 
-def test_points_and_test_points_are_shown_apart_or_not(page_driver):
-    page_driver.wait_until(lambda: n_painted(page_driver, "points") > 0, "points")
-    both = n_painted(page_driver, "points")
-    open_menu(page_driver, "map")
-    choose(page_driver, "test_points")
-    page_driver.wait_until(lambda: 0 < n_painted(page_driver, "points") < both, "training points alone")
-    only_train = n_painted(page_driver, "points")
-    choose(page_driver, "points")
-    page_driver.wait_until(lambda: n_painted(page_driver, "points") == 0, "no points")
-    choose(page_driver, "test_points")
-
-    page_driver.wait_until(lambda: 0 < n_painted(page_driver, "points") < only_train, "test points alone")
-
-
-def test_the_legend_tells_counts_of_points_and_the_probabilities_of_a_place(page_driver):
+def test_the_legend_counts_points_tells_probabilities_and_leaves_points_out(page_driver):
     items = page_driver.page.locator(".legend-classes > li")
     expect(items).to_have_count(3)
     page_driver.expect_value(
@@ -256,34 +229,28 @@ def test_the_legend_tells_counts_of_points_and_the_probabilities_of_a_place(page
     values = [float(text.rstrip("%")) for text in page_driver.page.locator(".probabilities b").all_inner_texts()]
     assert 100 == pytest.approx(sum(values), abs=0.3)
     expect(items.first).not_to_be_visible()
+    page_driver.page.mouse.move(2, 2)
 
+    # Points and test points are shown apart, or not.
+    page_driver.wait_until(lambda: n_painted(page_driver, "points") > 0, "points")
+    both = n_painted(page_driver, "points")
+    open_menu(page_driver, "map")
+    choose(page_driver, "test_points")
+    page_driver.wait_until(lambda: 0 < n_painted(page_driver, "points") < both, "training points alone")
+    only_train = n_painted(page_driver, "points")
+    choose(page_driver, "points")
+    page_driver.wait_until(lambda: n_painted(page_driver, "points") == 0, "no points")
+    choose(page_driver, "test_points")
 
-def test_losses_without_probabilities_are_said_to_be_shown_by_a_softmax(page_driver):
+    page_driver.wait_until(lambda: 0 < n_painted(page_driver, "points") < only_train, "test points alone")
+    page_driver.page.keyboard.press("Escape")
+
+    # Losses without probabilities are said to be shown by a softmax.
     note = page_driver.page.locator("[data-legend=softmax]")
     expect(note).to_be_hidden()
     page_driver.choose("config-loss", "hinge")
 
     expect(note).to_be_visible()
-
-
-def test_a_regression_has_its_scale_its_value_and_one_curve(page_driver):
-    use_dataset(page_driver, "plane")
-    expect(page_driver.page.locator(".legend-values")).to_be_visible()
-    scale = page_driver.page.locator(".value-scale")
-    page_driver.wait_until(lambda: scale.bounding_box()["height"] > 100, "ticks that stand apart")
-    expect(page_driver.page.locator(".legend-classes")).to_be_hidden()
-    expect(page_driver.page.locator("input[data-choice=curve][value=accuracy]")).to_be_hidden()
-    page_driver.train_to(2000)
-    page_driver.page.mouse.move(*page_driver.place(0.8, 0.8))
-    readout = page_driver.view("readout").locator(".place")
-    # The plane rises towards the top right.
-    page_driver.wait_until(lambda: ": +" in readout.inner_text(), "a value above 0")
-    open_menu(page_driver, "map")
-    choose(page_driver, "contours")
-    page_driver.wait_until(lambda: n_painted(page_driver, "contour") > 500, "lines of equal value")
-    choose(page_driver, "map", "discrete")
-
-    page_driver.wait_until(lambda: len(map_colours(page_driver)) <= 8, "bands of values")
 
 
 # --- The curve ---
@@ -293,7 +260,8 @@ def reading(page_driver, name):
     return page_driver.page.locator(f"[data-reading={name}]")
 
 
-def test_the_curve_is_read_under_the_pointer_and_by_keys(page_driver):
+def test_the_curve_is_read_marked_switched_and_drawn_as_chosen(page_driver):
+    # Under the pointer, and by keys.
     page_driver.train_to(2000)
     plot = page_driver.page.locator(".curve-plot")
     expect(reading(page_driver, "step")).to_have_text("now")
@@ -318,9 +286,35 @@ def test_the_curve_is_read_under_the_pointer_and_by_keys(page_driver):
     page_driver.wait_until(lambda: value() < before, "the first step")
     expect(plot).to_have_attribute("aria-valuetext", re.compile("train"))
 
+    # A change of settings is marked.
+    page_driver.enter("config-learning_rate", "0.002")
+    expect(page_driver.setting("config-learning_rate")).to_have_value("0.002")
+    plot.focus()
+    page_driver.page.keyboard.press("End")
 
-def test_axes_and_smoothing_change_the_picture_and_stay_over_a_reload(page_driver):
-    page_driver.train_to(1000)
+    page_driver.wait_until(
+        lambda: "learning rate 0.01 → 0.002" in plot.get_attribute("aria-valuetext"), "the change at the curve"
+    )
+
+    # The switch shows the accuracy instead of the loss.
+    choose(page_driver, "curve", "accuracy")
+
+    page_driver.wait_until(lambda: "%" in reading(page_driver, "train").inner_text(), "percent")
+    expect(page_driver.page.get_by_role("slider", name="Curve of the accuracy")).to_be_visible()
+    choose(page_driver, "curve", "loss")
+    page_driver.wait_until(lambda: "%" not in reading(page_driver, "train").inner_text(), "the loss")
+
+    # The menu says how far smoothing reaches.
+    shares = page_driver.page.evaluate(
+        """async () => (await import("/static/js/features/curve/curve-scales.js")).SMOOTHING"""
+    )
+
+    for name in ("some", "strong"):
+        expect(page_driver.page.locator("#curve-menu .note", has_text="Smoothing")).to_contain_text(
+            f'"{name}" over the last {round(100 * shares[name])}%'
+        )
+
+    # Axes and smoothing change the picture, and stay over a reload.
     picture = lambda: page_driver.page.evaluate("() => document.querySelector('.curve-layer').toDataURL()")  # noqa: E731
     open_menu(page_driver, "curve")
     choose(page_driver, "loss_axis", "log")  # whichever of the two it was of itself, the next choice is another one
@@ -333,13 +327,6 @@ def test_axes_and_smoothing_change_the_picture_and_stay_over_a_reload(page_drive
 
     expect(page_driver.page.locator("input[data-choice=loss_axis][value=linear]")).to_be_checked()
     expect(page_driver.page.locator("input[data-choice=smoothing][value=strong]")).to_be_checked()
-
-
-def test_the_switch_shows_the_accuracy_instead_of_the_loss(page_driver):
-    choose(page_driver, "curve", "accuracy")
-
-    page_driver.wait_until(lambda: "%" in reading(page_driver, "train").inner_text(), "percent")
-    expect(page_driver.page.get_by_role("slider", name="Curve of the accuracy")).to_be_visible()
 
 
 CUT_OFF = """() => {
@@ -380,19 +367,6 @@ def test_losses_as_powers_of_ten_are_nowhere_cut_off(page_driver):
         assert [] == page.evaluate(CUT_OFF), (width, height)
 
 
-def test_a_change_of_settings_is_marked_on_the_curve(page_driver):
-    page_driver.train_to(300)
-    page_driver.enter("config-learning_rate", "0.002")
-    expect(page_driver.setting("config-learning_rate")).to_have_value("0.002")
-    plot = page_driver.page.locator(".curve-plot")
-    plot.focus()
-    page_driver.page.keyboard.press("End")
-
-    page_driver.wait_until(
-        lambda: "learning rate 0.01 → 0.002" in plot.get_attribute("aria-valuetext"), "the change at the curve"
-    )
-
-
 def test_the_curve_and_its_marks_are_there_again_after_a_reload(page_driver):
     page_driver.train_to(300)
     page_driver.enter("config-l2", "0.001")
@@ -408,7 +382,7 @@ def test_the_curve_and_its_marks_are_there_again_after_a_reload(page_driver):
     page_driver.page.reload()
     page_driver.wait_for_map()
 
-    assert before == changes_read(page_driver)
+    page_driver.expect_value(lambda: changes_read(page_driver), before)
     assert "l2 0 → 0.001" in before
     assert "points added" in before
 
@@ -468,6 +442,47 @@ def open_panel(page_driver, name):
     page_driver.page.locator(f"details[data-choice={name}] > summary").click()
 
 
+def test_a_regression_has_its_scale_its_values_one_curve_and_errors(page_driver):
+    use_dataset(page_driver, "plane")
+    expect(page_driver.page.locator(".legend-values")).to_be_visible()
+    scale = page_driver.page.locator(".value-scale")
+    page_driver.wait_until(lambda: scale.bounding_box()["height"] > 100, "ticks that stand apart")
+    expect(page_driver.page.locator(".legend-classes")).to_be_hidden()
+    expect(page_driver.page.locator("input[data-choice=curve][value=accuracy]")).to_be_hidden()
+    page_driver.train_to(2000)
+    page_driver.page.mouse.move(*page_driver.place(0.8, 0.8))
+    readout = page_driver.view("readout").locator(".place")
+    # The plane rises towards the top right.
+    page_driver.wait_until(lambda: ": +" in readout.inner_text(), "a value above 0")
+    open_menu(page_driver, "map")
+    choose(page_driver, "contours")
+    page_driver.wait_until(lambda: n_painted(page_driver, "contour") > 500, "lines of equal value")
+    choose(page_driver, "map", "discrete")
+
+    page_driver.wait_until(lambda: len(map_colours(page_driver)) <= 8, "bands of values")
+    choose(page_driver, "map", "smooth")
+    page_driver.page.keyboard.press("Escape")
+
+    # Its values are told.
+    page_driver.page.keyboard.press("t")
+    said = page_driver.view("announcer")
+    expect(said).to_contain_text("Values on the map: ")
+    least, most, share = re.search(r"map: (\S+) to (\S+), positive on (\S+)%", said.inner_text()).groups()
+
+    # The plane is as high as it is deep, and its steepest way leads through the middle.
+    assert float(least.replace("−", "-")) < -0.7
+    assert float(most) > 0.7
+    assert float(share) == pytest.approx(50, abs=8)
+
+    # Its scores are errors.
+    open_panel(page_driver, "scores")
+
+    expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("R²")
+    expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("mean absolute error")
+    expect(page_driver.view("scores")).to_contain_text("R²: the share of")
+    expect(page_driver.page.locator("[data-scores=train-classes]")).to_be_hidden()
+
+
 def test_scores_are_asked_for_while_their_panel_is_open_and_count_every_point(page_driver, views):
     assert not any(view.get("scores") for view in views)
     open_panel(page_driver, "scores")
@@ -489,8 +504,19 @@ def test_scores_are_asked_for_while_their_panel_is_open_and_count_every_point(pa
     page_driver.wait_until(lambda: views[-1]["scores"] is False, "no more scores")
 
 
-def test_each_class_has_its_recall_precision_and_f1(page_driver):
-    open_panel(page_driver, "scores")
+def test_scores_and_diagnosis_say_of_what_they_are_for_each_class_and_layer(page_driver):
+    for name in ("scores", "diagnosis"):
+        open_panel(page_driver, name)
+    page_driver.set_step_count("7")
+    for step in (7, 14):
+        page_driver.press("step")
+        page_driver.expect_step(exactly=step)
+
+        expect(page_driver.view("scores")).to_contain_text(f"At step {step}, over all training and all test points.")
+        expect(page_driver.view("diagnosis")).to_contain_text(f"At step {step}, over all training points")
+        expect(page_driver.page.locator(".reading-place")).to_contain_text(re.compile(r"^now, all points"))
+
+    # Each class has its recall, precision and F1.
     table = page_driver.page.locator("[data-scores=train-classes]")
     expect(table).to_be_visible()
     counts = [
@@ -513,19 +539,7 @@ def test_each_class_has_its_recall_precision_and_f1(page_driver):
     expect(table.locator("tbody th").last).to_have_text("mean")
     expect(page_driver.view("scores")).to_contain_text("Recall: the share of a class that is predicted correctly.")
 
-
-def test_scores_of_a_regression_are_errors(page_driver):
-    use_dataset(page_driver, "plane")
-    open_panel(page_driver, "scores")
-
-    expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("R²")
-    expect(page_driver.page.locator("[data-scores=train]")).to_contain_text("mean absolute error")
-    expect(page_driver.view("scores")).to_contain_text("R²: the share of")
-    expect(page_driver.page.locator("[data-scores=train-classes]")).to_be_hidden()
-
-
-def test_the_diagnosis_has_a_row_for_each_layer(page_driver):
-    open_panel(page_driver, "diagnosis")
+    # The diagnosis has a row for each layer.
     rows = page_driver.page.locator("[data-view=diagnosis] tbody tr")
     expect(rows).to_have_count(3)
     expect(rows.last).to_contain_text("output")
@@ -538,31 +552,7 @@ def test_the_diagnosis_has_a_row_for_each_layer(page_driver):
     expect(rows).to_have_count(2)
 
 
-def test_figures_say_of_which_points_and_of_which_step_they_are(page_driver):
-    for name in ("scores", "diagnosis"):
-        open_panel(page_driver, name)
-    page_driver.set_step_count("7")
-    for step in (7, 14):
-        page_driver.press("step")
-        page_driver.expect_step(exactly=step)
-
-        expect(page_driver.view("scores")).to_contain_text(f"At step {step}, over all training and all test points.")
-        expect(page_driver.view("diagnosis")).to_contain_text(f"At step {step}, over all training points")
-        expect(page_driver.page.locator(".reading-place")).to_contain_text(re.compile(r"^now, all points"))
-
-
-def test_the_menu_says_how_far_smoothing_reaches(page_driver):
-    shares = page_driver.page.evaluate(
-        """async () => (await import("/static/js/features/curve/curve-scales.js")).SMOOTHING"""
-    )
-
-    for name in ("some", "strong"):
-        expect(page_driver.page.locator("#curve-menu .note", has_text="Smoothing")).to_contain_text(
-            f'"{name}" over the last {round(100 * shares[name])}%'
-        )
-
-
-def test_the_diagnosis_speaks_up_when_something_is_wrong(page_driver):
+def test_the_diagnosis_speaks_up_and_a_stop_condition_says_that_it_stopped_the_run(page_driver):
     page_driver.enter("config-learning_rate", "0.0000001")
     page_driver.button("pace").select_option("100")
     page_driver.press("train")
@@ -570,26 +560,24 @@ def test_the_diagnosis_speaks_up_when_something_is_wrong(page_driver):
     page_driver.expect_message("learning rate is too low")
     expect(page_driver.view("announcer")).to_contain_text("learning rate is too low")
 
-
-def test_a_stop_condition_says_that_it_stopped_the_run(page_driver):
+    page_driver.enter("config-learning_rate", "0.01")
     page_driver.enter("config-stop_at_accuracy", "0.8")
     page_driver.button("pace").select_option("full")
-    page_driver.press("train")
 
     page_driver.expect_message("of the training points are right")
     page_driver.expect_status("paused")
 
 
-def test_the_link_panel_is_closed_until_asked_for(page_driver):
+def test_figures_of_the_link_and_histograms_of_activations_are_there_while_they_are_open(page_driver):
     expect(page_driver.figure("kb_per_second")).to_be_hidden()
     open_panel(page_driver, "link")
     page_driver.press("train")
 
     page_driver.wait_until(lambda: page_driver.number("kb_per_second") > 0, "bytes")
     expect(page_driver.figure("dropped")).to_have_text("0")
+    page_driver.press("train")
+    page_driver.expect_status("paused")
 
-
-def test_histograms_of_activations_are_asked_for_while_they_are_open(page_driver):
     page_driver.enter("config-hidden_layers", "6-4")
     page_driver.train_to(50)
     panel = page_driver.view("activations")
