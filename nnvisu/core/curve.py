@@ -233,7 +233,7 @@ def _thinned(groups: list[Group], pieces: list[int], max_rows: int) -> list[Grou
 
     widths = [width(i) for i in range(len(groups) - 2)]
     while n_rows > max_rows and widths:
-        i = min(range(len(widths)), key=widths.__getitem__)
+        i = widths.index(min(widths))
         both = groups[i] + groups[i + 1]
         groups[i : i + 2] = [_outline(both)]
         places[i : i + 2] = [[places[i][0], places[i + 1][1]]]
@@ -246,18 +246,20 @@ def _thinned(groups: list[Group], pieces: list[int], max_rows: int) -> list[Grou
 
 def _are_alike(row: Row, following: Row, pieces: list[int]) -> bool:
     """Return whether a line may connect the rows: they have the same metrics, of the same data and loss."""
-    have_same = [value is None for value in row.values] == [value is None for value in following.values]
-    return have_same and bisect.bisect(pieces, row.step) == bisect.bisect(pieces, following.step)
+    has_gaps = None in row.values or None in following.values
+    if has_gaps and [value is None for value in row.values] != [value is None for value in following.values]:
+        return False
+    return not pieces or bisect.bisect(pieces, row.step) == bisect.bisect(pieces, following.step)
 
 
 def _outline(rows: Group) -> Group:
     """Return the first and last row and, for each metric, one with its lowest and one with its highest value."""
     kept = {0, len(rows) - 1}
-    for i in range(len(NAMES)):
-        column = [(value, j) for j, row in enumerate(rows) if (value := row.values[i]) is not None]
-        for extreme in (min(column), max(column, key=lambda pair: pair[0])) if column else ():
-            if not any(rows[j].values[i] == extreme[0] for j in kept):
-                kept.add(extreme[1])
+    for column in zip(*[row.values for row in rows], strict=True):
+        known = [value for value in column if value is not None]
+        for extreme in (min(known), max(known)) if known else ():
+            if extreme not in [column[j] for j in kept]:
+                kept.add(column.index(extreme))
     return tuple(_with_means(rows, sorted(kept)))
 
 

@@ -67,10 +67,7 @@ def check_interval(step: int) -> int:
 
     A stop is therefore late by at most a tenth of the steps, and measuring costs little of a long run.
     """
-    interval = 1
-    while step >= 100 * interval:
-        interval *= 10
-    return interval
+    return int(10 ** max(0, len(str(step)) - 2))
 
 
 def next_check(step: int, at_least: int = 1) -> int:

@@ -70,8 +70,10 @@ class Clockwork:
 
     def next_piece(self) -> float:
         """Return how many steps the next piece of the turn may have, 0 if it is over. The first has at least one."""
+        if self._due < 1:
+            return 0
         left_s = self._turn_ends - self._cpu_clock()
-        if self._due < 1 or (self._is_begun and left_s < MIN_PIECE * self._turn_s):
+        if self._is_begun and left_s < MIN_PIECE * self._turn_s:
             return 0
         self._is_begun = True
         return min(self._due, self._speed.steps_in(left_s))

@@ -35,6 +35,8 @@ MAX_TAKEN = 0.85
 WINDOW_S = 0.5
 MAX_STRETCH = 20.0
 
+NOTHING = contextlib.nullcontext()  # to be entered and left
+
 
 @dataclasses.dataclass(eq=False)
 class _Waiter:
@@ -116,7 +118,7 @@ class Desk:
 
         owner: by what ``hurry`` finds this thread while it waits.
         """
-        return contextlib.nullcontext() if self.is_seated else _Seat(self, is_urgent, owner)
+        return NOTHING if self.is_seated else _Seat(self, is_urgent, owner)
 
     def hurry(self, owner: object) -> None:
         """If ``owner`` is waiting for the desk, make that urgent: a person is now waiting for it."""

@@ -203,7 +203,7 @@ class FrameSender(Feed):
         return wanted is not None and not wanted[1]
 
     def _send_frames(self, shown: Shown, state: State, size: int, now: float) -> None:
-        cpu_began = self._cpu_clock()
+        cpu_began = self._cpu_clock() if shown.stream.is_side else 0.0
         payloads = list(self._payloads(shown.stream, state, size))
         if shown.stream.is_side:
             cpu_s = self._cpu_clock() - cpu_began

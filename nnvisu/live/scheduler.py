@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from nnvisu.live.desk import Desk
+from nnvisu.live.desk import NOTHING, Desk
 from nnvisu.live.shares import YOUNG_WEIGHT, Account, Shares
 from nnvisu.live.totals import TURN_WAITS
 
@@ -171,7 +171,7 @@ class ComputeGate:
 
     def work(self, account: Account, n_products: float) -> contextlib.AbstractContextManager[None]:
         """Return the context for work of about ``n_products`` multiplications: ``express``, or none if it is light."""
-        return contextlib.nullcontext() if self.is_light(n_products) else self.express(account)
+        return NOTHING if self.is_light(n_products) else self.express(account)
 
     @staticmethod
     def is_light(n_products: float) -> bool:
