@@ -200,6 +200,18 @@ def test_a_file_is_split_by_the_share_that_is_entered(page_driver):
 # --- Tools ---
 
 
+# Whatever changes in the palette has the browser look for styles again.
+WATCH_PALETTE = """() => {
+    window.changes = [];
+    const isOther = ({type, target, attributeName, oldValue}) =>
+        type !== 'attributes' || target.getAttribute(attributeName) !== oldValue;
+    const observer = new MutationObserver((all) => changes.push(
+        ...all.filter(isOther).map(({type, target}) => `${type}: ${target.outerHTML}`)));
+    for (const each of document.querySelectorAll('.palette'))
+        observer.observe(each, {subtree: true, childList: true, attributes: true, attributeOldValue: true});
+}"""
+
+
 def test_each_tool_does_what_it_says_and_undo_takes_it_back(page_driver):
     # A pointer only looks until a tool is chosen.
     before = remembered_points(page_driver)
@@ -262,9 +274,12 @@ def test_each_tool_does_what_it_says_and_undo_takes_it_back(page_driver):
     i = int(np.argmax(before["x"]))
     start = (before["x"][i], before["y"][i])
     page_driver.choose_tool("move")
+    expect(page_driver.page.locator("[data-part=size]")).to_be_hidden()
+    page_driver.page.evaluate(WATCH_PALETTE)
     page_driver.drag(start, (0.6, -0.75))
 
     wait_for_points(page_driver, lambda p: abs(p["x"][i] - 0.6) < 0.02 and abs(p["y"][i] + 0.75) < 0.02, "it there")
+    assert [] == page_driver.page.evaluate("changes")
     after = remembered_points(page_driver)
     assert 240 == len(after["x"])
     for name in ("x", "y", "label", "test"):

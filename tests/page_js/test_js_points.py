@@ -66,3 +66,49 @@ def test_a_data_set_begins_with_the_classes_that_suit_it_unless_somebody_has_cho
     assert {2, 3} == set(suited.values())
     assert [suited[name] for name, _ in made] == run("features/data/data-pictures", code, cases=made)
     assert {5} == set(run("features/data/data-pictures", code, cases=chosen))
+
+
+# --- On the map ---
+
+CANVAS = """
+    globalThis.Path2D = class { arc() {} moveTo() {} lineTo() {} };
+    globalThis.ResizeObserver = class { observe() {} };
+    globalThis.window = {devicePixelRatio: 1};
+    const done = [];
+    const context = {canvas: {width: 100, height: 100}, setTransform() {}, translate() {},
+        clearRect: () => done.push("clear"), stroke: () => done.push("stroke")};
+    const canvas = {clientWidth: 100, clientHeight: 100, parentElement: {classList: {toggle() {}}},
+        transferControlToOffscreen: () => ({getContext: () => context})};
+    const state = {inspectedPoint: null, worstPoints: [], place: null, tool: "move", brush: {size: 0.2, density: 1},
+        isCursorShown: false, points: null, edits: [], theme: {}};
+    let draw;
+    const store = {state, watch: (_, act) => { draw = act; act(); }};
+    const drawn = (patch) => { Object.assign(state, patch); done.length = 0; draw(); return done.join(" "); };
+"""
+
+
+def test_the_canvas_of_rings_is_touched_only_where_rings_come_or_go(run):  # noqa: F811
+    code = f"""async ({{url}}) => {{
+        {CANVAS}
+        const editor = {{points: {{x: [0], y: [0]}}, pointAt: ({{x}}) => (x === 0 ? 0 : null)}};
+        const {{PointRings}} = await import(url);
+        new PointRings(canvas, store, editor);
+        return [{{}}, {{place: {{x: 0, y: 0}}}}, {{tool: "look"}}, {{place: {{x: 1, y: 0}}}}, {{place: {{x: 1, y: 1}}}},
+            {{worstPoints: [0]}}, {{worstPoints: []}}, {{inspectedPoint: 0}}].map(drawn);
+    }}"""
+    ring = "clear stroke stroke"
+
+    assert ["", "", ring, "clear", "", ring, "clear", ring] == run("features/points/point-rings", code)
+
+
+def test_the_canvas_of_the_cursor_is_touched_only_where_something_of_it_is_seen(run):  # noqa: F811
+    code = f"""async ({{url}}) => {{
+        {CANVAS}
+        const {{CursorView}} = await import(url);
+        new CursorView(canvas, store);
+        return [{{place: {{x: 0, y: 0}}}}, {{tool: "relabel"}}, {{place: {{x: 1, y: 0}}}}, {{place: null}},
+            {{tool: "move", place: {{x: 0, y: 0}}}}, {{isCursorShown: true}}, {{isCursorShown: false}}].map(drawn);
+    }}"""
+    mark = "clear stroke stroke"
+
+    assert ["", mark, mark, "clear", "", mark, "clear"] == run("features/data/cursor-view", code)

@@ -118,7 +118,7 @@ import { parseViewChoices } from "./view-choices.js";
  * @property {number | null} inspectedPoint the point that the inspector tells of
  * @property {number[]} worstPoints those that it lists
  * @property {Record<string, string>} errors by control, such as "config.learning_rate"
- * @property {{text: string, tone: string, refused?: {command: string | null | undefined, field: string | null | undefined}} | null} notice
+ * @property {{text: string, tone: string, command?: string | null | undefined, field?: string | null | undefined} | null} notice
  * @property {string[] | null} differences what is otherwise here in a run that a link from elsewhere asked for; null: there was none
  * @property {string[]} hiddenParts what the link hides, as it names it; see ui/hide-parts.js
  * @property {boolean} isTouring whether the tour is open, or about to be

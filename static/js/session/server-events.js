@@ -239,7 +239,7 @@ export class ServerEvents {
     if (command === COMMAND.UPDATE_CONFIG) store.set({ askedConfig: {} });
     const scope = ERROR_SCOPES[command ?? ""];
     if (scope === undefined || !field) {
-      store.tell({ text: sentence(message), tone: "error", refused: { command, field } });
+      store.tell({ text: sentence(message), tone: "error", command, field });
       return;
     }
     const control = `${scope}${field.replace(/\[\d+\]$/, "")}`;

@@ -14,5 +14,5 @@ export const EARLIER_STEP = `An earlier step can't be changed. Press ${BACK_TO_N
 export const NOTHING_CHANGED = "Not connected: nothing was changed.";
 export const NEW_NETWORK = `New network: training restarts at step 0. You can return: ${BACK_TO_PREVIOUS_RUN}.`;
 export const WATCHED_IS_GONE = "The session that you watched is gone. This is a new one of your own.";
-export const COPIED_IS_GONE = "The session to copy was not found: it has ended, or is on another server. This is a new one of your own.";
+export const COPIED_IS_GONE = "The session to copy is gone, or on another server. This is a new one of your own.";
 export const THIS_IS_A_COPY = "This is a copy of the session that you watched, and yours to change.";

@@ -39,7 +39,7 @@ export class Classroom {
       if (classroom?.role === "teacher") endAttempts(app.storage);
     });
     store.watch(({ notice }) => [notice], ({ notice }) => {
-      const { command, field } = notice?.refused ?? {};
+      const { command, field } = notice ?? {};
       if (command !== CLASSROOM_COMMAND.OPEN_CLASSROOM) return;
       if (field === "code" && isAttempting(app.storage)) this.#makeWithNewCode();
       else endAttempts(app.storage);

@@ -9,6 +9,7 @@ const GAP = 4;
 export class CursorView {
   #canvas;
   #store;
+  #isDrawn = false;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -22,12 +23,14 @@ export class CursorView {
   }
 
   #draw() {
-    const { context, width, height } = clearedContext(this.#canvas);
     const { place, tool, brush, isCursorShown, theme } = this.#store.state;
-    if (!place) return;
+    const isDue = place !== null && (isCursorShown || hasRing(tool, brush));
+    if (!isDue && !this.#isDrawn) return;
+    this.#isDrawn = isDue;
+    const { context, width, height } = clearedContext(this.#canvas);
+    if (!isDue) return;
     context.translate(((place.x + 1) / 2) * width, ((1 - place.y) / 2) * height);
-    if (hasRing(tool, brush)) strokeTwice(context, ring((brush.size / 2) * width), theme);
-    else if (isCursorShown) strokeTwice(context, crossHair(), theme);
+    strokeTwice(context, hasRing(tool, brush) ? ring((brush.size / 2) * width) : crossHair(), theme);
   }
 }
 

@@ -6,6 +6,7 @@ import { rangeOf } from "../../model/data-scale.js";
 import { canPaint } from "../../model/state.js";
 import { inUnits } from "../../model/units.js";
 import { clearedContext } from "../../ui/canvas.js";
+import { writeText } from "../../ui/dom.js";
 import { locale } from "../../ui/locale.js";
 import { drawSwatch } from "../../ui/marks.js";
 import { valueColour } from "../../ui/value-scale.js";
@@ -96,15 +97,17 @@ export class Palette {
    */
   #offer(state) {
     const n = nPaintable(this.#editor.points);
-    for (const input of this.#inputs("input")) input.disabled = !canPaint(state);
+    const isLocked = !canPaint(state);
+    for (const input of this.#inputs("input:not([name=class])")) input.disabled = isLocked;
     for (const input of this.#swatches) {
       const label = Number(input.value);
       const why = whyNot(label, n, state.classNames);
       const name = className(state.classNames, label);
       const element = /** @type {HTMLElement} */ (input.parentElement);
-      input.disabled ||= why !== "";
-      element.title = why || classTitle(name, label + 1);
-      /** @type {HTMLElement} */ (element.querySelector("span")).textContent = why || name;
+      input.disabled = isLocked || why !== "";
+      const title = why || classTitle(name, label + 1);
+      if (element.title !== title) element.title = title;
+      writeText(/** @type {HTMLElement} */ (element.querySelector("span")), why || name);
     }
     if (state.paintLabel >= n) this.#store.set({ paintLabel: n - 1 });
     if (state.table && state.tool !== "look") this.#store.set({ tool: "look" });

@@ -3,6 +3,7 @@
 
 import { isBorderDue } from "../../model/border-source.js";
 import { nListed } from "../../model/classes.js";
+import { writeText } from "../../ui/dom.js";
 import { formatCount } from "../../ui/format.js";
 import { drawSwatch } from "../../ui/marks.js";
 import { classItem } from "./class-item.js";
@@ -51,7 +52,7 @@ export class LegendView {
     const counts = new Array(this.#counts.length).fill(0);
     for (const each of label) counts[each]++;
     this.#counts.forEach((element, i) => {
-      element.textContent = formatCount(counts[i]);
+      writeText(element, formatCount(counts[i]));
       element.title = shareOfPoints(counts[i], label.length);
     });
   }

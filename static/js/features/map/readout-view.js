@@ -3,6 +3,7 @@
 
 import { nListed } from "../../model/classes.js";
 import { columnName, inUnits, placeInUnits } from "../../model/units.js";
+import { writeText } from "../../ui/dom.js";
 import { formatPercent } from "../../ui/format.js";
 import { drawSwatch } from "../../ui/marks.js";
 import { classItem } from "./class-item.js";
@@ -42,14 +43,13 @@ export class ReadoutView {
     const isValue = task === "regression";
     // The counts of the points make room for the probabilities.
     this.#element.classList.toggle("is-pointing", place !== null && !isValue);
+    this.#element.classList.toggle("has-values", isValue);
     const value = isValue ? inUnits(scale, "value", probe?.value ?? null) : null;
-    this.#place.textContent = place
-      ? placeText(placeInUnits(scale, place), scale?.names?.value, value)
-      : readoutHint(task, columnName(scale, "label"));
+    writeText(this.#place, place ? placeText(placeInUnits(scale, place), scale?.names?.value, value) : readoutHint(task, columnName(scale, "label")));
     const probabilities = place && probe ? probe.probabilities : [];
     const best = probabilities.indexOf(Math.max(...probabilities));
     this.#values.forEach((each, label) => {
-      each.textContent = formatPercent(probabilities[label] ?? null);
+      writeText(each, formatPercent(probabilities[label] ?? null));
       each.parentElement?.classList.toggle("is-best", label === best);
     });
   }

@@ -21,7 +21,7 @@ export function makePoints({ store, send, editor, questions, keys }, openGlass) 
     return new PointInspector(stage, { store, send, editor, questions }, (/** @type {number} */ point) => void openGlass(point));
   });
   const openUnder = () => {
-    const index = pointUnder(store.state, editor, stage.clientWidth);
+    const index = pointUnder(store.state, editor, stage);
     const asked = document.activeElement;
     if (index !== null) void withInspector((inspector) => inspector.open(index, asked));
     return index !== null;

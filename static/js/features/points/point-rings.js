@@ -10,6 +10,7 @@ export class PointRings {
   #canvas;
   #store;
   #editor;
+  #isDrawn = false;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -27,10 +28,14 @@ export class PointRings {
 
   #draw() {
     const { inspectedPoint, worstPoints, theme } = this.#store.state;
+    const hovered = pointUnder(this.#store.state, this.#editor, this.#canvas);
+    this.#canvas.parentElement?.classList.toggle("is-on-point", hovered !== null);
+    // Even to clear a canvas costs as much as to show it anew, and the place changes all the time.
+    const isDue = worstPoints.length > 0 || hovered !== null || inspectedPoint !== null;
+    if (!isDue && !this.#isDrawn) return;
+    this.#isDrawn = isDue;
     const { context, width, height } = clearedContext(this.#canvas);
     const { x, y } = this.#editor.points;
-    const hovered = pointUnder(this.#store.state, this.#editor, width);
-    this.#canvas.parentElement?.classList.toggle("is-on-point", hovered !== null);
     const ring = (/** @type {number} */ i, /** @type {number} */ radius, /** @type {string} */ colour) => {
       if (i >= x.length) return;
       const path = new Path2D();
