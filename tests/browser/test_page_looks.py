@@ -78,18 +78,6 @@ def expect_whole(driver, *selectors):
             assert name == other or right <= x0 or x1 <= left or bottom <= y0 or y1 <= top, (name, other)
 
 
-def test_nothing_is_cut_off_at_the_side_and_the_map_is_the_largest_object(driver, flask_server):
-    show(driver, (320, 844))
-    driver.open(flask_server.url)
-    for width, _ in each_size(driver, (320, 844), (390, 844), (1024, 844), (1440, 844)):
-        scroll_width = driver.page.evaluate("() => document.documentElement.scrollWidth")
-        box = driver.stage.bounding_box()
-
-        assert scroll_width <= width
-        assert box["width"] == pytest.approx(box["height"], abs=1), width
-        assert box["width"] >= 0.53 * min(width, 844), width
-
-
 # What a finger has trouble to hit.
 SMALL = """() => [...document.querySelectorAll('button, select, input, summary')]
     .filter((each) => each.checkVisibility() && !each.closest('.visually-hidden'))
@@ -100,9 +88,17 @@ SMALL = """() => [...document.querySelectorAll('button, select, input, summary')
     .map((each) => each.outerHTML.slice(0, 90))"""
 
 
-def test_targets_are_large_enough_for_a_finger(driver, flask_server):
+def test_nothing_is_cut_off_at_the_side_the_map_is_largest_and_targets_are_large_enough(driver, flask_server):
     show(driver, (320, 844))
     driver.open(flask_server.url)
+    for width, _ in each_size(driver, (320, 844), (390, 844), (1024, 844), (1440, 844)):
+        scroll_width = driver.page.evaluate("() => document.documentElement.scrollWidth")
+        box = driver.stage.bounding_box()
+
+        assert scroll_width <= width
+        assert box["width"] == pytest.approx(box["height"], abs=1), width
+        assert box["width"] >= 0.53 * min(width, 844), width
+
     for size in each_size(driver, (320, 844), (1440, 844)):
         driver.expect_script(SMALL, [], size)
 
@@ -119,31 +115,66 @@ def test_nothing_moves_while_training_goes_on(driver, flask_server):
     assert before == driver.page.evaluate(places)
 
 
-def test_a_wide_window_shows_everything_at_once_and_the_map_largest(page_driver):
+def test_a_wide_window_shows_everything_at_once_and_no_tool_menu_or_network_moves_it(driver, flask_server):
+    driver.open(flask_server.url)
     parts = (".top", ".data-panel", ".diagram", ".plot", ".map-notes", ".curve-plot", ".more-panel", ".timeline")
-    for size in each_size(page_driver, (1440, 900), (1920, 1080), (1366, 768), (1280, 720)):
-        expect_whole(page_driver, *parts)
-        assert page_driver.page.evaluate("() => document.documentElement.scrollHeight <= innerHeight"), size
-        stage, diagram, figures_of, curve = boxes(page_driver, ".stage", ".diagram", ".reading-place", ".curve-plot")
+    for size in each_size(driver, (1440, 900), (1920, 1080), (1366, 768), (1280, 720)):
+        expect_whole(driver, *parts)
+        assert driver.page.evaluate("() => document.documentElement.scrollHeight <= innerHeight"), size
+        stage, diagram, figures_of, curve = boxes(driver, ".stage", ".diagram", ".reading-place", ".curve-plot")
         assert stage[2] - stage[0] >= diagram[2] - diagram[0], size
         assert stage[2] - stage[0] >= 490 or size[1] < 900
-        data, network, timeline = boxes(page_driver, ".data-panel", ".network-panel", ".timeline")
+        data, network, timeline = boxes(driver, ".data-panel", ".network-panel", ".timeline")
         assert data[3] == network[3], f"{size}: there is no empty corner below the data or the network"
         assert timeline[1] - data[3] < 12, size
         assert figures_of[3] <= curve[1] + 8, f"{size}: it lies above the uppermost line of the curve"
-    untitled = page_driver.page.locator("main :is(.panel, .more-panel):not(:has(h2))")
+    untitled = driver.page.locator("main :is(.panel, .more-panel):not(:has(h2))")
     assert 0 == untitled.count(), "a part without a title"
 
     # Where the data sets have their names, no name is cut, and with a tool's own controls all of it still fits.
-    page_driver.choose_tool("brush")
-    names = page_driver.page.locator(".picture > span")
-    for size in each_size(page_driver, (1440, 880), (1920, 1080)):
+    driver.choose_tool("brush")
+    names = driver.page.locator(".picture > span")
+    for size in each_size(driver, (1440, 880), (1920, 1080)):
         assert names.evaluate_all("(all) => all.every((each) => each.clientWidth > 9)"), size
         assert names.evaluate_all("(all) => all.every((each) => each.scrollWidth <= each.clientWidth)"), size
-        expect_whole(page_driver, ".top", ".data-panel", ".timeline")
+        expect_whole(driver, ".top", ".data-panel", ".timeline")
+
+    # A tool moves nothing, and the key of the time line does not scroll.
+    show(driver, (1440, 900))
+    driver.page.evaluate(IS_LAID_OUT)
+    parts = (
+        "[popovertarget=points-menu]",
+        ".pictures",
+        ".tool-row",
+        "[data-part=classes]",
+        ".timeline",
+        ".plot",
+    )
+    before = boxes(driver, *parts)
+    for tool in ("brush", "erase", "relabel", "move"):
+        driver.choose_tool(tool)
+        assert before == boxes(driver, *parts)
+    driver.page.keyboard.press("h")
+    expect(driver.page.locator(".timeline-track input")).to_be_focused()
+
+    driver.expect_script("() => scrollY", 0)
+
+    # The menu of the axes leaves the curve to be seen.
+    driver.page.locator("[popovertarget=curve-menu]").click()
+    expect(driver.page.locator("#curve-menu")).to_be_visible()
+
+    expect_whole(driver, "#curve-menu", ".curve-plot")
+    driver.page.keyboard.press("Escape")
+
+    # Six hidden layers fit beside the map.
+    driver.enter("config-hidden_layers", "8-8-8-8-8-8")
+    expect(driver.page.locator(".layer-head")).to_have_count(6)
+
+    room = driver.page.locator(".diagram-room")
+    driver.expect_value(lambda: room.evaluate("(room) => room.scrollWidth <= room.clientWidth"), True)
 
 
-def test_a_projector_shows_the_map_with_its_curve_beside_each_area(driver, flask_server):
+def test_a_projector_shows_map_and_curve_beside_each_area_and_nothing_jumps(driver, flask_server):
     show(driver, PROJECTOR)
     driver.open(flask_server.url)
     for tab, area in {"data": ".data-panel", "network": ".network-panel", "result": ".more-panel"}.items():
@@ -151,41 +182,53 @@ def test_a_projector_shows_the_map_with_its_curve_beside_each_area(driver, flask
 
         expect_whole(driver, ".top", ".tabs", ".plot", ".map-notes", ".curve-plot", ".timeline", area)
 
-
-def test_the_inspector_leaves_bar_map_and_time_line_free(page_driver):
-    for size in each_size(page_driver, (1440, 900), (1280, 720), PROJECTOR):
+    # The inspector leaves bar, map and time line free.
+    for size in each_size(driver, (1440, 900), (1280, 720), PROJECTOR):
         if size == PROJECTOR:
-            page_driver.show_tab("network")
-        page_driver.page.locator(".node").last.click()
-        expect(page_driver.view("inspector")).to_be_visible()
+            driver.show_tab("network")
+        driver.page.locator(".node").last.click()
+        expect(driver.view("inspector")).to_be_visible()
 
-        expect_whole(page_driver, ".bar", ".plot", ".curve-plot", ".inspector", ".timeline")
-        page_driver.button("close-inspector").click()
-        expect(page_driver.view("inspector")).to_be_hidden()
+        expect_whole(driver, ".bar", ".plot", ".curve-plot", ".inspector", ".timeline")
+        driver.button("close-inspector").click()
+        expect(driver.view("inspector")).to_be_hidden()
+
+    # Large numbers and long messages move nothing.
+    for size in each_size(driver, (1440, 900), (1280, 720), PROJECTOR, PHONE):
+        before = driver.page.evaluate(PLACES)
+        texts = driver.page.evaluate(WRITE, None)
+        now = driver.page.evaluate(PLACES)
+        driver.page.evaluate(WRITE, texts)
+
+        assert [] == [(size, was, is_) for was, is_ in zip(before, now, strict=True) if was != is_]
 
 
 @TOUCH
-@pytest.mark.parametrize("size", [PHONE, (360, 740), SMALL_PHONE, (768, 1024)], ids=str)
-def test_on_a_phone_the_map_comes_above_what_the_inspector_tells_of_it(driver, flask_server, size):
-    show(driver, size)
+def test_on_a_phone_the_map_comes_above_what_the_inspector_tells_of_it(driver, flask_server):
+    show(driver, PHONE)
     driver.open(flask_server.url)
-    driver.show_tab("network")
-    driver.page.get_by_role("button", name=re.compile("^Hidden layer 2, neuron 8,")).tap()
-    expect(driver.view("inspector")).to_contain_text("Weight of neuron 8")
-    expect_whole(driver, "[data-action=train]", ".stage", ".inspector")
-    driver.button("close-inspector").tap()
+    for _ in each_size(driver, PHONE, (360, 740), SMALL_PHONE, (768, 1024)):
+        driver.show_tab("network")
+        driver.page.get_by_role("button", name=re.compile("^Hidden layer 2, neuron 8,")).tap()
+        expect(driver.view("inspector")).to_contain_text("Weight of neuron 8")
+        expect_whole(driver, "[data-action=train]", ".stage", ".inspector")
+        driver.button("close-inspector").tap()
 
-    # A point at the foot of the map, while the page is at its top.
-    driver.show_tab("data")
-    driver.choose_tool(0)
-    driver.page.touchscreen.tap(*driver.place(0.9, -0.9))
-    driver.expect_points(241)
-    driver.choose_tool("look")
-    driver.page.evaluate("() => window.scrollTo(0, 0)")
-    driver.page.touchscreen.tap(*driver.place(0.9, -0.9))
-    expect(driver.view("inspector")).to_contain_text("Class 1, a training point")
-    expect(driver.view("inspector")).to_contain_text("Points it gets most wrong")
-    expect_whole(driver, "[data-action=train]", ".stage", ".inspector")
+        # A point at the foot of the map, while the page is at its top.
+        driver.show_tab("data")
+        driver.choose_tool(0)
+        driver.page.touchscreen.tap(*driver.place(0.9, -0.9))
+        driver.expect_points(241)
+        driver.choose_tool("look")
+        driver.page.evaluate("() => window.scrollTo(0, 0)")
+        driver.page.touchscreen.tap(*driver.place(0.9, -0.9))
+        expect(driver.view("inspector")).to_contain_text("Class 1, a training point")
+        expect(driver.view("inspector")).to_contain_text("Points it gets most wrong")
+        expect_whole(driver, "[data-action=train]", ".stage", ".inspector")
+        driver.button("close-inspector").tap()
+        driver.press("undo")
+        driver.expect_points(240)
+        driver.page.evaluate("() => window.scrollTo(0, 0)")
 
 
 @pytest.mark.parametrize("size", [(1280, 720), PROJECTOR], ids=str)
@@ -220,86 +263,12 @@ WRITE = """(before) => {
 }"""
 
 
-def test_nothing_jumps_for_large_numbers_long_messages_or_a_tool(page_driver):
-    for size in each_size(page_driver, (1440, 900), (1280, 720), PROJECTOR, PHONE):
-        before = page_driver.page.evaluate(PLACES)
-        texts = page_driver.page.evaluate(WRITE, None)
-        now = page_driver.page.evaluate(PLACES)
-        page_driver.page.evaluate(WRITE, texts)
-
-        assert [] == [(size, was, is_) for was, is_ in zip(before, now, strict=True) if was != is_]
-
-
-def test_a_tool_moves_nothing_and_h_does_not_scroll(driver, flask_server):
-    driver.open(flask_server.url)
-    parts = (
-        "[popovertarget=points-menu]",
-        ".pictures",
-        ".tool-row",
-        "[data-part=classes]",
-        ".timeline",
-        ".plot",
-    )
-    before = boxes(driver, *parts)
-    for tool in ("brush", "erase", "relabel", "move"):
-        driver.choose_tool(tool)
-        assert before == boxes(driver, *parts)
-    driver.page.keyboard.press("h")
-    expect(driver.page.locator(".timeline-track input")).to_be_focused()
-
-    driver.expect_script("() => scrollY", 0)
-
-
-@TOUCH
-def test_every_control_of_a_phone_is_as_large_as_a_finger(driver, flask_server):
-    show(driver, PHONE)
-    driver.open(flask_server.url)
-    missed = {}
-    for size in each_size(driver, PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE):
-        for tab in ("data", "network", "result", "timeline"):
-            driver.show_tab(tab)
-            driver.page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-            missed[size, tab] = driver.page.evaluate(MISSED)
-
-    assert {} == {where: found for where, found in missed.items() if found}
-
-
 def test_in_a_narrow_window_the_state_stands_beside_train(driver, flask_server):
     show(driver, PHONE)
     driver.open(flask_server.url)
     train, state = driver.button("train").bounding_box(), driver.figure("status").bounding_box()
 
     assert train["y"] < state["y"] + state["height"] / 2 < train["y"] + train["height"]
-
-
-@TOUCH
-def test_a_phone_shows_the_tools_with_the_whole_map_they_work_on(driver, flask_server):
-    show(driver, PHONE)
-    driver.open(flask_server.url)
-    for _ in each_size(driver, PHONE, PHONE_ON_ITS_SIDE):
-        expect_whole(driver, ".bar", ".plot", ".tabs", ".tool-row", "[data-part=classes]")
-
-
-@TOUCH
-def test_train_stays_in_reach_on_a_phone(driver, flask_server):
-    show(driver, PHONE)
-    driver.open(flask_server.url)
-    for size in each_size(driver, PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE):
-        driver.page.evaluate("() => scrollTo(0, 0)")
-        expect(driver.figure("status")).to_be_in_viewport()
-        tops = driver.page.locator(".bar .button:visible").evaluate_all(
-            "(buttons) => buttons.map((each) => each.getBoundingClientRect().top)"
-        )
-        assert len(set(tops)) <= 2, size
-        driver.show_tab("network")
-        driver.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
-
-        driver.press("train")
-        driver.expect_status("running")
-        driver.expect_script("() => scrollY > 0", True, size)
-        expect(driver.button("train")).to_be_in_viewport(ratio=1)
-        driver.press("train")
-        driver.expect_status("paused")
 
 
 @TOUCH
@@ -326,23 +295,6 @@ def test_the_step_through_leaves_a_phone_room_for_the_network(driver, flask_serv
         if size[0] >= 360:
             worst, other = (driver.button(name).bounding_box()["y"] for name in names[:2])
             assert worst == other, "one row"
-
-
-def test_six_hidden_layers_fit_beside_the_map(driver, flask_server):
-    driver.open(flask_server.url)
-    driver.enter("config-hidden_layers", "8-8-8-8-8-8")
-    expect(driver.page.locator(".layer-head")).to_have_count(6)
-
-    room = driver.page.locator(".diagram-room")
-    driver.expect_value(lambda: room.evaluate("(room) => room.scrollWidth <= room.clientWidth"), True)
-
-
-def test_the_menu_of_the_axes_leaves_the_curve_to_be_seen(driver, flask_server):
-    driver.open(flask_server.url)
-    driver.page.locator("[popovertarget=curve-menu]").click()
-    expect(driver.page.locator("#curve-menu")).to_be_visible()
-
-    expect_whole(driver, "#curve-menu", ".curve-plot")
 
 
 def test_the_bar_of_a_viewer_is_no_higher(page_driver):
@@ -427,16 +379,49 @@ ROOM_FOR_PACES = """() => {
 
 
 @TOUCH
-def test_every_pace_can_be_read_at_every_width(driver, flask_server):
+def test_a_phone_has_its_tools_paces_and_train_in_reach_and_controls_as_large_as_a_finger(driver, flask_server):
+    # The tools are to be seen with the whole map that they work on.
+    show(driver, PHONE)
     driver.open(flask_server.url)
+    for _ in each_size(driver, PHONE, PHONE_ON_ITS_SIDE):
+        expect_whole(driver, ".bar", ".plot", ".tabs", ".tool-row", "[data-part=classes]")
+
+    # Every pace can be read at every width.
     widths = ((320, 640), (360, 740), (375, 812), (390, 844), (412, 915), (600, 960))
     for size in (*widths, (740, 360), (844, 390), PROJECTOR, (1280, 720), (1440, 900), (1920, 1080)):
         show(driver, size)
 
         driver.expect_script(ROOM_FOR_PACES, [], size)
 
+    # Every control is as large as a finger.
+    missed = {}
+    for size in each_size(driver, PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE):
+        for tab in ("data", "network", "result", "timeline"):
+            driver.show_tab(tab)
+            driver.page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+            missed[size, tab] = driver.page.evaluate(MISSED)
 
-@TOUCH
+    assert {} == {where: found for where, found in missed.items() if found}
+
+    # Train stays in reach, whatever is scrolled.
+    for size in each_size(driver, PHONE, SMALL_PHONE, PHONE_ON_ITS_SIDE):
+        driver.page.evaluate("() => scrollTo(0, 0)")
+        expect(driver.figure("status")).to_be_in_viewport()
+        tops = driver.page.locator(".bar .button:visible").evaluate_all(
+            "(buttons) => buttons.map((each) => each.getBoundingClientRect().top)"
+        )
+        assert len(set(tops)) <= 2, size
+        driver.show_tab("network")
+        driver.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+
+        driver.press("train")
+        driver.expect_status("running")
+        driver.expect_script("() => scrollY > 0", True, size)
+        expect(driver.button("train")).to_be_in_viewport(ratio=1)
+        driver.press("train")
+        driver.expect_status("paused")
+
+
 def test_the_network_has_its_title_beside_its_legend(driver, flask_server):
     driver.open(flask_server.url)
     driver.page.evaluate("""() => {

@@ -9,47 +9,28 @@ from tests.support.client import Client
 pytestmark = pytest.mark.browser
 
 
-def test_a_reload_comes_back_to_the_running_session(driver, flask_server):
+def test_each_tab_has_a_session_that_viewers_watch_and_a_reload_keeps(driver, flask_server, faults):
     driver.open(flask_server.url)
     session_id = driver.session_id()
-    driver.press("train")
-    driver.expect_step(at_least=20)
-    step = driver.number("step")
-    driver.page.reload()
-    driver.wait_for_map()
-
-    driver.expect_status("running")
-    driver.expect_step(at_least=step)
-    assert session_id == driver.session_id()
-
-
-def test_a_second_tab_has_a_session_of_its_own(driver, flask_server, faults):
-    driver.open(flask_server.url)
     other = Driver(driver.page.context.new_page(), faults).open(flask_server.url)
     other.press("clear")
     other.expect_points(0)
 
     driver.expect_points(240)
-    assert other.session_id() != driver.session_id()
+    assert other.session_id() != session_id
+    other.page.close()
 
-
-def test_a_duplicated_tab_leaves_the_session_to_the_first_one(driver, flask_server, faults):
-    driver.open(flask_server.url)
-    session_id = driver.session_id()
-    other = Driver(driver.page.context.new_page(), faults)
+    # A duplicated tab leaves the session to the first one.
+    copy = Driver(driver.page.context.new_page(), faults)
     # What a browser does when a tab is duplicated: the new one begins with a copy of the storage.
     key = "nnvisu.session"
-    other.page.add_init_script(f"sessionStorage.getItem({key!r}) ?? sessionStorage.setItem({key!r}, {session_id!r})")
-    other.open(flask_server.url)
+    copy.page.add_init_script(f"sessionStorage.getItem({key!r}) ?? sessionStorage.setItem({key!r}, {session_id!r})")
+    copy.open(flask_server.url)
 
-    assert other.session_id() != session_id
-    driver.page.reload()
-    driver.wait_for_map()
-    assert session_id == driver.session_id()
+    assert copy.session_id() != session_id
+    copy.page.close()
 
-
-def test_a_viewer_sees_the_session_and_can_change_nothing(driver, flask_server, faults):
-    driver.open(flask_server.url)
+    # A viewer sees the session and can change nothing.
     link = driver.viewer_link()
     viewer = Driver(driver.page.context.new_page(), faults).open(link)
     driver.press("train")
@@ -66,6 +47,17 @@ def test_a_viewer_sees_the_session_and_can_change_nothing(driver, flask_server, 
     driver.expect_status("paused")
     viewer.expect_status("paused")
     driver.expect_points(240)
+
+    # A reload comes back to it while it runs.
+    driver.press("train")
+    driver.expect_step(at_least=20)
+    step = driver.number("step")
+    driver.page.reload()
+    driver.wait_for_map()
+
+    driver.expect_status("running")
+    driver.expect_step(at_least=step)
+    assert session_id == driver.session_id()
 
 
 def test_a_dead_viewer_link_gives_a_session_of_ones_own_and_says_so(driver, flask_server):
