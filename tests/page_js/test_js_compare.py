@@ -171,6 +171,18 @@ def test_all_maps_fit_beside_each_other_and_are_as_large_as_the_room_allows(run,
     assert is_full or rows * (high["tile"] + 26) <= 3000
 
 
+def test_a_class_of_sixty_is_seen_at_once_on_a_small_projector(run):  # noqa: F811
+    """The wall has so much room in a window of 1280 × 720; tiles may be as small as it says."""
+    code = "async ({url, room}) => (await import(url)).wallLayout([60], room)"
+    room = {"width": 777, "height": 588, "caption": 57}
+    usual, small = (run("features/compare/wall-layout", code, room={**room, **least}) for least in ({}, {"least": 54}))
+
+    assert -(-60 // usual["columns"]) * (usual["tile"] + 63) > 588
+    assert -(-60 // small["columns"]) * (small["tile"] + 63) <= 588
+    assert small["columns"] * (small["tile"] + 6) - 6 <= 777
+    assert small["tile"] >= 54
+
+
 def test_runs_stand_by_recipe_with_their_mean_and_where_they_differ(run):  # noqa: F811
     groups = run(
         "features/compare/wall-tiles",

@@ -7,12 +7,16 @@ import { createElement } from "../../ui/create-element.js";
 import { formatCount, formatPercent, formatTick } from "../../ui/format.js";
 import { locale } from "../../ui/locale.js";
 import { selectOf } from "../compare/setting-inputs.js";
-import { NO_PUPILS, ORDER_NAMES, scoresText, SORT_BY, stepText, tileText, UNDER_TILES, WALL_KEYS, WALL_LABEL } from "./teacher-texts.js";
+import { NO_PUPILS, ORDER_NAMES, scoresText, SORT_BY, stepText, tileText, UNDER_SMALL_TILES, UNDER_TILES, WALL_KEYS, WALL_LABEL } from "./teacher-texts.js";
 import { stateText } from "./texts.js";
 import { ordered, scoreOf } from "./wall-order.js";
 
 /** Under each tile: how near the goal is, name, scores and state. */
 const CAPTION = 57;
+/** Smaller tiles have no room for a name in one line. */
+const SMALL_TILE = 64;
+/** So that a class of 60 is seen at once in a window of 1280 × 720. */
+const LEAST_TILE = 54;
 
 /** @typedef {import("../../wire/messages.js").WallRow} Row */
 /** @typedef {{element: HTMLButtonElement, picture: HTMLElement, goal: HTMLElement, name: HTMLElement, scores: HTMLElement, state: HTMLElement}} Place */
@@ -21,6 +25,7 @@ export class ClassWall {
   element = createElement("section", { class: "classroom-wall", "aria-label": WALL_LABEL });
   #mosaic = new MosaicCanvas("classroom-canvas");
   #tiles = createElement("div", { class: "classroom-tiles", role: "group", "aria-label": WALL_LABEL, "aria-describedby": "classroom-keys" });
+  #about = createElement("span", { class: "note" }, UNDER_TILES);
   #empty = createElement("p", { class: "note" }, NO_PUPILS);
   #choose;
   /** @type {import("./wall-order.js").Order} */
@@ -45,7 +50,7 @@ export class ClassWall {
     });
     const scroll = createElement("div", { class: "classroom-scroll" }, createElement("div", { class: "classroom-tiles-box" }, this.#tiles, this.#mosaic.canvas), this.#empty);
     this.element.append(
-      createElement("div", { class: "classroom-order" }, createElement("label", {}, SORT_BY, " ", order), createElement("span", { class: "note" }, UNDER_TILES)),
+      createElement("div", { class: "classroom-order" }, createElement("label", {}, SORT_BY, " ", order), this.#about),
       createElement("p", { class: "visually-hidden", id: "classroom-keys" }, WALL_KEYS),
       scroll);
     this.#tiles.addEventListener("keydown", (event) => this.#move(event));
@@ -173,8 +178,10 @@ export class ClassWall {
     const scroll = /** @type {HTMLElement} */ (this.#tiles.parentElement?.parentElement);
     const width = this.#tiles.clientWidth;
     if (width === 0) return;
-    const room = { width, height: scroll.clientHeight, scale: this.#scale, caption: CAPTION };
+    const room = { width, height: scroll.clientHeight, scale: this.#scale, caption: CAPTION, least: LEAST_TILE };
     const { tile, columns } = wallLayout([this.#shown.length], room);
+    this.#tiles.classList.toggle("is-small", tile < SMALL_TILE);
+    write(this.#about, tile < SMALL_TILE ? UNDER_SMALL_TILES : UNDER_TILES);
     this.#tiles.style.setProperty("--tile", `${tile}px`);
     this.#tiles.style.setProperty("--columns", String(columns));
     const origin = this.#tiles.getBoundingClientRect();

@@ -31,6 +31,7 @@ export const ORDER_NAMES = { name: "name", score: "score", progress: "progress",
 export const WALL_LABEL = "Pupils";
 export const WALL_KEYS = "Arrow keys go from pupil to pupil, Enter opens one.";
 export const UNDER_TILES = "Under each map: test score · train score, then the step.";
+export const UNDER_SMALL_TILES = "Under each map: test score · train score. Point at one for its step.";
 export const NO_PUPILS = "Pupils appear here as soon as they join.";
 
 export const CHOOSE_PUPIL = "Choose a pupil on the wall to see the whole run here, read-only.";

@@ -1,7 +1,7 @@
 // @ts-check
 /** How large the maps on the wall are: as large as lets all of them be seen at once, within limits. Pure. */
 
-const MIN_TILE = 64; // CSS pixels
+const LEAST_TILE = 64; // CSS pixels
 const MAX_TILE = 168;
 export const GAP = 6;
 /** Under each tile: its caption. */
@@ -11,17 +11,18 @@ export const HEADING = 26;
 
 /**
  * @param {number[]} groups how many tiles each recipe has
- * @param {{width: number, height: number, scale?: number, caption?: number}} room in CSS pixels; scale: of the texts; caption: under each tile
+ * @param {{width: number, height: number, scale?: number, caption?: number, least?: number}} room in CSS pixels; scale: of the texts;
+ *   caption: under each tile; least: how small tiles may become
  * @returns {{tile: number, columns: number}} tile: its side in CSS pixels; a wall that is taller than the room scrolls
  */
-export function wallLayout(groups, { width, height, scale = 1, caption = CAPTION }) {
+export function wallLayout(groups, { width, height, scale = 1, caption = CAPTION, least = LEAST_TILE }) {
   const most = Math.max(1, ...groups);
   for (let columns = 1; columns <= most; columns++) {
     const tile = Math.min(MAX_TILE, sideOf(columns, width));
-    if (tile < MIN_TILE) break;
+    if (tile < least) break;
     if (heightOf(groups, columns, tile, { scale, caption }) <= height) return { tile, columns: fitting(tile, width, most) };
   }
-  const columns = fitting(MIN_TILE, width, most);
+  const columns = fitting(least, width, most);
   return { tile: Math.max(1, Math.min(MAX_TILE, sideOf(columns, width))), columns };
 }
 
