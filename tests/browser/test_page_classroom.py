@@ -401,7 +401,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_class(teacher, join):
 
 
 def test_the_lesson_of_the_readme_can_be_played(browser, start_server, tmp_path):
-    lesson = Lesson(browser, start_server("gunicorn"), tmp_path, n_players=5)
+    lesson = Lesson(browser, start_server("gunicorn"), tmp_path, n_players=5, n_pages=2)
     try:
         lesson.play()
     finally:

@@ -226,6 +226,19 @@ def check_small_course(document):
         assert 0 < row["after"] <= row["most"]
 
 
+def is_idle(server):
+    """Return whether the server and its children compute next to nothing for half a second."""
+    server_process = psutil.Process(server.process.pid)
+    processes = [server_process, *server_process.children()]
+
+    def cpu_s():
+        return sum(sum(process.cpu_times()[:2]) for process in processes)
+
+    before = cpu_s()
+    threading.Event().wait(0.5)
+    return cpu_s() - before < 0.1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_course_at_a_server_that_runs(start_server, kind):
     server = start_server(kind)
@@ -235,6 +248,7 @@ def test_a_course_at_a_server_that_runs(start_server, kind):
     check_small_course(document)
     assert {"url": f"{server.url}/", "version": server.health()["version"], "kind": None} == document["server"]
     assert server.health()["sockets"] == 0
+    wait_until(lambda: is_idle(server), what="pupils' and left-over runs paused as they went: nothing computes")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -306,22 +320,6 @@ def test_a_course_at_the_watch_pace_below_a_prefix_as_a_table(start_server):
     assert "2 pupils at pace watch, 0 left-over runs, 2 s" in result.stdout
     assert "error" not in result.stdout
     assert "maps a second" in result.stdout
-
-
-def test_pupils_and_left_over_runs_are_paused_when_they_go(start_server):
-    server = start_server("gunicorn")
-    played(*SMALL, "--url", server.url)
-    process = psutil.Process(server.process.pid)
-
-    def cpu_s():
-        return sum(sum(child.cpu_times()[:2]) for child in process.children())
-
-    def is_idle():
-        before = cpu_s()
-        threading.Event().wait(0.5)
-        return cpu_s() - before < 0.1
-
-    wait_until(is_idle, what="nothing computes")
 
 
 def test_who_finds_no_place_is_counted_as_refused(start_server):

@@ -19,7 +19,8 @@ from tests.support.classroom import SIZE, Pupil, Teacher, player
 from tests.support.client import Client
 from tests.support.servers import Server
 
-N_PLAYERS = 57  # beside the three pages
+N_PAGES = 3  # of pupils: the first joins by the code, the others by the link
+N_PLAYERS = 57  # beside them
 QUESTION, ANSWERS = "Will a network without hidden layers separate the circles?", ("Yes", "No", "Only with luck")
 GOAL = "95"
 
@@ -27,10 +28,10 @@ GOAL = "95"
 class Lesson:
     """The lesson, and who takes part in it."""
 
-    def __init__(self, browser: Browser, server: Server, folder: Path, n_players: int):
+    def __init__(self, browser: Browser, server: Server, folder: Path, n_players: int, n_pages: int = N_PAGES):
         self.server, self.folder, self.n_players = server, folder, n_players
         self.faults: list[str] = []
-        self._contexts = [browser.new_context(viewport=SIZE, reduced_motion="reduce") for _ in range(4)]
+        self._contexts = [browser.new_context(viewport=SIZE, reduced_motion="reduce") for _ in range(1 + n_pages)]
         first, *others = [context.new_page() for context in self._contexts]
         self.teacher = Teacher(first, self.faults)
         self.pupils = [Pupil(page, self.faults) for page in others]
