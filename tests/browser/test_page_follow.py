@@ -30,7 +30,8 @@ def node(driver, layer, neuron):
     return driver.view("diagram").locator(".diagram-nodes > div").nth(layer + 1).locator("button").nth(neuron)
 
 
-def test_a_viewer_sees_the_step_the_neuron_and_the_update_that_the_owner_looks_at(two):
+def test_viewers_see_what_the_owner_looks_at_while_they_follow_and_are_told_when_the_owner_leaves(two):
+    # The step, the neuron and the update.
     owner, viewer = two
     slider = owner.view("timeline").locator("input[type=range]")
     slider.focus()
@@ -58,9 +59,17 @@ def test_a_viewer_sees_the_step_the_neuron_and_the_update_that_the_owner_looks_a
     owner.page.keyboard.press("Escape")
     expect(viewer.view("glass")).to_be_hidden()
 
+    # The owner leaves and comes back.
+    url = owner.page.url
+    viewer.expect_message("You are watching.")
+    owner.page.goto("about:blank")
+    viewer.expect_message("The owner has left.")
+    owner.open(url)
 
-def test_who_does_not_follow_looks_where_they_want_and_may_follow_again(two):
-    owner, viewer = two
+    viewer.expect_message("You are watching.")
+    expect(owner.view("follow")).to_be_hidden()
+
+    # Who does not follow looks where they want, and may follow again.
     viewer.view("follow").click()
     node(owner, 0, 2).click()
     owner.view("timeline").locator("input[type=range]").press("Home")
@@ -109,34 +118,23 @@ def test_a_viewer_sees_the_plane_through_a_table_that_the_owner_looks_at(driver,
     expect(viewer.page.locator(held)).to_contain_text("Other columns held at: ")
 
 
-def test_viewers_are_told_when_the_owner_has_left_and_nothing_once_the_owner_is_back(two):
-    owner, viewer = two
-    url = owner.page.url
-    viewer.expect_message("You are watching.")
-    owner.page.goto("about:blank")
-    viewer.expect_message("The owner has left.")
-    owner.open(url)
-
-    viewer.expect_message("You are watching.")
-    expect(owner.view("follow")).to_be_hidden()
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_viewers_have_nothing_that_they_could_not_use(two, width):
+def test_viewers_have_nothing_that_they_could_not_use(two):
     _, viewer = two
-    viewer.page.set_viewport_size({"width": width, "height": 844})
-    viewer.page.reload()
-    viewer.wait_for_map()
-    viewer.expect_message("You are watching.")
     off = viewer.page.locator(":is(button, input, select):disabled:visible")
-    expect(viewer.button("train")).to_be_hidden()
-    if width < 1280:
-        expect(viewer.page.locator("[role=tab][aria-selected=true]")).to_have_text("Network")
+    for width in (1440, 390):
+        viewer.page.set_viewport_size({"width": width, "height": 844})
+        viewer.page.reload()
+        viewer.wait_for_map()
+        viewer.expect_message("You are watching.")
+        expect(viewer.button("train")).to_be_hidden()
+        if width < 1280:
+            expect(viewer.page.locator("[role=tab][aria-selected=true]")).to_have_text("Network")
 
-    # An activation is read where its owner chooses it, and looks like what it is: text.
-    viewer.expect_value(lambda: {each.get_attribute("class") for each in off.all()}, {"layer-activation"})
-    style = "(each, name) => getComputedStyle(each)[name]"
-    assert "rgba(0, 0, 0, 0)" == off.first.evaluate(style, "borderTopColor")
-    assert "none" == off.first.evaluate(style, "appearance")
-    viewer.press("share")
-    expect(viewer.button("open-recipe")).to_be_hidden()
+        # An activation is read where its owner chooses it, and looks like what it is: text.
+        viewer.expect_value(lambda: {each.get_attribute("class") for each in off.all()}, {"layer-activation"})
+        style = "(each, name) => getComputedStyle(each)[name]"
+        assert "rgba(0, 0, 0, 0)" == off.first.evaluate(style, "borderTopColor")
+        assert "none" == off.first.evaluate(style, "appearance")
+        viewer.press("share")
+        expect(viewer.button("open-recipe")).to_be_hidden()
+        viewer.page.keyboard.press("Escape")

@@ -89,7 +89,7 @@ def test_a_plane_is_chosen_and_moved_and_says_what_it_holds(table_driver):
     expect(page.locator("[data-legend=plane]")).to_contain_text("of the spread of the training rows")
 
 
-def test_everything_of_the_plane_is_done_by_keyboard(table_driver):
+def test_everything_of_the_plane_is_done_by_keyboard_and_maps_of_many_runs_say_what_is_held(table_driver):
     driver, press = table_driver, table_driver.page.keyboard.press
     plot, panel, sentence = driver.view("plot"), driver.view("plane"), driver.page.locator("[data-legend=plane]")
     panel.get_by_role("radio", name="two columns").focus()
@@ -131,6 +131,18 @@ def test_everything_of_the_plane_is_done_by_keyboard(table_driver):
     expect(driver.view("importance").locator("tbody tr")).to_have_count(4)
     expect(driver.button("measure-importance")).to_be_focused()
 
+    # Maps of many runs say what is held.
+    table_driver.press("compare")
+    panel = driver.view("compare")
+    panel.get_by_role("textbox", name="Seeds per recipe").first.fill("2")
+    panel.locator(".compare-setup").get_by_role("textbox", name="Steps").fill("10")
+    panel.locator(".compare-setup [type=submit]").click()
+    expect(panel.locator(".compare-status > p").first).to_contain_text("Done")
+
+    expect(panel.locator("[data-compare=plane]")).to_have_text(
+        table_driver.page.locator("[data-legend=plane]").inner_text()
+    )
+
 
 def test_the_plane_is_the_same_after_a_lost_link_and_after_a_reload(driver, flask_server, faults):
     with Proxy(flask_server.port, Link()) as proxy:
@@ -165,34 +177,7 @@ def test_the_plane_is_the_same_after_a_lost_link_and_after_a_reload(driver, flas
     forgive_lost_server(faults)
 
 
-def test_maps_of_many_runs_say_what_is_held(table_driver):
-    table_driver.press("compare")
-    panel = table_driver.view("compare")
-    panel.get_by_role("textbox", name="Seeds per recipe").first.fill("2")
-    panel.locator(".compare-setup").get_by_role("textbox", name="Steps").fill("10")
-    panel.locator(".compare-setup [type=submit]").click()
-    expect(panel.locator(".compare-status > p").first).to_contain_text("Done")
-
-    expect(panel.locator("[data-compare=plane]")).to_have_text(
-        table_driver.page.locator("[data-legend=plane]").inner_text()
-    )
-
-
-def test_the_plane_can_be_moved_where_a_link_hides_the_data(table_driver):
-    panel = table_driver.view("plane")
-    for hidden in ("data", "data,network"):
-        table_driver.page.evaluate("(hidden) => { location.hash = `#hide=${hidden}`; }", hidden)
-        expect(table_driver.view("data-summary")).to_be_hidden()
-        slider = panel.get_by_role("slider", name="depth")
-        slider.press("Home")
-        table_driver.wait_until(
-            lambda: held(table_driver)[0] == pytest.approx(table_driver.rows[2].min(), rel=5e-3), ""
-        )
-        table_driver.button("plane-medians").click()
-        table_driver.wait_until(lambda: held(table_driver)[0] > table_driver.rows[2].min(), "the medians again")
-
-
-def test_a_click_on_a_point_moves_the_plane_through_its_row(table_driver):
+def test_a_click_on_a_point_moves_the_plane_through_its_row_and_a_link_may_hide_the_data(table_driver):
     driver, page, rows = table_driver, table_driver.page, table_driver.rows
     page.keyboard.press("w")
     card = page.locator(".point-card")
@@ -222,6 +207,21 @@ def test_a_click_on_a_point_moves_the_plane_through_its_row(table_driver):
         lambda: [number_in(each) for each in read.all_inner_texts()] == pytest.approx(shares, abs=1.5),
         "the same answer",
     )
+    page.keyboard.press("Escape")
+    expect(driver.view("inspector")).to_be_hidden()
+
+    # It can be moved where a link hides the data.
+    panel = table_driver.view("plane")
+    for hidden in ("data", "data,network"):
+        table_driver.page.evaluate("(hidden) => { location.hash = `#hide=${hidden}`; }", hidden)
+        expect(table_driver.view("data-summary")).to_be_hidden()
+        slider = panel.get_by_role("slider", name="depth")
+        slider.press("Home")
+        table_driver.wait_until(
+            lambda: held(table_driver)[0] == pytest.approx(table_driver.rows[2].min(), rel=5e-3), ""
+        )
+        table_driver.button("plane-medians").click()
+        table_driver.wait_until(lambda: held(table_driver)[0] > table_driver.rows[2].min(), "the medians again")
 
 
 def test_columns_are_switched_off_and_on_and_tools_that_paint_are_away(table_driver):
@@ -276,8 +276,8 @@ def test_a_table_is_split_anew_and_comes_back_by_undo(table_driver):
     page.locator("details[data-fold=data] > summary").click()
     driver.enter("data-test_fraction", "0.5")
     expect(summary).to_contain_text("30 to train, 30 to test")
+    driver.wait_until(lambda: held(driver) != kept, "medians of other rows to train with")
     split = held(driver)
-    assert split != kept, "medians of other rows to train with"
 
     driver.choose_data("moons")
     driver.expect_data("moons")
