@@ -27,11 +27,11 @@ os.environ["NNVISU_STORE"] = "off"
 # The longest modules, first: at the end short ones fill what is left of each worker's time. The first one, with which
 # the first worker begins, measures ages.
 LONG_MODULES = (
-    *("test_link", "test_page_axe", "test_page_classroom", "test_page_lessons", "test_page_sessions", "test_page_time"),
-    *("test_kernels", "test_page_data", "test_page_share", "test_contract_starts"),
-    *("test_load", "test_several_servers", "test_page_result", "test_faults_servers", "test_page_network"),
-    *("test_page", "test_page_looks", "test_contract_http"),
-    *("test_platforms", "test_kernel_cache", "test_install", "test_export"),
+    *("test_link", "test_page_axe", "test_page_classroom", "test_page_lessons", "test_page_sessions"),
+    *("test_page_looks", "test_page_data", "test_page_time", "test_platforms", "test_page_result"),
+    *("test_page_network", "test_load", "test_page_share", "test_page", "test_several_servers"),
+    *("test_kernel_cache", "test_install", "test_contract_starts", "test_page_compare", "test_page_plane"),
+    *("test_page_follow", "test_page_inspect", "test_page_hosts", "test_faults_servers", "test_kernels", "test_export"),
 )
 
 

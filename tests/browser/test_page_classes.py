@@ -22,8 +22,7 @@ def expect_listed(page_driver, n):
         texts = [text.removesuffix("%") for text in rows.all_text_contents()]
         return [float(text) for text in texts if text != "–"]
 
-    page_driver.wait_until(lambda: len(percents()) == n, f"{n} probabilities")
-    assert sum(percents()) == pytest.approx(100, abs=0.06 * n)
+    page_driver.expect_value(lambda: (len(told := percents()), sum(told)), (n, pytest.approx(100, abs=0.06 * n)))
     page_driver.page.mouse.move(5, 5)
 
 
