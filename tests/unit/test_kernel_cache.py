@@ -83,7 +83,6 @@ def compiled():
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({}, HIT),
         ({"NUMBA_NUM_THREADS": "1", "NUMBA_COLOR_SCHEME": "dark_bg"}, HIT),
         ({"NUMBA_OPT": "1"}, MISS),
         ({"NUMBA_LOOP_VECTORIZE": "0"}, MISS),
