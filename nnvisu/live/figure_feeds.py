@@ -83,22 +83,22 @@ class StepResultFeed(Feed):
         """Send all figures of the present."""
         self._sent_news, self._sent, self._sent_at = present.versions.news, present, now
         self._next = now + self.interval_s(now)
-        ack_time_s = self._ack_time_s()
+        ack_time_s, measured, end = self._ack_time_s(), present.measured, present.end
         self._tell(
             messages.StepResult(
                 step=present.step,
                 epoch=present.epoch,
                 status=present.status,
                 steps_per_second=present.rate.steps_per_second,
-                metrics_step=present.measured.metrics_step,
-                metrics=present.measured.metrics.as_json(),
+                metrics_step=measured.metrics_step,
+                metrics=measured.metrics.as_json(),
                 pace=present.rate.pace,
-                diverged_at=present.end.diverged_at,
-                message=present.end.message,
-                stopped_by=present.end.stopped_by,
-                replayed=present.end.replayed,
+                diverged_at=end.diverged_at,
+                message=end.message,
+                stopped_by=end.stopped_by,
+                replayed=end.replayed,
                 learning_rate=present.learning_rate,
-                advice=None if present.measured.advice is None else present.measured.advice.as_json(),
+                advice=None if measured.advice is None else measured.advice.as_json(),
                 round_trip_ms=None if ack_time_s is None else round(1000 * ack_time_s),
                 n_changes=present.picture.n_changes,
                 n_outputs=present.model.architecture.n_outputs,

@@ -36,6 +36,9 @@ from nnvisu.wire.command import Changes
 from nnvisu.wire.differences import Differences
 from nnvisu.wire.objects import Role
 
+# Since which news of the run, counted from 1, its feeds are settled, and on which checkpoint.
+NEVER: tuple[int, State | None] = (0, None)
+
 
 class _Texts:
     """Messages as text in the form the client wants: complete, or as differences."""
@@ -93,10 +96,10 @@ class Outgoing:
         # The first step_result opens the first curve; another curve goes before the result that is its newest.
         self._first_feeds: tuple[Feed, ...] | None = (*opening, self._results, curve, *rest)
         self._feeds: tuple[Feed, ...] = (*opening, curve, self._results, *rest)
-        # The feeds to ask until there is news: the others have nothing to send. Since which news, and what is viewed.
+        # The feeds to ask until there is news: the others have nothing to send.
         self._restless: list[Feed] = []
         self._waking: list[Feed] = []
-        self._settled_at: tuple[int, State | None] | None = None
+        self._settled_at = NEVER
 
     @property
     def last_seq(self) -> int:
@@ -112,7 +115,7 @@ class Outgoing:
         self._texts.differences = Differences() if view.differences else None
         for feed in self._feeds:
             feed.set_view(view)
-        self._settled_at = None
+        self._settled_at = NEVER
         self._past.look_at(view.at_step)
 
     def set_experiment_view(self, view: commands.SetExperimentView) -> None:
@@ -146,12 +149,12 @@ class Outgoing:
         if command is not None:
             self._planes.choose(command, self._shown(state).dataset)
             self._frames.redraw()
-            self._settled_at = None
+            self._settled_at = NEVER
 
     def add_probe(self, probe: commands.Probe) -> None:
         """Answer ``probe`` once the kernels are ready."""
         self._probes.add(probe)
-        self._settled_at = None
+        self._settled_at = NEVER
 
     def completed(self, command: commands.Command, state: State) -> commands.Command:
         """Return the command, with the row of a table that it is about if it asks for a place of this client's map.
@@ -184,8 +187,9 @@ class Outgoing:
 
     def _is_settled(self, state: State, shown: State) -> bool:
         """Return whether all feeds were asked about this news, and what is viewed; kernels are counted without news."""
-        at = state.versions.news, None if shown is state else shown
-        return at == self._settled_at and state.status != "warming"
+        news, past = self._settled_at
+        is_same = news == state.versions.news and past is (None if shown is state else shown)
+        return is_same and state.status != "warming"
 
     def _settle(self, state: State, shown: State, now: float) -> None:
         self._settled_at = state.versions.news, None if shown is state else shown

@@ -206,8 +206,10 @@ class Shares:
         return admitted
 
     def _next(self) -> Account | None:
-        waiting = [group for group in (self._watched, self._left_over) if group.first()]
-        return min(waiting, key=lambda group: group.passed_s).first() if waiting else None
+        watched, left_over = self._watched.first(), self._left_over.first()
+        if watched is None or left_over is None:
+            return watched or left_over
+        return watched if self._watched.passed_s <= self._left_over.passed_s else left_over
 
     def _goes_first_again(self, account: Account) -> bool:
         group, other = account.group, self._other(account.group)
