@@ -205,6 +205,25 @@ def test_the_server_is_told_why_points_are_drawn_again(run):  # noqa: F811
     assert {"type": "generate_data", "reason": "undone", **moons} == sent[1]
 
 
+AT_ONCE = """async ({url, store, state}) => {
+    const [{PointEditor}, {Store}, {initialState}] = await Promise.all([url, store, state].map((each) => import(each)));
+    const points = {x: [0], y: [0], label: [0], test: [0]};
+    const page = new Store({...initialState({classes: []}), points}, (draw) => draw());
+    const sent = [];
+    const editor = new PointEditor(page, (type, fields) => sent.push({type, ...fields}));
+    return [0.25, 0.5, 0.75].map((x) => {
+        editor.add({x: [x], y: [0], label: [1], test: [0]});
+        return sent.map(({points}) => points.x);
+    });
+}"""
+
+
+def test_a_click_is_sent_before_anything_is_drawn_and_what_follows_soon_waits(run):  # noqa: F811
+    modules = {"store": "/static/js/model/store.js", "state": "/static/js/model/state.js"}
+
+    assert [[[0.25]]] * 3 == run("session/point-editor", AT_ONCE, **modules)
+
+
 REPLACED_AT_ONCE = """async ({url, before, store, state}) => {
     const [{PointEditor}, {Store}, {initialState}] = await Promise.all([url, store, state].map((each) => import(each)));
     const points = {x: [0], y: [0], label: [0], test: [0]};

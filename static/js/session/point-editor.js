@@ -253,7 +253,9 @@ export class PointEditor {
   #schedule() {
     if (this.#timer || this.#nUnsent === 0) return;
     const wait = Math.max(0, this.#lastSent + SEND_INTERVAL_MS - performance.now());
-    this.#timer = setTimeout(() => this.#sendNext(), wait);
+    // A timer would have a click wait until the browser has drawn it.
+    if (wait === 0) this.#sendNext();
+    else this.#timer = setTimeout(() => this.#sendNext(), wait);
   }
 
   #sendNext() {
@@ -261,10 +263,7 @@ export class PointEditor {
     const { edits } = this.#store.state;
     const edit = edits[edits.length - this.#nUnsent];
     if (!edit) return;
-    if (!sendEdit(this.#send, edit, this.#store.state.task)) {
-      this.dropEdits();
-      return;
-    }
+    if (!sendEdit(this.#send, edit, this.#store.state.task)) return this.dropEdits();
     this.#nUnsent -= 1;
     this.#lastSent = performance.now();
     this.#sentAt.set(edit, this.#lastSent);
