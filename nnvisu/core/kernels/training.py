@@ -40,6 +40,7 @@ from nnvisu.core.kernels.state import (
     X,
     Z,
 )
+from nnvisu.core.kernels.tiles import ROWS
 from nnvisu.core.kernels.vectors import LANES, address
 
 
@@ -193,7 +194,8 @@ def _forward(
         x, slopes, n_in = layers[layer + X], layers[layer + SLOPES - N_ENTRIES], layers[layer + N_IN]
         activate(options[ACTIVATIONS_FROM + layer // N_ENTRIES - 1], work, x, slopes, stride, n_in, n_vectors, True)
         ones = x + n_in * stride
-        fill(work, ones, ones + n_vectors * LANES, 1.0)  # overwritten by the last tile of outputs
+        n_overwritten = n_vectors * LANES if n_in % ROWS != 0 else 0  # by the last tile of outputs
+        fill(work, ones, ones + n_overwritten, 1.0)
         if rates[DROPOUT] > 0:
             counter = (layer << 22) + place
             drop_rows(work, x, slopes, stride, n_in, n_vectors, key, counter, rates[DROPOUT])
