@@ -1,5 +1,6 @@
 """What the page looks like to all kinds of eyes: wide and narrow, at rest and while it runs."""
 
+import itertools
 import re
 
 import pytest
@@ -66,16 +67,25 @@ def boxes(driver, *selectors):
 
 
 def expect_whole(driver, *selectors):
-    """All parts are inside the window, and none lies on another one."""
+    """All parts are inside the window, and none lies on another one, once the page has followed what was done."""
+    driver.expect_value(lambda: not_whole(driver, selectors), [])
+
+
+def not_whole(driver, selectors):
+    """Return which parts stick out of the window, and which pairs lie on each other."""
     size = driver.page.viewport_size
     rows = dict(zip(selectors, boxes(driver, *selectors), strict=True))
-    for name, (left, top, right, bottom) in rows.items():
-        assert left >= 0, name
-        assert top >= 0, name
-        assert right <= size["width"], name
-        assert bottom <= size["height"], name
-        for other, (x0, y0, x1, y1) in rows.items():
-            assert name == other or right <= x0 or x1 <= left or bottom <= y0 or y1 <= top, (name, other)
+    found = [
+        f"{name} is at {box}, in a window of {size}"
+        for name, box in rows.items()
+        if min(box[:2]) < 0 or box[2] > size["width"] or box[3] > size["height"]
+    ]
+    pairs = itertools.combinations(rows.items(), 2)
+    return found + [
+        f"{name} lies on {other}"
+        for (name, (left, top, right, bottom)), (other, (x0, y0, x1, y1)) in pairs
+        if not (right <= x0 or x1 <= left or bottom <= y0 or y1 <= top)
+    ]
 
 
 # What a finger has trouble to hit.
