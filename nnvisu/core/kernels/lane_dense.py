@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from nnvisu.arrays import Float32Array
-from nnvisu.core.kernels.compiler import kernel
+from nnvisu.core.kernels.compiler import inlined_kernel, kernel
 from nnvisu.core.kernels.lane_tiles import (
     QUAD,
     SumTile,
@@ -24,6 +24,11 @@ from nnvisu.core.kernels.vectors import LANES
 # (work, d, stride, inputs, x, x_stride, n_in, n_out, n_quads, n_turns, n_longer, step, sums, weights, biases)
 DenseGradient: TypeAlias = Callable[
     [Float32Array, int, int, Float32Array, int, int, int, int, int, int, int, int, Float32Array, int, int], None
+]
+Quads: TypeAlias = tuple[int, int, int, int]  # n_quads, n_turns, n_longer, step: see ``lane_tiles``
+# (work, d, stride, inputs, x, x_stride, n_in, quads, sums, weights, bias)
+GradientOfRows: TypeAlias = Callable[
+    [Float32Array, int, int, Float32Array, int, int, int, Quads, Float32Array, int, int], None
 ]
 
 
@@ -79,8 +84,39 @@ def lane_backward(
             backward_1(packed, first, LANES, step, 0, n_out, work, at, stride, work, place, stride)
 
 
+def _by_columns(tiles: tuple[SumTile, ...]) -> GradientOfRows:
+    pair, last_pair, last = tiles
+
+    @inlined_kernel
+    def gradient_of_rows(
+        work: Float32Array,
+        d: int,
+        stride: int,
+        inputs: Float32Array,
+        x: int,
+        x_stride: int,
+        n_in: int,
+        quads: Quads,
+        sums: Float32Array,
+        weights: int,
+        bias: int,
+    ) -> None:
+        """Do what ``dense_gradient`` does for as many rows of deltas as the tiles have, from ``d`` on."""
+        row, n_first = LANES * n_in, (n_in - 1) // 2 * 2  # columns before those of the tile with the biases
+        for i in range(0, n_first, 2):
+            place = weights + LANES * i
+            pair(work, d, stride, inputs, x + i * x_stride, x_stride, *quads, sums, place, row, bias)
+        other, place = x + n_first * x_stride, weights + LANES * n_first
+        if n_in % 2:
+            last(work, d, stride, inputs, other, x_stride, *quads, sums, place, row, bias)
+        else:
+            last_pair(work, d, stride, inputs, other, x_stride, *quads, sums, place, row, bias)
+
+    return gradient_of_rows
+
+
 def _by_tiles(tiles: tuple[SumTile, ...]) -> DenseGradient:
-    sum_2_2, sum_2_1, sum_2, sum_1_2, sum_1_1, sum_1 = tiles
+    gradient_of_two, gradient_of_one = _by_columns(tiles[:3]), _by_columns(tiles[3:])
 
     @kernel
     def dense_gradient(
@@ -101,25 +137,13 @@ def _by_tiles(tiles: tuple[SumTile, ...]) -> DenseGradient:
         biases: int,
     ) -> None:
         """Store the sums of delta · x, and of the deltas, over quads of points, as ``lane_tiles`` says."""
-        row, quads = LANES * n_in, (n_quads, n_turns, n_longer, step)
+        quads = (n_quads, n_turns, n_longer, step)
         for o in range(0, n_out, 2):
-            at, first, bias = d + o * stride, weights + o * row, biases + LANES * o
+            at, first, bias = d + o * stride, weights + o * LANES * n_in, biases + LANES * o
             if o + 1 < n_out:
-                sum_2(work, at, stride, inputs, x, x_stride, *quads, sums, bias, LANES)
-                for i in range(0, n_in - 1, 2):
-                    other, place = x + i * x_stride, first + LANES * i
-                    sum_2_2(work, at, stride, inputs, other, x_stride, *quads, sums, place, row)
-                if n_in % 2:
-                    other, place = x + (n_in - 1) * x_stride, first + LANES * (n_in - 1)
-                    sum_2_1(work, at, stride, inputs, other, x_stride, *quads, sums, place, row)
+                gradient_of_two(work, at, stride, inputs, x, x_stride, n_in, quads, sums, first, bias)
             else:
-                sum_1(work, at, stride, inputs, x, x_stride, *quads, sums, bias, LANES)
-                for i in range(0, n_in - 1, 2):
-                    other, place = x + i * x_stride, first + LANES * i
-                    sum_1_2(work, at, stride, inputs, other, x_stride, *quads, sums, place, row)
-                if n_in % 2:
-                    other, place = x + (n_in - 1) * x_stride, first + LANES * (n_in - 1)
-                    sum_1_1(work, at, stride, inputs, other, x_stride, *quads, sums, place, row)
+                gradient_of_one(work, at, stride, inputs, x, x_stride, n_in, quads, sums, first, bias)
 
     return dense_gradient
 

@@ -37,10 +37,11 @@ Grid: TypeAlias = tuple[V, V, V, V]  # an array, the place of the first number i
 ProductTile: TypeAlias = Callable[
     [Float32Array, int, int, int, int, int, Float32Array, int, int, Float32Array, int, int], None
 ]
-# (deltas, d, d_stride, inputs, x, x_stride, n_quads, n_turns, n_longer, step, sums, place, row)
+# (deltas, d, d_stride, inputs, x, x_stride, n_quads, n_turns, n_longer, step, sums, place, row, bias)
 SumTile: TypeAlias = Callable[
-    [Float32Array, int, int, Float32Array, int, int, int, int, int, int, Float32Array, int, int], None
+    [Float32Array, int, int, Float32Array, int, int, int, int, int, int, Float32Array, int, int, int], None
 ]
+Shape: TypeAlias = tuple[int, int, bool]  # rows of deltas, columns of inputs, and whether there are biases
 Chains: TypeAlias = Callable[[V, int, Values], Values]  # (shift, point, totals), see ``_emit_chains``
 Turns: TypeAlias = tuple[V, V]  # how many, and what is between them
 
@@ -149,21 +150,18 @@ def _product_tile(n_rows: int, is_forward: bool) -> ProductTile:
     return product_tile
 
 
-def _emit_products(
-    builder: ir.IRBuilder, deltas: Rows, inputs: Rows, shift: V, shape: tuple[int, int], totals: Values
-) -> Values:
-    """Emit the products of rows of deltas and rows of inputs at ``shift``, added to the totals."""
-    (array, d, d_stride), (values, x, x_stride), (n_rows, n_columns) = deltas, inputs, shape
+def _emit_products(builder: ir.IRBuilder, deltas: Rows, inputs: Rows, shift: V, shape: Shape, totals: Values) -> Values:
+    """Emit the products of rows of deltas and rows of inputs at ``shift``, added to the totals, the biases' last."""
+    (array, d, d_stride), (values, x, x_stride), (n_rows, n_columns, has_biases) = deltas, inputs, shape
     first, other = builder.add(d, shift), builder.add(x, shift)
     factors = [emit_load(builder, array, _at(builder, first, (d_stride, r)), PART) for r in range(n_rows)]
-    if not n_columns:
-        return [builder.fadd(total, factor) for total, factor in zip(totals, factors, strict=True)]
     columns = [emit_load(builder, values, _at(builder, other, (x_stride, c)), PART) for c in range(n_columns)]
-    return emit_outer_product(builder, factors, columns, totals)
+    biases = _emit_added(builder, totals[n_rows * n_columns :], factors) if has_biases else []
+    return emit_outer_product(builder, factors, columns, totals[: n_rows * n_columns]) + biases
 
 
 def _emit_chains(
-    builder: ir.IRBuilder, rows: tuple[Rows, Rows], shape: tuple[int, int], shift: V, point: int, totals: Values
+    builder: ir.IRBuilder, rows: tuple[Rows, Rows], shape: Shape, shift: V, point: int, totals: Values
 ) -> Values:
     """Emit the products of two points of the quad at ``shift``, ``point`` and the second one after it, each added to
     its totals.
@@ -199,7 +197,7 @@ def _emit_sum_of_quad(builder: ir.IRBuilder, chains: Chains, first: V, turns: Tu
     return _emit_added(builder, pair(0), pair(1))
 
 
-def _sum_tile(n_rows: int, n_columns: int, over_turns: bool) -> SumTile:
+def _sum_tile(n_rows: int, n_columns: int, has_biases: bool, over_turns: bool) -> SumTile:
     def sum_tile(
         deltas: Float32Array,
         d: int,
@@ -214,29 +212,31 @@ def _sum_tile(n_rows: int, n_columns: int, over_turns: bool) -> SumTile:
         sums: Float32Array,
         place: int,
         row: int,
+        bias: int,
     ) -> None:
         """Store the sums of delta · input over the points of ``n_quads`` quads, neighbours, in all turns.
 
         The first ``n_longer`` quads have ``n_turns`` turns, each ``step`` behind the one before; the others lack the
-        last. The sum of row r and column c goes to place + r·row + 16·c; without columns the sums are those of the
-        deltas. Every second quad, the first and the third say, are added first.
+        last. The sum of row r and column c goes to place + r·row + 16·c; a tile with biases stores those of the deltas
+        as well, at bias + 16·r. Every second quad, the first and the third say, are added first.
         """
         for r in range(n_rows):
-            for c in range(max(n_columns, 1)):
+            for c in range(n_columns + has_biases):
+                is_bias = c == n_columns
                 before, total = np.zeros((2, LANES), np.float32)
                 for quad in range(n_quads):
                     chains = np.zeros((QUAD, LANES), np.float32)
                     for turn in range(n_turns if quad < n_longer else n_turns - 1):
                         at = turn * step + LANES * (QUAD * quad + np.arange(QUAD)[:, None]) + _lanes
-                        other = inputs[x + c * x_stride + at].astype(np.float64) if n_columns else 1.0
+                        other = 1.0 if is_bias else inputs[x + c * x_stride + at].astype(np.float64)
                         chains = (chains + deltas[d + r * d_stride + at] * other).astype(np.float32)
                     before, total = total, before + ((chains[0] + chains[2]) + (chains[1] + chains[3]))
-                sums[place + r * row + LANES * c + _lanes] = before + total
+                target = bias + LANES * r if is_bias else place + r * row + LANES * c
+                sums[target + _lanes] = before + total
 
     def emit(builder: ir.IRBuilder, *arguments: V) -> None:
-        deltas, d, d_stride, inputs, x, x_stride, n_quads, n_turns, n_longer, step, sums, place, row = arguments
-        zeros = [constant(0.0, PART)] * (n_rows * max(n_columns, 1))
-        shape = (n_rows, n_columns)
+        deltas, d, d_stride, inputs, x, x_stride, n_quads, n_turns, n_longer, step, sums, place, row, bias = arguments
+        zeros, shape = [constant(0.0, PART)] * (n_rows * (n_columns + has_biases)), (n_rows, n_columns, has_biases)
         for lane in range(0, LANES, PART):
             rows = (deltas, builder.add(d, index(lane)), d_stride), (inputs, builder.add(x, index(lane)), x_stride)
 
@@ -244,25 +244,25 @@ def _sum_tile(n_rows: int, n_columns: int, over_turns: bool) -> SumTile:
                 return _emit_chains(builder, rows, shape, shift, point, totals)
 
             def quad(k: V, totals: Values, chains: Chains = chains) -> Values:
-                is_longer = builder.icmp_signed("<", k, n_longer)
-                n = builder.select(is_longer, n_turns, builder.sub(n_turns, index(1)))
+                n = builder.select(builder.icmp_signed("<", k, n_longer), n_turns, builder.sub(n_turns, index(1)))
                 turns = (n, step) if over_turns else None
                 added = _emit_sum_of_quad(builder, chains, builder.mul(k, index(LANES * QUAD)), turns, zeros)
                 return totals[len(zeros) :] + _emit_added(builder, totals[: len(zeros)], added)
 
             totals = emit_loop(builder, n_quads, 2 * zeros, quad, unrolls=False)
-            for number, total in enumerate(_emit_halves_added(builder, totals)):
-                r, c = divmod(number, max(n_columns, 1))
-                target = _at(builder, builder.add(place, index(lane)), (row, r), (index(LANES), c))
-                emit_store(builder, sums, target, total)
+            places = [_at(builder, place, (row, r), (index(LANES), c)) for r in range(n_rows) for c in range(n_columns)]
+            places += [_at(builder, bias, (index(LANES), r)) for r in range(n_rows)]
+            for target, total in zip(places, _emit_halves_added(builder, totals), strict=False):
+                emit_store(builder, sums, builder.add(target, index(lane)), total)
 
-    primitive(types.void(pointer, _i, _i, pointer, *(_i,) * 6, pointer, _i, _i))(sum_tile, emit)
+    primitive(types.void(pointer, _i, _i, pointer, *(_i,) * 6, pointer, _i, _i, _i))(sum_tile, emit)
     return sum_tile
 
 
 def _sum_tiles(over_turns: bool) -> tuple[SumTile, ...]:
-    """Return the tiles of 2 or 1 rows by 2, 1 or 0 columns, in this order."""
-    return tuple(_sum_tile(rows, columns, over_turns) for rows in (2, 1) for columns in (2, 1, 0))
+    """Return the tiles of 2 or 1 rows by 2 columns, by 2 with biases and by 1 with biases, in this order."""
+    shapes = ((2, False), (2, True), (1, True))
+    return tuple(_sum_tile(rows, *columns, over_turns) for rows in (2, 1) for columns in shapes)
 
 
 forward_2, forward_1 = (_product_tile(n, True) for n in (2, 1))
