@@ -20,7 +20,7 @@ export const BY_HAND = "by hand";
 /** One sentence on what a pointer does with each tool. @type {Record<string, string>} */
 export const HINTS = {
   look: "Point at the map to read it. Choose a class to paint points.",
-  brush: "Click or drag on the map to paint.",
+  brush: "Press or drag on the map to paint.",
   relabel: "Drag over points to give them the chosen class.",
   erase: "Drag over points to remove them.",
   move: "Drag a point to another place.",

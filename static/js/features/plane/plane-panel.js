@@ -11,7 +11,7 @@ import { HeldControl } from "./held-control.js";
 import { ImportanceView } from "./importance-view.js";
 import { KeptPlane } from "./kept-plane.js";
 import {
-  ACROSS, ALONG_COLUMNS, CLICK_MOVES, HOW, OF_DISTANCE, OF_PROJECTION, PROJECTION, TITLE, TO_MEDIANS, UP,
+  ACROSS, ALONG_COLUMNS, CHOICE_MOVES, HOW, OF_DISTANCE, OF_PROJECTION, PROJECTION, TITLE, TO_MEDIANS, UP,
 } from "./texts.js";
 
 /** From one plane that is asked for to the next; while a slider moves. */
@@ -86,7 +86,7 @@ export class PlanePanel {
     const held = heldColumns(table, plane, config?.columns ?? []);
     this.#showControls(table, held);
     this.#medians.hidden = isProjection || held.length === 0;
-    this.#about.textContent = isProjection ? `${OF_PROJECTION} ${OF_DISTANCE}` : `${OF_DISTANCE} ${CLICK_MOVES}`;
+    this.#about.textContent = isProjection ? `${OF_PROJECTION} ${OF_DISTANCE}` : `${OF_DISTANCE} ${CHOICE_MOVES}`;
     this.#about.hidden = !isProjection && held.length === 0;
     this.#sentence.textContent = planeSentence({ table, plane, config });
   }

@@ -12,7 +12,7 @@ export const ACROSS = "Across";
 export const UP = "Up";
 export const TO_MEDIANS = "Back to the medians";
 export const OF_DISTANCE = "Faint points lie far from this plane, so the colour under them is not what the network says of them.";
-export const CLICK_MOVES = "Click a point to move the plane through it.";
+export const CHOICE_MOVES = "Choose a point to move the plane through it.";
 export const OF_PROJECTION =
   "The plane through the mean of the training rows, along their first two principal components: the directions in which the rows differ most.";
 
