@@ -79,8 +79,8 @@ def test_a_link_holds_so_many_points_and_so_large_a_table(run, own, says):  # no
 def test_a_page_that_asks_for_a_copy_says_whether_it_got_one(run, greeting, told):  # noqa: F811
     code = """async ({url, greeting}) => {
         const texts = await import(url.replace("session-recovery", "texts"));
-        globalThis.location = {pathname: "/", hash: ""};
-        globalThis.history = {replaceState: () => {}};
+        globalThis.location ??= {pathname: "/", hash: ""}; // Node has neither
+        globalThis.history ??= {replaceState: () => {}};
         const said = [];
         const {SessionRecovery} = await import(url);
         const recovery = new SessionRecovery({
