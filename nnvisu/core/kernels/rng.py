@@ -33,7 +33,7 @@ def shuffle(permutation: Int32Array, rng_state: UInt64Array) -> None:
     for last in range(permutation.shape[0] - 1, 0, -1):
         bits += GOLDEN
         high = _mixed(bits) >> np.uint64(32)
-        other = np.int64((high * np.uint64(last + 1)) >> np.uint64(32))
+        other = (high * np.uint64(last + 1)) >> np.uint64(32)  # unsigned: no index that counts from the end
         permutation[last], permutation[other] = permutation[other], permutation[last]
     rng_state[0] = bits
 

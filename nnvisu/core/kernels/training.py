@@ -125,12 +125,15 @@ def _unpack_state(plan: Plan, state: RunState, packed: Float32Array) -> None:
 
 @kernel
 def arrange(points: Points, n_inputs: int, permutation: Int32Array, epoch_rows: Float32Array) -> None:
-    """Copy the points in the order of the epoch, int32 (n_points,), so that every batch is contiguous."""
+    """Copy the points in the order of the epoch, int32 (n_points,), so that every batch is contiguous.
+
+    Unsigned indices cannot count from the end, which would have to be looked at for each point.
+    """
     target_row = points.rows.shape[0] // points.stride - 1
     for row in range(n_inputs + 1):
         first = (row if row < n_inputs else target_row) * points.stride
         for i in range(points.n_points):
-            epoch_rows[first + i] = points.rows[first + permutation[i]]
+            epoch_rows[first + i] = points.rows[np.uint64(first) + np.uint64(permutation[i])]
 
 
 @kernel
