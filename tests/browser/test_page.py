@@ -345,6 +345,8 @@ def test_folds_and_layers_are_as_they_were_after_a_reload(page_driver):
     assert folds.count() == 6 and not any(fold.evaluate("(fold) => fold.open") for fold in folds.all())
     for name in ("data", "optimizer"):
         page_driver.page.locator(f"details[data-fold={name}] > summary").click()
+    # A fold tells that it was opened a moment after the click.
+    page_driver.expect_value(lambda: page_driver.page.evaluate("sessionStorage['nnvisu.folds']"), "data optimizer")
     page_driver.page.reload()
     page_driver.wait_for_map()
 

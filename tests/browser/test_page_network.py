@@ -163,6 +163,7 @@ def test_unused_inputs_are_folded_until_asked_for_and_leave_their_room(page_driv
     expect(fold).to_be_focused()
     page_driver.wait_until(lambda: tile.bounding_box()["width"] < folded, "smaller tiles")
     node(page_driver, "Input xy").click()
+    expect(node(page_driver, "Input xy")).to_have_attribute("aria-pressed", "true")
     page_driver.page.reload()
     page_driver.wait_for_map()
     expect(inputs.locator("visible=true")).to_have_count(10)

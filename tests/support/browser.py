@@ -283,7 +283,7 @@ class Driver:
 
         with contextlib.suppress(AssertionError):
             self.wait_until(is_there, str(what))
-        assert [expected] == found, what
+        assert [expected] == found, f"{what or 'expected'}: {expected!r}, found {found}"
 
     def expect_script(self, script: str, expected: Any, what: object = "") -> None:
         """Wait until a script tells of the page what is expected."""

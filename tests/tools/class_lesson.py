@@ -120,6 +120,7 @@ def try_it(lesson: Lesson) -> None:
     """Train is unlocked, and nobody gets far."""
     lesson.teacher.named("Show the counts, and unlock Train").click()
     for pupil in lesson.pupils:
+        expect(pupil.bar.locator(".classroom-counts")).to_be_visible()
         pupil.press("train")
         pupil.expect_status("running")
     lesson.all_act(lambda _, client: client.send("start_training"))
