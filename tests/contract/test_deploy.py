@@ -128,6 +128,7 @@ def test_sessions_stay_where_they_are(balancer: Balancer, servers: list[Server],
 
     dead = homes[owners[0].id]
     dead.kill()
+    balancer.wait_until_one_is_missed()
     lost = [owner for owner in owners if homes[owner.id] is dead]
     kept = [owner for owner in owners if homes[owner.id] is not dead]
     alive = [server for server in servers if server is not dead]

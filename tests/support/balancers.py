@@ -79,6 +79,14 @@ class Balancer:
         wait_until(lambda: set(psutil.Process(self.process.pid).children()) - before, 10.0, "a new process")
         wait_until(self._answers, START_TIMEOUT_S, "its answer")
 
+    def wait_until_one_is_missed(self) -> None:
+        """Wait until it counts on a server that has died no more. nginx does so at the next request that fails.
+
+        HAProxy leads elsewhere at once, and possibly to another server as soon as its checks have failed.
+        """
+        if self.program == "haproxy":
+            wait_until(lambda: " is DOWN" in self.written(), START_TIMEOUT_S, "a server that is down")
+
     def written(self) -> str:
         """Return all that it has printed and logged."""
         return "\n".join(path.read_text(errors="replace") for path in (self._folder / "output", *self._logs()))
