@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from nnvisu.arrays import Float32Array
+from nnvisu.arrays import Float32Array, FloatArray
 from nnvisu.core.health import LayerHealth, norm_of
 from nnvisu.core.scores import ClassScores, Metrics
 from nnvisu.core.trainer import Trainer
@@ -89,10 +89,24 @@ class Findings(NamedTuple):
         value = getattr(self.config, name)
         return f"{name} of {value:g}" if value > 0 else ""
 
+    @property
+    def slope_norms(self) -> list[float]:
+        """The norm for each layer of the gradient of all that is minimised: the mean loss with l1 and l2."""
+        parts = zip(self.weights, self.trainer.layout.unpack(self.gradient), strict=True)
+        return [
+            norm_of(np.concatenate((gradient.ravel() + self._pull_on(weights), bias_gradient))) or 0.0
+            for weights, (gradient, bias_gradient) in parts
+        ]
+
+    def _pull_on(self, weights: Float32Array) -> FloatArray:
+        """Return what l1 and l2 add to the gradient of weights, float32 (n_weights,)."""
+        pull: FloatArray = self.config.l2 * weights + self.config.l1 * np.sign(weights)
+        return pull
+
     def is_ruled_by_penalty(self, layer: int) -> bool:
         """Return whether penalties move the weights of a layer about as much as the data do, or more."""
         config, weights, health = self.config, self.weights[layer], self.layers[layer]
-        pull = norm_of(config.l2 * weights + config.l1 * np.sign(weights)) or 0.0
+        pull = norm_of(self._pull_on(weights)) or 0.0
         decay = config.weight_decay if config.optimizer == "adamw" else 0.0
         shrinkage = self.trainer.learning_rate * decay * (norm_of(weights) or 0.0)
         return pull > PULLING_SHARE * (health.gradient_norm or 0.0) or shrinkage > PULLING_SHARE * (

@@ -100,6 +100,12 @@ def _is_held_back_by_memory(findings: Findings, is_enough: Callable[[Float32Arra
     return is_enough(findings.change_by(trial))
 
 
+def _is_held_by_decay(findings: Findings, is_enough: Callable[[Float32Array], bool]) -> bool:
+    """Return whether the steps are small as weight decay takes back what the gradient adds, so that the run rests."""
+    is_decaying = findings.config.optimizer == "adamw" and findings.config.weight_decay > 0
+    return is_decaying and is_enough(findings.update_with(weight_decay=0.0))
+
+
 def weights_unchanged(findings: Findings) -> Advice | None:
     """Judged by the bits: neither the next step nor one of all points changes a parameter, or what rounding keeps."""
     if not norm_of(findings.gradient) or findings.update.any():
@@ -117,6 +123,8 @@ def weights_unchanged(findings: Findings) -> Advice | None:
 def _why_unchanged(findings: Findings) -> str:
     if findings.config.learning_rate == 0:
         return "the learning rate is 0. Choose a larger one."
+    if findings.strongest_penalty and max(findings.slope_norms) <= SLOPING_NORM:
+        return f"{findings.strongest_penalty} pulls them back as hard as the points pull them away."
     cause = _cause_of_small_steps(findings, lambda update: bool(update.any()))
     if cause:
         return cause[1]
@@ -128,12 +136,15 @@ def _why_unchanged(findings: Findings) -> str:
 
 def learning_rate_low(findings: Findings) -> Advice | None:
     """Judged by the largest share of its weights that the next step changes a layer by."""
-    has_slope = any((layer.gradient_norm or 0.0) > SLOPING_NORM for layer in findings.layers)
-    if findings.trainer.step < FIRST_JUDGED_STEP or not has_slope:
+    if findings.trainer.step < FIRST_JUDGED_STEP or max(findings.slope_norms) <= SLOPING_NORM:
         return None
-    if findings.largest_ratio(findings.update) > SMALL_UPDATE:
+
+    def is_enough(update: Float32Array) -> bool:
+        return findings.largest_ratio(update) > SMALL_UPDATE
+
+    if is_enough(findings.update) or _is_held_by_decay(findings, is_enough):
         return None
-    code, cause = _cause_of_small_steps(findings, lambda update: findings.largest_ratio(update) > SMALL_UPDATE) or (
+    code, cause = _cause_of_small_steps(findings, is_enough) or (
         "learning_rate_low",
         "the learning rate is too low. Try ten times as much.",
     )

@@ -185,6 +185,38 @@ def test_a_healthy_run_gets_no_advice(name, n_steps):
     assert advice_of(run) is None
 
 
+AT_REST = {
+    "l2": BY_SGD | {"learning_rate": 0.3, "l2": 0.01},
+    "l2 with adam": {"l2": 0.01},
+    "l1": BY_SGD | {"learning_rate": 0.1, "l1": 0.05, "hidden_layers": ()},
+    "weight decay": {"optimizer": "adamw", "weight_decay": 1.0, "hidden_layers": ()},
+}
+
+
+@pytest.mark.parametrize("name", AT_REST)
+def test_a_run_that_penalties_hold_at_rest_is_not_told_to_take_larger_steps(name):
+    """What the points' loss alone would have it do is undone by the penalty: there is no slope left to follow."""
+    run = run_after(20_000, dataset=MOONS, **AT_REST[name])
+    n_small = 0
+
+    for _ in range(30):
+        run.train(101)
+        gradient, update = run.next_update()
+        n_small += bool(np.linalg.norm(gradient) > 0.01 and np.linalg.norm(update) < 2e-5)
+        assert advice_of(run) is None
+    assert n_small
+
+
+def test_weights_that_do_not_change_as_a_penalty_balances_the_gradient_are_told_so():
+    """y = x/2 on points of y = 3x/4: with l2 = 1/2 both pull by 1/4, in numbers that float32 holds exactly."""
+    data = Dataset.from_points([1.0, -1.0], [0.0, 0.0], [0, 0], values=[0.75, -0.75])
+    settings = {"loss": "squared_error", "optimizer": "sgd", "hidden_layers": (), "features": ("x",), "l2": 0.5}
+    run = with_params(Trainer(Config(**settings), data), [0.5, 0.0])
+
+    assert not run.next_update()[1].any()
+    assert advice_of(run).message.endswith("l2 of 0.5 pulls them back as hard as the points pull them away.")
+
+
 def test_gradients_beyond_all_numbers_are_told_as_exploding():
     run = run_of((1, 1, 1, 2), dataset=random_points(20, 2), activation="linear")
     with_params(run, [0.0, 0.0, 1e30, 0.0, 1e30, -1e30, 0.0, 0.0])
