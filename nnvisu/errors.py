@@ -16,6 +16,9 @@ NnvisuError            internal         a fault of ours
 The codes are part of the protocol: they never change.
 """
 
+import json
+from collections.abc import Iterator
+
 
 class NnvisuError(Exception):
     """Base of the tree; ``code`` is stable, ``field`` names what was wrong in the message, ``command`` is its type."""
@@ -99,8 +102,45 @@ class SessionMoved(SessionGone):
 
 
 def shorten(value: object, length: int = 60) -> str:
-    """Return ``value`` as it would stand in JSON, cut to ``length`` characters."""
-    text = {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else None
-    if text is None:
-        text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+    """Return ``value`` as it would stand in JSON, on one line, cut to ``length`` characters.
+
+    No more of it is written than is shown: what comes from outside may be long, and nested deeper than Python can go.
+    """
+    text = ""
+    for piece in _json_pieces(value, length):
+        text += piece
+        if len(text) > length:
+            end = '…"' if isinstance(value, str) else "…"
+            return text[: length - len(end)] + end
+    return text
+
+
+def _json_pieces(value: object, length: int) -> Iterator[str]:
+    """Generate the parts of ``value``, of texts no more than ``length`` characters."""
+    if isinstance(value, str):
+        yield f'"{"".join(map(_visible, value[:length]))}"'
+    elif isinstance(value, dict):
+        yield "{"
+        for i, (name, item) in enumerate(value.items()):
+            yield ", " if i else ""
+            yield from _json_pieces(str(name), length)
+            yield ": "
+            yield from _json_pieces(item, length)
+        yield "}"
+    elif isinstance(value, list | tuple):
+        yield "["
+        for i, item in enumerate(value):
+            yield ", " if i else ""
+            yield from _json_pieces(item, length)
+        yield "]"
+    elif value is None or isinstance(value, bool):
+        yield {True: "true", False: "false", None: "null"}[value]
+    else:
+        yield str(value)
+
+
+def _visible(character: str) -> str:
+    """Return a character as it stands in a text of JSON; those that break the line or turn it around are escaped."""
+    if character in '"\\' or not character.isprintable():
+        return json.dumps(character)[1:-1]
+    return character

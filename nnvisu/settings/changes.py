@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from nnvisu.errors import InvalidValue
+from nnvisu.errors import InvalidValue, shorten
 from nnvisu.settings.config import SETTING, SETTINGS, Config
 
 
@@ -13,7 +13,7 @@ def checked_changes(changes: Mapping[str, Any], field: str = "config") -> dict[s
     checked = {}
     for name, value in changes.items():
         if name not in SETTING:
-            unknown = f"{field}.{name[:60]}"
+            unknown = f"{field}.{shorten(name)[1:-1]}"
             raise InvalidValue(f"{unknown} is no setting; allowed: {', '.join(SETTING)}", unknown)
         checked[name] = SETTING[name].check(value, f"{field}.{name}")
     return checked

@@ -6,7 +6,7 @@ from nnvisu.settings.schema import Setting, by_name
 COMMAND_FIELDS: tuple[Setting, ...] = (
     Setting("n_steps", "Steps", "integer", 1, "Steps to train.", minimum=1, maximum=LIMITS.max_steps),
     Setting("step", "Step", "integer", 0, "A step of the run.", minimum=0, maximum=LIMITS.max_steps),
-    Setting("run", "Run", "integer", 1, "Number of a run, as told in history.", minimum=1, maximum=2**53),
+    Setting("run", "Run", "integer", 1, "Number of a run, as told in history.", minimum=1, maximum=LIMITS.max_steps),
     Setting("engine", "Engine", "integer", 1, "Which engine made a recipe.", minimum=1, maximum=10_000),
     Setting("until_step", "Until step", "integer", 1, "Step to pause at.", minimum=1, maximum=LIMITS.max_steps),
     Setting(
@@ -144,6 +144,25 @@ COMMAND_FIELDS: tuple[Setting, ...] = (
     ),
     Setting("choice", "Choice", "integer", 0, "Choice of a question.", minimum=0, maximum=LIMITS.max_choices - 1),
     Setting("score", "Score", "number", 0.95, "Score of the test points.", minimum=0, maximum=1, unit="share"),
+    Setting(
+        "table_number",
+        "Number",
+        "number",
+        0.0,
+        "Number of a table.",
+        minimum=-LIMITS.max_number,
+        maximum=LIMITS.max_number,
+    ),
+    Setting(
+        "spread",
+        "Spread",
+        "number",
+        1.0,
+        "What a column of a table is divided by.",
+        minimum=0,
+        maximum=LIMITS.max_number,
+        above_minimum=True,
+    ),
     Setting("n_weights", "Weights", "integer", 100, "Weights and biases.", minimum=1, maximum=10_000_000),
 )
 COMMAND_FIELD = by_name(COMMAND_FIELDS)

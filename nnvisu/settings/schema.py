@@ -90,7 +90,8 @@ class Setting:
         if self.kind == "layers":
             return f"a list of 0 to {self.max_items} integers from {self.minimum} to {self.maximum}"
         noun = "an integer" if self.kind == "integer" else "a number"
-        return f"{noun} {'above' if self.above_minimum else 'from'} {self.minimum} to {self.maximum}"
+        minimum, maximum = (end if isinstance(end, int) else f"{end:.15g}" for end in self.bounds)
+        return f"{noun} {'above' if self.above_minimum else 'from'} {minimum} to {maximum}"
 
     def as_json(self) -> RowJson:
         """Return the row as in the ``session`` message."""

@@ -109,18 +109,22 @@ def _fields_of(command_class: type) -> dict[str, dataclasses.Field[Any]]:
     return {row.name: row for row in dataclasses.fields(command_class)}
 
 
-def checked_command(command_class: type[AnyCommand], message: dict[str, Any]) -> AnyCommand:
-    """Return the command with the fields of ``message``. Raises InvalidValue if one is wrong, missing or unknown."""
+def checked_command(command_class: type[AnyCommand], message: dict[str, Any], place: str = "") -> AnyCommand:
+    """Return the command with the fields of ``message``. Raises InvalidValue if one is wrong, missing or unknown.
+
+    place: of the message in a larger one, ending in a full stop, for the names in errors.
+    """
     known: type = command_class  # for mypy, which takes no class of a dataclass for hashable
     fields = _fields_of(known)
     for name in message:
         if name not in fields:
-            allowed = "the fields " + ", ".join(fields) if fields else "no fields"
-            raise InvalidValue(f"{shorten(name)} is no field of {command_class.type}; allowed: {allowed}", name[:60])
+            allowed = f"the field{'s' if len(fields) > 1 else ''} {', '.join(fields)}" if fields else "no fields"
+            unknown = place + shorten(name)[1:-1]
+            raise InvalidValue(f"{unknown} is no field of {command_class.type}; allowed: {allowed}", unknown)
     values = {}
     for name, row in fields.items():
         if name in message:
-            values[name] = row.metadata["check"].check(message[name], name)
+            values[name] = row.metadata["check"].check(message[name], place + name)
         elif row.default is _ABSENT:
-            raise InvalidValue(f"{name} is missing; {command_class.type} needs it", name)
+            raise InvalidValue(f"{place}{name} is missing; {command_class.type} needs it", place + name)
     return command_class(**values)

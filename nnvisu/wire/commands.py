@@ -251,11 +251,12 @@ def parse_command(text: str) -> Command:
     The error has the command's name as ``command`` if it could be read.
     """
     message = _decode_object(text)
-    name = message.pop("type", None)
+    had_type, name = "type" in message, message.pop("type", None)
     command_class = COMMANDS.get(name) if isinstance(name, str) else None
     if command_class is None:
         # All their names would be longer than what anybody reads.
-        raise UnknownType(f"type is {shorten(name)}; allowed: those of docs/protocol.md, such as {Step.type}", "type")
+        given = f"is {shorten(name)}" if had_type else "is missing"
+        raise UnknownType(f"type {given}; allowed: those of docs/protocol.md, such as {Step.type}", "type")
     try:
         return checked_command(command_class, message)
     except NnvisuError as error:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Collection
 from typing import Any
 
-from nnvisu.errors import InvalidValue, LimitExceeded
+from nnvisu.errors import InvalidValue, LimitExceeded, shorten
 from nnvisu.settings import COMMAND_FIELD, LIMITS, Setting, checked_changes, whole_number
 from nnvisu.wire.command import Check
 from nnvisu.wire.objects import Pace
@@ -50,7 +50,7 @@ def check_object(value: Any, field: str, needed: Collection[str], optional: Coll
         raise InvalidValue.of(field, value, allowed)
     for name in value:
         if name not in needed and name not in optional:
-            unknown = f"{field}.{name[:60]}"
+            unknown = f"{field}.{shorten(name)[1:-1]}"
             raise InvalidValue(f"{unknown} is no field; allowed: {allowed}", unknown)
     for name in needed:
         if name not in value:
@@ -93,7 +93,7 @@ def check_encodings(value: Any, field: str) -> tuple[int, ...]:
     items = [whole_number(item) for item in value] if is_list else []
     encodings = tuple(item for item in items if item is not None and 0 <= item <= 255)
     if not encodings or len(encodings) < len(items):
-        raise InvalidValue.of(field, value, "a list of integers from 0 to 255")
+        raise InvalidValue.of(field, value, ENCODINGS.allowed)
     return encodings
 
 
@@ -219,7 +219,7 @@ PACE = Check(
 )
 AT_STEP = Check(check_at_step, "number | null", f"{COMMAND_FIELD['step'].allowed}, or null for the present")
 INPUT = Check(check_input, "number | null", f"{COMMAND_FIELD['input'].allowed}, or null for the bias")
-ENCODINGS = Check(check_encodings, "number[]", "a list of integers from 0 to 255, not empty")
+ENCODINGS = Check(check_encodings, "number[]", "a list of 1 to 256 integers from 0 to 255")
 SEQ = Check(check_seq, "number", f"an integer from 0 to {MAX_SEQ}")
 CONFIG = Check(check_config, "Partial<Config>", "an object with any of the settings")
 POINTS = Check(

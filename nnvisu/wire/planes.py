@@ -1,10 +1,9 @@
 """Planes as they come in. Whether the data have these columns is for whoever knows the data."""
 
-import math
 from typing import Any
 
 from nnvisu.errors import InvalidValue
-from nnvisu.settings import COLUMNS, LIMITS
+from nnvisu.settings import COLUMNS, COMMAND_FIELD, LIMITS
 from nnvisu.wire.command import Check
 
 
@@ -29,9 +28,7 @@ def check_held(value: Any, field: str) -> dict[int, float] | None:
     held = {}
     for name, number in value.items():
         index = column_index(name, field)
-        if type(number) not in (int, float) or not math.isfinite(number) or abs(number) > LIMITS.max_number:
-            raise InvalidValue.of(f"{field}.{name}", number, f"a number up to {LIMITS.max_number:g}")
-        held[index] = float(number)
+        held[index] = COMMAND_FIELD["table_number"].check(number, f"{field}.{name}")
     return held
 
 
@@ -41,10 +38,7 @@ def check_row(value: Any, field: str) -> tuple[float, ...] | None:
         return None
     if not isinstance(value, list) or not 3 <= len(value) <= LIMITS.max_columns:
         raise InvalidValue.of(field, value, ROW.allowed)
-    for i, number in enumerate(value):
-        if type(number) not in (int, float) or not abs(number) <= LIMITS.max_number:
-            raise InvalidValue.of(f"{field}[{i}]", number, f"a number up to {LIMITS.max_number:g}")
-    return tuple(map(float, value))
+    return tuple(COMMAND_FIELD["table_number"].check(number, f"{field}[{i}]") for i, number in enumerate(value))
 
 
 def column_index(name: Any, field: str) -> int:

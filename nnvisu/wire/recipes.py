@@ -8,10 +8,10 @@ from nnvisu import ENGINE
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.planes import first_positions, table_of
 from nnvisu.core.rounding import rounded
-from nnvisu.errors import InvalidValue, LimitExceeded, NnvisuError
+from nnvisu.errors import InvalidValue, LimitExceeded
 from nnvisu.settings import COMMAND_FIELD, LIMITS, Config, config_as_json
 from nnvisu.wire.changes import CHANGES, GenerateData, GivenData, UpdateData, UpdateTable
-from nnvisu.wire.command import AnyCommand, Check, Command, checked_command
+from nnvisu.wire.command import Check, Command, checked_command
 from nnvisu.wire.fields import check_config, check_object
 from nnvisu.wire.objects import PointColumns
 from nnvisu.wire.tables import GivenColumn, GivenTable
@@ -63,13 +63,13 @@ def _check_data(value: Any, field: str) -> GivenData:
         allowed = "an object with generator, or with points or table and if wanted test and scale"
         raise InvalidValue.of(field, value, allowed)
     if "points" in value:
-        return _checked(UpdateData, check_object(value, field, ("points",), ("test", "scale")), field)
+        return checked_command(UpdateData, check_object(value, field, ("points",), ("test", "scale")), f"{field}.")
     if "table" in value:
-        return _checked(UpdateTable, check_object(value, field, ("table",), ("test", "scale")), field)
+        return checked_command(UpdateTable, check_object(value, field, ("table",), ("test", "scale")), f"{field}.")
     arguments = check_object(value, field, ("generator",))["generator"]
     if not isinstance(arguments, dict):
         raise InvalidValue.of(f"{field}.generator", arguments, "an object of settings of generated data")
-    return _checked(GenerateData, arguments, f"{field}.generator")
+    return checked_command(GenerateData, arguments, f"{field}.generator.")
 
 
 def check_journal(value: Any, field: str) -> tuple[tuple[int, Command], ...]:
@@ -96,14 +96,7 @@ def _check_change(item: Any, field: str) -> tuple[int, Command]:
     change = CHANGE_OF_TYPE.get(str(fields.pop("type", None)))
     if change is None:
         raise InvalidValue.of(f"{field}.type", item[1].get("type"), ", ".join(CHANGE_OF_TYPE))
-    return step, _checked(change, fields, field)
-
-
-def _checked(command_class: type[AnyCommand], message: dict[str, Any], field: str) -> AnyCommand:
-    try:
-        return checked_command(command_class, message)
-    except NnvisuError as error:
-        raise type(error)(f"{field}: {error.message}", f"{field}.{error.field}") from None
+    return step, checked_command(change, fields, f"{field}.")
 
 
 def data_as_json(dataset: Dataset) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Tables as they come in: checked as a whole, and as JSON again for recipes."""
 
 import dataclasses
-import math
 from typing import Any, cast
 
 import numpy as np
@@ -92,14 +91,15 @@ def _check_column(value: Any, field: str) -> GivenColumn:
 
 
 def _check_values(values: Any, field: str) -> Float64Array:
-    most = LIMITS.max_number
+    row = COMMAND_FIELD["table_number"]
+    minimum, maximum = row.bounds
     if not isinstance(values, list) or not values:
         raise InvalidValue.of(field, values, "a list of numbers, one for each row")
     if len(values) > LIMITS.max_points:
         raise LimitExceeded.of(field, f"{len(values)} long", f"at most {LIMITS.max_points} rows")
     for i, item in enumerate(values):
-        if type(item) not in (int, float) or not -most <= item <= most:
-            raise InvalidValue.of(f"{field}[{i}]", item, f"a number from {-most:g} to {most:g}")
+        if type(item) not in (int, float) or not minimum <= item <= maximum:
+            row.check(item, f"{field}[{i}]")
     array = np.array(values, np.float64)
     array.flags.writeable = False
     return array
@@ -115,10 +115,8 @@ def _check_target(values: Any, row: Setting, field: str, n_rows: int) -> list[An
 def _check_scale(value: dict[str, Any], field: str) -> Scale | None:
     given = {name: value[name] for name in Scale._fields if value.get(name) is not None}
     for name, number in given.items():
-        is_number = type(number) in (int, float) and math.isfinite(number) and abs(number) <= LIMITS.max_number
-        if not is_number or (name == "spread" and number <= 0):
-            allowed = "above 0" if name == "spread" else f"from {-LIMITS.max_number:g}"
-            raise InvalidValue.of(f"{field}.{name}", number, f"a number {allowed} to {LIMITS.max_number:g}")
+        row = COMMAND_FIELD["spread" if name == "spread" else "table_number"]
+        row.check(number, f"{field}.{name}")
     if len(given) == 1:
         raise InvalidValue.of(field, f"an object with {next(iter(given))}", "centre and spread, or neither")
     return Scale(float(given["centre"]), float(given["spread"])) if given else None

@@ -1,11 +1,22 @@
 """Commands from text, and nothing but an NnvisuError for anything else."""
 
+import copy
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from nnvisu.errors import InvalidMessage, InvalidValue, LimitExceeded, NnvisuError, UnknownType
+from nnvisu.errors import InvalidMessage, InvalidValue, LimitExceeded, NnvisuError, UnknownType, shorten
+from nnvisu.reference import examples
 from nnvisu.wire import commands, messages
+
+# What no field is meant to hold: of every JSON type, beyond every range, and texts that would spoil a line.
+STRANGE = (
+    *(None, True, -1, 1.5, 2**53, 10**400, -(10**4000), 1e308, 5e-324),
+    *("", "x", "\0\n\x1b[2J\u2028\u202e", 'say "no"', "a" * 5000),
+    *([], [[]], [None], ["x", "x"], [0] * 20_000, {}, {"a\n": None}, {"": {"": []}}),
+)
 
 
 def parse(**message):
@@ -103,6 +114,74 @@ def test_an_error_names_field_value_allowed_and_command():
     assert ("y", "erase_points", "invalid_value") == (reply["field"], reply["command"], reply["code"])
     assert "-7" in reply["message"]
     assert "from -1 to 1" in reply["message"]
+
+
+def places(value: Any) -> Iterator[tuple[str | int, ...]]:
+    """Generate the places of all parts of a JSON value, as the keys that lead there."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield (key,)
+        yield from ((key, *rest) for rest in places(item))
+
+
+def with_part(value: Any, place: tuple[str | int, ...], part: Any) -> Any:
+    """Return a copy of a JSON value with another part at a place."""
+    whole = copy.deepcopy(value)
+    parent = whole
+    for key in place[:-1]:
+        parent = parent[key]
+    parent[place[-1]] = part
+    return whole
+
+
+@pytest.mark.parametrize("name", examples.COMMANDS)
+def test_whatever_a_field_holds_its_error_names_it_on_one_line(name):
+    example = {"type": name, **examples.COMMANDS[name]}
+    n_refused = 0
+    for place in places(example):
+        for part in STRANGE:
+            try:
+                parse(**with_part(example, place, part))
+            except NnvisuError as error:
+                n_refused += 1
+                assert error.field in error.message, (place, part)
+                assert error.message.isprintable(), (place, part)
+                assert len(error.message) < 700, (place, part)
+
+    assert n_refused >= len(STRANGE) - 1  # those of the type alone
+
+
+def test_no_depth_of_nesting_is_more_than_an_error():
+    for depth in range(900, 1000):
+        with pytest.raises(NnvisuError) as caught:
+            commands.parse_command('{"type":"step","n_steps":' + "[" * depth + "]" * depth + "}")
+        assert caught.value.code in ("invalid_value", "invalid_message"), depth
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (-0.0, "-0.0"),
+        ("", '""'),
+        ('a"b\\', '"a\\"b\\\\"'),
+        ("a\nb\u202e", '"a\\nb\\u202e"'),
+        ("señor 网", '"señor 网"'),
+        ([None, {"a": ["x"]}], '[null, {"a": ["x"]}]'),
+        ((1, 2), "[1, 2]"),
+        ("a" * 18, f'"{"a" * 18}"'),
+        ("a" * 19, f'"{"a" * 17}…"'),
+        ([0] * 20, "[0, 0, 0, 0, 0, 0, …"),
+    ],
+)
+def test_a_value_is_shown_as_json_on_one_line(value, text):
+    assert text == shorten(value, 20)
+
+
+def test_what_is_missing_is_said_to_be_missing():
+    with pytest.raises(UnknownType, match="type is missing; allowed: "):
+        parse(TYPE="step")
 
 
 def test_a_number_that_json_cannot_hold_is_sent_as_null():
