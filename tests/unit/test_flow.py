@@ -77,11 +77,10 @@ def test_an_acknowledgement_makes_nothing_due_sooner_while_there_was_credit():
     "ask",
     [
         lambda gate: gate.seconds_until_due(gate.maps, 0.9),
-        lambda gate: gate.seconds_until_due(gate.neurons, 0.9),
         lambda gate: gate.seconds_until_quiet(gate.maps, 0.9),
         lambda gate: gate.ack_time_by(0.9),
     ],
-    ids=["credit", "a side frame on its way", "quiet", "a late acknowledgement"],
+    ids=["credit", "quiet", "a late acknowledgement"],
 )
 def test_an_acknowledgement_is_told_to_whoever_was_to_wait_for_it(ask):
     gate = acquainted_gate()
@@ -92,6 +91,23 @@ def test_an_acknowledgement_is_told_to_whoever_was_to_wait_for_it(ask):
 
     assert gate.acknowledge(2, 0.91)
     assert not gate.acknowledge(3, 0.92)
+
+
+def test_an_acknowledgement_is_told_to_a_side_stream_whose_frame_is_on_its_way():
+    gate = side_gate()
+    gate.frame_sent(gate.neurons, 0.5, gate.neuron_size.size)
+    assert math.inf == gate.seconds_until_due(gate.neurons, 0.9)
+
+    assert gate.acknowledge(2, 0.91)
+
+
+def test_an_acknowledgement_on_a_long_link_ends_the_wait_between_two_frames():
+    gate = long_gate()
+    gate.frame_sent(gate.maps, 10.0, 48)
+    assert 0.4 == pytest.approx(gate.seconds_until_due(gate.maps, 10.1))
+
+    assert gate.acknowledge(gate.last_seq, 10.2)
+    assert 0.0 == gate.seconds_until_due(gate.maps, 10.2)
 
 
 def test_the_rate_is_capped():
@@ -115,6 +131,7 @@ def test_no_frames_at_zero_fps():
     gate.maps.set_view(max_fps=0, fixed_size=None)
 
     assert math.inf == gate.seconds_until_due(gate.maps, 5.0)
+    assert math.inf == gate.seconds_until_quiet(gate.maps, 5.0)
 
 
 def test_a_fixed_size_is_kept_whatever_the_link_does():
@@ -239,6 +256,15 @@ def test_the_map_shrinks_on_a_very_thin_link_and_grows_again():
     assert MAP_SIZES[-1] == gate.maps.size.size
 
 
+def long_gate():
+    """A gate on a link of 0.5 s there and 0.5 s back, on which no frame waits."""
+    gate = FrameGate()
+    for now in (1.0, 3.0):
+        gate.frame_sent(gate.maps, now, 48)
+        gate.acknowledge(gate.last_seq, now + 1.0)
+    return gate
+
+
 def side_gate(n_neurons=20):
     """A gate that is acquainted with the link, maps and neuron maps on."""
     gate = acquainted_gate()
@@ -260,6 +286,23 @@ def test_a_side_frame_may_follow_a_map_and_only_one_is_on_its_way():
     assert 0.0 == gate.seconds_until_due(gate.maps, 1.2)
 
 
+def test_a_side_frame_follows_a_map_on_a_slow_link_too_but_no_first_one():
+    gate = FrameGate()
+    gate.neurons.set_view(10.0, None)
+    gate.frame_sent(gate.maps, 0.0, 48)
+    assert math.inf == gate.seconds_until_due(gate.neurons, 0.1)
+    gate.acknowledge(1, 0.1)
+    for now in (1.0, 3.0):
+        gate.frame_sent(gate.maps, now, 48)
+        assert 0.0 == gate.seconds_until_due(gate.neurons, now)
+        gate.acknowledge(gate.last_seq, now + 1.5)
+
+    gate.frame_sent(gate.maps, 5.0, 48)
+
+    assert math.inf == gate.seconds_until_due(gate.maps, 6.0)  # maps go one by one
+    assert 0.0 == gate.seconds_until_due(gate.neurons, 6.0)
+
+
 def test_a_side_stream_rests_for_twice_what_its_frame_took():
     gate = side_gate()
     gate.frame_sent(gate.neurons, 1.0, 16)
@@ -272,11 +315,37 @@ def test_a_side_stream_rests_for_twice_what_its_frame_took():
 def test_side_frames_that_are_late_again_and_again_get_rare():
     gate = side_gate()
     gate.parameters.set_view(10.0, None)
-    for i in range(3):
+    rests = []
+    for i, ack_time_s in enumerate((0.3, 0.3, 0.3, 0.1, 0.3)):
         gate.frame_sent(gate.parameters, 10.0 * i, 1)
-        gate.acknowledge(gate.last_seq, 10.0 * i + 0.3)
+        gate.acknowledge(gate.last_seq, 10.0 * i + ack_time_s)
+        rests.append(gate.seconds_until_due(gate.parameters, 10.0 * i + ack_time_s))
 
-    assert 6.0 == pytest.approx(gate.seconds_until_due(gate.parameters, 20.3))
+    assert [0.6, 0.6, 6.0, 0.2, 0.6] == pytest.approx(rests)  # three in a row, and one that is in time ends the row
+
+
+def test_another_rate_or_size_acts_at_once_and_cuts_no_rest_of_side_frames_short():
+    gate = side_gate()
+    gate.maps.set_view(0.1, None)
+    gate.frame_sent(gate.maps, 1.0, 48)
+    gate.acknowledge(2, 1.01)
+    assert 8.99 == pytest.approx(gate.seconds_until_due(gate.maps, 1.01))
+    gate.maps.set_view(0.1, 64)
+    assert 0.0 == gate.seconds_until_due(gate.maps, 1.01)
+
+    gate.frame_sent(gate.neurons, 2.0, 16)
+    gate.acknowledge(3, 2.1)
+    gate.neurons.set_view(10.0, 16)
+    assert 0.2 == pytest.approx(gate.seconds_until_due(gate.neurons, 2.1))
+    gate.neurons.set_view(5.0, 16)
+    assert 0.0 == gate.seconds_until_due(gate.neurons, 2.1)
+
+
+def test_nothing_but_maps_goes_before_it_is_asked_for():
+    gate = acquainted_gate()
+
+    for stream in (gate.neurons, gate.parameters, gate.tiles, gate.wall):
+        assert math.inf == gate.seconds_until_due(stream, 100.0)
 
 
 def test_a_dear_side_frame_is_rare():
@@ -338,6 +407,7 @@ def test_neuron_maps_shrink_where_they_are_late_and_are_judged_apart_from_the_ma
 
 
 def test_a_missing_acknowledgement_counts_as_soon_as_it_is_late():
+    assert 0.0 == FrameGate().ack_time_by(9.0)
     gate = acquainted_gate()
     assert 0.01 == pytest.approx(gate.ack_time_by(9.0))
 
@@ -375,6 +445,18 @@ def test_side_frames_that_hold_up_figures_for_too_long_are_rare():
     gate.acknowledge(gate.last_seq, 12.0)
 
     assert 150.0 < gate.seconds_until_due(gate.parameters, 12.0) < 250.0
+
+
+@pytest.mark.parametrize(("ack_time_s", "rest_s"), [(2.0, 4.0), (2.4, 140.0)])
+def test_the_way_back_holds_up_no_figures(ack_time_s, rest_s):
+    """Behind a frame that takes 2 s, figures are 0.5 + 1 + 0.25 s old; behind one of 2.4 s, 2.15 s: more than two."""
+    gate = long_gate()
+    gate.parameters.set_view(10.0, None)
+    gate.frame_sent(gate.parameters, 10.0, 1)
+
+    gate.acknowledge(gate.last_seq, 10.0 + ack_time_s)
+
+    assert rest_s == pytest.approx(gate.seconds_until_due(gate.parameters, 10.0 + ack_time_s))
 
 
 def test_neuron_maps_that_hold_up_figures_get_smaller_before_they_get_rare():

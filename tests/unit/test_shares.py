@@ -171,6 +171,45 @@ def test_what_left_over_sessions_had_beside_few_watched_ones_is_no_debt_for_ever
     assert 1.0 - WATCHED_SHARE == pytest.approx(sum(used[6:]) / sum(used), abs=0.02)
 
 
+def test_a_kind_that_rested_is_owed_nothing():
+    """Those left over work alone; then the first watched one shares with them as if it had been there all along."""
+    shares = Shares(1)
+    watched, left_over = shares.open(), shares.open()
+    shares.set_watched(watched, True)
+
+    used = run(shares, [watched, left_over], [TURN_S] * 2, 105.0, begins=[100.0, 0.0], counts_from=100.0)
+
+    assert WATCHED_SHARE == pytest.approx(used[0] / sum(used), abs=0.02)
+
+
+def test_what_a_session_had_unwatched_is_no_debt_to_those_who_are_watched():
+    shares = Shares(1)
+    visited, watched = shares.open(), shares.open()
+    shares.set_watched(watched, True)
+    run(shares, [visited], [TURN_S], 100.0)
+    let_all_rest(shares, [visited])
+    shares.set_watched(visited, True)
+
+    used = run(shares, [visited, watched], [TURN_S] * 2, 2.0, begins=[TURN_S / 2, 0.0])
+
+    assert 0.5 == pytest.approx(used[0] / sum(used), abs=0.05)
+
+
+def test_a_reload_of_the_page_forgives_no_debt():
+    shares = Shares(1)
+    reloaded, other = shares.open(), shares.open()
+    for account in (reloaded, other):
+        shares.set_watched(account, True)
+    run(shares, [reloaded], [5.0], 5.0)  # a single step of a very large network
+    let_all_rest(shares, [reloaded])
+    for is_watched in (False, True):
+        shares.set_watched(reloaded, is_watched)
+
+    used = run(shares, [reloaded, other], [TURN_S] * 2, 4.0, begins=[TURN_S / 2, 0.0])
+
+    assert 0.0 == used[0]
+
+
 def test_a_session_that_ends_before_its_sockets_is_counted_out_once():
     shares = Shares(1)
     ended, other = shares.open(), shares.open()
@@ -191,10 +230,11 @@ def test_a_session_in_line_moves_when_somebody_comes_to_it():
     assert [holder] == shares.admit()
 
     shares.set_watched(waiting[2], True)
+    assert 3 == shares.n_waiting
     shares.leave(holder, TURN_S)
 
     assert [waiting[2]] == shares.admit()
-    assert (1, 1) == (shares.n_watched, shares.n_watched_wanting)
+    assert (1, 1, 2) == (shares.n_watched, shares.n_watched_wanting, shares.n_waiting)
 
 
 def test_a_session_that_withdraws_is_passed_over():
@@ -224,7 +264,24 @@ def test_a_place_that_was_kept_is_free_when_its_session_rests():
 
     shares.leave(watched, TURN_S)
     assert watched.keeps_place
-    assert [] == shares.admit()
-    shares.rest(watched)
+    assert ([], 1) == (shares.admit(), shares.n_watched_wanting)
+    for _ in range(2):
+        shares.rest(watched)
+
+    assert ([left_over], 0) == (shares.admit(), shares.n_watched_wanting)
+    assert shares.is_busy
+
+
+def test_a_place_that_was_kept_is_free_when_its_session_ends():
+    shares = Shares(1)
+    watched, left_over = shares.open(), shares.open()
+    shares.set_watched(watched, True)
+    shares.ask(watched)
+    shares.admit()
+    shares.ask(left_over)
+    shares.leave(watched, 0.0)
+    assert watched.keeps_place
+
+    shares.close(watched)
 
     assert [left_over] == shares.admit()
