@@ -62,8 +62,8 @@ def faults() -> Iterator[list[str]]:
 
 
 def forgive_lost_server(faults: list[str]) -> None:
-    """Leave out what the browser itself reports of requests that a stopped server did not answer, or not to the end."""
-    lost = ("net::ERR_", "Failed to fetch dynamically imported module")
+    """Leave out what is reported of requests that a stopped server did not answer, or not to the end."""
+    lost = ("net::ERR_", "Failed to fetch dynamically imported module", "Error: no sheet")
     faults[:] = [fault for fault in faults if not any(each in fault for each in lost)]
 
 
