@@ -3,21 +3,27 @@
 An update of a thousandth of the weights' norm is usual (Karpathy, CS231n, "Babysitting").
 """
 
+import itertools
 import math
 from collections.abc import Callable
 
 from nnvisu.arrays import Float32Array
+from nnvisu.core.constraints import layer_activations
 from nnvisu.core.findings import FIRST_JUDGED_STEP, Advice, Findings
 from nnvisu.core.health import LayerHealth, norm_of
 from nnvisu.core.large_steps import exploding_gradients, learning_rate_high
 from nnvisu.core.scores import Metrics
 from nnvisu.core.small_steps import learning_rate_low, weights_unchanged
 from nnvisu.core.trainer import Trainer
+from nnvisu.settings import Config
 
 # From where on something counts as wrong.
 ILL_SHARE = 0.5  # of a layer's units
 VANISHING_RATIO = 1e-3  # of the first layer's root mean square gradient to the last one's
 COLLAPSED_NORM = 0.1  # of a neuron's weights
+COLLAPSED_SHARE = 0.5  # of the weights at the start: those that were as short then were not pulled there
+LEARNING_SHARE = 0.1  # of what a step changes the last layer by, in norms of the weights
+SUITED_INITIALIZERS = {"relu": "he", "tanh": "glorot"}
 
 
 def advice_for(
@@ -48,15 +54,25 @@ def _rules_for(findings: Findings) -> tuple[Callable[[Findings], Advice | None],
 
 
 def _neurons_alike(findings: Findings) -> Advice | None:
-    trainer = findings.trainer
-    for number, (weights, biases) in enumerate(trainer.layout.unpack(trainer.model().params)[:-1], 1):
-        if len(biases) > 1 and (weights == weights[0]).all() and (biases == biases[0]).all():
-            return Advice(
-                "neurons_alike",
-                f"All {len(biases)} neurons of hidden layer {number} have the same weights, so they learn the same, if "
-                "anything. Reset with random initial weights, such as glorot_uniform.",
-            )
-    return None
+    """Neurons whose weights penalties have brought to 0 are alike, too: random weights would end there again."""
+    layer = next(iter(_layers_alike(findings)), None)
+    if layer is None or layer not in _layers_alike(findings.at_start()):
+        return None
+    return Advice(
+        "neurons_alike",
+        f"All {findings.layers[layer].n_neurons} neurons of hidden layer {layer + 1} have the same weights, so they "
+        "learn the same, if anything. Reset with random initial weights, such as glorot_uniform.",
+    )
+
+
+def _layers_alike(findings: Findings) -> list[int]:
+    """Return the hidden layers of several neurons with the same weights, those of the next layer included."""
+    layers = findings.trainer.layout.unpack(findings.trainer.model().params)
+    return [
+        place
+        for place, ((weights, biases), (following, _)) in enumerate(itertools.pairwise(layers))
+        if len(biases) > 1 and all((part == part[0]).all() for part in (weights, biases, following.T))
+    ]
 
 
 def _dead_units(findings: Findings) -> Advice | None:
@@ -64,10 +80,12 @@ def _dead_units(findings: Findings) -> Advice | None:
         share = layer.dead_share or 0.0
         if share >= ILL_SHARE:
             n_dead = round(share * layer.n_neurons)
+            was_so = (findings.at_start().layers[number - 1].dead_share or 0.0) >= ILL_SHARE
+            remedy = "Try leaky_relu" if was_so else "Reset with leaky_relu, or with a lower learning rate"
             return Advice(
                 "dead_units",
                 f"{n_dead} of the {layer.n_neurons} neurons of hidden layer {number} are dead: relu gives 0 at every "
-                "point, so they cannot learn. Try leaky_relu, or a lower learning rate after a reset.",
+                f"point, so they cannot learn. {remedy}.",
             )
     return None
 
@@ -77,11 +95,12 @@ def _saturated_units(findings: Findings) -> Advice | None:
         share = layer.saturated_share or 0.0
         if share >= ILL_SHARE:
             n_flat = round(share * layer.n_neurons)
+            was_so = (findings.at_start().layers[number - 1].saturated_share or 0.0) >= ILL_SHARE
             return Advice(
                 "saturated_units",
                 f"{n_flat} of the {layer.n_neurons} neurons of hidden layer {number} are saturated: the slope of "
-                f"{layer.activation} is next to 0 at nearly every point. Reset with smaller initial weights, or try a "
-                "lower learning rate.",
+                f"{layer.activation} is next to 0 at nearly every point. Reset with "
+                f"{'smaller initial weights' if was_so else 'a lower learning rate'}.",
             )
     return None
 
@@ -89,9 +108,12 @@ def _saturated_units(findings: Findings) -> Advice | None:
 def _collapsed_weights(findings: Findings) -> Advice | None:
     if not findings.strongest_penalty or findings.trainer.step < FIRST_JUDGED_STEP:
         return None
+    at_start = findings.at_start().weights
     for number, weights in enumerate(findings.weights[:-1], 1):
         longest = COLLAPSED_NORM * math.sqrt(findings.layers[number - 1].n_neurons)
-        if (norm_of(weights) or 0.0) < longest and findings.is_ruled_by_penalty(number - 1):
+        norm, norm_at_start = norm_of(weights) or 0.0, norm_of(at_start[number - 1]) or 0.0
+        is_collapsed = norm < longest and norm < COLLAPSED_SHARE * norm_at_start
+        if is_collapsed and findings.is_ruled_by_penalty(number - 1):
             return Advice(
                 "penalty_high",
                 f"The weights of hidden layer {number} are next to 0, so hardly anything passes through: "
@@ -101,11 +123,28 @@ def _collapsed_weights(findings: Findings) -> Advice | None:
 
 
 def _vanishing_gradients(findings: Findings) -> Advice | None:
+    """Those that vanish since the start only do so for another reason than layers and initial weights."""
+    remedies = _remedies_of_vanishing(findings.config)
+    if not remedies or not _is_vanishing(findings) or not _is_vanishing(findings.at_start()):
+        return None
+    ratios = [(layer.update_norm or 0.0) / (layer.weight_norm or 1.0) for layer in findings.layers]
+    effect = ", so that it hardly learns" if ratios[0] < LEARNING_SHARE * ratios[-1] else ""
+    return Advice(
+        "vanishing_gradients",
+        "The gradients vanish on their way back: for the weights of the first layer they are less than a thousandth of "
+        f"those for the last one{effect}. Try {', or '.join(remedies)}.",
+    )
+
+
+def _is_vanishing(findings: Findings) -> bool:
     first, last = findings.layers[0].rms_gradient, findings.layers[-1].rms_gradient
-    if len(findings.layers) > 1 and last > 0 and first < VANISHING_RATIO * last:
-        return Advice(
-            "vanishing_gradients",
-            "The gradients vanish on their way back: the first layer hardly learns. "
-            "Try fewer layers, relu or tanh with fitting initial weights (he or glorot).",
-        )
-    return None
+    return len(findings.layers) > 1 and last > 0 and first < VANISHING_RATIO * last
+
+
+def _remedies_of_vanishing(config: Config) -> list[str]:
+    """Return what is not done yet: a network of one hidden layer needs it, and weights may suit the activation."""
+    fewer = ["fewer layers"] if len(config.hidden_layers) > 1 else []
+    suited = [SUITED_INITIALIZERS.get(name, "none") for name in layer_activations(config)]
+    if all(config.initializer.startswith(name) for name in suited):
+        return fewer
+    return [*fewer, "relu or tanh with fitting initial weights (he or glorot)"]

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, TypedDict
 import numpy as np
 
 from nnvisu.arrays import Float32Array, FloatArray
-from nnvisu.core.health import LayerHealth, norm_of
+from nnvisu.core.health import LayerHealth, layers_health, norm_of
+from nnvisu.core.portable_math import total
 from nnvisu.core.scores import ClassScores, Metrics
 from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
@@ -16,6 +17,11 @@ LEARNT_ACCURACY, LEARNT_R_SQUARED = 0.95, 0.9
 FORGOTTEN_RECALL = 0.5  # of a class: a network that answers with the largest class alone has learnt nothing
 PULLING_SHARE = 0.5  # of the gradient or of the update
 FIRST_JUDGED_STEP = 10  # the first steps of a run are unlike the others
+TINY = 1e-12
+
+# Steps that are tried. So many products of a number and a weight take some 40 ms.
+LEAST_TRIAL_STEPS, MOST_TRIAL_STEPS, TRIAL_PRODUCTS = 3, 100, 100_000_000
+PRODUCTS_PER_POINT = 400  # the cost of a point beside these
 
 
 class AdviceText(TypedDict):
@@ -57,10 +63,46 @@ class Findings(NamedTuple):
         trial.update_config(dataclasses.replace(self.config, **changes))
         return self.change_by(trial)
 
-    def change_by(self, trial: Trainer) -> Float32Array:
-        """Return what a step of ``trial``, a copy, changes the parameters by, float32 (n_params,)."""
-        trial.train(1)
-        return self.trainer.snapshot().state.change_to(trial.snapshot().state)
+    def change_by(self, trial: Trainer, n_steps: int = 1) -> Float32Array:
+        """Return what steps of ``trial``, a copy, change the parameters by, float32 (n_params,); NaN if it diverges."""
+        is_made = trial.train(n_steps) == n_steps
+        change = self.trainer.snapshot().state.change_to(trial.snapshot().state)
+        return change if is_made else np.full_like(change, np.nan)
+
+    def at_start(self) -> "Findings":
+        """Return what there is to find before the first step: of the weights that a reset makes."""
+        trial = copy_of(self.trainer)
+        trial.reset()
+        gradient, update = trial.next_update()
+        return self._replace(
+            trainer=trial, layers=layers_health(trial, gradient, update), gradient=gradient, update=update
+        )
+
+    @property
+    def n_trial_steps(self) -> int:
+        """How many steps are tried to see where a run leads: fewer where they are costly."""
+        config, n_train = self.config, self.trainer.dataset.n_train
+        n_products = (self.trainer.layout.n_params + PRODUCTS_PER_POINT) * min(config.batch_size or n_train, n_train)
+        return max(LEAST_TRIAL_STEPS, min(MOST_TRIAL_STEPS, TRIAL_PRODUCTS // n_products))
+
+    def loss_with(self, **changes: Any) -> float:
+        """Return the loss of the training points after some more steps under other settings, or infinity."""
+        trial, n_steps = copy_of(self.trainer), self.n_trial_steps
+        trial.update_config(dataclasses.replace(self.config, **changes))
+        loss = trial.evaluate().loss if trial.train(n_steps) == n_steps else None
+        return math.inf if loss is None else loss
+
+    def descent_with(self, **changes: Any) -> float:
+        """Return how far what is minimised falls in some more steps under other settings, but for its curvature.
+
+        It is measured by the mean of the slopes at both ends, as no figure of the run has smoothing, weights of classes
+        and penalties in it.
+        """
+        trial = copy_of(self.trainer)
+        trial.update_config(dataclasses.replace(self.config, **changes))
+        change = self.change_by(trial, self.n_trial_steps)
+        slope = self._replace(trainer=trial, gradient=trial.next_update()[0]).slope + self.slope
+        return float(total(-0.5 * change.astype(np.float64) * slope))
 
     @property
     def has_learnt(self) -> bool:
@@ -84,19 +126,38 @@ class Findings(NamedTuple):
     @property
     def strongest_penalty(self) -> str:
         """Name and value of the setting that pulls weights towards 0 the most; empty without any."""
-        names = ("l1", "l2", "weight_decay") if self.config.optimizer == "adamw" else ("l1", "l2")
-        name = max(names, key=lambda each: getattr(self.config, each))
-        value = getattr(self.config, name)
+        config, weights = self.config, np.concatenate(self.weights)
+        pulls = {"l1": config.l1 * np.sign(weights), "l2": config.l2 * weights}
+        if config.optimizer == "adamw":
+            # Decay is not divided by the size of the gradients, as what is added to these is.
+            sizes = np.concatenate([part.ravel() for part, _ in self.trainer.layout.unpack(self._gradient_sizes)])
+            pulls = {name: pull / sizes for name, pull in pulls.items()} | {
+                "weight_decay": config.weight_decay * weights
+            }
+        name = max(pulls, key=lambda each: norm_of(pulls[each]) or 0.0)
+        value = getattr(config, name)
         return f"{name} of {value:g}" if value > 0 else ""
 
     @property
+    def _gradient_sizes(self) -> Float32Array:
+        """What adam divides the gradients by, float32 (n_params,)."""
+        state = self.trainer.snapshot().state
+        unbiased = state.moments[1] / max(1.0 - float(state.powers[1]), TINY)
+        sizes: Float32Array = np.sqrt(unbiased) + np.float32(self.config.epsilon)
+        return sizes
+
+    @property
+    def slope(self) -> Float32Array:
+        """The gradient of all that is minimised, the mean loss with l1 and l2, float32 (n_params,)."""
+        slope = self.gradient.copy()
+        for weights, (gradient, _) in zip(self.weights, self.trainer.layout.unpack(slope), strict=True):
+            gradient += self._pull_on(weights).reshape(gradient.shape)
+        return slope
+
+    @property
     def slope_norms(self) -> list[float]:
-        """The norm for each layer of the gradient of all that is minimised: the mean loss with l1 and l2."""
-        parts = zip(self.weights, self.trainer.layout.unpack(self.gradient), strict=True)
-        return [
-            norm_of(np.concatenate((gradient.ravel() + self._pull_on(weights), bias_gradient))) or 0.0
-            for weights, (gradient, bias_gradient) in parts
-        ]
+        """The norm of the slope for each layer."""
+        return [norm_of(part) or 0.0 for part in self.trainer.layout.per_layer(self.slope)]
 
     def _pull_on(self, weights: Float32Array) -> FloatArray:
         """Return what l1 and l2 add to the gradient of weights, float32 (n_weights,)."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from nnvisu.arrays import Float32Array, FloatArray
 from nnvisu.core.forward import outputs_of
+from nnvisu.core.kernels.state import Points
 from nnvisu.core.network import Model
 from nnvisu.core.portable_math import total
 from nnvisu.core.trainer import Trainer
@@ -94,7 +95,14 @@ def _finite(norm: float) -> float | None:
 
 def _unit_shares(trainer: Trainer, model: Model) -> list[tuple[float | None, float | None]]:
     """Return for each hidden layer the shares of its units that are dead and that are saturated."""
-    points = trainer.sample
+    sample, points = trainer.sample, trainer.bench.train_points
+    shares = _shares_at(model, sample)
+    # A unit that is dead at some points need not be so at all of them.
+    is_sure = sample is points or not any(dead for dead, _ in shares)
+    return list(shares if is_sure else _shares_at(model, points))
+
+
+def _shares_at(model: Model, points: Points) -> list[tuple[float, float]]:
     slopes = outputs_of(model, points, first_layer=0, as_slopes=True)[:, : points.n_points]
     layers = np.split(slopes, np.cumsum(model.architecture.layer_sizes[1:-1]))[:-1]
     return [_shares(*pair) for pair in zip(model.activations, layers, strict=True)]

@@ -8,53 +8,101 @@ from nnvisu.settings import Config
 EXPLODING_NORM = 100.0
 LARGE_UPDATE = 0.1  # in norms of the weights
 USUAL_NORM = 1.0  # of a neuron's weights, about: smaller ones have to grow, which takes large steps
+LOWER_RATE = 0.1  # what is advised, of the learning rate in force
 
 
 def exploding_gradients(findings: Findings) -> Advice | None:
-    """Judged by the gradient of all points, before it is clipped."""
-    norm = norm_of(findings.gradient)
-    if norm is not None and norm <= EXPLODING_NORM:
+    """Judged by the gradient of all points, before it is clipped.
+
+    A large gradient is no fault by itself: either the weights were too large from the start, or the steps are too large
+    because of it.
+    """
+    if not _is_exploding(findings):
         return None
-    state, remedy = _explosion(norm, findings.config)
-    return Advice(
-        "exploding_gradients",
-        f"The gradients explode: {state}. {remedy} smaller initial weights after a reset, or a lower learning rate.",
-    )
+    is_large, is_by_weights = _is_large(findings, findings.update), _is_exploding(findings.at_start())
+    if not is_large and (findings.has_learnt or not is_by_weights):
+        return None
+    state = _state_of(findings, is_large)
+    remedies = _remedies(findings, is_large, is_by_weights)
+    return Advice("exploding_gradients", f"The gradients explode: {state}. Reset with {remedies}.")
 
 
-def _explosion(norm: float | None, config: Config) -> tuple[str, str]:
-    """Return what the gradients do, and the beginning of what helps: a clip, where none is in force and it can."""
-    clip, optimizer = config.gradient_clip, config.optimizer
+def _is_exploding(findings: Findings) -> bool:
+    norm = norm_of(findings.gradient)
+    return norm is None or norm > EXPLODING_NORM or norm_of(findings.update) is None
+
+
+def _norm_of_finite(findings: Findings) -> float | None:
+    return None if norm_of(findings.update) is None else norm_of(findings.gradient)
+
+
+def _state_of(findings: Findings, is_large: bool) -> str:
+    norm, clip, optimizer = _norm_of_finite(findings), findings.config.gradient_clip, findings.config.optimizer
     if norm is None:
-        return "they are too large to compute with", "Try"
+        return "they are too large to compute with"
+    state = f"their norm is {norm:.2g}"
     if 0 < clip < norm:
-        return f"their norm is {norm:.2g}, of which gradient_clip leaves each step {clip:.2g}", "Try"
+        return f"{state}, of which gradient_clip leaves a step at most {clip:.2g}"
     if clip > 0:
-        return f"their norm is {norm:.2g}, which gradient_clip lets through", "Try a lower gradient_clip,"
-    if optimizer == "sgd":
-        return "a single step can throw the weights far away", "Try a gradient_clip of 1,"
-    return f"their norm is {norm:.2g}, and gradient_clip would do little, as {optimizer} scales its steps", "Try"
+        return f"{state}, which gradient_clip lets through"
+    if optimizer != "sgd":
+        return f"{state}, and gradient_clip would do little, as {optimizer} scales its steps"
+    return f"{state}, and a single step can throw the weights far away" if is_large else state
+
+
+def _remedies(findings: Findings, is_large: bool, is_by_weights: bool) -> str:
+    """Return what to begin anew with: the weights are where they are by what is named, and come back slowly at best."""
+    norm = _norm_of_finite(findings)
+    remedies = [] if norm is None or not is_large else _clips(norm, findings.config)
+    remedies += ["smaller initial weights"] if is_by_weights else []
+    remedies += ["a lower learning rate"] if is_large and not (norm is None and is_by_weights) else []
+    *others, last = remedies
+    return f"{', '.join(others)}{',' if len(others) > 1 else ''}{' or ' if others else ''}{last}"
+
+
+def _clips(norm: float, config: Config) -> list[str]:
+    """Return the clip that would help: where none is in force and the optimizer does not scale its steps."""
+    if config.gradient_clip == 0:
+        return ["a gradient_clip of 1"] if config.optimizer == "sgd" else []
+    return ["a lower gradient_clip"] if config.gradient_clip >= norm else []
 
 
 def learning_rate_high(findings: Findings) -> Advice | None:
-    """Judged by the largest share of its weights that the next step changes a layer by."""
+    """Judged by the largest share of its weights that the next step changes a layer by.
+
+    Where shorter steps lead no lower, as in a run that gets on by long ones or that shortens them itself, they are not
+    too large.
+    """
     if findings.trainer.step < FIRST_JUDGED_STEP or not _is_large(findings, findings.update):
         return None
     config, code = findings.config, "learning_rate_high"
-    cause = "the learning rate is too high to settle. Try a tenth of it."
-    if findings.strongest_penalty and any(map(findings.is_ruled_by_penalty, range(len(findings.layers)))):
+    if _is_by_penalty(findings):
         code, cause = "penalty_high", f"{findings.strongest_penalty} pulls them to 0 too hard. Try a tenth of it."
+    elif findings.loss_with(learning_rate=LOWER_RATE * config.learning_rate) >= findings.loss_with():
+        return None
     elif _is_by_momentum(findings):
         cause = (
             f"the learning rate is too high for a momentum of {config.momentum:g}, which adds up about "
-            f"{1.0 / (1.0 - config.momentum):.0f} steps. Try a tenth of it, or less momentum."
+            f"{1.0 / (1.0 - config.momentum):.2g} steps. Try a tenth of it, or less momentum."
         )
-    ratio = min(findings.largest_ratio(findings.update), 9.99)
-    return Advice(code, f"Each step changes the weights of a layer by {ratio:.0%} of their size: {cause}")
+    else:
+        cause = "the learning rate is too high to settle. Try a tenth of it."
+    return Advice(code, f"Each step changes the weights of a layer by {_share(findings)} their size: {cause}")
+
+
+def _share(findings: Findings) -> str:
+    ratio = findings.largest_ratio(findings.update)
+    return f"{ratio:.0%} of" if ratio < 10 else "more than ten times"
 
 
 def _is_large(findings: Findings, update: Float32Array) -> bool:
     return findings.largest_ratio(update, USUAL_NORM) >= LARGE_UPDATE
+
+
+def _is_by_penalty(findings: Findings) -> bool:
+    if not findings.strongest_penalty:
+        return False
+    return not _is_large(findings, findings.update_with(l1=0.0, l2=0.0, weight_decay=0.0))
 
 
 def _is_by_momentum(findings: Findings) -> bool:

@@ -135,7 +135,7 @@ class Trainer:
         """Return the gradient of the mean loss of all training points, and the change that the next step will make.
 
         Both are flat, float32 (n_params,); the gradient is without penalties, dropout and clipping, and with smoothing
-        and weights of the classes. The run stays as it is.
+        and weights of the classes. NaN where a loss is not finite. The run stays as it is.
         """
         # A step of plain SGD leaves its gradient as its momentum.
         gradient = self._dry_run(1, self.bench.plain_settings)[0].moments[0]

@@ -25,6 +25,7 @@ DEEP_LINEAR = {
 }
 LINEAR = {"hidden_layers": (), "dataset": MOONS}
 BY_SGD = {"optimizer": "sgd"}
+RELU = {"activation": "relu"}
 
 
 def by(schedule, n_steps, factor=0.0):
@@ -46,9 +47,55 @@ FAULTS = [
     ("dead_units", "relu gives 0", 50, {"activation": "relu", "learning_rate": 3.0}),
     ("saturated_units", "slope of tanh", 20, LARGE_WEIGHTS | {"hidden_layers": (128, 128), "learning_rate": 1e-3}),
     ("vanishing_gradients", "fewer layers", 20, {"activation": "sigmoid", "hidden_layers": (6,) * 8}),
-    ("exploding_gradients", "Try a gradient_clip of 1,", 0, DEEP_LINEAR | BY_SGD),
-    ("exploding_gradients", "gradient_clip leaves each step 2.", 0, DEEP_LINEAR | BY_SGD | {"gradient_clip": 2}),
-    ("exploding_gradients", "adam scales its steps", 0, DEEP_LINEAR),
+    (
+        "exploding_gradients",
+        "weights far away. Reset with a gradient_clip of 1, smaller initial weights, or a lower",
+        0,
+        DEEP_LINEAR | BY_SGD | {"learning_rate": 0.01},
+    ),
+    ("exploding_gradients", "e+05. Reset with smaller initial weights.", 0, DEEP_LINEAR | BY_SGD),
+    (
+        "exploding_gradients",
+        "gradient_clip leaves a step at most 2. Reset with smaller initial weights.",
+        0,
+        DEEP_LINEAR | BY_SGD | {"gradient_clip": 2},
+    ),
+    ("exploding_gradients", "adam scales its steps. Reset with smaller initial weights.", 0, DEEP_LINEAR),
+    (
+        "dead_units",
+        "cannot learn. Reset with leaky_relu, or with a lower learning rate.",
+        50,
+        RELU | {"learning_rate": 3.0},
+    ),
+    ("dead_units", "cannot learn. Try leaky_relu.", 0, RELU | {"hidden_layers": (2,) * 6}),
+    ("saturated_units", "Reset with a lower learning rate.", 50, {"learning_rate": 3.0}),
+    (
+        "saturated_units",
+        "Reset with smaller initial weights.",
+        20,
+        LARGE_WEIGHTS | {"hidden_layers": (128, 128), "learning_rate": 1e-3},
+    ),
+    (
+        "vanishing_gradients",
+        "for the last one, so that it hardly learns. Try fewer layers, or relu",
+        20,
+        BY_SGD | {"activation": "sigmoid", "hidden_layers": (6,) * 8},
+    ),
+    (
+        "vanishing_gradients",
+        "for the last one. Try fewer layers, or relu",
+        20,
+        {"activation": "sigmoid", "hidden_layers": (6,) * 8},
+    ),
+    (
+        "learning_rate_high",
+        "too high to settle",
+        30,
+        {"optimizer": "rmsprop", "learning_rate": 1.0, "l1": 1e-5, "hidden_layers": (4,) * 8, "dataset": MOONS},
+    ),
+    ("learning_rate_low", "rate is too low", 30, {"optimizer": "rmsprop", "learning_rate": 1e-6}),
+    ("penalty_high", "l2 of 0.5 pulls", 300, {"optimizer": "adamw", "l2": 0.5, "weight_decay": 0.6, "dataset": MOONS}),
+    ("penalty_high", "l2 of 10 pulls them there", 3000, BY_SGD | {"learning_rate": 0.05, "l2": 10.0, "dataset": MOONS}),
     ("learning_rate_high", "Try a tenth", 30, BY_SGD | {"hidden_layers": (), "learning_rate": 50.0}),
     (
         "learning_rate_high",
@@ -108,7 +155,7 @@ def shifted(run, size):
     ("words", "settings"),
     [
         ("the learning rate, 1e-35, is so small that a step is lost", {"learning_rate": 1e-35}),
-        ("gradient_clip shortens every gradient to 1e-35", {"learning_rate": 0.1, "gradient_clip": 1e-35}),
+        ("gradient_clip shortens the gradient to 1e-35", {"learning_rate": 0.1, "gradient_clip": 1e-35}),
         ("epsilon of 1,", {"learning_rate": 1e-30, "epsilon": 1.0, "optimizer": "rmsprop"}),
         (
             "warm_up schedule still holds",
@@ -215,6 +262,113 @@ def test_weights_that_do_not_change_as_a_penalty_balances_the_gradient_are_told_
 
     assert not run.next_update()[1].any()
     assert advice_of(run).message.endswith("l2 of 0.5 pulls them back as hard as the points pull them away.")
+
+
+def test_a_run_that_swings_across_a_kink_is_not_told_to_take_larger_steps():
+    """|output - value| is least at the median, 0.3, where its slope jumps from -1/5 to 1."""
+    data = Dataset.from_points([0.0] * 5, [0.0] * 5, [0] * 5, values=[0.3, 0.3, 0.3, -0.5, -0.5])
+    settings = {"loss": "absolute_error", "optimizer": "sgd", "hidden_layers": (), "learning_rate": 1e-6}
+    run = Trainer(Config(**settings), data)
+    run.train(10)
+    with_params(run, [0.5, 0.5, 0.2999999])
+
+    for _ in range(10):
+        run.train(1)
+        assert abs(run.model().params[2] - 0.3) < 2e-6
+        assert advice_of(run) is None
+
+
+def test_a_weight_that_l1_holds_at_zero_is_no_slope_to_follow():
+    """The points pull x by 0.1, less than l1 does; y rests at 0.9 - 0.5, where both pulls are equal."""
+    x, y = np.array([1.0, 1.0, -1.0, -1.0]), np.array([1.0, -1.0, 1.0, -1.0])
+    data = Dataset.from_points(x, y, [0] * 4, values=0.1 * x + 0.9 * y)
+    settings = {"loss": "squared_error", "optimizer": "sgd", "hidden_layers": (), "learning_rate": 1e-6, "l1": 0.5}
+    run = Trainer(Config(**settings), data)
+    run.train(10)
+    with_params(run, [1e-8, 0.4, 0.0])
+
+    for _ in range(10):
+        run.train(1)
+        assert abs(run.model().params[0]) < 2e-6
+        assert advice_of(run) is None
+
+
+def test_a_run_that_dropout_holds_at_rest_is_not_told_to_take_larger_steps():
+    settings = {"learning_rate": 0.1, "dropout_rate": 0.5, "hidden_layers": (8,)}
+    run = run_after(5000, dataset=MOONS, **BY_SGD | settings)
+    run.update_config(dataclasses.replace(run.config, learning_rate=1e-5))
+
+    for _ in range(10):
+        run.train(50)
+        assert np.linalg.norm(run.next_update()[0]) > 0.005
+        assert advice_of(run) is None
+
+
+def test_a_batch_without_loss_is_not_told_as_a_low_learning_rate():
+    data = generate_dataset("circles", n_points=100)
+    run = run_after(
+        20, dataset=data, optimizer="rmsprop", loss="hinge", batch_size=1, hidden_layers=(), learning_rate=1.0
+    )
+    while run.next_update()[1].any():
+        run.train(1)
+
+    assert advice_of(run) is None
+
+
+def test_a_loss_beyond_all_numbers_is_told_and_has_no_gradient():
+    """Outputs of 1e25 are numbers, and their squares are none in float32."""
+    run = run_of((1, 1, 1, 2), dataset=random_points(20, 2), activation="linear", loss="squared_error")
+    with_params(run, [1e20, 0.0, 1.0, 0.0, 1e5, -1e5, 0.0, 0.0])
+
+    diagnosis = diagnose(run, run.evaluate())
+
+    assert "too large to compute with. Reset with a lower learning rate." in diagnosis.advice.message
+    assert [(None, None)] * 3 == [(layer.gradient_norm, layer.update_norm) for layer in diagnosis.layers]
+
+
+def test_large_gradients_are_no_fault_where_steps_are_small_and_weights_began_small():
+    run = run_of((1, 1, 1, 2), dataset=random_points(20, 2), activation="linear", optimizer="sgd", learning_rate=1e-9)
+    with_params(run, [30.0, 0.0, 30.0, 0.0, 30.0, -30.0, 0.0, 0.0])
+
+    assert np.linalg.norm(run.next_update()[0]) > 100
+    assert advice_of(run) is None
+
+
+def test_steps_of_more_than_ten_times_the_weights_are_told_as_such():
+    run = run_after(10, dataset=MOONS, **BY_SGD | {"hidden_layers": (), "learning_rate": 100.0})
+    with_params(run, np.full(6, 0.1))
+
+    assert np.linalg.norm(run.next_update()[1]) > 10 * np.linalg.norm(run.model().params)
+    assert "weights of a layer by more than ten times their size: the learning rate" in advice_of(run).message
+
+
+def test_long_steps_that_lead_lower_than_shorter_ones_are_not_advised_against():
+    data = generate_dataset("gaussians", n_points=200, n_classes=5)
+    settings = {"optimizer": "adagrad", "learning_rate": 0.3, "activation": "gelu", "hidden_layers": (4,)}
+    run, shorter = (run_after(30, dataset=data, batch_size=1, loss="hinge", **settings) for _ in range(2))
+    shorter.update_config(dataclasses.replace(shorter.config, learning_rate=0.03))
+
+    assert advice_of(run) is None
+
+    run.train(100)
+    shorter.train(100)
+    assert run.evaluate().loss < shorter.evaluate().loss
+
+
+def test_weights_that_began_next_to_zero_were_not_pulled_there():
+    settings = {"initializer": "uniform", "initial_range": 0.001, "hidden_layers": (8,) * 4, "l2": 1e-6}
+    run = run_after(30, dataset=MOONS, **BY_SGD | {"learning_rate": 0.1} | settings)
+
+    assert advice_of(run) is None or advice_of(run).code != "penalty_high"
+
+
+def test_neurons_that_weigh_differently_in_the_next_layer_do_not_learn_the_same():
+    run = with_params(run_of((2, 2, 2), dataset=random_points(20, 2)), [0.5] * 4 + [0.1] * 2 + [1, -1, 0.5, 0.2, 0, 0])
+    assert advice_of(run) is None
+
+    run.train(1)
+    first, second = run.model().params[:4].reshape(2, 2)
+    assert (first != second).any()
 
 
 def test_gradients_beyond_all_numbers_are_told_as_exploding():
