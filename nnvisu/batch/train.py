@@ -81,7 +81,7 @@ def _outcome(run: RecipeRun, interrupts: Interrupts) -> tuple[int, str]:
     """Return the exit code, and what happened in a sentence."""
     trainer = run.trainer
     if trainer.diverged_at is not None:
-        return DIVERGED, diverged_sentence(trainer.diverged_at, trainer.step, trainer.config.learning_rate)
+        return DIVERGED, diverged_sentence(trainer.diverged_at, trainer.step, trainer.config)
     targets = list(targets_reached(trainer.evaluate(), trainer.config).values())
     if targets:
         return 0, targets[0]

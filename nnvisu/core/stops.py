@@ -237,11 +237,13 @@ class StopConditions:
         reached = targets_reached(metrics, config)
         n_steps = config.stop_on_plateau
         if 0 < n_steps <= self._level.length(step):
-            reached["plateau"] = f"Stopped: the loss of the training points got no smaller in {n_steps:,} steps."
+            reached["plateau"] = (
+                f"Stopped: the loss of the training points did not fall by a thousandth in {n_steps:,} steps."
+            )
         n_steps = config.stop_on_test_plateau
         if self.best and 0 < n_steps <= self._test_level.length(step):
             reached["test_plateau"] = (
-                f"Stopped: the test loss got no smaller, by a thousandth, in {n_steps:,} steps. "
+                f"Stopped: the test loss did not fall by a thousandth in {n_steps:,} steps. "
                 f"Best step: {self.best.step:,} (test loss {self.best.loss:.4g})."
             )
         return reached
@@ -257,7 +259,7 @@ def targets_reached(metrics: Metrics, config: Config) -> dict[Condition, str]:
     for share, what in HIGH:
         limit, value = getattr(config, f"stop_at_{share}"), getattr(metrics, share)
         if limit > 0 and value is not None and value >= limit:
-            reached[share] = f"Stopped: {value:.1%} of the {what} are right, at least {limit:.1%}."
+            reached[share] = f"Stopped: {_percent(value)} of the {what} are right, at least {_percent(limit)}."
     return reached
 
 
@@ -271,10 +273,22 @@ def has_stops(config: Config) -> bool:
     return any(_stops_in(config))
 
 
-def diverged_sentence(diverged_at: int, step: int, learning_rate: float) -> str:
+def _percent(share: float) -> str:
+    """Return a share in percent, all of them only where it is so."""
+    text = f"{share:.1%}"
+    return f"{100 * share:g}%" if share < 1 and text == "100.0%" else text
+
+
+def diverged_sentence(diverged_at: int, step: int, config: Config) -> str:
     """Return the sentence about a run whose loss was not finite at ``diverged_at``, and which stands at ``step``."""
+    if diverged_at == step:
+        remedy = "a lower learning rate" if step else "smaller initial weights"
+        return f"The loss is too large to compute at step {step:,}: the weights are too large. Reset with {remedy}."
+    rate = config.learning_rate
+    # A clip does little where the optimizer scales its steps.
+    clip = ", or set a gradient clip" if config.optimizer == "sgd" and config.gradient_clip == 0 else ""
     return (
         f"The loss grew too large to compute at step {diverged_at:,}; the weights of step {step:,} are kept. "
-        f"Lower the learning rate from {learning_rate:g} to {learning_rate / 10:g}, or set a gradient clip. "
+        f"Lower the learning rate from {rate:g} to {rate / 10:g}{clip}. "
         "If it diverges again at once, reset: the weights are too large already."
     )

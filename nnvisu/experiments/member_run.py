@@ -36,7 +36,7 @@ class MemberRun:
         trainer = self.trainer
         if trainer.diverged_at is not None:
             self.ended = "diverged"
-            self.message = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config.learning_rate)
+            self.message = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config)
             return
         if self.is_judged and trainer.step == next_check(trainer.step - 1):
             reached = self.stops.judge(trainer.step, trainer.figures(), trainer.config, trainer.dataset)

@@ -73,11 +73,11 @@ class StopReason:
         if trainer.diverged_at is not None:
             self.stopped_by = "diverged"
             self.diverged_at, self.diverged_config = trainer.diverged_at, trainer.config
-            self.message = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config.learning_rate)
+            self.message = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config)
         elif self.stopped_by is None and trainer.step == until_step:
             self.stopped_by = "until_step"
 
     def check(self, config: Config) -> None:
         """Raise Diverged if training with this configuration would end at once, as it did last time."""
         if config == self.diverged_config:
-            raise Diverged(f"{self.message} Reset, or choose a smaller learning rate first.")
+            raise Diverged(f"{self.message} It cannot go on as it is.")

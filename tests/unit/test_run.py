@@ -344,7 +344,7 @@ def test_a_plateau_stops_a_run(run):
     state = stop_at(run, stop_on_plateau=30, learning_rate=0.0)
 
     assert 30 <= state.step <= 33
-    assert "no smaller in 30 steps" in state.end.message
+    assert "training points did not fall by a thousandth in 30 steps" in state.end.message
 
 
 def test_new_weights_are_judged_anew(run):

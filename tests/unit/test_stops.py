@@ -4,8 +4,10 @@ import pytest
 
 from nnvisu.core.datasets import generate_dataset
 from nnvisu.core.scores import Metrics
-from nnvisu.core.stops import StopConditions, check_interval, has_stops, next_check
+from nnvisu.core.stops import StopConditions, check_interval, diverged_sentence, has_stops, next_check, targets_reached
+from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config, changed_config
+from tests.support.engine import with_params
 
 DATASET = generate_dataset("moons", 20, test_fraction=0.5)
 
@@ -78,3 +80,49 @@ def test_of_equally_good_steps_the_first_is_the_best():
 def test_nothing_is_judged_where_nothing_is_set():
     assert not has_stops(Config())
     assert has_stops(changed_config(Config(), {"stop_on_plateau": 5}))
+
+
+def test_a_plateau_is_said_to_be_one_where_the_loss_still_falls_a_little():
+    stops, config, data = StopConditions(), Config(stop_on_plateau=10), generate_dataset("moons", n_points=10)
+    judged = [stops.judge(step, Metrics(1.0 - step * 1e-5, 0.5, None, None), config, data) for step in range(20)]
+
+    assert ["Stopped: the loss of the training points did not fall by a thousandth in 10 steps."] == [
+        sentence for _, sentence in filter(None, judged)
+    ]
+
+
+@pytest.mark.parametrize(("accuracy", "words"), [(0.9996, "99.96% of"), (1.0, "100.0% of"), (0.85, "85.0% of")])
+def test_all_points_are_said_to_be_right_only_where_they_are(accuracy, words):
+    reached = targets_reached(Metrics(0.1, accuracy, None, None), Config(stop_at_accuracy=0.5))
+
+    assert words in reached["accuracy"]
+
+
+DIVERGING = {"loss": "squared_error", "activation": "linear", "optimizer": "sgd", "hidden_layers": (8, 8)}
+
+
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        ("from 100 to 10, or set a gradient clip.", {"learning_rate": 100.0}),
+        ("from 100 to 10. If", {"learning_rate": 100.0, "momentum": 0.999, "gradient_clip": 1000.0}),
+        ("from 1000 to 100. If", {"learning_rate": 1000.0, "optimizer": "adam", "hidden_layers": (8,) * 8}),
+    ],
+)
+def test_a_run_that_diverged_is_told_what_would_help(words, settings):
+    """A clip that is in force, or one beside adam, would not."""
+    run = Trainer(Config(**DIVERGING | settings), generate_dataset("moons", n_points=20))
+    run.train(10_000)
+
+    assert words in diverged_sentence(run.diverged_at, run.step, run.config)
+
+
+@pytest.mark.parametrize(("n_steps", "remedy"), [(0, "smaller initial weights"), (5, "a lower learning rate")])
+def test_weights_too_large_for_any_step_are_not_said_to_need_a_lower_learning_rate_alone(n_steps, remedy):
+    run = Trainer(Config(**DIVERGING | {"learning_rate": 0.0}), generate_dataset("moons", n_points=20))
+    run.train(n_steps)
+    with_params(run, run.model().params * 1e15)
+    run.train(1)
+
+    sentence = diverged_sentence(run.diverged_at, run.step, run.config)
+    assert f"at step {n_steps}: the weights are too large. Reset with {remedy}." in sentence
