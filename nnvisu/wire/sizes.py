@@ -9,7 +9,7 @@ SMOOTHING = 0.25
 LATE_S = 0.35
 LEARN_ACKS = 3
 GROW_PAUSE_S = 3.0
-GROW_PAUSE_MAX_S = 60.0
+RETRY_PAUSE_MAX_S = 60.0
 
 
 class AdaptiveSize:
@@ -30,8 +30,9 @@ class AdaptiveSize:
         self._most = math.inf  # cells a side, whatever is asked for
         self._delay_s = 0.0  # smoothed, of pictures of the present size
         self._n_learned = 0
-        self._next_growth = 0.0
-        self._growth_pause_s = 0.0
+        self._next_growth = self._next_retry = 0.0
+        self._growth_pause_s = self._retry_pause_s = 0.0
+        self._failed_index: float = math.inf  # of the size that was late last, until it is not
 
     @property
     def size(self) -> int:
@@ -50,7 +51,7 @@ class AdaptiveSize:
 
     def limit(self, most: int, now_at_most: float) -> None:
         """Never exceed ``most`` from now on, and start over from the largest size not above ``now_at_most``."""
-        self._most = most
+        self._most, self._failed_index = most, math.inf
         fitting = [i for i, size in enumerate(self._sizes) if size <= min(most, now_at_most)]
         self._change(max(fitting, default=0))
 
@@ -67,12 +68,18 @@ class AdaptiveSize:
         most_delay_s = self._most_delay_s if self._index > self._good_index else LATE_S
         is_sure = self._n_learned >= LEARN_ACKS or delay_s > LATE_S
         if self._delay_s > most_delay_s and is_sure:
+            # Each retreat makes the next attempt rarer: a size that does not fit is not tried again and again.
+            self._retry_pause_s = min(max(GROW_PAUSE_S, 2 * self._retry_pause_s), RETRY_PAUSE_MAX_S)
+            self._failed_index, self._next_retry = self._index, now + self._retry_pause_s
+            self._growth_pause_s, self._next_growth = GROW_PAUSE_S, now + GROW_PAUSE_S
             least = 0 if self._delay_s > LATE_S else min(self._good_index, self._index)
             self._change(max(least, self._largest_below(self._grown_delay_s)))
-            # Each retreat makes the next attempt rarer: a size that does not fit is not tried again and again.
-            self._growth_pause_s = min(max(GROW_PAUSE_S, 2 * self._growth_pause_s), GROW_PAUSE_MAX_S)
-            self._next_growth = now + self._growth_pause_s
-        elif now >= self._next_growth and self._largest_below(self._grown_delay_s) > self._index:
+            return
+        if self._index >= self._failed_index and self._n_learned >= LEARN_ACKS:
+            self._failed_index = math.inf
+            self._retry_pause_s /= 2
+        next_growth = self._next_growth if self._index + 1 < self._failed_index else self._next_retry
+        if now >= next_growth and self._largest_below(self._grown_delay_s) > self._index:
             self._change(self._index + 1)
             self._growth_pause_s /= 2
             self._next_growth = now + self._growth_pause_s

@@ -141,6 +141,8 @@ def test_a_fixed_size_is_kept_whatever_the_link_does():
     run_link(gate, bytes_per_second=5_000, delay_s=0.05, seconds=30)
 
     assert 77 == gate.maps.size.size
+    gate.maps.set_view(max_fps=30, fixed_size=None)
+    assert FrameGate().maps.size.size == gate.maps.size.size  # it says nothing of other sizes
 
 
 def run_link(gate, bytes_per_second, delay_s, seconds, bytes_per_cell=0.8):
@@ -240,6 +242,122 @@ def test_a_large_map_sent_in_a_quiet_moment_is_no_measure_of_smaller_ones():
     gate.acknowledge(2, 3.0)
 
     assert before == gate.maps.size.size
+
+
+def show(gate, stream, now, ack_time_s):
+    """Send a frame of the present size and acknowledge it after that time."""
+    gate.frame_sent(stream, now, stream.size.size)
+    gate.acknowledge(gate.last_seq, now + ack_time_s)
+
+
+def test_a_size_that_does_not_fit_is_tried_less_and_less_often_until_it_fits():
+    """Maps above 64 are late. Tried 3, 6, 12, 24, 48, 60, 60 … s after the last time, that is 9 times in 5 minutes."""
+    gate, sizes = acquainted_gate(), [48]
+    for i in range(600):
+        show(gate, gate.maps, 1.0 + 0.5 * i, 0.3 if gate.maps.size.size > 64 else 0.01)
+        sizes.append(gate.maps.size.size)
+
+    tried = [i for i, (before, size) in enumerate(itertools.pairwise(sizes)) if before <= 64 < size]
+    pauses = [after - before for before, after in itertools.pairwise(tried)]
+    assert pauses == sorted(pauses)
+    assert 7 <= len(tried) <= 10
+
+    for i in range(200):
+        show(gate, gate.maps, 301.0 + 0.5 * i, 0.01)
+    assert MAP_SIZES[-1] == gate.maps.size.size
+
+
+def test_a_size_that_fitted_for_a_while_is_tried_again_sooner_than_one_that_never_did():
+    """It fails four times, and the fifth try is due after 24 s; then it fits, fails, and is due after 24 s, not 48."""
+    gate = acquainted_gate()
+    now, failed_at = 1.0, []
+    for n_failures in (4, 6):
+        while len(failed_at) < n_failures:
+            is_late = gate.maps.size.size > 100
+            show(gate, gate.maps, now, 1.0 if is_late else 0.01)
+            failed_at += [now] * is_late
+            now += 1.0
+        for _ in range(60):
+            show(gate, gate.maps, now, 0.01)
+            now += 1.0
+
+    assert 24.0 <= failed_at[5] - failed_at[4] < 27.0
+
+
+def test_another_network_is_not_held_to_the_sizes_that_were_late_before():
+    gate = side_gate()
+    now, n_failures = 1.0, 0
+    while n_failures < 4:
+        is_late = gate.neuron_size.size > 12
+        show(gate, gate.neurons, now, 0.5 if is_late else 0.01)
+        n_failures, now = n_failures + is_late, now + 1.0
+    gate.neuron_size.fit(10)
+
+    for _ in range(8):
+        show(gate, gate.neurons, now, 0.01)
+        now += 1.0
+
+    assert gate.neuron_size.size > 16
+
+
+def test_a_link_that_gets_longer_is_measured_anew_after_a_minute():
+    """Before that, what it is longer is taken for delay."""
+    gate = acquainted_gate()
+    for i in range(100):
+        show(gate, gate.maps, 10.0 + i / 2, 0.5)
+    assert MAP_SIZES[0] == gate.maps.size.size
+
+    for i in range(200):
+        show(gate, gate.maps, 80.0 + i / 2, 0.5)
+
+    assert MAP_SIZES[-1] == gate.maps.size.size
+
+
+def test_a_second_frame_goes_below_one_time_and_stops_above_another():
+    gate = acquainted_gate()
+    has_credit = []
+    for i, ack_time_s in enumerate([0.55] * 14 + [0.8] * 14 + [0.55] * 14 + [0.4] * 14):
+        gate.frame_sent(gate.maps, i + 1.0, 48)
+        has_credit.append(gate.seconds_until_due(gate.maps, i + 1.3) < math.inf)
+        gate.acknowledge(gate.last_seq, i + 1.0 + ack_time_s)
+
+    assert [True, False, False, True] == [has_credit[i] for i in (13, 27, 41, 55)]
+    assert 2 == sum(before != after for before, after in itertools.pairwise(has_credit))
+
+
+def test_frames_on_a_long_link_that_gets_shorter_are_kept_apart_no_more():
+    gate = FrameGate()
+    waits = []
+    for i, ack_time_s in enumerate([0.7] * 2 + [0.5] * 20 + [0.42] * 30):
+        gate.frame_sent(gate.maps, 1.0 + i, 48)
+        waits.append(gate.seconds_until_due(gate.maps, 1.05 + i))
+        gate.acknowledge(gate.last_seq, 1.0 + i + ack_time_s)
+
+    assert 0.2 == pytest.approx(waits[21], abs=0.01)
+    assert 0.0 == waits[51]
+
+
+def test_the_link_is_known_by_maps_and_by_other_frames_only_where_there_are_no_maps():
+    gate = side_gate()
+    show(gate, gate.neurons, 1.0, 0.2)
+    assert 0.01 == pytest.approx(gate.ack_time_s)
+
+    gate.maps.set_view(0, None)
+    for i in range(30):
+        show(gate, gate.neurons, 10.0 + i, 0.2)
+
+    assert 0.2 == pytest.approx(gate.ack_time_s, abs=0.01)
+
+
+def test_a_frame_that_does_not_count_for_sizing_changes_no_size():
+    sizes = []
+    for counts in (False, True):
+        gate = acquainted_gate()
+        gate.frame_sent(gate.maps, 1.0, gate.maps.size.size, counts)
+        gate.acknowledge(2, 2.0)
+        sizes.append(gate.maps.size.size)
+
+    assert sizes[0] == acquainted_gate().maps.size.size > sizes[1]
 
 
 def test_the_map_shrinks_on_a_very_thin_link_and_grows_again():
@@ -399,6 +517,7 @@ def test_neuron_maps_shrink_where_they_are_late_and_are_judged_apart_from_the_ma
 
     for i in range(6):
         now = 100.0 + 10 * i
+        gate.neuron_size.fit(20)  # as before each frame
         gate.frame_sent(gate.maps, now, 48)
         gate.frame_sent(gate.neurons, now, gate.neuron_size.size)
         gate.acknowledge(gate.last_seq - 1, now + 0.05)
@@ -471,6 +590,16 @@ def test_neuron_maps_that_hold_up_figures_get_smaller_before_they_get_rare():
     gate.frame_sent(gate.neurons, 20.0, gate.neuron_size.size)
     gate.acknowledge(gate.last_seq, 22.5)
     assert gate.seconds_until_due(gate.neurons, 22.5) > 100.0
+
+
+def test_neuron_maps_of_a_size_that_was_asked_for_get_rare_at_once():
+    gate = side_gate()
+    gate.neurons.set_view(10.0, 32)
+    gate.frame_sent(gate.neurons, 10.0, 32)
+
+    gate.acknowledge(gate.last_seq, 12.5)
+
+    assert gate.seconds_until_due(gate.neurons, 12.5) > 100.0
 
 
 def test_a_new_size_that_is_really_late_is_given_up_at_once():
