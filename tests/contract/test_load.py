@@ -24,7 +24,7 @@ from nnvisu.load.script import DECK, Script
 from nnvisu.load.server import Usage
 from nnvisu.load.tally import Tally
 from nnvisu.load.teacher import WallRecord
-from nnvisu.load.transport import Place, Refused
+from nnvisu.load.transport import ClosedByServer, Place, Refused
 from tests.support.paths import ROOT
 from tests.support.servers import KINDS, free_port, wait_until
 
@@ -129,8 +129,9 @@ def test_age_begins_with_the_run_where_the_picture_is_from_a_pause():
 def test_document_adds_up_what_was_seen():
     records = [Record(steps=1000, running_s=5.0, n_maps=50), Record(steps=600, running_s=2.0, n_maps=10)]
     tally = Tally(pauses=[0.010, 0.030], new_runs=[1.0, 4.0, 2.0], restarts=[3.0, 5.0])
+    tally.probes, tally.returns, tally.pages, tally.healths = [0.002], [0.003], [0.004], [0.005]
     usages = [Usage(1.0, 100, 4, 2), None, Usage(2.0, 900, 30, 2), Usage(3.0, 300, 10, 2)]
-    seen = Seen(tally, records, usages, left_over=[(300, 3.0), (800, 4.0)])
+    seen = Seen(tally, records, usages, left_over=[(300, 3.0), (800, 4.0)], delays_s=[0.006])
 
     document = document_of(Plan(2, 10.0, 2, "full"), seen)
 
@@ -143,7 +144,9 @@ def test_document_adds_up_what_was_seen():
         "restart_s": {"median": 4.0, "max": 5.0, "n": 2, "n_over": 0, "timeout": 60.0},
     } == document["training"]
     assert {"per_second_median": 7.5, "per_second_min": 5.0, "age_ms": None} == document["maps"]
-    assert 20.0 == pytest.approx(document["answers_ms"]["pause"]["p50"])
+    medians = {name: row["p50"] for name, row in document["answers_ms"].items()}
+    assert {"pause": 20.0, "probe": 2.0, "return": 3.0, "page": 4.0, "healthz": 5.0} == pytest.approx(medians)
+    assert 6.0 == pytest.approx(document["player_delay_ms"]["p50"])
     assert {"before": 100, "most": 900, "after": 300} == document["memory_bytes"]
     assert {"before": 4, "most": 30, "after": 10} == document["n_threads"]
 
@@ -175,12 +178,21 @@ def test_document_compares_no_shares_at_the_watch_pace_and_knows_no_costs_of_a_f
 def test_tally_tells_a_full_server_from_other_faults():
     tally = Tally()
 
-    for error in (Refused(503), Refused(400), TimeoutError(), ConnectionResetError("reset"), Refused(503)):
+    errors = (
+        Refused(503),
+        Refused(400),
+        TimeoutError(),
+        ConnectionResetError("reset"),
+        ClosedByServer(1011),
+        Refused(503),
+    )
+    for error in errors:
         with tally.counting():
             raise error
 
     assert 2 == tally.n_refused
-    assert {"refused with status 400": 1, "no answer in time": 1, "reset": 1} == tally.errors
+    closed = "socket closed by the server (1011)"
+    assert {"refused with status 400": 1, "no answer in time": 1, "reset": 1, closed: 1} == tally.errors
 
 
 # --- The script ---
@@ -276,6 +288,9 @@ def test_a_class_is_compared_by_what_pupils_made_of_the_time():
     wall.note(7.0, 500.0, 2)
     for now in (7.5, 8.5):
         wall.sample_age(now)
+    wall.is_counting = False
+    wall.note(9.0, 500.0, 2)
+    wall.sample_age(9.5)
     seen = Seen(Tally(), [Record(), Record()], [None], wall=wall)
     seen.quarters = [
         Quarter(5.0, False, [(100, 4.0, 10), (0, 0.0, 0)]),

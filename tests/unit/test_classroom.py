@@ -20,7 +20,7 @@ from nnvisu.errors import Forbidden, InvalidValue, LimitExceeded, NnvisuError
 from nnvisu.live.session_ids import OWNERS, new_id
 from nnvisu.settings import LIMITS
 from nnvisu.wire.classroom_fields import CODE_LETTERS, check_code, check_name
-from nnvisu.wire.records import DamagedRecord, pack
+from nnvisu.wire.records import DamagedRecord, pack, unpack
 
 TEACHER = b"t" * 32
 QUESTION = {"text": "Will it learn?", "choices": ["yes", "no"], "is_open": True}
@@ -92,10 +92,12 @@ def test_given_nicknames_are_different_friendly_and_short():
 def test_where_all_pairs_are_taken_a_number_tells_nicknames_apart():
     everything = {f"{one} {other}" for one in ADJECTIVES.split() for other in ANIMALS.split()}
 
-    name = new_nickname(random.Random(1), everything)
+    names = []
+    for _ in range(3):
+        names.append(new_nickname(random.Random(1), everything | set(names)))
 
-    assert name.endswith(" 2")
-    assert name not in everything
+    assert ["2", "3", "4"] == [name.split()[-1] for name in names]
+    assert 1 == len({name.rpartition(" ")[0] for name in names} & everything)
 
 
 def test_own_nicknames_are_replaced_once_they_are_no_longer_allowed():
@@ -112,6 +114,19 @@ def test_own_nicknames_are_replaced_once_they_are_no_longer_allowed():
     assert ann.nickname != "Ann"
     assert not ann.is_own_name
     assert before == bob.nickname
+
+
+def test_a_nickname_of_the_list_is_nobodys_own():
+    classroom = classroom_of(1)
+    (ann,) = classroom.pupils.values()
+    classroom.change({"names": "free"})
+    classroom.rename(ann, "Ann", random.Random())
+    assert ann.is_own_name
+
+    classroom.rename(ann, None, random.Random())
+
+    assert not ann.is_own_name
+    assert ann.nickname != "Ann"
 
 
 # --- What the teacher leads ---
@@ -148,12 +163,25 @@ def test_a_change_that_is_refused_changes_nothing():
 
 
 def test_what_is_shown_goes_with_the_pupil():
-    classroom = classroom_of(1)
+    classroom = classroom_of(2)
     classroom.change({"shown": {"pupil": 1, "anonymous": False}})
 
+    classroom.leave(classroom.pupils[2])
+    assert 1 == told_teacher(classroom, 0).shown["pupil"]
     classroom.leave(classroom.pupils[1])
-
     assert told_teacher(classroom, 0).shown is None
+
+
+def test_another_goal_is_reached_by_nobody_yet_and_the_same_one_by_whom_it_was():
+    classroom = classroom_of(1)
+    goal = {"score": 0.9, "max_weights": None, "max_steps": None}
+    classroom.change({"goal": goal})
+    classroom.note_reached(classroom.pupils[1])
+
+    classroom.change({"goal": dict(goal), "paused": True})
+    assert classroom.pupils[1].has_reached
+    classroom.change({"goal": goal | {"score": 0.8}})
+    assert not classroom.pupils[1].has_reached
 
 
 def test_training_is_locked_by_a_pause_and_before_it_is_unlocked():
@@ -290,7 +318,12 @@ class Lesson(RuleBasedStateMachine):
     @precondition(lambda self: self.classroom.pupils)
     @rule(data=st.data(), is_removed=st.booleans())
     def leave(self, data, is_removed):
-        self.classroom.leave(self.some(data), is_removed=is_removed)
+        self.attempt(lambda: self.classroom.leave(self.some(data), is_removed=is_removed))
+
+    @precondition(lambda self: self.classroom.pupils)
+    @rule(data=st.data())
+    def reach_the_goal(self, data):
+        self.attempt(lambda: self.classroom.note_reached(self.some(data)))
 
     @precondition(lambda self: self.classroom.pupils)
     @rule(data=st.data(), name=st.none() | st.sampled_from(["Ann", "Bob"]))
@@ -346,18 +379,24 @@ class Lesson(RuleBasedStateMachine):
         return data.draw(st.sampled_from(list(self.classroom.pupils.values())))
 
     def attempt(self, act):
-        before = packed(self.classroom)
+        before, version = packed(self.classroom), self.classroom.version
         try:
             act()
         except NnvisuError:
             assert before == packed(self.classroom)
+        # What is kept is written by its version.
+        assert before == packed(self.classroom) or version < self.classroom.version
 
 
 TestLesson = Lesson.TestCase
 TestLesson.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 
 
-@pytest.mark.parametrize("fields", [{}, {"format": 2}, {"format": 1, "code": "KWRTLZ", "teacher": "x"}])
+def of_another_format():
+    return unpack(packed(classroom_of(1))).fields | {"format": 2}
+
+
+@pytest.mark.parametrize("fields", [{}, of_another_format(), {"format": 1, "code": "KWRTLZ", "teacher": "x"}])
 def test_a_record_that_is_none_of_a_classroom_is_damaged(fields):
     with pytest.raises(DamagedRecord, match="the classroom is damaged"):
         unpacked(pack(fields))

@@ -40,7 +40,10 @@ def running(watch, steps, loss=1.0, begins=0.0, **more):
 
 
 def test_a_run_whose_loss_does_not_fall_is_stuck():
-    assert [None] * 20 + ["stuck"] == running(HelpWatch(0.0), 21)
+    watch = HelpWatch(0.0)
+
+    assert [None] * 20 + ["stuck"] == running(watch, 21)
+    assert watch.needs(figures(2100, "paused"), 21.0) is None
 
 
 def test_a_fall_of_one_percent_or_a_change_by_hand_is_no_plateau():

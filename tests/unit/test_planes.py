@@ -9,7 +9,7 @@ import pytest
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.decision_map import render_maps
 from nnvisu.core.neuron_maps import render_neuron_maps
-from nnvisu.core.planes import PlaneChoice, chosen_plane, first_positions, positions, seen_on
+from nnvisu.core.planes import PlaneChoice, chosen_plane, columns_of, first_positions, positions, seen_on
 from nnvisu.core.trainer import Trainer
 from nnvisu.runs.data_commands import changed_data
 from nnvisu.settings import Config
@@ -118,6 +118,9 @@ def test_points_lie_where_their_columns_say_and_as_far_as_the_others_are_from_wh
     assert [0, 0, 0, 0] == alone.tolist()  # a column that is off is no distance
     at = first_positions(data)
     np.testing.assert_allclose(at[0], np.array([-1, 1, -1, 1]) / 1.05, rtol=1e-6)
+    table["columns"][0]["values"][3] = table["columns"][1]["values"][3] = 50.0
+    at = first_positions(dataset_of(table, test=[0, 0, 0, 1]))
+    assert (1.0, 1.0) == (at[0][3], at[1][3])  # a row to test with, beyond what the map shows
 
 
 def test_the_distance_is_the_mean_over_the_columns_that_are_held():
@@ -128,6 +131,39 @@ def test_the_distance_is_the_mean_over_the_columns_that_are_held():
     z = (rows[2:] - np.median(rows[2:], axis=1, keepdims=True)) / rows[2:].std(axis=1, keepdims=True)
 
     np.testing.assert_allclose(distance, np.sqrt((z**2).mean(axis=0)), rtol=1e-6)
+
+
+def test_a_row_of_another_table_is_that_at_its_place_on_the_plane():
+    data = dataset_of(given_table(30))
+    rows = np.stack([column.values for column in data.table.columns])
+    row = rows.mean(axis=1)
+    at = [1.05 * (each.max() - each.min()) / 2 for each in rows[:2]]
+    middles = [(each.max() + each.min()) / 2 for each in rows[:2]]
+    place = np.array([middles[0] + 0.5 * at[0], middles[1] - 0.25 * at[1], *np.median(rows[2:], axis=1)])
+
+    def scaled(row):
+        return (row - rows.mean(axis=1)) / rows.std(axis=1)
+
+    np.testing.assert_allclose(columns_of(data, 0.5, -0.25, row.tolist())[:, 0], scaled(row), atol=1e-9)
+    for other in (None, [1.0, 2.0, 3.0]):
+        np.testing.assert_allclose(columns_of(data, 0.5, -0.25, other)[:, 0], scaled(place), rtol=1e-9)
+
+
+def test_a_projection_of_some_columns_leaves_the_others_at_their_mean():
+    data = dataset_of(given_table(100))
+    on, off = [0, 2, 3], 1
+    inputs = tuple(ALL[i] for i in on)
+    plane = chosen_plane(data, PlaneChoice(is_projection=True), inputs)
+    rows = np.stack([column.values for column in data.table.columns], axis=1)
+    z = ((rows - rows.mean(axis=0)) / rows.std(axis=0))[:, on]
+    _, sizes, vectors = np.linalg.svd(z, full_matrices=False)
+    scores = z @ vectors[:2].T
+    x, y, distance = positions(data.table, plane, inputs)
+
+    np.testing.assert_allclose(plane.shares, (sizes**2 / (sizes**2).sum())[:2], rtol=1e-6)
+    np.testing.assert_allclose(np.abs([x, y]), np.abs(scores.T) / (1.05 * np.abs(scores).max()), rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(distance, np.abs(z @ vectors[2]), rtol=1e-5, atol=1e-6)
+    assert (0.0, 0.0) == (plane.right[off], plane.up[off])
 
 
 def test_a_projection_is_that_of_singular_values():

@@ -1,5 +1,6 @@
 """The compute gate with real threads, whose processor time is what the test says. ``test_shares`` has the rules."""
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -90,6 +91,73 @@ def test_a_session_that_is_called_gets_no_turn_and_may_ask_again():
     assert [False, True] == answers
 
 
+def test_a_session_that_was_called_is_in_line_no_more():
+    gate = ComputeGate(1)
+    holder, called, last = (gate.account() for _ in range(3))
+    answers = []
+
+    def ask(account):
+        with gate.turn(account) as has_place:
+            answers.append(has_place)
+        gate.rest(account)
+
+    with gate.turn(holder):
+        threads = [start(ask, called)]
+        wait_until(lambda: called.is_waiting)
+        gate.call(called)
+        wait_until(lambda: answers == [False])
+        threads.append(start(ask, last))
+        wait_until(lambda: last.is_waiting)
+    gate.rest(holder)
+    for thread in threads:
+        thread.join(30)
+
+    assert [False, True] == answers
+    with gate.turn(gate.account()) as has_place:
+        assert has_place
+
+
+def test_a_place_is_given_back_before_anything_else_is_done():
+    gate, has_turn = ComputeGate(1), threading.Event()
+    holder, other = gate.account(), gate.account()
+
+    def work():
+        with gate.turn(other):
+            has_turn.set()
+        gate.rest(other)
+
+    with gate.turn(holder):
+        thread = start(work)
+        wait_until(lambda: other.is_waiting)
+
+    assert has_turn.wait(30)  # though its holder neither rests nor asks again
+    thread.join(30)
+
+
+def test_a_place_that_was_kept_is_taken_again_and_goes_on_when_its_session_ends(clocks):
+    gate, has_turn = gate_of(clocks), threading.Event()
+    watched, left_over = gate.account(), gate.account()
+    gate.set_watched(watched, True)
+
+    def work():
+        with gate.turn(left_over):
+            has_turn.set()
+        gate.rest(left_over)
+
+    with gate.turn(watched):
+        thread = start(work)
+        wait_until(lambda: left_over.is_waiting)
+    assert watched.keeps_place
+    with gate.turn(watched) as has_place:
+        assert has_place and [left_over] == list(gate._doors)
+    assert watched.keeps_place and not has_turn.is_set()
+
+    gate.close(watched)
+
+    assert has_turn.wait(30)
+    thread.join(30)
+
+
 def test_a_session_with_letters_does_not_wait_for_a_turn():
     gate = ComputeGate(1)
     with gate.turn(gate.account()), gate.turn(gate.account(), lambda: True) as has_place:
@@ -142,6 +210,16 @@ def test_a_turn_of_a_young_run_is_charged_for_half(clocks):
     assert [0.05, 0.1] == pytest.approx(charged)
 
 
+def test_what_a_person_waits_for_is_charged_to_the_session(clocks):
+    gate = gate_of(clocks)
+    account = gate.account()
+
+    with gate.express(account):
+        clocks.compute(0.1)
+
+    assert 0.1 == pytest.approx(account.used_s)
+
+
 def test_what_a_person_waits_for_does_not_queue_behind_turns(clocks):
     gate = gate_of(clocks)
     with gate.turn(gate.account()), gate.express(gate.account()):
@@ -151,6 +229,7 @@ def test_what_a_person_waits_for_does_not_queue_behind_turns(clocks):
 def test_express_work_beyond_its_share_waits_for_it_while_others_train(clocks):
     gate = gate_of(clocks)
     trainer, asker, done = gate.account(), gate.account(), threading.Event()
+    clocks.now += 5.0  # of which no more than a burst is saved up
 
     def ask():
         with gate.express(asker):
@@ -164,6 +243,57 @@ def test_express_work_beyond_its_share_waits_for_it_while_others_train(clocks):
         assert not done.is_set()
         clocks.now += 10.0
         assert done.wait(30)
+    thread.join(30)
+
+
+def test_the_share_of_express_work_is_one_of_all_cores(clocks):
+    gate = gate_of(clocks, 4)
+    trainers, asker, done = [gate.account() for _ in range(4)], gate.account(), threading.Event()
+
+    def ask():
+        with gate.express(asker):
+            done.set()
+
+    with contextlib.ExitStack() as turns:
+        for trainer in trainers:
+            turns.enter_context(gate.turn(trainer))
+        with gate.express(asker):
+            clocks.compute(2.0 + EXPRESS_BURST_S)
+        clocks.now += 1.01  # half of four cores
+        thread = start(ask)
+        assert done.wait(30)
+    thread.join(30)
+
+
+def test_express_work_beyond_its_share_goes_on_where_nobody_else_wants_the_cores(clocks):
+    gate, done = gate_of(clocks), threading.Event()
+    asker = gate.account()
+
+    def ask():
+        for _ in range(2):
+            with gate.express(asker):
+                clocks.compute(10.0)
+        done.set()
+
+    thread = start(ask)
+
+    assert done.wait(30)
+    thread.join(30)
+
+
+def test_no_more_express_work_goes_on_at_once_than_there_are_cores(clocks):
+    gate, done = gate_of(clocks), threading.Event()
+    first, second = gate.account(), gate.account()
+
+    def ask():
+        with gate.express(second):
+            done.set()
+
+    with gate.express(first):
+        thread = start(ask)
+        wait_until(lambda: gate._express_doors)
+        assert not done.is_set()
+    assert done.wait(30)
     thread.join(30)
 
 
@@ -229,7 +359,13 @@ def test_turns_get_shorter_where_many_are_watched():
 
     assert MIN_TURN_S < gate.turn_s(accounts[0]) < TURN_S / 4
     assert TURN_S == gate.turn_s(left_over)
-    assert 60 / 2 == gate.crowding()
+    assert (1.0, 60 / 2) == (ComputeGate(2).crowding(), gate.crowding())
+
+    for account in accounts:
+        gate._shares.withdraw(account)
+    for account in accounts:
+        gate.rest(account)
+    assert TURN_S == gate.turn_s(accounts[0])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds a process to some of its cores")

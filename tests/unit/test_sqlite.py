@@ -53,10 +53,10 @@ def test_what_is_put_comes_back_by_either_key(store, path):
 
 def test_parts_stay_change_and_go(store):
     store.put([change(A, {"a": b"1", "b": b"22", "c": b"333"}), change(B, {"a": b"other"})])
-    store.put([change(A, {"b": b"x", "d": b"4444"}, kept={"a"})])
+    store.put([change(A, {"b": b"x", "d": b"4444"}, kept={"a"}, touched_at=2.0, is_active=True)])
 
     assert {"a": b"1", "b": b"x", "d": b"4444"} == store.get(A).parts
-    assert 6 == store.get(A).entry.n_bytes
+    assert (A, A + b"v", 2.0, True, 6) == store.get(A).entry
     assert {"a": b"other"} == store.get(B).parts
 
 
@@ -111,7 +111,8 @@ def test_many_threads_may_call(store):
 
 
 def test_only_the_user_may_read_it(store, path):
-    assert "0o600" == oct(path.stat().st_mode & 0o777) or sys.platform == "win32"
+    modes = [oct(each.stat().st_mode & 0o777) for each in (path, path.parent)]
+    assert ["0o600", "0o700"] == modes or sys.platform == "win32"
 
 
 # --- What is wrong with a store ---
@@ -165,10 +166,12 @@ def test_a_page_that_is_damaged_is_noticed_when_it_is_read(store, path, caplog):
         SqliteStore(path).entries()
     assert "damaged" == raised.value.problem
 
+    path.with_name(f"{path.name}-wal").write_bytes(b"what was written last")
     store = SqliteStore(path, is_damaged=True)
     assert [] == store.entries()
     store.close()
-    assert 1 == len([*path.parent.glob("*.damaged-????????-??????")])
+    (kept,) = path.parent.glob("*.damaged-????????-??????")
+    assert b"what was written last" == kept.with_name(f"{kept.name}-wal").read_bytes()
 
 
 def test_a_file_of_a_newer_version_stays_as_it_is(store, path):

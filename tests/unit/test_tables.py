@@ -55,12 +55,29 @@ def test_what_a_network_reads_of_a_column(values, fields, scaled):
     np.testing.assert_array_equal(data_of(table=table).columns[1], np.float32(scaled))
 
 
-def test_of_words_the_most_frequent_one_is_held():
+def test_where_no_row_is_trained_with_all_say_what_a_column_is():
+    column = Column.measured("width", np.array([2.0, 4.0, 6.0]), np.zeros(3, bool))
+
+    assert (4.0, pytest.approx(1.63299316)) == column.scale
+    assert 1.0 == Column.measured("depth", np.full(3, 7.0), np.ones(3, bool)).deviation
+
+
+def test_a_row_is_in_the_units_of_the_table():
+    assert table_rows(5)[3].tolist() == data_of(table=given_table(5)).table.row(3).tolist()
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        ({"amber": [1, 0, 0, 0], "blue": [0, 1, 1, 0], "coral": [0, 0, 0, 1]}, [0.0, 1.0, 0.0]),
+        ({"amber": [1, 0, 0, 1], "blue": [0, 1, 1, 0]}, [1.0, 0.0]),
+    ],
+)
+def test_of_words_the_most_frequent_one_is_held(words, held):
     is_train = np.ones(4, bool)
-    words = {"amber": [1, 0, 0, 0], "blue": [0, 1, 1, 0], "coral": [0, 0, 0, 1]}
     columns = [Column.measured(name, np.array(each, float), is_train, group="reef") for name, each in words.items()]
 
-    assert [0.0, 1.0, 0.0] == Table(tuple(columns)).middle.tolist()
+    assert held == Table(tuple(columns)).middle.tolist()
 
 
 def test_validation_rows_are_neither_trained_on_nor_measured():
