@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nnvisu.core.curve import Curve, Row
+from nnvisu.core.curve import NAMES, Curve, Row
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.history import Checkpoint
 from nnvisu.core.snapshot import Snapshot
@@ -216,7 +216,7 @@ def _curve_arrays(curve: Curve) -> dict[str, NDArray[Any]]:
     figures = [[*row.values, *row.means] for row in rows]
     return {
         "curve_steps": np.array([row.step for row in rows], np.int64),
-        "curve_figures": np.array(figures, np.float64).reshape(len(rows), -1),  # None becomes NaN
+        "curve_figures": np.array(figures, np.float64).reshape(len(rows), 2 * len(NAMES)),  # None becomes NaN
         "curve_sizes": np.array([len(group) for group in curve.groups], np.int64),
     }
 

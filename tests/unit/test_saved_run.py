@@ -85,6 +85,18 @@ def test_it_goes_on_to_the_same_bits_and_the_same_past():
     assert seen_of(run)["recipe"] == seen_of(again)["recipe"]
 
 
+def test_a_run_that_waits_for_its_kernels_is_kept_before_anything_is_measured():
+    run = new_run(has_kernels=lambda: False)
+    do(run, "update_config", config=CONFIG)
+    do(run, "start_training", until_step=100)
+    again, _ = restored(run)
+
+    assert 0 == run.state().past.curve.n_rows
+    assert params_of(run).tobytes() == params_of(again).tobytes()
+    finish(again)
+    assert (100, "paused") == (again.state().step, again.state().status)
+
+
 def test_the_previous_run_comes_back_with_its_past():
     run = changed_run()
     again, _ = restored(run)
