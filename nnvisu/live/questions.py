@@ -17,7 +17,7 @@ from nnvisu.core.network import input_rows
 from nnvisu.core.planes import columns_of
 from nnvisu.core.trace import TracedLayer, trace
 from nnvisu.core.trainer import Trainer
-from nnvisu.errors import InvalidValue, LimitExceeded
+from nnvisu.errors import InvalidValue, LimitExceeded, NnvisuError
 from nnvisu.live.dispatch import QUESTIONS, Answer
 from nnvisu.live.table_questions import prepare_importance, prepare_profile
 from nnvisu.settings import LIMITS
@@ -30,8 +30,22 @@ LOSS_DIGITS = 6  # enough to rank by, and 10,000 of them must not fill a thin li
 
 
 def prepare_answer(trainer: Trainer, question: commands.Command) -> Answer:
-    """Return a function that makes the answer, for the run as it is now. Raises an NnvisuError if there is none."""
-    return QUESTIONS.carry_out(trainer, question)
+    """Return a function that makes the answer, for the run as it is now. Raises an NnvisuError if there is none.
+
+    Where that shows only while the answer is made, the answer is an error.
+    """
+    return _answer_or_error(QUESTIONS.carry_out(trainer, question), question.type)
+
+
+def _answer_or_error(answer: Answer, command: str) -> Answer:
+    def made() -> messages.Message | Answer:
+        try:
+            part = answer()
+        except NnvisuError as error:
+            return messages.ErrorMessage.of(error, command)
+        return _answer_or_error(part, command) if callable(part) else part
+
+    return made
 
 
 @QUESTIONS.handles(commands.GetModel)

@@ -142,6 +142,19 @@ def test_columns_are_asked_about_and_the_model_says_how_its_inputs_are_made(conn
     assert min(each["mean"] for each in importance["columns"][:2]) > importance["columns"][2]["mean"]
 
 
+def test_rows_without_a_score_to_lose_are_answered_by_an_error_and_the_socket_goes_on(connect):
+    client = connect()
+    table = given_table(10)
+    del table["label"]
+    client.do("update_table", table=table | {"value": [0.5] * 10}, test=[0, 1] * 5)
+
+    refusal = client.refusal("get_importance")
+
+    assert ("empty_data", "get_importance") == (refusal["code"], refusal["command"])
+    assert "all values of these rows are equal" in refusal["message"]
+    assert 5 == client.train(5)["step"]
+
+
 @pytest.mark.parametrize(
     ("command", "fields", "field"),
     [
