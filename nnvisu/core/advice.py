@@ -81,7 +81,7 @@ def _dead_units(findings: Findings) -> Advice | None:
         if share >= ILL_SHARE:
             n_dead = round(share * layer.n_neurons)
             was_so = (findings.at_start().layers[number - 1].dead_share or 0.0) >= ILL_SHARE
-            remedy = "Try leaky_relu" if was_so else "Reset with leaky_relu, or with a lower learning rate"
+            remedy = "Try leaky_relu" if was_so else "Reset with a lower learning rate"
             return Advice(
                 "dead_units",
                 f"{n_dead} of the {layer.n_neurons} neurons of hidden layer {number} are dead: relu gives 0 at every "
@@ -109,14 +109,14 @@ def _collapsed_weights(findings: Findings) -> Advice | None:
     if not findings.strongest_penalty or findings.trainer.step < FIRST_JUDGED_STEP:
         return None
     at_start = findings.at_start().weights
-    for number, weights in enumerate(findings.weights[:-1], 1):
-        longest = COLLAPSED_NORM * math.sqrt(findings.layers[number - 1].n_neurons)
-        norm, norm_at_start = norm_of(weights) or 0.0, norm_of(at_start[number - 1]) or 0.0
-        is_collapsed = norm < longest and norm < COLLAPSED_SHARE * norm_at_start
-        if is_collapsed and findings.is_ruled_by_penalty(number - 1):
+    for place, (weights, layer) in enumerate(zip(findings.weights, findings.layers, strict=True)):
+        norm, longest = norm_of(weights) or 0.0, COLLAPSED_NORM * math.sqrt(layer.n_neurons)
+        is_collapsed = norm < longest and norm < COLLAPSED_SHARE * (norm_of(at_start[place]) or 0.0)
+        if is_collapsed and findings.is_ruled_by_penalty(place):
+            name = "the output layer" if layer is findings.layers[-1] else f"hidden layer {place + 1}"
             return Advice(
                 "penalty_high",
-                f"The weights of hidden layer {number} are next to 0, so hardly anything passes through: "
+                f"The weights of {name} are next to 0, so hardly anything passes through: "
                 f"{findings.strongest_penalty} pulls them there. Try a tenth of it.",
             )
     return None

@@ -18,6 +18,7 @@ FORGOTTEN_RECALL = 0.5  # of a class: a network that answers with the largest cl
 PULLING_SHARE = 0.5  # of the gradient or of the update
 FIRST_JUDGED_STEP = 10  # the first steps of a run are unlike the others
 TINY = 1e-12
+WORSE = 2.0  # times the loss at the start
 
 # Steps that are tried. So many products of a number and a weight take some 40 ms.
 LEAST_TRIAL_STEPS, MOST_TRIAL_STEPS, TRIAL_PRODUCTS = 3, 100, 100_000_000
@@ -71,8 +72,7 @@ class Findings(NamedTuple):
 
     def at_start(self) -> "Findings":
         """Return what there is to find before the first step: of the weights that a reset makes."""
-        trial = copy_of(self.trainer)
-        trial.reset()
+        trial = _reset_copy_of(self.trainer)
         gradient, update = trial.next_update()
         return self._replace(
             trainer=trial, layers=layers_health(trial, gradient, update), gradient=gradient, update=update
@@ -84,6 +84,11 @@ class Findings(NamedTuple):
         config, n_train = self.config, self.trainer.dataset.n_train
         n_products = (self.trainer.layout.n_params + PRODUCTS_PER_POINT) * min(config.batch_size or n_train, n_train)
         return max(LEAST_TRIAL_STEPS, min(MOST_TRIAL_STEPS, TRIAL_PRODUCTS // n_products))
+
+    def is_worse_than_at_start(self) -> bool:
+        """Return whether training has made the loss much larger than it was with the weights that a reset makes."""
+        loss, at_start = self.metrics.loss, _reset_copy_of(self.trainer).evaluate().loss
+        return loss is None or (at_start is not None and loss > WORSE * at_start)
 
     def loss_with(self, **changes: Any) -> float:
         """Return the loss of the training points after some more steps under other settings, or infinity."""
@@ -195,3 +200,9 @@ class Findings(NamedTuple):
 def copy_of(trainer: Trainer) -> Trainer:
     """Return a run that goes on as ``trainer`` would and shares nothing with it."""
     return Trainer.from_snapshot(trainer.snapshot())
+
+
+def _reset_copy_of(trainer: Trainer) -> Trainer:
+    trial = copy_of(trainer)
+    trial.reset()
+    return trial

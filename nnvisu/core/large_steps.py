@@ -1,5 +1,7 @@
 """Advice on gradients and steps that are too large, and on what makes them so."""
 
+from typing import Any
+
 from nnvisu.arrays import Float32Array
 from nnvisu.core.findings import FIRST_JUDGED_STEP, Advice, Findings
 from nnvisu.core.health import norm_of
@@ -7,20 +9,22 @@ from nnvisu.settings import Config
 
 EXPLODING_NORM = 100.0
 LARGE_UPDATE = 0.1  # in norms of the weights
+SUSPECT_UPDATE = 0.01
 USUAL_NORM = 1.0  # of a neuron's weights, about: smaller ones have to grow, which takes large steps
+CLEARLY = 0.5  # of a large step: what leaves more of it is not its cause
 LOWER_RATE = 0.1  # what is advised, of the learning rate in force
 
 
 def exploding_gradients(findings: Findings) -> Advice | None:
     """Judged by the gradient of all points, before it is clipped.
 
-    A large gradient is no fault by itself: either the weights were too large from the start, or the steps are too large
-    because of it.
+    A large gradient is no fault by itself: the weights were too large from the start, or it makes the steps too large,
+    or training has led to where nothing is learnt.
     """
     if not _is_exploding(findings):
         return None
     is_large, is_by_weights = _is_large(findings, findings.update), _is_exploding(findings.at_start())
-    if not is_large and (findings.has_learnt or not is_by_weights):
+    if not is_large and (findings.has_learnt or not (is_by_weights or findings.is_worse_than_at_start())):
         return None
     state = _state_of(findings, is_large)
     remedies = _remedies(findings, is_large, is_by_weights)
@@ -55,7 +59,7 @@ def _remedies(findings: Findings, is_large: bool, is_by_weights: bool) -> str:
     norm = _norm_of_finite(findings)
     remedies = [] if norm is None or not is_large else _clips(norm, findings.config)
     remedies += ["smaller initial weights"] if is_by_weights else []
-    remedies += ["a lower learning rate"] if is_large and not (norm is None and is_by_weights) else []
+    remedies += ["a lower learning rate"] if not is_by_weights or (is_large and norm is not None) else []
     *others, last = remedies
     return f"{', '.join(others)}{',' if len(others) > 1 else ''}{' or ' if others else ''}{last}"
 
@@ -71,16 +75,20 @@ def learning_rate_high(findings: Findings) -> Advice | None:
     """Judged by the largest share of its weights that the next step changes a layer by.
 
     Where shorter steps lead no lower, as in a run that gets on by long ones or that shortens them itself, they are not
-    too large.
+    too large. Where training has made the loss larger, weights have grown, and long steps are a smaller share of them.
     """
-    if findings.trainer.step < FIRST_JUDGED_STEP or not _is_large(findings, findings.update):
+    is_large = _is_large(findings, findings.update)
+    is_suspect = is_large or findings.largest_ratio(findings.update) >= SUSPECT_UPDATE
+    if findings.trainer.step < FIRST_JUDGED_STEP or not is_suspect:
+        return None
+    if not is_large and not findings.is_worse_than_at_start():
         return None
     config, code = findings.config, "learning_rate_high"
-    if _is_by_penalty(findings):
+    if is_large and _is_by_penalty(findings):
         code, cause = "penalty_high", f"{findings.strongest_penalty} pulls them to 0 too hard. Try a tenth of it."
     elif findings.loss_with(learning_rate=LOWER_RATE * config.learning_rate) >= findings.loss_with():
         return None
-    elif _is_by_momentum(findings):
+    elif is_large and _is_by_momentum(findings):
         cause = (
             f"the learning rate is too high for a momentum of {config.momentum:g}, which adds up about "
             f"{1.0 / (1.0 - config.momentum):.2g} steps. Try a tenth of it, or less momentum."
@@ -100,13 +108,15 @@ def _is_large(findings: Findings, update: Float32Array) -> bool:
 
 
 def _is_by_penalty(findings: Findings) -> bool:
-    if not findings.strongest_penalty:
-        return False
-    return not _is_large(findings, findings.update_with(l1=0.0, l2=0.0, weight_decay=0.0))
+    return bool(findings.strongest_penalty) and _is_mended_by(findings, l1=0.0, l2=0.0, weight_decay=0.0)
 
 
 def _is_by_momentum(findings: Findings) -> bool:
     config = findings.config
-    if config.optimizer != "sgd" or config.momentum == 0:
-        return False
-    return not _is_large(findings, findings.update_with(momentum=0.0))
+    return config.optimizer == "sgd" and config.momentum > 0 and _is_mended_by(findings, momentum=0.0)
+
+
+def _is_mended_by(findings: Findings, **changes: Any) -> bool:
+    """Return whether a large step would be none under other settings, and clearly so."""
+    ratio = findings.largest_ratio(findings.update, USUAL_NORM)
+    return findings.largest_ratio(findings.update_with(**changes), USUAL_NORM) < min(LARGE_UPDATE, CLEARLY * ratio)

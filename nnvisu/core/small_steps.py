@@ -23,7 +23,7 @@ SMALL_UPDATE = 2e-5  # in norms of the weights
 CLEARLY = 3.0  # times as large: less is no cause
 LARGER_RATE = 10.0  # what is advised, of the learning rate in force
 LEAST_SHARE = 0.3  # of what the steps in force would fall if each went straight down
-N_DRAWS, N_SPREADS = 20, 3.0  # of dropout, and so many standard deviations of their mean are no chance
+N_SPREADS = 2.0  # a mean of many numbers that is so many times as large as its standard deviation is no chance
 SLOPING_NORM = 1e-3  # a gradient of less has nothing left to follow
 
 
@@ -132,19 +132,19 @@ def _leads_on(findings: Findings) -> bool:
 
 def _is_sloping_with_dropout(findings: Findings) -> bool:
     """Return whether the mean gradient of several draws of dropout is no chance."""
-    trial, draws = copy_of(findings.trainer), []
+    trial, n_draws, draws = copy_of(findings.trainer), findings.n_trial_steps, []
     trial.update_config(
         dataclasses.replace(
             findings.config, optimizer="sgd", learning_rate=0.0, momentum=0.0, gradient_clip=0.0, **WHOLE
         )
     )
-    for _ in range(N_DRAWS):
+    for _ in range(n_draws):
         trial.train(1)
         # A step of plain SGD leaves its gradient as its momentum.
         draws.append(trial.snapshot().state.moments[0].astype(np.float64))
-    mean = total(np.array(draws), axis=0) / N_DRAWS
+    mean = total(np.array(draws), axis=0) / n_draws
     spread = norm_of((np.array(draws) - mean).ravel()) or 0.0
-    return (norm_of(mean) or 0.0) > N_SPREADS * spread / N_DRAWS
+    return (norm_of(mean) or 0.0) > N_SPREADS * spread / n_draws
 
 
 def weights_unchanged(findings: Findings) -> Advice | None:

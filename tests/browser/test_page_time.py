@@ -326,7 +326,7 @@ def test_a_run_in_which_nothing_visible_changes_says_so_and_offers_a_pause(drive
     def is_paused() -> bool:
         """Turn the clock, and take the offer: not once, as the map may become another size meanwhile, which is seen."""
         driver.page.evaluate("window.turned += 10_000")
-        if "nothing visible has changed for 10 seconds" in driver.view("message").text_content():
+        if "hardly anything has changed for 10 seconds" in driver.view("message").text_content():
             with contextlib.suppress(Late):
                 driver.view("message").get_by_role("button", name="Pause", exact=True).click(timeout=2000)
         return driver.figure("status").text_content() == "paused"

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("compiled")
 
 SPIRALS = generate_dataset("spirals", n_points=300)
 MOONS = generate_dataset("moons", n_points=200)
+XOR = generate_dataset("xor", n_points=200, n_classes=5)
 LARGE_WEIGHTS = {"initializer": "uniform", "initial_range": 10.0}
 DEEP_LINEAR = {
     "activation": "linear",
@@ -63,7 +64,7 @@ FAULTS = [
     ("exploding_gradients", "adam scales its steps. Reset with smaller initial weights.", 0, DEEP_LINEAR),
     (
         "dead_units",
-        "cannot learn. Reset with leaky_relu, or with a lower learning rate.",
+        "cannot learn. Reset with a lower learning rate.",
         50,
         RELU | {"learning_rate": 3.0},
     ),
@@ -92,6 +93,18 @@ FAULTS = [
         "too high to settle",
         30,
         {"optimizer": "rmsprop", "learning_rate": 1.0, "l1": 1e-5, "hidden_layers": (4,) * 8, "dataset": MOONS},
+    ),
+    (
+        "learning_rate_high",
+        "too high to settle",
+        20_000,
+        {"learning_rate": 100.0, "l1": 0.01, "l2": 0.01, "hidden_layers": (), "dataset": XOR},
+    ),
+    (
+        "penalty_high",
+        "weights of the output layer are next to 0",
+        300,
+        {"l1": 1.0, "loss": "hinge", "optimizer": "adamw", "hidden_layers": (), "dataset": MOONS},
     ),
     ("learning_rate_low", "rate is too low", 30, {"optimizer": "rmsprop", "learning_rate": 1e-6}),
     ("penalty_high", "l2 of 0.5 pulls", 300, {"optimizer": "adamw", "l2": 0.5, "weight_decay": 0.6, "dataset": MOONS}),
@@ -326,12 +339,25 @@ def test_a_loss_beyond_all_numbers_is_told_and_has_no_gradient():
     assert [(None, None)] * 3 == [(layer.gradient_norm, layer.update_norm) for layer in diagnosis.layers]
 
 
-def test_large_gradients_are_no_fault_where_steps_are_small_and_weights_began_small():
-    run = run_of((1, 1, 1, 2), dataset=random_points(20, 2), activation="linear", optimizer="sgd", learning_rate=1e-9)
-    with_params(run, [30.0, 0.0, 30.0, 0.0, 30.0, -30.0, 0.0, 0.0])
+def test_large_gradients_are_no_fault_where_neither_steps_nor_the_loss_are_large():
+    """Eight layers of sines fold the plane, so that the outputs depend much on each weight."""
+    settings = {"activation": "sine", "optimizer": "adagrad", "learning_rate": 1.0, "hidden_layers": (4,) * 8}
+    run = run_after(3000, loss="hinge", **settings)
 
     assert np.linalg.norm(run.next_update()[0]) > 100
+    assert run.evaluate().loss < 1.5
     assert advice_of(run) is None
+
+
+def test_a_run_whose_loss_has_grown_without_bound_is_told_so_though_its_steps_are_small():
+    data = generate_dataset("bumps", n_points=200)
+    settings = {"activation": "leaky_relu", "optimizer": "adagrad", "learning_rate": 100.0, "hidden_layers": (4,) * 8}
+    run = run_after(1000, dataset=data, seed=955, batch_size=32, epsilon=1.0, **settings | by("cosine", 1000, 0.01))
+    update = run.next_update()[1]
+
+    assert run.evaluate().loss > 1e6
+    assert np.linalg.norm(update) < 0.1 * np.linalg.norm(run.model().params)
+    assert advice_of(run).message.endswith("as adagrad scales its steps. Reset with a lower learning rate.")
 
 
 def test_steps_of_more_than_ten_times_the_weights_are_told_as_such():

@@ -133,3 +133,13 @@ def test_numbers_that_are_not_finite_are_told_as_none():
     numbers = [value for layer in layers for value in layer.values() if not isinstance(value, str)]
     assert all(number is None or np.isfinite(number) for number in numbers)
     assert None in numbers
+
+
+def test_a_unit_that_is_dead_at_some_points_only_is_not_dead():
+    """Of many points every other one is looked at first: here those at which the unit gives 0."""
+    x = np.where(np.arange(1024) % 2 == 0, -1.0, 1.0)
+    run = run_of((1, 1, 2), dataset=Dataset.from_points(x, x, np.zeros(1024, int)), activation="relu")
+    with_params(run, [1.0, 0.0, 1.0, 1.0, 0.0, 0.0])
+
+    assert 512 == run.sample.n_points
+    assert 0.0 == diagnose(run, run.evaluate()).layers[0].dead_share
