@@ -12,8 +12,7 @@ const LOOK_MS = 500;
 
 /** So many of 255 levels of a colour nobody sees. */
 const COLOUR_TOLERANCE = 4;
-/** A loss that moves less than this, or this share of itself, moves its curve by no pixel. */
-const LOSS_TOLERANCE = 0.002;
+/** A loss that moves by less than this share of itself moves its curve by no pixel, on a logarithmic axis either. */
 const LOSS_SHARE = 0.02;
 
 /** @typedef {{picture: Uint8Array, isFlat: boolean, losses: (number | null)[], step: number, at: number}} Sight */
@@ -67,5 +66,5 @@ function isAlike(a, b) {
  */
 function isAlikeLoss(a, b) {
   if (a === null || b === null) return a === b;
-  return Math.abs(a - b) <= LOSS_TOLERANCE + LOSS_SHARE * Math.abs(a);
+  return Math.abs(a - b) <= LOSS_SHARE * Math.abs(a);
 }
