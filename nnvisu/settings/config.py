@@ -61,7 +61,7 @@ class Config:
         "The distribution that the weights are drawn from; biases start at 0. Their variance is 2 / (inputs + outputs "
         "of the layer) for Glorot (2010), which suits tanh; 2 / inputs for He (2015), which suits relu; 1 / inputs for "
         "LeCun (1998). orthogonal rotates without stretching (Saxe 2014). "
-        "With zeros, all hidden neurons stay the same and learn nothing.",
+        "With zeros, all hidden neurons of a layer stay the same: they learn the same, if anything.",
         (
             "glorot_uniform",
             "glorot_normal",

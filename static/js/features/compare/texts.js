@@ -59,7 +59,7 @@ export function rankTitle(measure) {
 /** @type {Record<string, string>} */
 const ENDS = {
   diverged: "diverged", steps: "all steps done", loss: "loss reached", test_loss: "test loss reached", accuracy: "accuracy reached", test_accuracy: "test accuracy reached",
-  plateau: "no more progress", test_plateau: "no more progress on test points",
+  plateau: "hardly any progress", test_plateau: "hardly any progress on test points",
 };
 
 /** @param {string | null} reason as the server names it */

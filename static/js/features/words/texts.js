@@ -60,7 +60,7 @@ export const WORDS = {
   class_weights: ["How much each class counts: balanced lets a rare class count as much as a common one."],
   optimizer: ["The rule that turns a gradient into a step."],
   learning_rate: ["How far each step goes: too small is slow, too large jumps over the goal."],
-  learning_rate_schedule: ["How the learning rate changes during training: large steps first, small ones later."],
+  learning_rate_schedule: ["How the learning rate changes during training, mostly to large steps first and small ones later."],
   schedule_steps: ["How many steps the schedule takes."],
   schedule_factor: ["How much of the learning rate is left."],
   batch_size: ["How many points each step looks at: few make quick, noisy steps."],
@@ -79,8 +79,8 @@ export const WORDS = {
   stop_at_test_loss: ["Training pauses when the loss on the test points is this low."],
   stop_at_accuracy: ["Training pauses when this share of the training points is right."],
   stop_at_test_accuracy: ["Training pauses when this share of the test points is right."],
-  stop_on_plateau: ["Training pauses when the loss has not got better for this many steps."],
-  stop_on_test_plateau: ["Early stopping: training pauses when the test points have not got better for this many steps."],
+  stop_on_plateau: ["Training pauses when the loss has hardly got better for this many steps."],
+  stop_on_test_plateau: ["Early stopping: training pauses when the loss on the test points has hardly got better for this many steps."],
   dataset: [
     "The pattern of the points: circles are rings within each other, moons two half-moons, blobs and gaussians clouds, anisotropic stretched clouds, " +
       "varied variance clouds of different widths, xor and checkerboard squares, spirals arms wound into each other, xor 3 the corners of a cube.",
@@ -104,7 +104,7 @@ export const VALUES = {
   lecun_normal: "Drawn from a bell curve, by the number of inputs alone.",
   uniform: "Drawn evenly from a range that you choose.",
   orthogonal: "Each layer turns its inputs without stretching them.",
-  zeros: "All 0: hidden neurons stay alike and learn nothing. Try it once.",
+  zeros: "All 0: the hidden neurons of a layer stay alike, and learn the same, if anything. Try it once.",
   cross_entropy: "Counts how surprised the network is by the right class: the usual loss for classes.",
   squared_error: "Counts the squared distance from the right answer: far off costs much more than nearly right.",
   hinge: "Counts how far the right class fails to lead the others by 1; beyond that nothing is gained.",
