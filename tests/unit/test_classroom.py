@@ -136,7 +136,9 @@ def test_another_question_is_a_new_one_and_closing_it_is_not():
     classroom = classroom_of(2)
     pupil = classroom.pupils[1]
     classroom.change({"question": QUESTION})
+    version = classroom.version
     classroom.answer(pupil, 1)
+    assert version < classroom.version
     classroom.change({"question": QUESTION | {"is_open": False}})
 
     assert (1, [0, 1]) == (classroom.asked.number, classroom.question_for(is_teacher=False)["answers"])

@@ -521,7 +521,7 @@ def test_neuron_maps_shrink_where_they_are_late_and_are_judged_apart_from_the_ma
         gate.frame_sent(gate.maps, now, 48)
         gate.frame_sent(gate.neurons, now, gate.neuron_size.size)
         gate.acknowledge(gate.last_seq - 1, now + 0.05)
-        gate.acknowledge(gate.last_seq, now + 0.4)
+        gate.acknowledge(gate.last_seq, now + 0.3)
     assert gate.neuron_size.size < before
 
 

@@ -8,11 +8,16 @@ import pytest
 from nnvisu.errors import Diverged, EmptyData, InvalidValue, LimitExceeded
 from nnvisu.live.halts import Halts
 from nnvisu.live.run import YOUNG_STEPS
+from nnvisu.settings import LIMITS
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
 from tests.support.live_runs import do, new_run, params_of
 
 pytestmark = pytest.mark.usefixtures("compiled")
+
+
+DATA = {"generator": {"dataset": "xor", "n_points": 20}}
+SMALL = {"base": {"config": {}, "data": DATA}, "seeds": 2, "steps": 1000}
 
 
 def no_memory(n_bytes):
@@ -57,8 +62,7 @@ def test_a_run_is_young_in_its_first_steps_and_not_while_its_experiment_trains(r
 
     run.apply(commands.Reset())
     assert run.is_young
-    data = {"generator": {"dataset": "xor", "n_points": 20}}
-    run.apply(commands.StartExperiment({"base": {"config": {}, "data": data}, "seeds": 2, "steps": 10}))
+    run.apply(commands.StartExperiment(SMALL))
     assert not run.is_young
 
 
@@ -82,6 +86,58 @@ def test_another_pace_is_not_measured_by_the_steps_of_the_one_before(run):
     run.apply(commands.SetPace(10.0))
 
     assert 0 == run.state().rate.steps_per_second < fast
+
+
+def test_whatever_is_commanded_is_news(run):
+    before = run.state().versions.news
+
+    run.apply(commands.SetPace(10.0))
+
+    assert before < run.state().versions.news
+
+
+def test_no_run_goes_beyond_the_last_step(run):
+    with pytest.raises(InvalidValue, match=f"allowed: up to step {LIMITS.max_steps} in all"):
+        run.apply(commands.Step(LIMITS.max_steps + 1))
+
+    assert not run.is_running
+
+
+def test_a_pace_is_that_of_the_experiment_too(run):
+    run.apply(commands.StartExperiment(SMALL))
+    for pace, waits in ((1.0, True), (None, False)):
+        run.apply(commands.SetPace(pace))
+        run.take_turn(0.01)
+        assert waits == (run.seconds_until_steps() > 0)
+
+
+def test_a_run_rests_while_its_experiment_goes_on_and_both_rest_together(run):
+    run.apply(commands.StartExperiment(SMALL))
+    run.apply(commands.PauseExperiment())
+    run.apply(commands.StartTraining())
+    assert run.is_running
+
+    run.apply(commands.ContinueExperiment())
+    assert (False, True) == (run.is_running, run.is_busy)
+    run.rest()
+    assert not run.is_busy
+
+
+def test_the_past_of_a_copy_is_its_own(run):
+    run.apply(commands.Step(n_steps=20))
+    turn_until_paused(run)
+    copy = new_run(origin=run.copy())
+
+    def past_of(run):
+        past = run.state().past
+        return past.best, [each.step for each in past.checkpoints], past.curve.columns()
+
+    before = past_of(copy)
+    run.apply(commands.Step(n_steps=300))
+    turn_until_paused(run)
+
+    assert before[0].step < past_of(run)[0].step
+    assert before == past_of(copy)
 
 
 def test_step_makes_exactly_that_many_and_pauses(run):

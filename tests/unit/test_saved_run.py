@@ -97,6 +97,22 @@ def test_a_run_that_waits_for_its_kernels_is_kept_before_anything_is_measured():
     assert (100, "paused") == (again.state().step, again.state().status)
 
 
+def test_what_was_taken_of_a_run_stays_as_it_was():
+    """It is packed by another thread, while the run goes on."""
+    run = new_run()
+    do(run, "update_config", config=CONFIG | {"stop_at_loss": 0.5, "stop_on_test_plateau": 1000})
+    do(run, "start_training")
+    run.train(30)
+    at_once = RunPacker().parts_of(run.saved(), ()).new
+    taken = run.saved()
+
+    finish(run)
+    do(run, "update_config", config={"learning_rate": 0.01})
+
+    assert run.state().end.stopped_by is not None
+    assert at_once == RunPacker().parts_of(taken, ()).new
+
+
 def test_the_previous_run_comes_back_with_its_past():
     run = changed_run()
     again, _ = restored(run)
@@ -134,7 +150,10 @@ def test_a_recipe_that_is_being_made_again_gets_its_other_changes():
     assert run.is_running and run.trainer.step < recipe["step"]
 
     again, _ = restored(run)
+    assert run.clockwork.is_hurrying and again.clockwork.is_hurrying
+    at_once, taken = RunPacker().parts_of(run.saved(), ()).new, run.saved()
     finish(run)
+    assert at_once == RunPacker().parts_of(taken, ()).new
     finish(again)
 
     assert recipe["step"] == again.trainer.step

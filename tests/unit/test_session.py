@@ -1,6 +1,7 @@
 """Sessions with their real threads: commands in, states out, and an end."""
 
 import contextlib
+import math
 import random
 import threading
 
@@ -8,11 +9,11 @@ import numpy as np
 import pytest
 
 from nnvisu.core.trainer import Trainer
-from nnvisu.errors import InvalidValue
+from nnvisu.errors import InvalidValue, SessionGone
 from nnvisu.live.run import YOUNG_STEPS
 from nnvisu.live.shares import YOUNG_WEIGHT
 from nnvisu.live.timeline import Timeline
-from nnvisu.live.totals import STEPS
+from nnvisu.live.totals import ERRORS, STEPS
 from nnvisu.live.watcher import Watcher
 from nnvisu.wire import commands
 from nnvisu.wire.commands import Points
@@ -45,6 +46,84 @@ def test_watchers_are_told_of_each_new_state(session):
 
     assert told.wait(30)
     session.detach(watcher)
+
+
+def test_a_session_at_rest_holds_no_core_and_one_that_has_ended_has_no_account(session):
+    train(session, 5)
+    wait_until(lambda: session._account.is_resting)
+
+    session.end(SessionGone("over"))
+
+    assert session.join(30)
+    assert session._account.is_closed
+
+
+def test_a_session_is_watched_until_the_last_one_leaves(registry, session):
+    first, second = Watcher(), Watcher()
+    left_at, seen = session.idle_since, []
+    for change, watcher in ((session.attach, first), (session.attach, second), (session.detach, first)):
+        change(watcher)
+        seen.append((registry._gate._shares.n_watched, session.idle_since == left_at))
+    session.detach(second)
+
+    assert [(1, True)] * 3 == seen
+    assert 0 == registry._gate._shares.n_watched
+    assert left_at < session.idle_since
+
+
+def test_who_wants_a_state_sooner_wakes_a_session_that_sleeps(registry, session, clock):
+    train(session, 5)
+    wait_until(lambda: session._mailbox.sleeps_until == math.inf)
+    told = threading.Event()
+    watcher = Watcher(told.set)
+    session.attach(watcher)
+
+    session.want(watcher, clock(), math.inf)
+
+    assert told.wait(30)
+    session.detach(watcher)
+
+
+def test_news_is_told_though_what_follows_it_is_none(session):
+    """All three lie in the mailbox when the session's thread comes to them."""
+    may_go_on, told = threading.Event(), threading.Event()
+    do(session, commands.SetPace(1))
+    do(session, commands.StartTraining())
+    watcher = Watcher(told.set)
+    session.attach(watcher)
+    session.submit(commands.StartTraining(until_step=0), lambda error: may_go_on.wait(30))
+    session.submit(commands.UpdateConfig({"learning_rate": 0.5}), lambda message: None)
+    session.freshen(at_once=True)
+
+    may_go_on.set()
+
+    assert told.wait(30)
+    session.detach(watcher)
+
+
+def test_a_run_at_rest_is_diagnosed_a_moment_later(session):
+    train(session, 50)
+    train(session, 50)
+
+    wait_until(lambda: session._run._measurements.seconds_until_diagnosis(session.state.picture) == math.inf)
+
+
+def test_memory_is_measured_while_a_run_goes_on(session):
+    do(session, commands.SetPace(None))
+    before = session.n_bytes
+    do(session, commands.StartTraining())
+
+    wait_until(lambda: session.n_bytes > before)
+    assert session.state.status == "running"
+
+
+def test_a_session_is_untouched_until_more_than_its_pace_is_changed(session):
+    seen = []
+    for command in (commands.SetPace("watch"), commands.UpdateConfig({"seed": 3}), commands.SetPace(None)):
+        do(session, command)
+        seen.append(session.is_untouched)
+
+    assert [True, False, False] == seen
 
 
 def test_a_run_at_a_pace_goes_on_while_nobody_watches(session):
@@ -156,7 +235,7 @@ def test_a_young_run_counts_for_more_until_it_has_grown_up(session):
 
 
 def test_a_failing_session_ends_tells_and_logs_once(registry, session, monkeypatch, caplog):
-    told = threading.Event()
+    told, n_errors = threading.Event(), ERRORS.counts().get("internal", 0)
     session.attach(Watcher(told.set))
     monkeypatch.setattr(session._run, "apply", lambda command: 1 / 0)
 
@@ -166,6 +245,7 @@ def test_a_failing_session_ends_tells_and_logs_once(registry, session, monkeypat
     assert session.join(30)
     assert session.ended_because.code == "internal"
     assert caplog.text.count("Traceback") == 1
+    assert n_errors + 1 == ERRORS.counts()["internal"]
     registry.sweep(0.0)
     assert registry.find(session.ids.owner) is None
 
