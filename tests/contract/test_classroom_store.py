@@ -125,19 +125,21 @@ def test_after_its_end_nothing_of_it_is_on_disk_and_sessions_go_with_their_socke
     assert not connect_to(server, ann.id).hello["resumed"]
 
 
-def test_who_leaves_is_forgotten_at_once(start_kept, connect_to, tmp_path):
+def test_who_leaves_or_is_removed_is_forgotten_at_once(start_kept, connect_to, tmp_path):
     server = start_kept()
     a_class = opened(server, connect_to)
-    ann, bob = a_class.pupil(), a_class.pupil()
-    names = {each: each.newest("classroom")["nickname"].encode() for each in (ann, bob)}
-    ann.train(10)
-    bob.train(10)
-    wait_until(lambda: is_written(tmp_path, *names.values(), key_of(ann.id), key_of(bob.id)))
+    ann, bob, eve = (a_class.pupil() for _ in range(3))
+    names = {each: each.newest("classroom")["nickname"].encode() for each in (ann, bob, eve)}
+    for each in names:
+        each.train(10)
+    wait_until(lambda: is_written(tmp_path, *names.values(), *(key_of(each.id) for each in names)))
 
     ann.send("leave_classroom")
-
     ann.wait_for("classroom", reason="left")
     wait_until(lambda: names[ann] not in on_disk(tmp_path) and key_of(ann.id) not in on_disk(tmp_path))
+    a_class.teacher.send("remove_pupil", pupil=3)
+    eve.wait_for("classroom", reason="removed")
+    wait_until(lambda: names[eve] not in on_disk(tmp_path) and key_of(eve.id) not in on_disk(tmp_path))
     assert is_written(tmp_path, names[bob], key_of(bob.id))
     ann.send("join_classroom", code=a_class.code)  # and back: then all of it is kept again
     ann.wait_for("classroom", ann.mark - 1, role="pupil")

@@ -79,6 +79,10 @@ def test_pausing_rests_all_runs_and_none_starts_before_it_is_released(a_class):
     assert told_first(late)["paused"]
     assert "forbidden" == late.refusal("start_training")["code"]
     late.do("update_config", config={"learning_rate": 0.5})  # everything else goes on
+    training = a_class.visitor()
+    training.send("start_training")
+    training.wait_for("step_result", status="running")
+    training.wait_for("step_result", training.send("join_classroom", code=a_class.code), status="paused")
     a_class.set(paused=False, training=False)
     assert "your teacher has not unlocked training yet" == late.refusal("start_training")["message"]
     a_class.set(training=True)
@@ -177,9 +181,9 @@ def test_when_it_ends_everybody_is_told_and_the_code_is_free_again(a_class):
     assert "forbidden" == pupil.refusal("answer_question", choice=0)["code"]
     refused = pupil.refusal("join_classroom", code=a_class.code)
     assert f"no class has the code {a_class.code}; ask your teacher" == refused["message"]
-    other = a_class.visitor()
-    other.send("open_classroom", code=a_class.code)
-    other.wait_for("classroom", role="teacher")
+    for leader in (a_class.visitor(), pupil, a_class.teacher):
+        leader.wait_for("classroom", leader.send("open_classroom", code=a_class.code), role="teacher")
+        leader.wait_for("classroom", leader.send("end_classroom"), reason="ended")
 
 
 def test_a_code_leads_to_joining_with_a_fitting_session_and_to_nothing_else(a_class, connect):

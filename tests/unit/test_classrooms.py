@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from nnvisu.errors import ServerFull
+from nnvisu.errors import InvalidValue, RateLimited, ServerFull
 from nnvisu.live.classroom_records import ClassroomRecords
 from nnvisu.live.classrooms import MAX_CLASSROOMS, MAX_OF_ADDRESS, RELOAD_S, Classrooms
 from nnvisu.live.limits import ServerLimits
@@ -91,6 +91,20 @@ def test_a_teacher_who_reloads_the_page_keeps_a_class_that_nobody_has_joined(sch
 
     assert all(school.has(teacher) for teacher in teachers)
     school.open(MAX_OF_ADDRESS + 1, ELSEWHERE)
+
+
+def test_codes_are_not_tried_by_opening_classes_either(school):
+    school.open(0)
+    n_taken = 0
+
+    with pytest.raises(RateLimited):
+        while n_taken < 50:
+            with pytest.raises(InvalidValue, match="a code that no class has yet"):
+                school.open(0, ELSEWHERE)
+            n_taken += 1
+
+    assert 10 < n_taken < 50
+    school.open(1, HERE)
 
 
 def test_a_full_server_takes_room_from_any_network(school):

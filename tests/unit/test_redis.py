@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from nnvisu.store.interface import Change, HeldElsewhere, StoreProblem
-from nnvisu.store.redis import RedisStore
+from nnvisu.store.redis import VERSION, RedisStore
 from tests.support.redis_server import RedisServer
 from tests.support.servers import wait_until
 
@@ -134,6 +134,46 @@ def claimed(store, key):
         return store.claim(key, asks=False)
     except HeldElsewhere:
         return None
+
+
+@pytest.mark.parametrize("how", ["put", "claimed"])
+def test_a_lease_lasts_as_long_as_it_was_said_and_is_renewed_and_let_go(connect, server, how):
+    lease = b"nnvisu:lease:" + A
+    first, second = connect(3600.0), connect()
+    (first if how == "put" else second).put([change(A, {"a": b"1"})])
+    if how == "claimed":
+        second.keep([])
+        assert {"a": b"1"} == first.claim(A, asks=False).parts
+    assert 3_000_000 < server.client.pttl(lease) <= 3_600_000
+
+    server.client.pexpire(lease, 60_000)
+    assert {} == first.keep([A])
+    assert 3_000_000 < server.client.pttl(lease) <= 3_600_000
+    first.keep([])
+    assert not server.client.exists(lease)
+
+
+def test_what_is_erased_leaves_nothing(store, server):
+    store.put([change(A, {"a": b"1"}), change(B, {"b": b"2"})])
+
+    store.erase([A])
+
+    assert [B] == [entry.key for entry in store.entries()] == server.client.zrange("nnvisu:order", 0, -1)
+    assert not [name for name in server.client.scan_iter() if name.endswith((A, other(A)))]
+
+
+def test_who_slept_has_lost_what_another_one_has_written_anew(connect, server):
+    sleeper, successor = connect(), connect()
+    sleeper.put([change(A, {"a": b"old"})])
+    server.client.delete(b"nnvisu:lease:" + A)  # it ran out
+
+    assert {} == successor.put([change(A, {"a": b"new"})])
+    successor.keep([])
+    assert {A: "lost"} == sleeper.put([change(A, {"a": b"older"})])
+
+
+def test_redis_knows_by_which_version_it_was_written(store, server):
+    assert VERSION == int(server.client.get("nnvisu:version"))
 
 
 def test_who_died_is_succeeded_once_the_lease_has_run_out(connect):
