@@ -19,7 +19,7 @@ PLATEAU_SHARE = 0.001
 # The settings that, with the data, define what is minimised: losses under others are not comparable.
 OBJECTIVE = ("loss", "huber_delta", "label_smoothing", "class_weights")
 # The settings that make another function of the same weights: the loss jumps, and a plateau before that is void.
-FUNCTION = ("activation", "features")
+FUNCTION = ("activation", "features", "columns")
 STOPS = tuple(row.name for row in SETTINGS if row.group == "stop")
 
 _stops_in = operator.attrgetter(*STOPS)
@@ -54,6 +54,11 @@ def objective_of(config: Config, dataset: Dataset) -> Objective:
 def objective_settings(config: Config) -> tuple[Any, ...]:
     """Return the values of the settings that decide, with the data, what is made small."""
     return tuple(_in_force(name, config) for name in OBJECTIVE)
+
+
+def function_settings(config: Config) -> Objective:
+    """Return the values of the settings that decide, with the weights, what the network answers."""
+    return tuple(getattr(config, name) for name in FUNCTION)
 
 
 def _in_force(name: str, config: Config) -> Any:
@@ -217,7 +222,7 @@ class StopConditions:
         objective = self._objective_of(config, dataset)
         if config is self._judged[0] and dataset is self._judged[1]:
             return objective
-        function = tuple(getattr(config, name) for name in FUNCTION)
+        function = function_settings(config)
         if objective != self._objective:
             self.reset()
         elif function != self._function:

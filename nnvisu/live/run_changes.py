@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import cast
 
 from nnvisu.core.history import Checkpoint
+from nnvisu.core.stops import Objective, function_settings, objective_settings
 from nnvisu.core.trainer import RESETTING, Trainer
 from nnvisu.errors import EmptyData, NnvisuError
 from nnvisu.live.clockwork import Clockwork
@@ -21,6 +22,7 @@ from nnvisu.live.timeline import Timeline
 from nnvisu.live.versions import VersionCounter
 from nnvisu.runs.changes import apply_change
 from nnvisu.runs.replay import Replay, begin_replay
+from nnvisu.settings import Config
 from nnvisu.wire import commands
 from nnvisu.wire.command import Changes
 from nnvisu.wire.objects import NewWeights
@@ -194,9 +196,16 @@ class RunChanges:
             self._begin_anew(before, type(command), cast(NewWeights, reason))
         else:
             self.timeline.after_change(command, before, self._position)
-        if command.changes is Changes.PARAMETERS:
+        is_by_hand = command.changes is Changes.PARAMETERS
+        if is_by_hand:
             self._position.stops.note_jump()
+        is_other_function = _function_of(trainer.config) != _function_of(config)
+        self._stop_reason.note_change(trainer, is_by_hand or is_other_function or trainer.dataset is not dataset)
         self.clockwork.forget_cost()
         self._versions.n_changes += 1
         self._versions.config += command.changes is Changes.SETTINGS or trainer.config != config
         self._versions.data += trainer.dataset is not dataset
+
+
+def _function_of(config: Config) -> tuple[Objective, Objective]:
+    return function_settings(config), objective_settings(config)

@@ -1,5 +1,7 @@
 """StopReason: why training last stopped, if it did, and whether that prevents it from continuing."""
 
+from typing import get_args
+
 from nnvisu import ENGINE
 from nnvisu.core.stops import Condition, diverged_sentence
 from nnvisu.core.trainer import Trainer
@@ -76,6 +78,24 @@ class StopReason:
             self.message = diverged_sentence(trainer.diverged_at, trainer.step, trainer.config)
         elif self.stopped_by is None and trainer.step == until_step:
             self.stopped_by = "until_step"
+
+    def note_change(self, trainer: Trainer, are_other_figures: bool) -> None:
+        """Note a change of the run, after which the sentence may say what no longer holds.
+
+        are_other_figures: whether data, weights or settings make other figures than those that it tells.
+        """
+        if self.diverged_at is None:
+            if are_other_figures and self.stopped_by in get_args(Condition):
+                self.message = None
+            return
+        if are_other_figures:
+            self.diverged_config = None
+        self.message = (
+            f"The loss grew too large to compute at step {self.diverged_at:,}. Train tries again, from the weights of "
+            f"step {trainer.step:,} and with what was changed since."
+        )
+        if trainer.config == self.diverged_config:
+            self.message = diverged_sentence(self.diverged_at, trainer.step, trainer.config)
 
     def check(self, config: Config) -> None:
         """Raise Diverged if training with this configuration would end at once, as it did last time."""

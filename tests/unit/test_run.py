@@ -342,6 +342,30 @@ def test_a_diverged_run_goes_on_after_a_smaller_step_only(run):
     assert run.state().end.diverged_at is None
 
 
+def test_a_diverged_run_is_not_told_to_do_what_was_done(run):
+    run.apply(commands.UpdateConfig(DIVERGING))
+    run.apply(commands.StartTraining())
+    turn_until_paused(run)
+    told = run.state().end.message
+
+    run.apply(commands.UpdateConfig({"learning_rate": 100.0}))
+    assert "Train tries again, from the weights of step" in run.state().end.message
+
+    run.apply(commands.UpdateConfig({"learning_rate": 1000.0}))
+    assert told == run.state().end.message
+
+
+def test_a_diverged_run_may_be_tried_again_on_other_data(run):
+    run.apply(commands.UpdateConfig(DIVERGING))
+    run.apply(commands.StartTraining())
+    turn_until_paused(run)
+
+    do(run, "generate_data", dataset="moons")
+    run.apply(commands.StartTraining())
+
+    assert run.state().status == "running"
+
+
 def test_reset_heals_a_diverged_run(run):
     run.apply(commands.UpdateConfig(DIVERGING))
     run.apply(commands.StartTraining())
@@ -365,6 +389,17 @@ def test_a_run_stops_at_a_loss_and_says_so(run):
     assert state.status == "paused"
     assert state.measured.metrics.loss <= 0.5
     assert "Stopped: the loss of the training points" in state.end.message
+
+
+def test_the_sentence_about_a_stop_ends_with_the_figures_that_it_tells(run):
+    """What ended the run stays known to programs."""
+    told = stop_at(run, stop_at_loss=0.5).end.message
+
+    run.apply(commands.UpdateConfig({"learning_rate": 0.5}))
+    assert told == run.state().end.message
+
+    run.apply(commands.UpdateConfig({"activation": "sine"}))
+    assert (None, "loss") == (run.state().end.message, run.state().end.stopped_by)
 
 
 def test_it_stops_at_the_same_step_at_any_pace(run):

@@ -91,6 +91,15 @@ def test_a_plateau_is_said_to_be_one_where_the_loss_still_falls_a_little():
     ]
 
 
+@pytest.mark.parametrize("change", [{"activation": "relu"}, {"features": ("x",)}, {"columns": ("column_1",)}])
+def test_no_plateau_extends_across_another_function_of_the_same_weights(change):
+    stops, data = StopConditions(), generate_dataset("noise_columns", n_points=10, n_columns=3)
+    configs = Config(stop_on_plateau=10), Config(stop_on_plateau=10, **change)
+    judged = [stops.judge(step, Metrics(1.0, 0.5, None, None), configs[step >= 8], data) for step in range(20)]
+
+    assert [18] == [step for step, reached in enumerate(judged) if reached]
+
+
 @pytest.mark.parametrize(("accuracy", "words"), [(0.9996, "99.96% of"), (1.0, "100.0% of"), (0.85, "85.0% of")])
 def test_all_points_are_said_to_be_right_only_where_they_are(accuracy, words):
     reached = targets_reached(Metrics(0.1, accuracy, None, None), Config(stop_at_accuracy=0.5))
