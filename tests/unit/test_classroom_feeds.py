@@ -1,12 +1,16 @@
 """What a socket is told of a classroom, and when: without threads, sockets or pictures."""
 
+import contextlib
+import json
 import math
 import random
 
+import numpy as np
 import pytest
 
 from nnvisu.classroom.classroom import Classroom
 from nnvisu.classroom.told import farewell, told_pupil, told_teacher
+from nnvisu.errors import Forbidden
 from nnvisu.live.classroom_feeds import (
     FRESHEN_AHEAD_S,
     IDLE_LOOK_S,
@@ -18,7 +22,9 @@ from nnvisu.live.seat import Seat
 from nnvisu.live.wall import LATE_S, LOOK_S, MAX_AGE_S, WallState
 from nnvisu.live.wall import Wall as RealWall
 from nnvisu.wire import commands
-from tests.support.live_runs import new_run
+from nnvisu.wire.commands import parse_command
+from tests.support.clocks import StillClock
+from tests.support.live_runs import do, new_run, params_of, train
 
 CLASSROOM = Classroom("KWRTLZ", b"t" * 32, 0.0)
 NOTHING = commands.SetWallView(max_fps=0.0, figures=False)
@@ -201,3 +207,117 @@ def test_a_wall_has_old_states_of_runs_that_train_made_anew(now, asked):
     wall.freshen(now)
 
     assert [asked, None] == [pupil.asked for pupil in pupils]
+
+
+class Watched:
+    """A pupil's session that has made a state of its run as it is now."""
+
+    def __init__(self, run):
+        self.run = run
+        self.freshen(at_once=True)
+
+    def freshen(self, at_once):
+        self.state = self.run.state()
+
+
+def wall_of(*sessions, shown=lambda: None):
+    pupils = {number: ({"pupil": number}, session) for number, session in enumerate(sessions, start=1)}
+    return RealWall(lambda: pupils, shown, lambda figures: None, None, 0.0)
+
+
+def test_a_wall_follows_the_runs_of_its_pupils():
+    clock = StillClock()
+    pupil, other = Watched(new_run(clock)), Watched(new_run(clock))
+    wall = wall_of(pupil, other)
+    seen = wall.look(0.0)
+    train(pupil.run, 30)
+    pupil.freshen(at_once=True)
+
+    assert seen is wall.look(0.9 * LOOK_S)  # so often nobody looks
+    now = wall.look(1.1 * LOOK_S)
+    assert [0, 30] == [each.rows[1]["step"] for each in (seen, now)]
+    np.testing.assert_array_equal(params_of(pupil.run), now.models[1].params)
+    np.testing.assert_array_equal(seen.models[2].params, now.models[2].params)
+    assert seen.picture != now.picture
+
+
+def test_a_wall_tells_settings_and_data_as_they_are_now():
+    pupil = Watched(new_run())
+    wall = wall_of(pupil)
+    before = wall.look(0.0).rows[1]["settings"]
+    do(pupil.run, "update_config", config={"learning_rate": 0.5})
+    do(pupil.run, "generate_data", dataset="spirals", n_points=50)
+    pupil.freshen(at_once=True)
+
+    now = wall.look(1.0).rows[1]["settings"]
+
+    assert "learning_rate" not in before and "moons" == before["data.dataset"]
+    assert (0.5, "spirals", 50) == (now["learning_rate"], now["data.dataset"], now["data.n_points"])
+
+
+def test_a_wall_remembers_since_when_nobody_has_done_anything():
+    wall = wall_of(Watched(new_run()))
+
+    assert [None, None, "not_started"] == [wall.look(now).rows[1]["needs"] for now in (0.0, 50.0, 70.0)]
+
+
+def test_a_wall_is_as_old_as_the_oldest_state_of_a_run_that_trains():
+    clock = StillClock()
+    pupils = [Watched(new_run(clock)) for _ in range(3)]
+    wall = wall_of(*pupils)
+    assert 5.0 == wall.look(5.0).produced_at  # at rest nothing gets old
+
+    for pupil, now in zip(pupils[:2], (6.0, 7.0), strict=True):
+        pupil.run.apply(commands.StartTraining())
+        clock.now = now
+        pupil.freshen(at_once=True)
+
+    assert (True, 6.0) == (wall.look(8.0).is_training, wall.look(8.0).produced_at)
+
+
+def test_another_pupil_who_is_shown_is_another_picture():
+    """Though both runs have made as many steps."""
+    pupils = [Watched(new_run()), Watched(new_run())]
+    do(pupils[1].run, "reset", seed=5)
+    do(pupils[0].run, "reset", seed=4)
+    for pupil in pupils:
+        pupil.freshen(at_once=True)
+    number = 1
+    wall = wall_of(*pupils, shown=lambda: (number, pupils[number - 1]))
+    first = wall.look_at_shown(1.0)
+    number = 2
+    second = wall.look_at_shown(1.0)
+
+    assert pupils[0].state.picture == pupils[1].state.picture
+    assert first.picture != second.picture
+    assert first.models.keys() == second.models.keys()  # which says nothing of whose it is
+
+
+RECIPE = {"data": {"generator": {"dataset": "xor"}}, "config": {}}
+
+
+@pytest.mark.parametrize("locked", ["paused", "training", None])
+@pytest.mark.parametrize(
+    ("command", "trains"),
+    [
+        ({"type": "start_training"}, True),
+        ({"type": "step", "n_steps": 1}, True),
+        ({"type": "continue_experiment"}, True),
+        ({"type": "start_experiment", "experiment": {"base": RECIPE}}, True),
+        ({"type": "load_recipe", "recipe": RECIPE, "until_step": 5}, True),
+        ({"type": "load_recipe", "recipe": RECIPE}, False),
+        ({"type": "stop_training"}, False),
+        ({"type": "update_config", "config": {"seed": 1}}, False),
+    ],
+    ids=str,
+)
+def test_a_lock_keeps_pupils_from_whatever_trains_and_from_nothing_else(locked, command, trains):
+    classroom, seat = Classroom("KWRTLZ", b"t" * 32, 0.0), Seat()
+    pupil = classroom.join(b"p" * 32, random.Random(1))
+    seat.take(told_pupil(classroom, pupil, None), Wall(), locked)
+    check = parse_command(json.dumps(command))
+
+    with pytest.raises(Forbidden) if locked and trains else contextlib.nullcontext():
+        seat.check(check)
+    seat.give_up(farewell(classroom.code, "left"))
+    seat.check(check)
