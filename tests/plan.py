@@ -77,7 +77,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_run": ("halts", "run_changes", "stop_reason", "versions"),
         "test_saved_run": ("previous_run", "saved_checks", "saved_parts", "saved_reading"),
         "test_registry": ("housekeeper",),
-        "test_saver": ("kept_entries", "store_access", "taken_runs"),
+        "test_saver": ("kept_entries", "store_access", "taken_runs", "time_of_day"),
         "test_several_servers": ("leases", "waking"),
         "test_experiment_feeds": ("experiment_state", "tile_sender"),
         "test_metrics": ("totals",),

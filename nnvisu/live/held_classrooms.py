@@ -7,7 +7,6 @@ import contextlib
 import dataclasses
 import random
 import threading
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from nnvisu.classroom.classroom import Classroom, Pupil
@@ -18,6 +17,7 @@ from nnvisu.live.classroom_records import ClassroomRecords, key_of_code
 from nnvisu.live.guesses import Guesses
 from nnvisu.live.pictures import Pictures
 from nnvisu.live.session import TrainingSession
+from nnvisu.live.time_of_day import TimeOfDay
 from nnvisu.live.wall import Wall, Watched
 from nnvisu.wire.classroom_objects import Farewell, Rank, WallRow
 
@@ -50,10 +50,10 @@ class HeldClassrooms:
         records: ClassroomRecords,
         new_pictures: Callable[[], Pictures],
         clock: Callable[[], float],
-        now: Callable[[], float] = time.time,
+        now: Callable[[], float] | None = None,
     ):
         self._find, self._records, self._new_pictures = find, records, new_pictures
-        self._clock, self._now, self._chance = clock, now, random.SystemRandom()
+        self._clock, self._now, self._chance = clock, now or TimeOfDay(), random.SystemRandom()
         self._writing, self._lock = threading.Lock(), threading.Lock()  # in this order
         self._by_code: dict[str, HeldClassroom] = {}
         self._of: dict[bytes, HeldClassroom] = {}  # teachers and pupils, by the keys of their sessions

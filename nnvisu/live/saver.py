@@ -6,7 +6,6 @@ them is this thread's work. All sessions that are due are written in one transac
 
 import logging
 import threading
-import time
 import weakref
 from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -20,6 +19,7 @@ from nnvisu.live.session import TrainingSession
 from nnvisu.live.session_ids import SessionIds
 from nnvisu.live.store_access import Beside, StoreAccess, StoreHealth
 from nnvisu.live.taken_runs import RunTaker, TakenRun
+from nnvisu.live.time_of_day import TimeOfDay
 from nnvisu.live.totals import STORE_LAG
 from nnvisu.store.interface import CLASSROOM_KEYS, Change, Entry, Standing, Store
 from nnvisu.wire.records import DamagedRecord
@@ -50,7 +50,7 @@ class SessionSaver:
         drop_s: float,
     ):
         self._access = access
-        self._clock = clock
+        self._clock, self._now = clock, TimeOfDay()
         self._held = held
         self._max_bytes, self._drop_s = max_bytes, drop_s
         self._eraser = Eraser(access)
@@ -261,7 +261,7 @@ class SessionSaver:
         change = Change(
             key=session.ids.owner_key,
             other_key=session.ids.viewer_key,
-            touched_at=time.time() - idle_s,
+            touched_at=self._now() - idle_s,
             is_active=taken.run.is_active,
             parts=parts.new,
             kept=parts.names - parts.new.keys(),
@@ -271,10 +271,10 @@ class SessionSaver:
     def look_after(self, now: float | None = None) -> None:
         """Go through the store: note who was here, and delete what is too old, or the oldest where there is too much.
 
-        What is in memory stays, whatever it takes. now: seconds since 1970, if not those of the system.
+        What is in memory stays, whatever it takes. now: seconds since 1970, if not those of the time of day.
         """
         self._next_upkeep = self._clock() + UPKEEP_S
-        sessions, now = self._held(), time.time() if now is None else now
+        sessions, now = self._held(), self._now() if now is None else now
         present = [session.ids.owner_key for session in sessions if session.has_sockets]
         held = {session.ids.owner_key for session in sessions}
         for key in self._kept.keys() - held:

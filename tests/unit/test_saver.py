@@ -3,12 +3,14 @@
 import dataclasses
 import functools
 import sys
+import time
 
 import pytest
 
 from nnvisu.live import totals
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.session_ids import key_of
+from nnvisu.live.time_of_day import TimeOfDay
 from nnvisu.live.watcher import Watcher
 from nnvisu.store.interface import Change, StoreProblem
 from nnvisu.store.sqlite import SqliteStore
@@ -190,6 +192,22 @@ def test_what_nobody_came_back_to_is_deleted_awake_or_asleep(make_registry, cloc
     store = SqliteStore(disk.path)
     assert [] == store.entries()
     store.close()
+
+
+def test_a_jump_of_the_system_clock_makes_nothing_too_old(make_registry, clock, monkeypatch):
+    registry = make_registry(idle_pause_s=600, idle_drop_s=700)
+    asleep = registry.create()
+    fall_asleep(registry, clock, asleep)
+    right = time.time
+    monkeypatch.setattr(time, "time", lambda: right() + 30 * 86_400)
+
+    registry.saver.look_after()
+
+    assert registry.find(asleep.ids.owner) is not None
+
+
+def test_the_time_of_day_is_that_of_the_system():
+    assert TimeOfDay()() == pytest.approx(time.time(), abs=1.0)
 
 
 def test_the_oldest_go_first_where_there_is_too_much(make_registry, clock):
