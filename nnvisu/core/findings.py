@@ -14,6 +14,7 @@ from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 
 LEARNT_ACCURACY, LEARNT_R_SQUARED = 0.95, 0.9
+LEARNT_ERROR = 0.02  # of values from -1 to 1
 FORGOTTEN_RECALL = 0.5  # of a class: a network that answers with the largest class alone has learnt nothing
 PULLING_SHARE = 0.5  # of the gradient or of the update
 FIRST_JUDGED_STEP = 10  # the first steps of a run are unlike the others
@@ -121,7 +122,9 @@ class Findings(NamedTuple):
         if isinstance(scores, ClassScores):
             recalls = [recall for recall in scores.recall if recall is not None]
             return min(recalls) >= FORGOTTEN_RECALL
-        return scores.r_squared is not None and scores.r_squared >= LEARNT_R_SQUARED
+        if scores.r_squared is None:  # all values are equal
+            return scores.mean_absolute_error <= LEARNT_ERROR
+        return scores.r_squared >= LEARNT_R_SQUARED
 
     @property
     def weights(self) -> list[Float32Array]:

@@ -360,6 +360,17 @@ def test_a_run_whose_loss_has_grown_without_bound_is_told_so_though_its_steps_ar
     assert advice_of(run).message.endswith("as adagrad scales its steps. Reset with a lower learning rate.")
 
 
+@pytest.mark.parametrize("settings", [{"l2": 0.01}, RELU | {"learning_rate": 0.3}])
+def test_values_that_are_all_equal_can_be_learnt(settings):
+    """They have no spread that could be explained, so that R squared says nothing of them."""
+    x, y = np.random.default_rng(0).uniform(-1, 1, (2, 100))
+    data = Dataset.from_points(x, y, np.zeros(100, int), values=np.full(100, 0.5))
+    run = run_after(1000, dataset=data, **settings)
+
+    assert run.evaluate().loss < 1e-6
+    assert advice_of(run) is None
+
+
 def test_steps_of_more_than_ten_times_the_weights_are_told_as_such():
     run = run_after(10, dataset=MOONS, **BY_SGD | {"hidden_layers": (), "learning_rate": 100.0})
     with_params(run, np.full(6, 0.1))
