@@ -208,6 +208,14 @@ def test_a_loss_is_never_0_unless_it_is(run):  # noqa: F811
     )
 
 
+def test_a_share_is_never_all_unless_it_is(run):  # noqa: F811
+    code = "async ({url, shares}) => { const {formatPercent} = await import(url); return shares.map(formatPercent); }"
+
+    assert ["0.0%", "85.0%", "99.9%", "99.9%", "100.0%", "–"] == run(
+        "ui/format", code, shares=[0, 0.85, 0.9994, 0.9996, 1, None]
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("8-8", [8, 8]), (" 4, 3 ", [4, 3]), ("12", [12]), ("", []), ("8-x", None), ("-4", None), ("1.5", None)],

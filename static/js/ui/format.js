@@ -35,10 +35,10 @@ export function formatLoss(value) {
 
 /**
  * @param {number | null} value from 0 to 1
- * @returns {string} percent
+ * @returns {string} percent, 100 only where it is all
  */
 export function formatPercent(value) {
-  return value === null ? "–" : locale.percent(value, 1);
+  return value === null ? "–" : locale.percent(value < 1 ? Math.min(value, 0.999) : value, 1);
 }
 
 /**
