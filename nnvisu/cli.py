@@ -21,7 +21,7 @@ def main(context: click.Context) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0: for others in this network, too.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Of none, the first free one from 5000 on; 0: any.")
+@click.option("--port", type=click.IntRange(0, 65535), help="If not given, the first free one from 5000 on; 0: any.")
 def serve(host: str, port: int | None) -> None:
     """Serve the page from this machine until Ctrl+C."""
     # Imported here, as no other command needs Flask.

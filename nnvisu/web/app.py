@@ -23,7 +23,7 @@ from nnvisu.settings import DATA_SETTING, DATA_SETTINGS, SETTINGS
 from nnvisu.shipped import SHIPPED
 from nnvisu.web.addresses import add_addresses
 from nnvisu.web.compression import add_compression
-from nnvisu.web.environment import read_environment
+from nnvisu.web.environment import misspelt_variables, read_environment
 from nnvisu.web.guard import INLINE_SCRIPTS, add_guard
 from nnvisu.web.metrics import add_metrics
 from nnvisu.web.parts import add_parts
@@ -56,6 +56,8 @@ def create_app() -> Flask:
 def _make_app(worker: "Worker | None") -> Flask:
     app = LeanFlask("nnvisu", root_path=str(SHIPPED))
     values = read_environment(os.environ)
+    for given, meant in misspelt_variables(os.environ).items():
+        app.logger.warning("%s is no setting, and has no effect: is %s meant?", given, meant)
     hops, trusted_hosts, ancestors, metrics_readers = (
         values.pop(key) for key in ("proxy_hops", "trusted_hosts", "frame_ancestors", "metrics")
     )

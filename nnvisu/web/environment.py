@@ -1,6 +1,7 @@
 """The server's environment variables, NNVISU_…: what is allowed in each, and how they are read at startup."""
 
 import dataclasses
+import difflib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,10 @@ import click
 
 from nnvisu.errors import InvalidValue
 from nnvisu.settings import SERVER_SETTINGS
+
+PREFIX = "NNVISU_"
+CACHE_DIR = f"{PREFIX}CACHE_DIR"  # of the kernels, which need no server
+LIKENESS = 0.85  # of two names, from 0 to 1; what only tests read has at most 0.7
 
 LABEL = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
 NAME = rf"{LABEL}(\.{LABEL})*"
@@ -104,6 +109,15 @@ def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
+def misspelt_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what looks like a variable of the server, and which one is likely to be meant."""
+    names = [row.name for row in SERVER_SETTINGS] + [row.name for row in SERVER_TEXTS + SERVER_LISTS]
+    known = [*map(variable_of, names), CACHE_DIR]
+    unknown = [name for name in environ if name.startswith(PREFIX) and name not in known]
+    meant = {name: difflib.get_close_matches(name, known, 1, LIKENESS) for name in unknown}
+    return {name: nearest[0] for name, nearest in meant.items() if nearest}
+
+
 def variable_of(name: str) -> str:
     """Return the environment variable of a server's setting."""
-    return f"NNVISU_{name.upper()}"
+    return f"{PREFIX}{name.upper()}"

@@ -3,6 +3,7 @@
 import click
 import pytest
 
+from nnvisu.web.app import create_app
 from nnvisu.web.environment import SERVER_LISTS, read_environment
 
 LIST = {row.name: row for row in SERVER_LISTS}
@@ -87,3 +88,23 @@ def test_what_is_no_origin_is_refused(text, item):
         read_environment({"NNVISU_FRAME_ANCESTORS": text})
 
     assert caught.value.message.startswith(f"NNVISU_FRAME_ANCESTORS has the item '{item}'; allowed: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("NNVISU_TRUSTED_HOST", "NNVISU_TRUSTED_HOSTS"),
+        ("NNVISU_MAX_SESION", "NNVISU_MAX_SESSIONS"),
+        ("NNVISU_IDLE_PAUSE", "NNVISU_IDLE_PAUSE_S"),
+        ("NNVISU_CACHEDIR", "NNVISU_CACHE_DIR"),
+    ],
+)
+def test_a_misspelt_variable_is_warned_of(monkeypatch, caplog, given, meant):
+    monkeypatch.setenv(given, "1")
+    monkeypatch.setenv("NNVISU_STORE", "off")
+    monkeypatch.setenv("NNVISU_SOMETHING_ELSE", "1")  # may be anybody's
+
+    create_app()
+
+    warnings = [record.getMessage() for record in caplog.records if "no setting" in record.getMessage()]
+    assert [f"{given} is no setting, and has no effect: is {meant} meant?"] == warnings
