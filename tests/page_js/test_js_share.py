@@ -69,6 +69,27 @@ def test_a_link_holds_so_many_points_and_so_large_a_table(run, own, says):  # no
 
 
 @pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("", "DAMAGED_LINK"),
+        ("1", "DAMAGED_LINK"),
+        ("1.", "DAMAGED_LINK"),
+        ("1.%%", "DAMAGED_LINK"),
+        ("ZVPRcqMwDPwXPXMdnKa9", "DAMAGED_LINK"),
+        ("2", "DAMAGED_LINK"),
+        ("2.ZVPRcqMwDPwXPXMdnKa9", "OTHER_VERSION"),
+    ],
+)
+def test_a_link_that_cannot_be_read_says_whether_it_is_damaged_or_newer(run, link, told):  # noqa: F811
+    code = """async ({url, link, told}) => {
+        const {unpackRecipe} = await import(url);
+        const texts = await import("/static/js/session/recipe-link-texts.js");
+        return unpackRecipe(link).catch((error) => error.message === texts[told]);
+    }"""
+    assert run("session/recipe-link", code, link=link, told=told) is True
+
+
+@pytest.mark.parametrize(
     ("greeting", "told"),
     [
         ({"resumed": False, "copied": True}, "THIS_IS_A_COPY"),

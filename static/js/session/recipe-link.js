@@ -29,7 +29,7 @@ export async function packRecipe(recipe) {
  */
 export async function unpackRecipe(text) {
   const [version, body] = text.split(".");
-  if (version !== VERSION) throw new Error(OTHER_VERSION);
+  if (version !== VERSION) throw new Error(/^\d+$/.test(version) && body ? OTHER_VERSION : DAMAGED_LINK);
   try {
     const bytes = Uint8Array.from(atob(body.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
     return JSON.parse(new TextDecoder().decode(await through(bytes, new DecompressionStream(FORMAT))));
