@@ -11,7 +11,7 @@ from nnvisu.arrays import Float32Array
 from nnvisu.core.constraints import layer_activations
 from nnvisu.core.findings import FIRST_JUDGED_STEP, Advice, Findings
 from nnvisu.core.health import LayerHealth, norm_of
-from nnvisu.core.large_steps import exploding_gradients, learning_rate_high
+from nnvisu.core.large_steps import exploding_gradients, learning_rate_high, next_step_diverges
 from nnvisu.core.scores import Metrics
 from nnvisu.core.small_steps import learning_rate_low, weights_unchanged
 from nnvisu.core.trainer import Trainer
@@ -38,7 +38,7 @@ def advice_for(
 
 
 def _rules_for(findings: Findings) -> tuple[Callable[[Findings], Advice | None], ...]:
-    always = (weights_unchanged, exploding_gradients)
+    always = (weights_unchanged, exploding_gradients, next_step_diverges)
     if findings.has_learnt:
         return always
     return (

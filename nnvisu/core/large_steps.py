@@ -71,6 +71,16 @@ def _clips(norm: float, config: Config) -> list[str]:
     return ["a lower gradient_clip"] if config.gradient_clip >= norm else []
 
 
+def next_step_diverges(findings: Findings) -> Advice | None:
+    """Judged where the run has diverged: it stands before the step after which the loss is not finite."""
+    if findings.trainer.diverged_at is None:
+        return None
+    return Advice(
+        "learning_rate_high",
+        "The next step makes the loss too large to compute: the learning rate is too high. Try a much lower one.",
+    )
+
+
 def learning_rate_high(findings: Findings) -> Advice | None:
     """Judged by the largest share of its weights that the next step changes a layer by.
 

@@ -360,6 +360,20 @@ def test_a_run_whose_loss_has_grown_without_bound_is_told_so_though_its_steps_ar
     assert advice_of(run).message.endswith("as adagrad scales its steps. Reset with a lower learning rate.")
 
 
+def test_a_run_that_diverged_at_once_is_not_found_healthy():
+    """Its gradient is no larger than others: it is the step that leads too far."""
+    settings = {"activation": "linear", "loss": "squared_error", "hidden_layers": (8,) * 8, "learning_rate": 1e3}
+    run = Trainer(Config(**BY_SGD | settings), MOONS)
+    run.train(100)
+
+    assert 1 == run.diverged_at
+    assert np.linalg.norm(run.next_update()[0]) < 100
+    assert "The next step makes the loss too large to compute" in advice_of(run).message
+
+    run.update_config(dataclasses.replace(run.config, learning_rate=0.1))
+    assert 100 == run.train(100)
+
+
 @pytest.mark.parametrize("settings", [{"l2": 0.01}, RELU | {"learning_rate": 0.3}])
 def test_values_that_are_all_equal_can_be_learnt(settings):
     """They have no spread that could be explained, so that R squared says nothing of them."""
