@@ -245,14 +245,20 @@ def test_a_wall_tells_settings_and_data_as_they_are_now():
     pupil = Watched(new_run())
     wall = wall_of(pupil)
     before = wall.look(0.0).rows[1]["settings"]
-    do(pupil.run, "update_config", config={"learning_rate": 0.5})
-    do(pupil.run, "generate_data", dataset="spirals", n_points=50)
-    pupil.freshen(at_once=True)
-
-    now = wall.look(1.0).rows[1]["settings"]
+    told = []
+    for i, (command, fields) in enumerate(
+        [
+            ("update_config", {"config": {"learning_rate": 0.5}}),
+            ("generate_data", {"dataset": "spirals", "n_points": 50}),
+        ]
+    ):
+        do(pupil.run, command, **fields)
+        pupil.freshen(at_once=True)
+        told.append(wall.look(1.0 + i).rows[1]["settings"])
 
     assert "learning_rate" not in before and "moons" == before["data.dataset"]
-    assert (0.5, "spirals", 50) == (now["learning_rate"], now["data.dataset"], now["data.n_points"])
+    assert before | {"learning_rate": 0.5} == told[0]
+    assert (0.5, "spirals", 50) == tuple(told[1][name] for name in ("learning_rate", "data.dataset", "data.n_points"))
 
 
 def test_a_wall_remembers_since_when_nobody_has_done_anything():

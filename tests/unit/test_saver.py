@@ -8,6 +8,7 @@ import time
 import pytest
 
 from nnvisu.live import totals
+from nnvisu.live.kept_entries import KeptEntries, seen_of
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.live.session_ids import key_of
 from nnvisu.live.time_of_day import TimeOfDay
@@ -15,7 +16,7 @@ from nnvisu.live.watcher import Watcher
 from nnvisu.store.interface import Change, StoreProblem
 from nnvisu.store.sqlite import SqliteStore
 from nnvisu.wire import commands
-from tests.support.clocks import ShiftedClock
+from tests.support.clocks import ShiftedClock, StillClock
 from tests.support.live_sessions import FEW, do, ready_registry, train
 from tests.support.servers import wait_until
 
@@ -257,6 +258,53 @@ def test_sessions_that_train_are_written_together_and_those_that_rest_once(make_
         clock.offset += 4.5
         wait_until(lambda mark=mark: len(disk.transactions) > mark)
         assert {session.ids.owner_key for session in running} == disk.transactions[mark]
+
+
+def test_who_trains_is_due_with_others_unless_it_was_written_just_now(registry):
+    clock = StillClock()
+    kept = KeptEntries(clock)
+    first, second, newcomer = (registry.create() for _ in range(3))
+    for session in (first, second, newcomer):
+        do(session, commands.StartTraining())
+
+    def write(session, at):
+        clock.now = kept.of(session).taken_at = at
+        kept.of(session).note_stored(1, frozenset(), seen_of(session))
+
+    def due(at, *sessions):
+        clock.now = at
+        return kept.due(sessions, opening=1)
+
+    write(first, 0.0)
+    write(second, 2.0)
+    assert [newcomer] == due(2.5, first, second, newcomer)
+    assert [] == due(3.9, first, second)
+    assert [first, second] == due(4.0, first, second)
+    write(first, 4.0)
+    write(second, 7.0)
+    assert [first] == due(8.0, first, second)
+    for session in (first, second):
+        wait_until(lambda session=session: session.freshen(True) or seen_of(session) != kept.of(session).seen)
+    assert (4.0, 1.0) == (kept.lag_s([first, second]), kept.lag_s([second]))
+
+
+def test_who_is_there_is_touched_and_who_was_left_is_not(make_registry, clock):
+    registry = make_registry()
+    here, left = registry.create(Watcher()), registry.create()
+
+    def touched(session):
+        entries = registry.saver._access.attempt(lambda store: store.entries())
+        return {entry.key: entry.touched_at for entry in entries}[session.ids.owner_key]
+
+    clock.offset += 500  # so long nobody was at one of them
+    for session in (here, left):
+        train(session, 5)
+        wait_until(lambda session=session: is_stored(registry, session))
+    assert touched(left) < time.time() - 400 < touched(here)
+
+    later = time.time() + 1e6
+    registry.saver.look_after(later)
+    assert touched(left) < later == touched(here)
 
 
 def test_the_lag_is_how_much_a_crash_would_lose(make_registry, clock, disk):
