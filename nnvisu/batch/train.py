@@ -14,7 +14,7 @@ from nnvisu.batch.files import INPUT, OUTPUT, check_memory, check_writable, read
 from nnvisu.batch.interrupts import Interrupts
 from nnvisu.batch.train_files import check_plot, write_network, write_picture
 from nnvisu.core.kernels import compile_kernels
-from nnvisu.core.stops import diverged_sentence, has_targets, targets_reached
+from nnvisu.core.stops import diverged_sentence, has_targets, percent_of, targets_reached
 from nnvisu.core.trainer import Trainer
 from nnvisu.errors import NnvisuError
 from nnvisu.option_types import TableType
@@ -128,7 +128,7 @@ def _text(document: dict[str, Any], recipe: Recipe) -> str:
     for name, prefix in (("training", ""), ("test", "test_")):
         if (loss := metrics[f"{prefix}loss"]) is not None:
             accuracy = metrics[f"{prefix}accuracy"]
-            right = "" if accuracy is None else f", {accuracy:.1%} right"
+            right = "" if accuracy is None else f", {percent_of(accuracy)} right"
             lines.append(f"{name.capitalize()} points: loss {loss:.4g}{right}{_score(document, prefix)}.")
     if recipe.engine != ENGINE:
         lines.append(

@@ -264,7 +264,7 @@ def targets_reached(metrics: Metrics, config: Config) -> dict[Condition, str]:
     for share, what in HIGH:
         limit, value = getattr(config, f"stop_at_{share}"), getattr(metrics, share)
         if limit > 0 and value is not None and value >= limit:
-            reached[share] = f"Stopped: {_percent(value)} of the {what} are right, at least {_percent(limit)}."
+            reached[share] = f"Stopped: {percent_of(value)} of the {what} are right, at least {percent_of(limit)}."
     return reached
 
 
@@ -278,7 +278,7 @@ def has_stops(config: Config) -> bool:
     return any(_stops_in(config))
 
 
-def _percent(share: float) -> str:
+def percent_of(share: float) -> str:
     """Return a share in percent, all of them only where it is so."""
     text = f"{share:.1%}"
     return f"{100 * share:g}%" if share < 1 and text == "100.0%" else text
