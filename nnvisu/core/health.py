@@ -10,9 +10,8 @@ from typing import TypedDict
 
 import numpy as np
 
-from nnvisu.arrays import Float32Array, FloatArray
+from nnvisu.arrays import BoolArray, Float32Array, FloatArray
 from nnvisu.core.forward import outputs_of
-from nnvisu.core.kernels.state import Points
 from nnvisu.core.network import Model
 from nnvisu.core.portable_math import total
 from nnvisu.core.trainer import Trainer
@@ -93,24 +92,20 @@ def _finite(norm: float) -> float | None:
     return norm if math.isfinite(norm) else None
 
 
-def _unit_shares(trainer: Trainer, model: Model) -> list[tuple[float | None, float | None]]:
+def _unit_shares(trainer: Trainer, model: Model) -> list[tuple[float, float]]:
     """Return for each hidden layer the shares of its units that are dead and that are saturated."""
-    sample, points = trainer.sample, trainer.bench.train_points
-    shares = _shares_at(model, sample)
-    # A unit that is dead at some points need not be so at all of them.
-    is_sure = sample is points or not any(dead for dead, _ in shares)
-    return list(shares if is_sure else _shares_at(model, points))
+    sizes = model.architecture.layer_sizes[1:-1]
+    n_flat, is_alive = np.zeros(sum(sizes), np.int64), np.zeros(sum(sizes), bool)
+    for points in trainer.bench.pieces_of_points():
+        slopes = outputs_of(model, points, first_layer=0, as_slopes=True)[: len(n_flat), : points.n_points]
+        n_flat += np.count_nonzero(np.abs(slopes) < FLAT_SLOPE, axis=1)
+        is_alive |= (slopes != 0).any(axis=1)
+    is_flat = n_flat / trainer.dataset.n_train >= SATURATED_SHARE
+    ends = np.cumsum(sizes)[:-1]
+    layers = zip(model.activations, np.split(is_flat, ends), np.split(is_alive, ends), strict=True)
+    return [_shares(*layer) for layer in layers] if sizes else []
 
 
-def _shares_at(model: Model, points: Points) -> list[tuple[float, float]]:
-    slopes = outputs_of(model, points, first_layer=0, as_slopes=True)[:, : points.n_points]
-    layers = np.split(slopes, np.cumsum(model.architecture.layer_sizes[1:-1]))[:-1]
-    return [_shares(*pair) for pair in zip(model.activations, layers, strict=True)]
-
-
-def _shares(activation: str, slopes: Float32Array) -> tuple[float, float]:
-    n_units, n_points = slopes.shape
-    is_dead = (slopes == 0).all(axis=1) if activation == "relu" else np.zeros(n_units, bool)
-    is_flat = np.abs(slopes) < FLAT_SLOPE
-    is_saturated = ~is_dead & (np.count_nonzero(is_flat, axis=1) / n_points >= SATURATED_SHARE)
-    return float(np.count_nonzero(is_dead) / n_units), float(np.count_nonzero(is_saturated) / n_units)
+def _shares(activation: str, is_flat: BoolArray, is_alive: BoolArray) -> tuple[float, float]:
+    is_dead = ~is_alive if activation == "relu" else np.zeros_like(is_alive)
+    return float(np.count_nonzero(is_dead) / len(is_dead)), float(np.count_nonzero(is_flat & ~is_dead) / len(is_dead))

@@ -14,7 +14,7 @@ from nnvisu.core.checked_arrays import frozen
 from nnvisu.core.constraints import changed_to, layer_activations, suited_to
 from nnvisu.core.datasets import Dataset
 from nnvisu.core.kernel_args import learning_rate_at
-from nnvisu.core.kernels.state import N_COUNTERS, POINTS_SEEN, Points, RunState, fresh_optimizer
+from nnvisu.core.kernels.state import N_COUNTERS, POINTS_SEEN, RunState, fresh_optimizer
 from nnvisu.core.network import Architecture, Model, ParameterLayout, initialise, inputs_of, transfer_params
 from nnvisu.core.scores import Metrics
 from nnvisu.core.snapshot import Place, Snapshot
@@ -140,11 +140,6 @@ class Trainer:
         # A step of plain SGD leaves its gradient as its momentum.
         gradient = self._dry_run(1, self.bench.plain_settings)[0].moments[0]
         return gradient, self._state.change_to(self._dry_run(1)[0])
-
-    @property
-    def sample(self) -> Points:
-        """Training points, or some of them: enough to see how units work."""
-        return self.bench.sample
 
     def model(self) -> Model:
         """Return all that a picture needs."""

@@ -5,7 +5,7 @@ It is made anew whenever settings, data or shape change. It knows how a run goes
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -26,7 +26,7 @@ from nnvisu.settings import Config
 AHEAD_BYTES = 200_000
 MAX_AHEAD = 16
 
-MAX_SAMPLE = 512  # points
+MAX_PIECE = 512  # points
 
 
 Numbers: TypeAlias = tuple[Int64Array, Float64Array]  # options (n_options,) and rates (n_rates,) of the kernels
@@ -95,11 +95,14 @@ class Workbench:
         rows = self.epoch_rows, self.train_points.rows, self.test_points.rows
         return sum(array.nbytes for array in (self.packed, self.work, *rows)) + self._room.n_bytes
 
-    @functools.cached_property
-    def sample(self) -> Points:
-        """Training points for a look at how units work; of more than MAX_SAMPLE some, evenly chosen."""
-        interval = math.ceil(self.train_points.n_points / MAX_SAMPLE)
-        return self.train_points if interval <= 1 else self._points(np.flatnonzero(self._dataset.is_train)[::interval])
+    def pieces_of_points(self) -> Iterator[Points]:
+        """Return the training points in pieces, so that what all units give for one takes little memory."""
+        if self.train_points.n_points <= MAX_PIECE:
+            yield self.train_points
+            return
+        places = np.flatnonzero(self._dataset.is_train)
+        for start in range(0, len(places), MAX_PIECE):
+            yield self._points(places[start : start + MAX_PIECE])
 
     @functools.cached_property
     def plain_settings(self) -> Numbers:

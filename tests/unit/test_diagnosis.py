@@ -75,15 +75,15 @@ def test_dead_and_saturated_units_are_those_that_the_slopes_of_the_reference_say
     assert size < 40 or any(map(np.any, is_saturated)) == (activation in STEADY)
 
 
-def test_of_many_points_units_are_looked_at_with_some_evenly_chosen():
+def test_of_many_points_units_are_looked_at_with_all_of_them_in_pieces():
     data = generate_dataset("moons", n_points=1500, test_fraction=0.1)
     is_train = ~data.is_test
 
-    sample, whole = Trainer(Config(), data).sample, Trainer(Config(), MOONS).sample
+    pieces = list(Trainer(Config(), data).bench.pieces_of_points())
 
-    assert MOONS.n_points == whole.n_points
-    chosen = sample.rows.reshape(-1, sample.stride)[:2, : sample.n_points]
-    np.testing.assert_array_equal(chosen, np.float32([data.x[is_train][::3], data.y[is_train][::3]]))
+    assert [512, 512, 326] == [piece.n_points for piece in pieces]
+    rows = [piece.rows.reshape(-1, piece.stride)[:2, : piece.n_points] for piece in pieces]
+    np.testing.assert_array_equal(np.hstack(rows), np.float32([data.x[is_train], data.y[is_train]]))
 
 
 # Those that are next to flat somewhere; sine is so only between its waves.
@@ -135,11 +135,22 @@ def test_numbers_that_are_not_finite_are_told_as_none():
     assert None in numbers
 
 
-def test_a_unit_that_is_dead_at_some_points_only_is_not_dead():
-    """Of many points every other one is looked at first: here those at which the unit gives 0."""
-    x = np.where(np.arange(1024) % 2 == 0, -1.0, 1.0)
-    run = run_of((1, 1, 2), dataset=Dataset.from_points(x, x, np.zeros(1024, int)), activation="relu")
+@pytest.mark.parametrize("n_alive", [0, 1])
+def test_a_unit_that_is_dead_at_all_points_but_one_is_not_dead(n_alive):
+    x = np.where(np.arange(1100) < 1100 - n_alive, -1.0, 1.0)
+    run = run_of((1, 1, 2), dataset=Dataset.from_points(x, x, np.zeros(1100, int)), activation="relu")
     with_params(run, [1.0, 0.0, 1.0, 1.0, 0.0, 0.0])
 
-    assert 512 == run.sample.n_points
-    assert 0.0 == diagnose(run, run.evaluate()).layers[0].dead_share
+    layer = diagnose(run, run.evaluate()).layers[0]
+
+    assert (1.0 - n_alive, n_alive) == (layer.dead_share, layer.saturated_share)
+
+
+@pytest.mark.parametrize("n_flat", [1044, 1045])
+def test_a_unit_is_saturated_from_95_percent_of_all_points_on(n_flat):
+    """1,045 of 1,100 points are 95%; the slope of sigmoid is 0.0066 at 5 and 0.25 at 0."""
+    x = np.where(np.arange(1100) < n_flat, 1.0, 0.0)
+    run = run_of((1, 1, 2), dataset=Dataset.from_points(x, x, np.zeros(1100, int)), activation="sigmoid")
+    with_params(run, [5.0, 0.0, 1.0, 1.0, 0.0, 0.0])
+
+    assert float(n_flat == 1045) == diagnose(run, run.evaluate()).layers[0].saturated_share
