@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from nnvisu import __version__
-from nnvisu.bench import ensembles, sweep
+from nnvisu.bench import ensembles, sweep, workloads
 from nnvisu.bench.command import WORKLOADS
 from nnvisu.cli import main
+from tests.support.clocks import StillClock
 
 
 def run(*arguments):
@@ -80,6 +81,16 @@ def test_bench_of_seeds_compares_runs_together_with_one_alone():
     assert (row["name"], row["layer_sizes"], row["n_members"]) == ("custom", [2, 3, 2], 7)
     assert 0 < row["min_ratio"] <= row["ratio_to_single"] <= row["max_ratio"]
     assert min(row["network_steps_per_second"], row["steps_per_second"]) > 0
+
+
+def test_a_turn_that_the_machine_interrupts_does_not_make_all_of_them_short(monkeypatch):
+    clock, interruptions = StillClock(), [0.0, 0.5]
+    monkeypatch.setattr(workloads.time, "perf_counter", clock)
+
+    def run(n_turns):
+        clock.now += n_turns * 1e-6 + (interruptions.pop(0) if interruptions else 0.0)
+
+    assert 100_000 == pytest.approx(workloads.turns_for(run, 0.1), rel=0.01)
 
 
 def test_members_of_an_ensemble_differ_in_their_seed_alone():
