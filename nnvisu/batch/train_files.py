@@ -151,7 +151,8 @@ def _draw_map(axes: "Axes", run: RecipeRun) -> None:
     for chosen, marker in ((trainer.dataset.is_train, "o"), (trainer.dataset.is_test, "s")):
         _draw_points(axes, trainer.dataset, sight, chosen, marker)
     (left, right, bottom, top), (name_x, name_y) = sight.extent, sight.names
-    title = "\n".join(["Decision map; squares are test points", *textwrap.wrap(sight.note, NOTE_WIDTH)])
+    about = "Decision map; squares are test points" if trainer.dataset.n_test else "Decision map"
+    title = "\n".join([about, *textwrap.wrap(sight.note, NOTE_WIDTH)])
     axes.set(title=title, xlabel=name_x, ylabel=name_y, xlim=(left, right), ylim=(bottom, top))
     axes.set_box_aspect(1)
 

@@ -170,6 +170,7 @@ def test_the_picture_of_a_table_has_its_units_and_says_what_is_held(train, tmp_p
 
     assert 0 == result.exit_code, result.output
     assert {"width (cm)", "depth", f"Other columns held at: mass = {held[2]:.3g} g, c4 = {held[3]:.3g}"} <= set(texts)
+    assert "Decision map; squares are test points" in texts
 
 
 def test_the_picture_of_points_from_a_file_has_its_numbers_and_names(train, tmp_path):
@@ -182,7 +183,7 @@ def test_the_picture_of_points_from_a_file_has_its_numbers_and_names(train, tmp_
     texts = {"".join(each.itertext()) for each in drawn.iter(f"{SVG}text")}
 
     assert 0 == result.exit_code, result.output
-    assert {"mass (g)", "depth", "220", "280", "−0.75", "0.75"} <= texts
+    assert {"Decision map", "mass (g)", "depth", "220", "280", "−0.75", "0.75"} <= texts
     # The points lie on their numbers: the first and the third at the edges of the map.
     (picture,) = drawn.iter(f"{SVG}image")
     left, width = (float(picture.get(name)) for name in ("x", "width"))
