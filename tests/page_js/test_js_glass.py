@@ -105,6 +105,30 @@ def test_a_sum_is_told_with_the_numbers_that_make_it(said):
     assert ["Neuron 1 of layer 1:", "z = 2.00·0.250 + (−1.00)·(−0.500) + 0.500", "z = 1.50"] == sums["example"]
 
 
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        ("does better on this point", {"learning_rate": 0.01}),
+        ("leaves the loss on this point as it is", {"learning_rate": 0.0}),
+        ("went up: the step was too long, or", {"learning_rate": 1.0, "label_smoothing": 0.9}),
+    ],
+)
+def test_the_step_is_judged_by_what_it_does_to_the_loss(said, words, settings):
+    run = run_of((2, 2), optimizer="sgd", **settings)
+    for place, value in enumerate([8.0, 0.0, -8.0, 0.0]):
+        run.set_parameter(place, value)
+
+    assert words in said(run, label=0)[-1]["words"]
+
+
+def test_a_loss_that_is_no_number_is_not_said_to_go_up(said):
+    run = run_of((2, 1, 1, 1, 1, 1, 1), dataset=random_values(20), activation="linear")
+    for place in range(run.layout.n_params):
+        run.set_parameter(place, 1e37)
+
+    assert "The loss on this point is too large to compute." == said(run, value=0.5)[-1]["words"]
+
+
 def test_of_a_large_layer_those_neurons_are_shown_whose_blame_is_largest(run_js):  # noqa: F811
     trace = traced(run_of((2, 30, 12, 3), n_points=30), label=0)
     shown = run_js("features/glass/stages", SHOWN, trace=trace)

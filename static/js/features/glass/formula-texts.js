@@ -73,7 +73,7 @@ export function optimizerWords({ optimizer, momentum, nesterov, weight_decay: we
     default:
       return {
         formula: `w ← w − η · m / (√v + ε)${optimizer === "adamw" && weightDecay > 0 ? " − η·λ·w" : ""}`,
-        words: "Adam follows a running mean m of the gradients, divided by their typical size √v, both corrected for starting at 0. Steps are about η long.",
+        words: "Adam follows a running mean m of the gradients, divided by their typical size √v, both corrected for starting at 0. Most steps are no longer than η.",
       };
   }
 }

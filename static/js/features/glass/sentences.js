@@ -9,7 +9,7 @@ import { lossWords, optimizerWords } from "./formula-texts.js";
 import { layerName, neuronName } from "./names.js";
 import {
   activationsTitle, activationsWords, AFTER_TITLE, ANSWER_TITLE, beforeUpdate, BLAME_WORDS, blameTitle, CLASS_WORDS, classSeen, edgeName,
-  fittedWords, GRADIENTS_TITLE, GRADIENTS_WORDS, INPUTS_TITLE, INPUTS_WORDS, IS_BETTER, IS_WORSE, LOSS_TITLE, lossChange, neuronAsSource, NO_BLAME,
+  fittedWords, GRADIENTS_TITLE, GRADIENTS_WORDS, INPUTS_TITLE, INPUTS_WORDS, IS_BETTER, IS_BEYOND, IS_SAME, IS_WORSE, LOSS_TITLE, lossChange, neuronAsSource, NO_BLAME,
   NO_DROPOUT, OUTPUT_BLAME_TITLE, rateText, shareChange, slopeText, SMOOTHED, sumOfMany, SUMS_WORDS, sumsTitle, TOO_HIGH, TOO_LOW,
   UPDATE_TITLE, VALUE_FORMULA, VALUE_WORDS, valueAnswer, valueChange, valueInUnits, valueSeen, WEIGHTED,
 } from "./stage-texts.js";
@@ -161,18 +161,22 @@ function update({ trace, config, layer, neuron }) {
 
 /** @param {Subject} subject */
 function after({ trace }) {
-  const isBetter = trace.new_loss !== null && trace.loss !== null && trace.new_loss <= trace.loss;
   const answers = trace.value === null
     ? shareChange(classInText(trace.classNames ?? null, trace.target), trace.probabilities[trace.target], trace.new_probabilities[trace.target])
     : valueChange(trace.value, trace.new_value);
   return {
     title: AFTER_TITLE,
-    words: isBetter
-      ? IS_BETTER
-      : IS_WORSE,
+    words: verdictOn(trace),
     formula: "",
     example: [answers, lossChange(trace.loss, trace.new_loss)],
   };
+}
+
+/** @param {Trace} trace */
+function verdictOn({ loss: before, new_loss: now }) {
+  if (before === null) return IS_BEYOND;
+  if (now === null || now > before) return IS_WORSE;
+  return now === before ? IS_SAME : IS_BETTER;
 }
 
 /**

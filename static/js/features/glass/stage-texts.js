@@ -15,10 +15,10 @@ export const SUMS_WORDS = "Each neuron multiplies what comes in along its edges 
 export const ANSWER_TITLE = "The answer";
 export const VALUE_WORDS = "The output's sum is the answer itself: the value that the network predicts here.";
 export const VALUE_FORMULA = "value = z";
-export const CLASS_WORDS = "Softmax turns the outputs into probabilities: all are positive, they add up to 1, and the largest output gets by far the most.";
+export const CLASS_WORDS = "Softmax turns the outputs into probabilities: all are positive, they add up to 1, and the largest output gets the most.";
 export const LOSS_TITLE = "How wrong was that?";
 export const OUTPUT_BLAME_TITLE = "Blame for the outputs";
-export const SMOOTHED = " (The targets are smoothed a little.)";
+export const SMOOTHED = " (The targets are smoothed.)";
 export const WEIGHTED = " (All of it is multiplied by the weight of the point's class.)";
 export const BLAME_WORDS = "The blame flows back along the same edges, through the same weights, and shrinks where the activation is flat.";
 export const NO_BLAME = "it makes no difference";
@@ -30,8 +30,11 @@ export const GRADIENTS_WORDS =
 export const UPDATE_TITLE = "The update";
 export const AFTER_TITLE = "The same point again";
 export const IS_BETTER =
-  "With the new weights the network does better on this point. In training, all points of a batch pull at once, thousands of times a second.";
-export const IS_WORSE = "The loss on this point went up: the step was too long, or momentum or a penalty pulled the weights elsewhere.";
+  "With the new weights the network does better on this point. In training, all points of a batch pull at once.";
+export const IS_WORSE =
+  "The loss on this point went up: the step was too long, or something else pulled the weights too, be it earlier steps, a penalty or smoothed targets.";
+export const IS_SAME = "This step leaves the loss on this point as it is.";
+export const IS_BEYOND = "The loss on this point is too large to compute.";
 
 /** @param {string} layer */
 export function sumsTitle(layer) {
@@ -107,9 +110,9 @@ export function neuronAsSource(neuron, layer) {
  * @returns {string} what happens to gradients before they are used
  */
 export function beforeUpdate(hasPenalties, isClipped) {
-  if (hasPenalties && isClipped) return " Before that, the penalties are added to the gradients, which are then clipped to a length.";
+  if (hasPenalties && isClipped) return " Before that, the penalties are added to the gradients, which are then clipped where they are too long.";
   if (hasPenalties) return " Before that, the penalties are added to the gradients.";
-  return isClipped ? " Before that, the gradients are clipped to a length." : "";
+  return isClipped ? " Before that, the gradients are clipped where they are too long." : "";
 }
 
 /** @param {number} learningRate */
