@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+from nnvisu.load.measures import progress
 from nnvisu.load.pupil import PAGE_HEADERS, LeftOver, Pupil, clock
 from nnvisu.load.result import Plan, Quarter, Seen, document_of
 from nnvisu.load.script import Script
@@ -78,8 +79,7 @@ class Course:
         acts = [self._measure(until), self._poll(until), *(pupil.play(until) for pupil in self._pupils)]
         await asyncio.gather(*acts, *([self._lead(self._teacher, until)] if self._teacher else []))
         last_looks = await self._each(player.look(is_last=True) for player in self._left_over)
-        pairs = [(first, last) for first, last in zip(looks, last_looks, strict=True) if first and last]
-        self._seen.left_over = [(last[1] - first[1], last[0] - first[0]) for first, last in pairs]
+        self._seen.left_over = progress(looks, last_looks)
         await asyncio.gather(*(pupil.leave() for pupil in self._pupils))
         if self._teacher:
             await self._teacher.end()

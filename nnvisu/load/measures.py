@@ -85,6 +85,14 @@ def percentiles(values: Sequence[float]) -> dict[str, float | int] | None:
     return {"p50": float(p50), "p95": float(p95), "n": len(values)}
 
 
+def progress(
+    before: Sequence[tuple[float, int] | None], after: Sequence[tuple[float, int] | None]
+) -> list[tuple[float, float]]:
+    """Return (steps, seconds) between two looks at each run, of those that were seen twice; a look: (time, step)."""
+    pairs = [(first, last) for first, last in zip(before, after, strict=True) if first and last]
+    return [(last[1] - first[1], last[0] - first[0]) for first, last in pairs]
+
+
 def per_second(counts: Sequence[tuple[float, float]]) -> list[float]:
     """Return count ÷ seconds of each pair, without those of no time."""
     return [count / seconds for count, seconds in counts if seconds > 0]

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from nnvisu.cli import main
 from nnvisu.load.command import table
-from nnvisu.load.measures import Record, per_second, percentiles, share
+from nnvisu.load.measures import Record, per_second, percentiles, progress, share
 from nnvisu.load.result import Plan, Quarter, Seen, document_of
 from nnvisu.load.script import DECK, Script
 from nnvisu.load.server import Usage
@@ -60,6 +60,13 @@ def test_share_compares_with_the_median():
 
 def test_rates_leave_out_who_never_ran():
     assert [5.0, 0.0] == per_second([(10.0, 2.0), (0.0, 0.0), (0.0, 3.0)])
+
+
+def test_progress_is_what_lies_between_two_looks():
+    before = [(10.0, 500), (10.5, 900), None, (11.0, 0)]
+    after = [(20.0, 800), (22.5, 900), (21.0, 70), None]
+
+    assert [(300, 10.0), (0, 12.0)] == progress(before, after)
 
 
 def test_record_counts_the_steps_of_running_stretches_within_the_window():
