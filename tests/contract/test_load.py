@@ -23,8 +23,9 @@ from nnvisu.load.result import Plan, Quarter, Seen, document_of
 from nnvisu.load.script import DECK, Script
 from nnvisu.load.server import Usage
 from nnvisu.load.tally import Tally
-from nnvisu.load.teacher import WallRecord
+from nnvisu.load.teacher import Teacher, WallRecord
 from nnvisu.load.transport import ClosedByServer, Place, Refused
+from tests.support.clocks import StillClock
 from tests.support.paths import ROOT
 from tests.support.servers import KINDS, free_port, wait_until
 
@@ -131,6 +132,20 @@ def test_age_begins_with_the_run_where_the_picture_is_from_a_pause():
     record.sample_age(11.5)  # the new socket has shown nothing yet
 
     assert [500.0] == record.ages_ms
+
+
+def test_messages_take_their_time_on_the_link_of_the_teacher_one_after_the_other(monkeypatch):
+    """25,000 bytes, of which 8 come with each message, take 0.1 s of 2 Mbit/s."""
+    now = StillClock()
+    monkeypatch.setattr("nnvisu.load.teacher.clock", now)
+    teacher = Teacher(Place.of("http://localhost"), Tally())
+
+    waits = [teacher._seconds_on_link(24_992) for _ in range(2)]
+    teacher.wall.is_counting, now.now = True, 1.0
+    waits.append(teacher._seconds_on_link(24_992))
+
+    assert [0.1, 0.2, 0.1] == pytest.approx(waits)
+    assert 24_992 == teacher.wall.n_bytes
 
 
 def test_document_adds_up_what_was_seen():

@@ -205,7 +205,7 @@ def test_the_server_is_told_why_points_are_drawn_again(run):  # noqa: F811
     assert {"type": "generate_data", "reason": "undone", **moons} == sent[1]
 
 
-NOTHING_HIT = """async ({url, store, state}) => {
+NOTHING_CHANGED = """async ({url, store, state}) => {
     const [{PointEditor}, {Store}, {initialState}] = await Promise.all([url, store, state].map((each) => import(each)));
     const points = {x: [0, 0.5], y: [0, 0.5], label: [0, 1], test: [0, 0]};
     const page = new Store({...initialState({classes: []}), points}, (draw) => draw());
@@ -213,8 +213,9 @@ NOTHING_HIT = """async ({url, store, state}) => {
     const strokes = {
         hit: () => editor.erase({x: 0, y: 0, radius: 0.1}),
         miss: () => editor.erase({x: -0.9, y: 0.9, radius: 0.1}),
+        same: () => editor.relabel({x: 0.5, y: 0.5, radius: 0.1}, 1),
     };
-    return ['hit', 'miss', 'undo', 'miss', 'redo'].map((act) => {
+    return ['hit', 'miss', 'same', 'undo', 'miss', 'same', 'redo'].map((act) => {
         if (act in strokes) {
             editor.beginStroke();
             strokes[act]();
@@ -224,11 +225,11 @@ NOTHING_HIT = """async ({url, store, state}) => {
 }"""
 
 
-def test_a_stroke_that_hits_nothing_is_nothing_to_undo_and_leaves_what_can_be_redone(run):  # noqa: F811
+def test_a_stroke_that_changes_nothing_is_nothing_to_undo_and_leaves_what_can_be_redone(run):  # noqa: F811
     modules = {"store": "/static/js/model/store.js", "state": "/static/js/model/state.js"}
-    answers = run("session/point-editor", NOTHING_HIT, **modules)
+    answers = run("session/point-editor", NOTHING_CHANGED, **modules)
 
-    assert [[1, 1, 0], [1, 1, 0], [2, 0, 1], [2, 0, 1], [1, 1, 0]] == answers
+    assert [[1, 1, 0]] * 3 + [[2, 0, 1]] * 3 + [[1, 1, 0]] == answers
 
 
 AT_ONCE = """async ({url, store, state}) => {
