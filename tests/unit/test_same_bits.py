@@ -21,9 +21,9 @@ CORE = [path for path in sorted((ROOT / "nnvisu/core").rglob("*.py")) if path.pa
 EXACT = {
     "np": (
         "abs any arange argmax argsort array asarray bincount broadcast_shapes clip concatenate copysign "
-        "count_nonzero cumsum empty errstate eye flatnonzero float32 float64 floor frexp full inf int32 int64 "
-        "isfinite ldexp maximum meshgrid minimum nan_to_num ndarray ones ones_like pi random repeat rint sign "
-        "split sqrt square stack trunc uint64 uint8 where zeros zeros_like"
+        "count_nonzero cumsum empty errstate eye flatnonzero float32 float64 floor frexp full full_like inf int32 "
+        "int64 isfinite ldexp maximum meshgrid minimum nan nan_to_num ndarray ones ones_like pi random repeat rint "
+        "sign split sqrt square stack trunc uint64 uint8 where zeros zeros_like"
     ),
     "math": "ceil factorial fsum inf isfinite pi sqrt",
     # Not uniform: some compilers round its product and its sum as one.
@@ -50,6 +50,7 @@ SUMS_OF_WHOLE_NUMBERS = {
     "sum((array.nbytes for array in (*self.kept, self.figures, self.outputs)))",
     "sum((array.nbytes for array in state))",
     "sum(layer_sizes[1:])",
+    "sum(sizes)",
     "sum(((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(layer_sizes)))",
 }
 
