@@ -11,7 +11,7 @@ from nnvisu.arrays import Float32Array
 from nnvisu.core.constraints import layer_activations
 from nnvisu.core.findings import FIRST_JUDGED_STEP, Advice, Findings
 from nnvisu.core.health import LayerHealth, norm_of
-from nnvisu.core.large_steps import exploding_gradients, learning_rate_high, next_step_diverges
+from nnvisu.core.large_steps import exploding_gradients, is_large_update, learning_rate_high, next_step_diverges
 from nnvisu.core.scores import Metrics
 from nnvisu.core.small_steps import learning_rate_low, weights_unchanged
 from nnvisu.core.trainer import Trainer
@@ -19,6 +19,7 @@ from nnvisu.settings import Config
 
 # From where on something counts as wrong.
 ILL_SHARE = 0.5  # of a layer's units
+SMALL_L2 = 1e-4
 VANISHING_RATIO = 1e-3  # of the first layer's root mean square gradient to the last one's
 COLLAPSED_NORM = 0.1  # of a neuron's weights
 COLLAPSED_SHARE = 0.5  # of the weights at the start: those that were as short then were not pulled there
@@ -76,33 +77,46 @@ def _layers_alike(findings: Findings) -> list[int]:
 
 
 def _dead_units(findings: Findings) -> Advice | None:
-    for number, layer in enumerate(findings.layers[:-1], 1):
+    for place, layer in enumerate(findings.layers[:-1]):
         share = layer.dead_share or 0.0
         if share >= ILL_SHARE:
-            n_dead = round(share * layer.n_neurons)
-            was_so = (findings.at_start().layers[number - 1].dead_share or 0.0) >= ILL_SHARE
-            remedy = "Try leaky_relu" if was_so else "Reset with a lower learning rate"
+            at_start = findings.at_start()
+            is_by_steps = (at_start.layers[place].dead_share or 0.0) < ILL_SHARE and _steps_far(at_start)
             return Advice(
                 "dead_units",
-                f"{n_dead} of the {layer.n_neurons} neurons of hidden layer {number} are dead: relu gives 0 at every "
-                f"point, so they cannot learn. {remedy}.",
+                f"{round(share * layer.n_neurons)} of the {layer.n_neurons} neurons of hidden layer {place + 1} are "
+                "dead: relu gives 0 at every point, so they cannot learn. "
+                f"{'Reset with a lower learning rate' if is_by_steps else 'Try leaky_relu'}.",
             )
     return None
 
 
 def _saturated_units(findings: Findings) -> Advice | None:
-    for number, layer in enumerate(findings.layers[:-1], 1):
+    for place, layer in enumerate(findings.layers[:-1]):
         share = layer.saturated_share or 0.0
         if share >= ILL_SHARE:
-            n_flat = round(share * layer.n_neurons)
-            was_so = (findings.at_start().layers[number - 1].saturated_share or 0.0) >= ILL_SHARE
             return Advice(
                 "saturated_units",
-                f"{n_flat} of the {layer.n_neurons} neurons of hidden layer {number} are saturated: the slope of "
-                f"{layer.activation} is next to 0 at nearly every point. Reset with "
-                f"{'smaller initial weights' if was_so else 'a lower learning rate'}.",
+                f"{round(share * layer.n_neurons)} of the {layer.n_neurons} neurons of hidden layer {place + 1} are "
+                f"saturated: the slope of {layer.activation} is next to 0 at nearly every point. Reset with "
+                f"{_against_saturation(findings, place)}.",
             )
     return None
+
+
+def _against_saturation(findings: Findings, place: int) -> str:
+    """Return what helps: by the initial weights, by steps that are too large, or by many that add up."""
+    at_start = findings.at_start()
+    if (at_start.layers[place].saturated_share or 0.0) >= ILL_SHARE:
+        return "smaller initial weights"
+    if _steps_far(at_start) or findings.config.l2 >= SMALL_L2:
+        return "a lower learning rate"
+    return f"an l2 of {SMALL_L2:g}, which keeps weights small"
+
+
+def _steps_far(at_start: Findings) -> bool:
+    """Return whether steps are large for weights of the usual size, as those at the start are."""
+    return is_large_update(at_start, at_start.update)
 
 
 def _collapsed_weights(findings: Findings) -> Advice | None:

@@ -23,7 +23,7 @@ def exploding_gradients(findings: Findings) -> Advice | None:
     """
     if not _is_exploding(findings):
         return None
-    is_large, is_by_weights = _is_large(findings, findings.update), _is_exploding(findings.at_start())
+    is_large, is_by_weights = is_large_update(findings, findings.update), _is_exploding(findings.at_start())
     if not is_large and (findings.has_learnt or not (is_by_weights or findings.is_worse_than_at_start())):
         return None
     state = _state_of(findings, is_large)
@@ -87,7 +87,7 @@ def learning_rate_high(findings: Findings) -> Advice | None:
     Where shorter steps lead no lower, as in a run that gets on by long ones or that shortens them itself, they are not
     too large. Where training has made the loss larger, weights have grown, and long steps are a smaller share of them.
     """
-    is_large = _is_large(findings, findings.update)
+    is_large = is_large_update(findings, findings.update)
     is_suspect = is_large or findings.largest_ratio(findings.update) >= SUSPECT_UPDATE
     if findings.trainer.step < FIRST_JUDGED_STEP or not is_suspect:
         return None
@@ -113,7 +113,8 @@ def _share(findings: Findings) -> str:
     return f"{ratio:.0%} of" if ratio < 10 else "more than ten times"
 
 
-def _is_large(findings: Findings, update: Float32Array) -> bool:
+def is_large_update(findings: Findings, update: Float32Array) -> bool:
+    """Return whether an update, float32 (n_params,), is too large a share of the weights of a layer."""
     return findings.largest_ratio(update, USUAL_NORM) >= LARGE_UPDATE
 
 

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.usefixtures("compiled")
 
 SPIRALS = generate_dataset("spirals", n_points=300)
 MOONS = generate_dataset("moons", n_points=200)
+BLOBS = generate_dataset("blobs", n_points=240, n_classes=4, test_fraction=0.2)
+RINGS = generate_dataset("rings", n_points=240, test_fraction=0.2)
 XOR = generate_dataset("xor", n_points=200, n_classes=5)
 LARGE_WEIGHTS = {"initializer": "uniform", "initial_range": 10.0}
 DEEP_LINEAR = {
@@ -69,6 +71,14 @@ FAULTS = [
         RELU | {"learning_rate": 3.0},
     ),
     ("dead_units", "cannot learn. Try leaky_relu.", 0, RELU | {"hidden_layers": (2,) * 6}),
+    ("dead_units", "4 of the 8 neurons of hidden layer 2 are dead", 30, RELU | {"dataset": BLOBS}),
+    ("dead_units", "cannot learn. Try leaky_relu.", 30, RELU | {"dataset": BLOBS}),
+    (
+        "saturated_units",
+        "Reset with an l2 of 0.0001, which keeps weights small.",
+        10_000,
+        {"dropout_rate": 0.2, "hidden_layers": (16, 16), "dataset": RINGS},
+    ),
     ("saturated_units", "Reset with a lower learning rate.", 50, {"learning_rate": 3.0}),
     (
         "saturated_units",
