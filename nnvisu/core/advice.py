@@ -19,11 +19,12 @@ from nnvisu.settings import Config
 
 # From where on something counts as wrong.
 ILL_SHARE = 0.5  # of a layer's units
-SMALL_L2 = 1e-4
 VANISHING_RATIO = 1e-3  # of the first layer's root mean square gradient to the last one's
 COLLAPSED_NORM = 0.1  # of a neuron's weights
 COLLAPSED_SHARE = 0.5  # of the weights at the start: those that were as short then were not pulled there
 LEARNING_SHARE = 0.1  # of what a step changes the last layer by, in norms of the weights
+# What is advised, if it is not in force.
+SMALL_L2 = 1e-4
 SUITED_INITIALIZERS = {"relu": "he", "tanh": "glorot"}
 
 

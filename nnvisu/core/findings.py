@@ -18,7 +18,7 @@ LEARNT_ERROR = 0.02  # of values from -1 to 1
 FORGOTTEN_RECALL = 0.5  # of a class: a network that answers with the largest class alone has learnt nothing
 PULLING_SHARE = 0.5  # of the gradient or of the update
 FIRST_JUDGED_STEP = 10  # the first steps of a run are unlike the others
-TINY = 1e-12
+TINY = 1e-12  # in place of 0 as a divisor
 WORSE = 2.0  # times the loss at the start
 
 # Steps that are tried. So many products of a number and a weight take some 40 ms.
