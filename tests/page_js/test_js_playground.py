@@ -130,7 +130,10 @@ def test_what_differs_is_said_where_it_differs(opened):
         ("dataset=cat", "dataset in this link of TensorFlow Playground is “cat”; allowed: circle, xor, gauss, spiral."),
         ("noise=51", "noise in this link of TensorFlow Playground is “51”; allowed: a number from 0 to 50."),
         ("learningRate=fast", "learningRate in this link of TensorFlow Playground is “fast”"),
-        ("networkShape=4,two", "networkShape in this link of TensorFlow Playground is “4,two”"),
+        (
+            "networkShape=4,two",
+            "networkShape in this link of TensorFlow Playground is “4,two”; allowed: neurons of each hidden",
+        ),
         ("swirl=1", "says nothing about a network"),
         ("%E0%A4%A", "says nothing about a network"),
     ],

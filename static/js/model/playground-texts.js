@@ -36,6 +36,8 @@ export function unknownNames(names) {
   return `Unknown in the link, and left out: ${names.join(", ")}.`;
 }
 
+export const SHAPE_FORM = "neurons of each hidden layer, such as 4,2";
+
 /**
  * @param {string} name
  * @param {string} value

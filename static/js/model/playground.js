@@ -5,7 +5,7 @@
  */
 
 import {
-  ALWAYS, CIRCLE, COLLECTS, DEAD_WEIGHTS, DISCRETE, GAUSS, NO_STATE, noiseText, notInList, notInRange, RATE, REG_GAUSS, SINES, SPIRAL,
+  ALWAYS, CIRCLE, COLLECTS, DEAD_WEIGHTS, DISCRETE, GAUSS, NO_STATE, noiseText, notInList, notInRange, RATE, REG_GAUSS, SHAPE_FORM, SINES, SPIRAL,
   unknownNames, XOR, ZERO,
 } from "./playground-texts.js";
 
@@ -129,7 +129,7 @@ function configOf(state) {
 /** @param {Record<string, string>} state */
 function layersOf({ networkShape }) {
   const layers = networkShape.split(",").map(Number);
-  if (!layers.every((n) => Number.isInteger(n) && n > 0)) throw new Error(notInList("networkShape", networkShape, ["4,2"]));
+  if (!layers.every((n) => Number.isInteger(n) && n > 0)) throw new Error(notInList("networkShape", networkShape, [SHAPE_FORM]));
   return layers;
 }
 
