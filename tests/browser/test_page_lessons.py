@@ -315,6 +315,15 @@ def test_back_leaves_a_lesson_and_forward_comes_back_to_where_it_was(reader, fla
     expect(heading("Momentum")).to_be_visible()
     page.go_back()
     expect(heading("Why one neuron cannot solve XOR")).to_be_visible()
+
+    # One that was closed begins anew, by Back too.
+    reader.skip()
+    expect(reader.panel).to_contain_text("part 2 of 3")
+    page.evaluate("() => { location.hash = '#stage'; }")
+    reader.turn("Close the lesson")
+    expect(reader.panel).to_be_hidden()
+    page.go_back()
+    expect(reader.panel).to_contain_text("part 1 of 3")
     reader.turn("Close the lesson")
     expect(page).to_have_url(f"{flask_server.url}/")
 
