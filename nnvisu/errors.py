@@ -115,6 +115,15 @@ def shorten(value: object, length: int = 60) -> str:
     return text
 
 
+def fault_of_json(error: ValueError | RecursionError) -> str:
+    """Return what is wrong with a text that msgspec cannot read as JSON, for people."""
+    if isinstance(error, RecursionError):
+        return "lists and objects are nested too deeply"
+    if "out of range" in str(error):
+        return "a number is too large for any program to hold"
+    return str(error).removeprefix("JSON is malformed: ")
+
+
 def _json_pieces(value: object, length: int) -> Iterator[str]:
     """Generate the parts of ``value``, of texts no more than ``length`` characters."""
     if isinstance(value, str):

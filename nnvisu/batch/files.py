@@ -12,7 +12,7 @@ import click
 import msgspec
 import psutil
 
-from nnvisu.errors import LimitExceeded, shorten
+from nnvisu.errors import LimitExceeded, fault_of_json
 
 INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -40,7 +40,7 @@ def read_json(path: Path) -> Any:
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
-        raise click.ClickException(f"{path} is not valid JSON: {shorten(str(error), 120)}") from None
+        raise click.ClickException(f"{path} is not valid JSON: {fault_of_json(error)}") from None
 
 
 def check_writable(source: Path, *paths: Path | None) -> None:

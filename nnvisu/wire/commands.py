@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from nnvisu.errors import InvalidMessage, NnvisuError, UnknownType, shorten
+from nnvisu.errors import InvalidMessage, NnvisuError, UnknownType, fault_of_json, shorten
 from nnvisu.settings import COMMAND_FIELD, SETTING
 from nnvisu.wire.answers import RecipeMessage
 from nnvisu.wire.changes import (
@@ -268,7 +268,7 @@ def _decode_object(text: str) -> dict[str, Any]:
     try:
         message = msgspec.json.decode(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidMessage(f"not valid JSON: {shorten(str(error), 120)}") from None
+        raise InvalidMessage(f"not valid JSON: {fault_of_json(error)}") from None
     if not isinstance(message, dict):
         raise InvalidMessage(f"a message is a JSON object with a type, not {shorten(message)}")
     return message

@@ -179,6 +179,23 @@ def test_a_value_is_shown_as_json_on_one_line(value, text):
     assert text == shorten(value, 20)
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "Input data was truncated"),
+        ('{"type":"step",}', "trailing comma in object (byte 15)"),
+        ('{"type":"step","n_steps":1e999}', "a number is too large for any program to hold"),
+        ('{"type":"step","n_steps":1' + "0" * 5000 + "}", "a number is too large for any program to hold"),
+        ("[" * 100_000, "lists and objects are nested too deeply"),
+    ],
+)
+def test_what_is_no_json_is_told_in_words(text, fault):
+    with pytest.raises(InvalidMessage) as caught:
+        commands.parse_command(text)
+
+    assert f"not valid JSON: {fault}" == caught.value.message
+
+
 def test_what_is_missing_is_said_to_be_missing():
     with pytest.raises(UnknownType, match="type is missing; allowed: "):
         parse(TYPE="step")
