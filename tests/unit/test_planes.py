@@ -11,11 +11,15 @@ from nnvisu.core.decision_map import render_maps
 from nnvisu.core.neuron_maps import render_neuron_maps
 from nnvisu.core.planes import PlaneChoice, chosen_plane, columns_of, first_positions, positions, seen_on
 from nnvisu.core.trainer import Trainer
+from nnvisu.errors import InvalidValue
+from nnvisu.live.plane_view import PlaneView
 from nnvisu.runs.data_commands import changed_data
 from nnvisu.settings import Config
 from nnvisu.wire.commands import parse_command
+from tests.support.clocks import StillClock
 from tests.support.engine import with_params
-from tests.support.tables import given_table
+from tests.support.live_runs import do, new_run
+from tests.support.tables import given_table, table_rows
 
 ALL = ("column_1", "column_2", "column_3", "column_4")
 
@@ -183,6 +187,48 @@ def test_a_projection_is_that_of_singular_values():
     rest = ((rows - train.mean(axis=0)) / train.std(axis=0)) @ vectors[2:].T
     np.testing.assert_allclose(distance, np.sqrt((rest**2).sum(axis=1) / 2), rtol=1e-5, atol=1e-6)
     assert max(np.abs(x[:80]).max(), np.abs(y[:80]).max()) == pytest.approx(1 / 1.05)
+
+
+# --- What a socket has chosen ---
+
+
+def choose(view, run, **fields):
+    view.choose(parse_command(json.dumps({"type": "set_plane", **fields})), run.trainer.dataset)
+
+
+def test_a_choice_is_one_for_tables_of_the_same_columns():
+    run, view = new_run(), PlaneView(StillClock())
+    of_four = do(run, "update_table", table=given_table(20))
+    choose(view, run, axes=["column_4", "column_3"])
+    assert (3, 2) == view.plane(of_four).axes
+
+    three = given_table(rows=table_rows(20)[:, :3], fields=[{"name": name} for name in "abc"])
+    assert (0, 1) == view.plane(do(run, "update_table", table=three)).axes
+    assert (3, 2) == view.plane(do(run, "update_table", table=given_table(30))).axes
+
+
+def test_a_projection_is_one_of_the_columns_that_are_on_now():
+    run, view = new_run(), PlaneView(StillClock())
+    of_four = do(run, "update_table", table=given_table(50))
+    choose(view, run, projection=True)
+    assert 0.0 != view.plane(of_four).right[1]
+
+    of_three = do(run, "update_config", config={"columns": ["column_1", "column_3", "column_4"]})
+
+    assert 0.0 == view.plane(of_three).right[1]
+
+
+def test_a_column_may_be_held_as_far_outside_as_it_is_wide():
+    run, view = new_run(), PlaneView(StillClock())
+    do(run, "update_table", table=given_table(50))
+    values = table_rows(50)[:, 2]
+    low, high, span = values.min(), values.max(), np.ptp(values)
+
+    for value in (low - 0.99 * span, high + 0.99 * span):
+        choose(view, run, held={"column_3": value})
+    for value in (low - 1.01 * span, high + 1.01 * span):
+        with pytest.raises(InvalidValue, match=r"held.column_3 is .*; allowed: a number from"):
+            choose(view, run, held={"column_3": value})
 
 
 def test_without_two_columns_that_are_on_there_is_no_projection():
