@@ -140,6 +140,9 @@ def test_columns_are_asked_about_and_the_model_says_how_its_inputs_are_made(conn
     assert [["column_1"], ["column_3"], ["column_4"]] == [each["columns"] for each in importance["columns"]]
     assert ["c0", "c2", "c3"] == [each["name"] for each in importance["columns"]]
     assert min(each["mean"] for each in importance["columns"][:2]) > importance["columns"][2]["mean"]
+    for each in importance["columns"]:
+        assert 10 == len(each["drops"])
+        assert np.mean(each["drops"]) == pytest.approx(each["mean"])
 
 
 def test_rows_without_a_score_to_lose_are_answered_by_an_error_and_the_socket_goes_on(connect):
@@ -162,6 +165,7 @@ def test_rows_without_a_score_to_lose_are_answered_by_an_error_and_the_socket_go
         ("get_profile", {"column": "x"}, "column"),
         ("get_profile", {"column": "column_1", "row": [1, 2, 3]}, "row"),
         ("probe", {"x": 0, "y": 0, "row": [1, 2, "3", 4]}, "row[2]"),
+        ("probe", {"x": 0, "y": 0, "row": [1, 2, 3]}, "row"),
     ],
 )
 def test_questions_about_columns_that_are_not_there_are_refused(connect, command, fields, field):

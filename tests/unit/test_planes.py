@@ -201,6 +201,9 @@ def test_a_choice_is_one_for_tables_of_the_same_columns():
     of_four = do(run, "update_table", table=given_table(20))
     choose(view, run, axes=["column_4", "column_3"])
     assert (3, 2) == view.plane(of_four).axes
+    medians = np.median(table_rows(40, seed=2)[:, :2], axis=0)
+    of_others = do(run, "update_table", table=given_table(40, seed=2))
+    assert medians.tolist() == pytest.approx(view.plane(of_others).centre[:2])
 
     three = given_table(rows=table_rows(20)[:, :3], fields=[{"name": name} for name in "abc"])
     assert (0, 1) == view.plane(do(run, "update_table", table=three)).axes
