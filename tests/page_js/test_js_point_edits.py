@@ -277,3 +277,24 @@ def test_what_was_not_sent_yet_is_not_added_to_the_points_that_replace_all(run, 
     found = run("session/point-editor", REPLACED_AT_ONCE, before=before, **modules)
 
     assert {"sent": [[0.25], [0.75]], "shown": [0, 0.25]} == found
+
+
+TOLD_TOGETHER = """async ({url, before, store, state}) => {
+    const [{PointEditor}, {Store}, {initialState}] = await Promise.all([url, store, state].map((each) => import(each)));
+    const points = {x: [0], y: [0], label: [0], test: [0]};
+    const page = new Store({...initialState({classes: []}), points}, (draw) => draw());
+    const editor = new PointEditor(page, () => true);
+    editor.add({x: [0.25], y: [0], label: [1], test: [0]});
+    editor[before]();
+    const shown = [editor.points.x];
+    editor.handleData({x: [-0.5], y: [0], label: [0], test: [0]}, null);
+    return [...shown, editor.points.x];
+}"""
+
+
+@pytest.mark.parametrize("before", ["noteForUndo", "noteForOtherRun"])
+def test_a_point_that_was_sent_before_others_replaced_all_is_not_seen_among_them(run, before):  # noqa: F811
+    """The server may tell both at once: then no points that it tells have ever had that one."""
+    modules = {"store": "/static/js/model/store.js", "state": "/static/js/model/state.js"}
+
+    assert [[0, 0.25], [-0.5]] == run("session/point-editor", TOLD_TOGETHER, before=before, **modules)

@@ -173,7 +173,7 @@ export class PointEditor {
     const { edits } = this.#store.state;
     const nSent = edits.length - this.#nUnsent;
     const oldest = performance.now() - FORGET_MS;
-    const open = unconfirmed(edits.slice(0, nSent), points).filter((edit) => (this.#sentAt.get(edit) ?? 0) > oldest);
+    const open = unconfirmed(edits.slice(0, nSent), points).filter((edit) => (this.#sentAt.get(edit) ?? -Infinity) > oldest);
     const rest = [...open, ...edits.slice(nSent)];
     // Other points that are on their way have a scale of their own.
     const isOther = rest.some(({ kind }) => kind === "replace");
@@ -221,11 +221,12 @@ export class PointEditor {
     else this.#apply({ kind: "replace", points, generator, scale, reason });
   }
 
-  /** @returns {Edit[]} the edits on their way: what was not sent yet makes no difference once all points are replaced */
+  /** @returns {Edit[]} what is on its way, to be seen until the server tells points: those that replace all are without it */
   #takeSent() {
-    const n = this.#store.state.edits.length - this.#nUnsent;
+    const sent = this.#store.state.edits.slice(0, this.#store.state.edits.length - this.#nUnsent);
     this.#nUnsent = 0;
-    return this.#store.state.edits.slice(0, n);
+    for (const edit of sent) this.#sentAt.delete(edit);
+    return sent;
   }
 
   /** @param {Edit} edit */
