@@ -137,9 +137,14 @@ class Trainer:
         Both are flat, float32 (n_params,); the gradient is without penalties, dropout and clipping, and with smoothing
         and weights of the classes. NaN where a loss is not finite. The run stays as it is.
         """
+        plain, plain_failed_at = self._dry_run(1, self.bench.plain_settings)
+        trial, failed_at = self._dry_run(1)
         # A step of plain SGD leaves its gradient as its momentum.
-        gradient = self._dry_run(1, self.bench.plain_settings)[0].moments[0]
-        return gradient, self._state.change_to(self._dry_run(1)[0])
+        gradient, update = plain.moments[0], self._state.change_to(trial)
+        for array, failed in ((gradient, plain_failed_at), (update, failed_at)):
+            if failed == 0:
+                array[:] = np.nan
+        return gradient, update
 
     def model(self) -> Model:
         """Return all that a picture needs."""

@@ -112,13 +112,9 @@ class Workbench:
     def train(self, state: RunState, step: int, n_steps: int, settings: Numbers | None = None) -> int:
         """Go on from ``step`` in place; return where the loss was not finite, or -1.
 
-        Where not even the first step could be made, no number of the state is one. settings: to use in place of those
-        in force.
+        settings: to use in place of those in force.
         """
-        failed_at = self._call(settings or self.settings, state, step, (n_steps,), NO_ROOM)
-        if failed_at == 0 and n_steps > 0:
-            state.params[:] = state.moments[:] = np.nan
-        return failed_at
+        return self._call(settings or self.settings, state, step, (n_steps,), NO_ROOM)
 
     def measured(self, state: RunState) -> Metrics:
         """Return what all points give."""
