@@ -117,36 +117,38 @@ def test_a_session_that_was_called_is_in_line_no_more():
         assert has_place
 
 
-def test_a_place_is_given_back_before_anything_else_is_done():
-    gate, has_turn = ComputeGate(1), threading.Event()
-    holder, other = gate.account(), gate.account()
+def waiting(gate, account):
+    """Return a thread that waits for a single turn, and what is set in that turn."""
+    has_turn = threading.Event()
 
     def work():
-        with gate.turn(other):
+        with gate.turn(account):
             has_turn.set()
-        gate.rest(other)
+        gate.rest(account)
+
+    thread = start(work)
+    wait_until(lambda: account.is_waiting)
+    return thread, has_turn
+
+
+def test_a_place_is_given_back_before_anything_else_is_done():
+    gate = ComputeGate(1)
+    holder, other = gate.account(), gate.account()
 
     with gate.turn(holder):
-        thread = start(work)
-        wait_until(lambda: other.is_waiting)
+        thread, has_turn = waiting(gate, other)
 
     assert has_turn.wait(30)  # though its holder neither rests nor asks again
     thread.join(30)
 
 
 def test_a_place_that_was_kept_is_taken_again_and_goes_on_when_its_session_ends(clocks):
-    gate, has_turn = gate_of(clocks), threading.Event()
+    gate = gate_of(clocks)
     watched, left_over = gate.account(), gate.account()
     gate.set_watched(watched, True)
 
-    def work():
-        with gate.turn(left_over):
-            has_turn.set()
-        gate.rest(left_over)
-
     with gate.turn(watched):
-        thread = start(work)
-        wait_until(lambda: left_over.is_waiting)
+        thread, has_turn = waiting(gate, left_over)
     assert watched.keeps_place
     with gate.turn(watched) as has_place:
         assert has_place and [left_over] == list(gate._doors)
