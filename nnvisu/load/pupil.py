@@ -273,8 +273,8 @@ class LeftOver(Player):
         if self._has_session:
             with self._tally.counting():
                 await self._connect()
-                seen = clock(), self._step
-                if is_last:
+                if is_last:  # what a run that nobody watched is greeted with may be as old as the last visit
                     await self._ask("paused", "stop_training")
+                seen = clock(), self._step
             self.disconnect()
         return seen
