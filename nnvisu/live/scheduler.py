@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from nnvisu.live.cores import Cores
 from nnvisu.live.desk import NOTHING, Desk
 from nnvisu.live.shares import YOUNG_WEIGHT, Account, Shares
 from nnvisu.live.totals import TURN_WAITS
@@ -22,7 +23,7 @@ from nnvisu.live.totals import TURN_WAITS
 # One turn: long enough for its overhead to be negligible (0.2 %), short enough for others not to have to wait.
 TURN_S = 0.02
 # With many watched sessions turns get shorter, so that each has a new picture after this time.
-ROUND_S = 0.12
+ROUND_S = 0.1
 MIN_TURN_S = 0.002
 # Steps that take no longer are made at the desk, if the clock limits them and a picture waits for them.
 DESK_TURN_S = 0.003
@@ -54,6 +55,7 @@ class ComputeGate:
         # Guards everything below except the desk, for a few instructions at a time.
         self._lock = threading.Lock()
         self._shares = Shares(self._n_places)
+        self._cores = Cores()
         self._doors: dict[Account, threading.Lock] = {}
         self._express_doors: collections.deque[threading.Lock] = collections.deque()
         self._n_express = 0
@@ -106,10 +108,13 @@ class ComputeGate:
         if not self._enter(account, is_called):
             yield False
             return
+        hold = self._cores.take() if self.crowding() > 1 else None
         began = self._cpu_clock()
         try:
             yield True
         finally:
+            if hold:
+                self._cores.give_back(hold)
             with self._lock:
                 self._shares.leave(account, self._cpu_clock() - began)
                 self._admit()

@@ -9,6 +9,7 @@ import pytest
 
 from nnvisu.live.desk import MAX_SEATS
 from nnvisu.live.scheduler import EXPRESS_BURST_S, MIN_TURN_S, TURN_S, ComputeGate
+from tests.support import linux_threads
 from tests.support.paths import ROOT
 from tests.support.servers import wait_until
 
@@ -368,6 +369,25 @@ def test_turns_get_shorter_where_many_are_watched():
     for account in accounts:
         gate.rest(account)
     assert TURN_S == gate.turn_s(accounts[0])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds threads to cores")
+@pytest.mark.parametrize("n_watched, is_crowd", [(1, False), (2, True)])
+def test_only_in_a_crowd_does_a_turn_keep_to_one_core(n_watched, is_crowd):
+    gate, seen = ComputeGate(1), []
+    accounts = [gate.account() for _ in range(n_watched)]
+    for account in accounts:
+        gate.set_watched(account, True)
+
+    def work():
+        with gate.turn(accounts[0]):
+            seen.append(linux_threads.cores())
+        seen.append(linux_threads.cores())
+
+    start(work).join(30)
+
+    everywhere = linux_threads.cores()
+    assert [{min(everywhere)} if is_crowd else everywhere, everywhere] == seen
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds a process to some of its cores")
