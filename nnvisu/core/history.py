@@ -6,13 +6,11 @@ bit for bit.
 
 import bisect
 import dataclasses
-import functools
 import itertools
 import math
 import operator
 from collections.abc import Iterator, Sequence
 
-from nnvisu.core.datasets import Dataset
 from nnvisu.core.portable_math import log
 from nnvisu.core.snapshot import Snapshot
 from nnvisu.core.stops import StopConditions
@@ -29,12 +27,13 @@ LAST_MILESTONE = 4096
 step_of_checkpoint = operator.attrgetter("snapshot.step")
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
+@dataclasses.dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Checkpoint:
     """One run at one step.
 
     serial: no two checkpoints of a run have the same. n_changes: how many changes of the run's journal came before it.
     stops: what the stop conditions had seen. earlier_best: the best step until then, None where it is this one.
+    n_bytes: its memory, without what it may share with others: data set, order of points, best step.
     """
 
     serial: int
@@ -42,6 +41,10 @@ class Checkpoint:
     stops: StopConditions
     n_changes: int
     earlier_best: "Checkpoint | None" = None
+    n_bytes: int = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "n_bytes", self.snapshot.n_bytes + CHECKPOINT_BYTES)
 
     @property
     def step(self) -> int:
@@ -53,11 +56,6 @@ class Checkpoint:
         """The best step until then, which may be this one; None where none was judged."""
         is_best = self.stops.best is not None and self.stops.best.step == self.step
         return self.earlier_best or (self if is_best else None)
-
-    @functools.cached_property
-    def n_bytes(self) -> int:
-        """Memory of the checkpoint without what it may share with others: its data set and the best step."""
-        return self.snapshot.n_bytes + CHECKPOINT_BYTES
 
 
 def next_milestone(step: int) -> float:
@@ -189,15 +187,15 @@ class History:
 
         Each holds the best one until then, too, to which its run would have to go back.
         """
-        parts: list[Checkpoint | Dataset] = [checkpoint, checkpoint.snapshot.dataset]
-        if (best := checkpoint.best) and best is not checkpoint:
-            parts += best, best.snapshot.dataset
-        for part in parts:
-            n_before = self._n_users.pop(id(part), 0)
-            if n_before + change:
-                self._n_users[id(part)] = n_before + change
-            if min(n_before, n_before + change) == 0:
-                self.n_bytes += change * part.n_bytes
+        best = checkpoint.best
+        for each in (checkpoint, best) if best and best is not checkpoint else (checkpoint,):
+            dataset, order = each.snapshot.dataset, each.snapshot.order
+            for part, n_bytes in ((each, each.n_bytes), (dataset, dataset.n_bytes), (order, order.nbytes)):
+                n_before = self._n_users.pop(id(part), 0)
+                if n_before + change:
+                    self._n_users[id(part)] = n_before + change
+                if min(n_before, n_before + change) == 0:
+                    self.n_bytes += change * n_bytes
 
     def _thin(self) -> None:
         while len(self._kept) > 2 and (len(self._kept) > self._max_checkpoints or self.n_bytes > self._max_bytes):

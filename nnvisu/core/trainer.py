@@ -98,7 +98,7 @@ class Trainer:
             if failed_at >= 0:
                 self.diverged_at, n_steps = self.step + failed_at, max(failed_at - 1, 0)
                 trial, _ = self._dry_run(n_steps)
-            self._state = trial
+            self._state = trial.sharing(self._state.permutation)
         self.step += n_steps
         return n_steps
 
@@ -106,7 +106,7 @@ class Trainer:
         """Stand ``n_steps`` later, as ``train`` would: at a state that was made, elsewhere, of this run's own."""
         self.diverged_at = self._metrics = None
         self._ahead.clear()
-        self._state = state
+        self._state = state.sharing(self._state.permutation)
         self.step += n_steps
 
     def look_ahead(self, pieces: Sequence[int]) -> None:

@@ -88,6 +88,7 @@ class Workbench:
         self._n_row = self._n_outputs * (self.train_points.stride + self.test_points.stride)
         # For pieces ahead. Taken anew each time it would crumble the heaps of the threads.
         self._room = NO_ROOM
+        self._order = np.empty(0, np.int32)  # of the points, in the last state that was given or taken
 
     @property
     def n_bytes(self) -> int:
@@ -134,6 +135,7 @@ class Workbench:
             outputs = np.empty((n_pieces + 1, self._n_row), np.float32)
             self._room = Room(KeptStates.room_for(n_pieces, state), np.empty((n_pieces, 4)), outputs)
         pieces = pieces[: len(self._room.figures)]
+        self._order = state.permutation
         failed_at = self._call(self.settings, state.copy(), step, pieces, self._room.part(len(pieces)))
         ahead, n_made = [], 0
         for row, (n_steps, figures) in enumerate(zip(pieces, self._room.figures.tolist(), strict=False)):
@@ -145,7 +147,9 @@ class Workbench:
 
     def state_after(self, ahead: Ahead) -> RunState:
         """Return what the run is after a piece of the last look ahead: a copy, as the next one uses the room again."""
-        return self._room.kept.state(ahead.row)
+        state = self._room.kept.state(ahead.row).sharing(self._order)
+        self._order = state.permutation
+        return state
 
     def metrics_after(self, ahead: Ahead) -> Metrics:
         """Return what the run gives there."""

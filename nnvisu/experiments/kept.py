@@ -41,7 +41,7 @@ class KeptRounds:
         """Keep a member at the end of a round, unless that round was thinned out or is older than all there is."""
         if step in self._rounds or not self._rounds or step > max(self._rounds):
             self._rounds.setdefault(step, {})[index] = snapshot
-            self.n_bytes += snapshot.n_bytes + SNAPSHOT_BYTES
+            self.n_bytes += _size_of(snapshot)
 
     def find(self, step: int, index: int) -> Snapshot | None:
         """Return the member at exactly this step, if it is kept."""
@@ -54,4 +54,8 @@ class KeptRounds:
             places = [math.log(step + 1) for step in steps]
             i = min(range(1, len(steps) - 1), key=lambda i: places[i + 1] - places[i - 1])
             gone = self._rounds.pop(steps[i])
-            self.n_bytes -= sum(snapshot.n_bytes + SNAPSHOT_BYTES for snapshot in gone.values())
+            self.n_bytes -= sum(map(_size_of, gone.values()))
+
+
+def _size_of(snapshot: Snapshot) -> int:
+    return snapshot.n_bytes + snapshot.order.nbytes + SNAPSHOT_BYTES

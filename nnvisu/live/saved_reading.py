@@ -48,6 +48,7 @@ class RunReader:
         self._dataset = functools.cache(self._read_dataset)
         self._checkpoint = functools.cache(self._read_checkpoint)
         self._journal = functools.cache(self._read_journal)
+        self._order = np.zeros(0, np.int32)  # of the points, as the last snapshot had it
 
     def read(self) -> tuple[SavedRun, dict[str, Any]]:
         """Return the run and the fields of its head. Raises DamagedRecord if anything is wrong."""
@@ -118,6 +119,8 @@ class RunReader:
         combined(config, {}, dataset.task, dataset.n_columns)
         state = RunState(**{name: arrays[name] for name in RunState._fields})
         check_state(state, ParameterLayout(architecture).n_params, dataset.n_train)
+        state = state.sharing(self._order)
+        self._order = state.permutation
         diverged_at = fields["diverged_at"]
         return Snapshot(
             *(config, dataset, architecture, state, whole(fields["step"]), float(fields["epoch_before"])),

@@ -3,6 +3,7 @@
 After a change that is meant: python -m tests.tools.bits_digest > tests/data/golden_bits.txt
 """
 
+import dataclasses
 import hashlib
 import itertools
 import json
@@ -133,7 +134,7 @@ def of_checkpoints() -> Iterator[tuple[str, str]]:
     for number in range(300):
         step = number * number // 7 + number
         curve.add(step, Metrics(1.0, None, None, None))
-        state = snapshot.__class__(**{**vars(snapshot), "step": step})
+        state = dataclasses.replace(snapshot, step=step)
         history.keep(Checkpoint(number, state, StopConditions(), 0))
     yield "rows of a curve", digest(curve.columns())
     yield "checkpoints of a history", digest([checkpoint.step for checkpoint in history.checkpoints])

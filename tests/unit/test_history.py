@@ -13,6 +13,8 @@ from nnvisu.core.trainer import Trainer
 from nnvisu.settings import Config
 
 DATASET = generate_dataset("moons", 20, seed=1)
+ORDER = np.arange(16, dtype=np.int32)
+SHARED_BYTES = DATASET.n_bytes + ORDER.nbytes
 TRAINER = Trainer(Config(hidden_layers=(2,)), DATASET)
 
 
@@ -22,7 +24,7 @@ class Blank:
     config = Config()
 
     def __init__(self, step, n_bytes=1000, dataset=DATASET):
-        self.step, self.n_bytes, self.dataset = step, n_bytes, dataset
+        self.step, self.n_bytes, self.dataset, self.order = step, n_bytes, dataset, ORDER
 
 
 def checkpoint(step, **arguments):
@@ -76,11 +78,11 @@ def test_first_and_newest_stay_even_if_they_alone_are_too_large():
     assert [0, 9] == steps_of(filled(range(10), max_bytes=1))
 
 
-def test_a_data_set_that_checkpoints_share_counts_once():
+def test_a_data_set_and_an_order_of_points_that_checkpoints_share_count_once():
     one, two = filled([0]), filled([0, 1])
 
     assert two.n_bytes - one.n_bytes == checkpoint(1).n_bytes
-    assert one.n_bytes == checkpoint(0).n_bytes + 20 * (4 + 4 + 1 + 1)
+    assert one.n_bytes == checkpoint(0).n_bytes + 20 * (4 + 4 + 1 + 1) + 16 * 4
 
 
 def test_checkpoints_just_before_a_change_outlive_the_others():
@@ -167,7 +169,7 @@ def test_thinning_never_drops_the_best_and_what_checkpoints_share_counts_once():
     n_checkpoints = len(history.checkpoints)
 
     assert sorted(each.step for each in history.checkpoints) == [each.step for each in history.checkpoints]
-    assert n_checkpoints * best.n_bytes + DATASET.n_bytes == history.n_bytes
+    assert n_checkpoints * best.n_bytes + SHARED_BYTES == history.n_bytes
 
 
 def test_the_best_step_that_a_checkpoint_would_go_back_to_counts_as_memory():
@@ -176,7 +178,7 @@ def test_the_best_step_that_a_checkpoint_would_go_back_to_counts_as_memory():
         history.keep(each)
     history.cut(9)
 
-    assert 3 * checkpoint(0).n_bytes + DATASET.n_bytes == history.n_bytes
+    assert 3 * checkpoint(0).n_bytes + SHARED_BYTES == history.n_bytes
 
 
 def test_a_step_that_is_the_best_no_longer_goes_unless_it_was_kept_for_itself():
@@ -191,4 +193,4 @@ def test_a_step_that_is_the_best_no_longer_goes_unless_it_was_kept_for_itself():
     history.keep_best(None)
     assert [0, 5] == [each.step for each in history.checkpoints]
     history.cut(3)
-    assert checkpoint(0).n_bytes + DATASET.n_bytes == history.n_bytes
+    assert checkpoint(0).n_bytes + SHARED_BYTES == history.n_bytes

@@ -41,6 +41,23 @@ def test_pieces_made_ahead_are_those_made_one_by_one():
     assert run.step == plain.step == 3 * sum(PIECES)
 
 
+@pytest.mark.parametrize(("batch_size", "n_orders"), [(0, 1), (15, 4)])
+def test_snapshots_hold_each_order_of_points_once(batch_size, n_orders):
+    run, _ = pair_of(batch_size=batch_size)  # 45 training points
+    orders = [run.snapshot().order]
+
+    for n_steps in (1, 1, 1, 1):
+        run.train(n_steps)
+        orders.append(run.snapshot().order)
+    run.look_ahead([1] * 6)
+    for n_steps in [1] * 6:
+        run.train(n_steps)
+        orders.append(run.snapshot().order)
+
+    assert n_orders == len({id(order) for order in orders})
+    assert n_orders == len({order.tobytes() for order in orders})
+
+
 def test_figures_of_pieces_made_ahead_are_those_of_an_evaluation():
     run, plain = pair_of()
 

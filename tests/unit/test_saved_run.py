@@ -97,6 +97,16 @@ def test_a_run_that_waits_for_its_kernels_is_kept_before_anything_is_measured():
     assert (100, "paused") == (again.state().step, again.state().status)
 
 
+def test_the_order_of_points_that_checkpoints_share_is_read_once():
+    run = new_run()
+    train(run, 20)
+    again, _ = restored(run)
+
+    (order,) = {id(each.snapshot.order) for each in again.state().past.checkpoints}
+    assert order == id(again.trainer.snapshot().order)
+    assert run.timeline.history.n_bytes == again.timeline.history.n_bytes
+
+
 def test_what_was_taken_of_a_run_stays_as_it_was():
     """It is packed by another thread, while the run goes on."""
     run = new_run()

@@ -74,6 +74,10 @@ class RunState(NamedTuple):
         """Return a state that shares nothing with this one."""
         return RunState._make([array.copy() for array in self])
 
+    def sharing(self, order: Int32Array) -> "RunState":
+        """Return this state with the array ``order``, int32 (n_points,), if that has the same order as its own."""
+        return self._replace(permutation=order) if np.array_equal(self.permutation, order) else self
+
     def change_to(self, later: "RunState") -> Float32Array:
         """Return the parameters of ``later`` minus these, rounding errors of both included.
 
