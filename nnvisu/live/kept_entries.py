@@ -1,11 +1,14 @@
 """KeptEntries: what is known of the sessions' entries in the store, so that only what is new is written, in time."""
 
+import math
 from collections.abc import Callable, Hashable, Iterable
 
 from nnvisu.live.saved_parts import RunPacker
 from nnvisu.live.session import TrainingSession
 
+TICK_S = 0.25  # between two looks at what is due: how late a change is written at most
 TRAINING_S = 4.0  # how often a session that trains is written: with all that comes on top it is 5 s behind at most
+CROWD = 32  # so many that train are written a few at a time: all at once would hold up everybody's pictures
 
 Seen = tuple[Hashable, ...]
 
@@ -48,6 +51,8 @@ class KeptEntries(dict[bytes, KeptEntry]):
     def due(self, sessions: Iterable[TrainingSession], opening: int) -> list[TrainingSession]:
         """Return those that have changed; those that train only once one of them was not written for long.
 
+        Of a crowd that trains, return the few that were not written for longest, so that all have their turn in time.
+
         opening: that of the store now; one that was begun anew holds nothing of what was stored before.
         """
         now, changed, training = self._clock(), [], []
@@ -59,8 +64,13 @@ class KeptEntries(dict[bytes, KeptEntry]):
                 training.append((session, kept))
             elif kept.seen != seen_of(session):
                 changed.append(session)
-        is_time = any(now >= kept.taken_at + TRAINING_S for _, kept in training)
-        return changed + [session for session, kept in training if is_time and now >= kept.taken_at + TRAINING_S / 2]
+        training.sort(key=lambda pair: pair[1].taken_at)
+        n_late = sum(now >= kept.taken_at + TRAINING_S for _, kept in training)
+        if len(training) >= CROWD:
+            n_due = max(n_late, math.ceil(len(training) * TICK_S / TRAINING_S))
+        else:
+            n_due = len(training) if n_late else 0
+        return changed + [session for session, kept in training[:n_due] if now >= kept.taken_at + TRAINING_S / 2]
 
     def lag_s(self, sessions: Iterable[TrainingSession]) -> float:
         """Return how many seconds of one of them would be lost now, at most. It is asked often."""

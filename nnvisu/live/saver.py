@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from nnvisu.live.eraser import Eraser
-from nnvisu.live.kept_entries import KeptEntries, KeptEntry, seen_of
+from nnvisu.live.kept_entries import TICK_S, KeptEntries, KeptEntry, seen_of
 from nnvisu.live.leases import GiveUp, Leases
 from nnvisu.live.saved_parts import Parts
 from nnvisu.live.saved_reading import RunReader
@@ -29,7 +29,6 @@ logger = logging.getLogger(__name__)
 # Has sessions with these keys in memory, where there is room: those that go on, or that somebody looks for.
 Resume = Callable[[Iterable[bytes], bool], None]
 
-TICK_S = 0.25  # how late a change is written at most
 ANSWER_S = 1.0  # sessions that take longer to hand over their run are written next time
 UPKEEP_S = 60.0  # how often the store is gone through, for what is too old or too much
 OPENING_S = 10.0  # how long somebody who comes back waits for the store to open

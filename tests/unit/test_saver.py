@@ -2,15 +2,17 @@
 
 import dataclasses
 import functools
+import math
 import sys
 import time
+import types
 
 import pytest
 
 from nnvisu.live import totals
-from nnvisu.live.kept_entries import KeptEntries, seen_of
+from nnvisu.live.kept_entries import CROWD, TICK_S, TRAINING_S, KeptEntries, seen_of
 from nnvisu.live.registry import SessionRegistry
-from nnvisu.live.session_ids import key_of
+from nnvisu.live.session_ids import SessionIds, key_of
 from nnvisu.live.time_of_day import TimeOfDay
 from nnvisu.live.watcher import Watcher
 from nnvisu.store.interface import Change, StoreProblem
@@ -286,6 +288,38 @@ def test_who_trains_is_due_with_others_unless_it_was_written_just_now(registry):
     for session in (first, second):
         wait_until(lambda session=session: session.freshen(True) or seen_of(session) != kept.of(session).seen)
     assert (4.0, 1.0) == (kept.lag_s([first, second]), kept.lag_s([second]))
+
+
+@dataclasses.dataclass
+class Training:
+    """All that is asked of a session that trains, so that a test can have a hundred."""
+
+    ids: SessionIds
+    state = types.SimpleNamespace(is_training=True)
+
+
+@pytest.mark.parametrize("n_sessions", [CROWD, 100, 101, 1000])
+def test_a_crowd_that_began_at_once_is_written_a_few_at_a_time_and_none_too_late(n_sessions):
+    clock = StillClock()
+    kept = KeptEntries(clock)
+    sessions = [Training(SessionIds.new(None)) for _ in range(n_sessions)]
+    sizes, ages = [], []
+    for session in sessions:
+        kept.of(session).taken_at, kept.of(session).seen = 0.0, ()
+        kept.of(session).opening = 1
+
+    while clock.now < 20:
+        clock.now += TICK_S
+        due = kept.due(sessions, opening=1)
+        sizes.append(len(due))
+        for session in due:
+            ages.append(clock.now - kept.of(session).taken_at)
+            kept.of(session).taken_at = clock.now
+
+    after_ten_seconds = sizes[round(10 / TICK_S) :]
+    assert max(after_ten_seconds) <= math.ceil(n_sessions / 16)
+    assert max(ages) <= TRAINING_S
+    assert len(ages) <= 1.4 * n_sessions * 20 / TRAINING_S  # hardly more often than one by one
 
 
 def test_who_is_there_is_touched_and_who_was_left_is_not(make_registry, clock):
