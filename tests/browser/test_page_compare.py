@@ -185,6 +185,7 @@ def test_runs_go_on_where_their_server_was_killed_and_the_dialog_follows(
     server.kill()
     expect(driver.view("message")).to_contain_text("The link is lost")
     comparison.status.evaluate(WATCH)
+    shown = step_of(comparison)
     monkeypatch.setattr("tests.support.servers.free_port", lambda: server.port)
     start_server("flask", NNVISU_STORE=str(tmp_path))
 
@@ -198,8 +199,10 @@ def test_runs_go_on_where_their_server_was_killed_and_the_dialog_follows(
             "() => seen.map((text) => text.match(/step ([\\d,]+)/)[1].replaceAll(',', ''))"
         )
     ]
-    assert step <= steps[0] < 100_000
-    assert steps == sorted(steps)
+    back = steps.index(min(steps))  # the page may have been told of steps that the store was not
+    assert {shown} >= set(steps[:back])
+    assert step <= steps[back] < 100_000
+    assert steps[back:] == sorted(steps[back:])
     forgive_lost_server(faults)
 
 

@@ -114,6 +114,7 @@ from nnvisu.live.limits import ServerLimits
 from nnvisu.live.registry import SessionRegistry
 from nnvisu.web.shutdown import end_with_server
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts it in the background ignores it
 with click.Context(click.Command("serve"), info_name="serve"):
     end_with_server(SessionRegistry(ServerLimits(3, 3, 64, 600, 6000)), None)
 try:
