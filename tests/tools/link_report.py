@@ -98,9 +98,11 @@ def measure_view(server: Server, link: Link, seconds: float, **view: object) -> 
     """Watch a restless training over ``link`` from the first map on; ``view``: fields of set_view."""
     with restless_session(server) as clock, Proxy(server.port, link) as way, Client(way.ws_url, clock.id) as watcher:
         watcher.send("set_view", **view)
-        watcher.wait_for_frame(lambda frame: frame.step > 0)
+        watcher.probe(0.0, 0.0)  # once it is answered, the view is set, and no picture is drawn again because of it
+        since, mark = len(watcher.frames), watcher.mark
+        watcher.wait_for_frame(lambda frame: frame.step > 0, since=since)
         threading.Event().wait(seconds)  # the time of the measurement itself
-        all_frames, messages = list(watcher.frames), list(watcher.messages)
+        all_frames, messages = watcher.frames[since:], watcher.messages[mark:]
         frames = [frame for frame in all_frames if frame.kind == DECISION_MAP]
         clock.wait(lambda: clock.newest("step_result")["step"] > frames[-1].step, "a later step")
         times = _steps_told(clock)
