@@ -72,6 +72,7 @@ class Connection:
         except ChannelClosed:
             pass
         finally:
+            self._desk.roam()  # what the server has this thread do next is not ours
             self._registry.warmup.remove_listener(wake)
             self._session.detach(self._watcher)
             # They refer back to this connection; without them it is freed at once, not by the garbage collector.
@@ -85,6 +86,7 @@ class Connection:
         look_at = self._clock()
         while True:
             is_called = self._channel.wait(look_at - self._clock())
+            self._desk.settle()
             # Most acknowledgements change nothing: what is due next was worked out when the picture was sent.
             if self._read_all() or is_called or self._clock() >= look_at:
                 self._check_end()

@@ -17,6 +17,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from nnvisu.live.cores import Cores
+from nnvisu.live.gathering import Gathering
 from nnvisu.live.totals import DESK_WAITS
 
 # While one thread draws, compresses or makes steps, which takes no GIL, another one runs. A hundred sessions on two
@@ -86,7 +88,8 @@ class Desk:
     """``seat`` is for short work; a thread that then works longer, or waits for anything, steps ``away``.
 
     n_cores: of the machine. is_training: whether somebody wants to train. on_caught_up: called by each thread
-    that leaves when nobody waits. cpu_clock: of the calling thread. Every method may be called from any thread.
+    that leaves when nobody waits. gathering: where its threads are to run. cpu_clock: of the calling thread. Every
+    method may be called from any thread.
     """
 
     def __init__(
@@ -94,6 +97,7 @@ class Desk:
         n_cores: int,
         is_training: Callable[[], bool],
         on_caught_up: Callable[[], None] = lambda: None,
+        gathering: Gathering | None = None,
         clock: Callable[[], float] = time.perf_counter,
         cpu_clock: Callable[[], float] = time.thread_time,
     ):
@@ -101,6 +105,8 @@ class Desk:
         self._share = min(MAX_PROCESSORS, SHARE_OF_CORES * n_cores)
         self._is_training = is_training
         self._on_caught_up = on_caught_up
+        self._gathering = gathering or Gathering(Cores(), lambda: False)
+        self.settle, self.roam = self._gathering.cores.settle, self._gathering.cores.roam
         self._clock = clock
         self._cpu_clock = cpu_clock
         # Guards what follows, for a few instructions at a time.
@@ -193,10 +199,12 @@ class Desk:
         used_s = self._cpu_clock() - holder.cpu_s
         with self._lock:
             now = self._clock()
-            self._note(used_s, now - holder.at, now)
+            window = self._note(used_s, now - holder.at, now)
             self._n_taken -= 1
             if self.is_behind:
                 self._wake_next(now)
+        if window:
+            self._gathering.review(*window, now)
         if not self.is_behind:
             self._on_caught_up()
         for action in holder.afterwards:
@@ -217,14 +225,19 @@ class Desk:
     def _leave_line(self, waiter: _Waiter) -> None:
         (self._urgent if waiter in self._urgent else self._ordinary).remove(waiter)
 
-    def _note(self, used_s: float, taken_s: float, now: float) -> None:
-        """Count what was used, and at the end of each window set the stretch: work is in inverse proportion to it."""
+    def _note(self, used_s: float, taken_s: float, now: float) -> tuple[float, float] | None:
+        """Count what was used, and at the end of each window set the stretch: work is in inverse proportion to it.
+
+        Return (CPU time used in the window, seconds that it lasted) at its end.
+        """
         self._used_s += used_s
         self._taken_s += taken_s
         if now < self._window_ends:
-            return
+            return None
         window_s = WINDOW_S + now - self._window_ends
         allowed_s = (self._share if self._is_training() else MAX_PROCESSORS) * window_s
         excess = max(self._used_s / allowed_s, self._taken_s / (MAX_TAKEN * self._n_seats * window_s))
         self.stretch = min(max(1.0, self.stretch * excess), MAX_STRETCH)
+        window = self._used_s, window_s
         self._window_ends, self._used_s, self._taken_s = now + WINDOW_S, 0.0, 0.0
+        return window

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 
 from nnvisu.live.cores import Cores
 from nnvisu.live.desk import NOTHING, Desk
+from nnvisu.live.gathering import Gathering
 from nnvisu.live.shares import YOUNG_WEIGHT, Account, Shares
 from nnvisu.live.totals import TURN_WAITS
 
@@ -61,7 +62,8 @@ class ComputeGate:
         self._n_express = 0
         self._express_s = EXPRESS_BURST_S
         self._refilled_at = clock()
-        self.desk = Desk(self._n_places, lambda: self._shares.is_wanted, self._desk_caught_up, clock, cpu_clock)
+        is_wanted, gathering = lambda: self._shares.is_wanted, Gathering(self._cores, self._only_watches)
+        self.desk = Desk(self._n_places, is_wanted, self._desk_caught_up, gathering, clock, cpu_clock)
 
     # --- Accounts ---
 
@@ -86,6 +88,10 @@ class ComputeGate:
         """Return how many watched sessions share one core, at least 1."""
         return max(1.0, self._shares.n_watched / self._n_places)
 
+    def _only_watches(self) -> bool:
+        """Whether there is a crowd, and hardly anybody in it trains in turns."""
+        return self.crowding() > 1 and self._shares.n_watched_wanting <= self._n_places > 1
+
     def turn_s(self, account: Account) -> float:
         """Return how long the next turn should be."""
         if not self._shares.is_watched(account):
@@ -108,13 +114,11 @@ class ComputeGate:
         if not self._enter(account, is_called):
             yield False
             return
-        hold = self._cores.take() if self.crowding() > 1 else None
         began = self._cpu_clock()
         try:
-            yield True
+            with self._cores.own() if self.crowding() > 1 else NOTHING:
+                yield True
         finally:
-            if hold:
-                self._cores.give_back(hold)
             with self._lock:
                 self._shares.leave(account, self._cpu_clock() - began)
                 self._admit()
@@ -152,8 +156,8 @@ class ComputeGate:
 
     def _admit(self) -> None:
         # Where threads wait for the desk, the one that is there gets a core of its own: next to as many trainers as
-        # cores it would have to wait again and again.
-        for account in self._shares.admit(n_reserved=self.desk.is_behind):
+        # cores it would have to wait again and again. Where it has a home, it has that.
+        for account in self._shares.admit(n_reserved=self.desk.is_behind and not self._cores.has_home):
             self._doors.pop(account).release()
 
     def _desk_caught_up(self) -> None:
@@ -168,10 +172,12 @@ class ComputeGate:
         """Do work that somebody is waiting for, away from the desk: at once, or when such work has a share again."""
         with self.desk.away():
             self._enter_express()
+            self._cores.roam()
             began = self._cpu_clock()
             try:
                 yield
             finally:
+                self._cores.settle()
                 self._leave_express(account, self._cpu_clock() - began)
 
     def work(self, account: Account, n_products: float) -> contextlib.AbstractContextManager[None]:

@@ -199,6 +199,7 @@ class TrainingSession:
     def _turn(self) -> None:
         """Wait for whatever comes first; handle commands, make the steps that are due, and a state if one is wanted."""
         letter, has_news, is_paced = self._next_letter(), False, self._run.is_paced
+        self._desk.settle()
         if letter is None and is_paced and LATE_S < self._seconds_until_wanted() < math.inf:
             return  # meanwhile the state was wanted later
         if letter is not None or is_paced:

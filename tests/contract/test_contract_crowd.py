@@ -3,7 +3,9 @@
 import pytest
 
 from nnvisu.live.scheduler import n_cores
+from tests.support import linux_threads
 from tests.support.client import Client
+from tests.support.servers import wait_until
 
 N_SESSIONS = n_cores() + 1
 
@@ -44,6 +46,34 @@ def test_checkpoints_are_looked_at_while_all_train(connect):
     for client in clients:
         client.send("set_view")
         goes_on(client)
+
+
+@pytest.mark.skipif(len(linux_threads.cores()) < 2, reason="only Linux binds threads to cores, where there are some")
+def test_the_threads_of_a_crowd_that_watches_share_a_core_until_it_trains(connect, server):
+    clients = [connect() for _ in range(2 * N_SESSIONS)]
+    everywhere = linux_threads.cores()
+
+    def gathered():
+        """Return on which cores threads of sessions and sockets run, if that is one core."""
+        kept = [cores for cores in server.thread_cores() if cores != everywhere]
+        return set(kept) if len(kept) >= 2 * len(clients) and len(set(kept)) == 1 else None
+
+    for client in clients:
+        client.send("set_view", map_size=128, max_fps=30)
+        client.send("set_pace", steps_per_second="watch")
+        client.send("start_training")
+    (home,) = wait_until(gathered, what="sessions and sockets share a core")
+    assert len(home) == 1
+    for client in clients:
+        goes_on(client)
+
+    for client in clients:
+        client.send("set_pace", steps_per_second=None)
+    wait_until(lambda: sum(cores != everywhere for cores in server.thread_cores()) <= n_cores(), what="only turns do")
+    for client in clients:
+        goes_on(client)
+        client.close()
+    wait_until(lambda: {*server.thread_cores()} == {everywhere}, what="all threads run anywhere again")
 
 
 def test_news_do_not_wait_for_a_turn_and_pause_pauses(connect):

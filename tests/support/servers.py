@@ -20,7 +20,7 @@ from typing import Any
 
 import psutil
 
-from tests.support import forks
+from tests.support import forks, linux_threads
 from tests.support.paths import ROOT, TESTS
 from tests.support.tls import Tls
 
@@ -153,6 +153,10 @@ class Server:
     def n_threads(self) -> int:
         """Return how many threads the server and its children have."""
         return sum(process.num_threads() for process in self._processes())
+
+    def thread_cores(self) -> list[frozenset[int]]:
+        """Return on which cores each thread of the server may run, on Linux."""
+        return [cores for process in self._processes() for cores in linux_threads.cores_of(process.pid)]
 
     def _processes(self) -> list[psutil.Process]:
         server = psutil.Process(self.process.pid)

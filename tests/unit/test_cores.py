@@ -1,6 +1,6 @@
 """Cores with real threads, and what Linux says of them."""
 
-import sys
+import os
 import threading
 
 import pytest
@@ -8,7 +8,9 @@ import pytest
 from nnvisu.live.cores import Cores
 from tests.support import linux_threads
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds threads to cores")
+EVERYWHERE = linux_threads.cores()
+
+pytestmark = pytest.mark.skipif(len(EVERYWHERE) < 2, reason="only Linux binds threads to cores, where there are some")
 
 
 def in_thread(work):
@@ -20,47 +22,113 @@ def in_thread(work):
     return results[0]
 
 
-def test_threads_keep_to_different_cores_and_then_run_anywhere_again():
-    cores, everywhere, barrier = Cores(), linux_threads.cores(), threading.Barrier(len(linux_threads.cores()))
-    seen, after = [], []
+def at_once(n_threads, cores):
+    """Return where threads run that have an own core at the same time, and where each runs after that."""
+    barrier, seen, after = threading.Barrier(n_threads), [], []
 
     def work():
-        hold = cores.take()
-        barrier.wait(30)  # all have one
-        seen.append(linux_threads.cores())
-        barrier.wait(30)
-        cores.give_back(hold)
+        cores.settle()
+        with cores.own():
+            barrier.wait(30)  # all have one
+            seen.append(linux_threads.cores())
+            barrier.wait(30)
         after.append(linux_threads.cores())
 
-    threads = [threading.Thread(target=work) for _ in everywhere]
+    threads = [threading.Thread(target=work) for _ in range(n_threads)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
+    return seen, after
 
-    assert {frozenset({core}) for core in everywhere} == set(seen)
-    assert [everywhere] * len(everywhere) == after
-    assert everywhere == linux_threads.cores()
+
+def gathered():
+    """Return cores with a home, and that."""
+    cores = Cores()
+    cores.gather()
+    return cores, in_thread(lambda: (cores.settle(), linux_threads.cores())[1])
+
+
+def test_threads_keep_to_different_cores_and_then_run_anywhere_again():
+    seen, after = at_once(len(EVERYWHERE), Cores())
+
+    assert {frozenset({core}) for core in EVERYWHERE} == set(seen)
+    assert [EVERYWHERE] * len(EVERYWHERE) == after
+    assert EVERYWHERE == linux_threads.cores()
 
 
 def test_where_each_core_is_taken_a_thread_runs_anywhere():
-    cores, everywhere = Cores(), linux_threads.cores()
-    holds = [in_thread(cores.take) for _ in everywhere]
+    seen, _ = at_once(len(EVERYWHERE) + 2, Cores())
 
-    assert in_thread(lambda: (cores.take(), linux_threads.cores())) == (None, everywhere)
-    cores.give_back(holds[0])
-    assert holds[0].core == in_thread(cores.take).core
-    assert everywhere == linux_threads.cores()
+    assert [EVERYWHERE] * 2 == [each for each in seen if len(each) > 1]
 
 
-def test_a_core_that_the_thread_may_not_use_is_not_taken():
-    cores, core = Cores(), max(linux_threads.cores())
+def test_a_core_comes_free_when_its_thread_leaves_it():
+    cores = Cores()
+
+    assert [at_once(1, cores)[0] for _ in range(3)] == [[{min(EVERYWHERE)}]] * 3
+
+
+def test_python_runs_on_one_core_until_it_is_scattered():
+    cores, home = gathered()
+    assert 1 == len(home)
+    assert home < EVERYWHERE
 
     def work():
-        linux_threads.keep_to(core)
-        hold = cores.take()
-        kept = hold.core, linux_threads.cores()
-        cores.give_back(hold)
-        return kept, linux_threads.cores()
+        cores.settle()
+        seen = [linux_threads.cores()]
+        cores.roam()
+        seen.append(linux_threads.cores())
+        cores.settle()
+        cores.scatter()
+        seen.append(linux_threads.cores())  # a thread moves only itself
+        cores.settle()
+        return [*seen, linux_threads.cores()]
 
-    assert ((core, {core}), {core}) == in_thread(work)
+    assert [home, EVERYWHERE, home, EVERYWHERE] == in_thread(work)
+
+
+def test_turns_leave_the_home_to_python():
+    cores, home = gathered()
+
+    seen, after = at_once(len(EVERYWHERE) + 1, cores)
+
+    # Two more threads than there are cores apart from it.
+    own, shared = [each for each in seen if len(each) == 1], EVERYWHERE - home
+    assert all(each <= shared for each in seen)
+    assert {frozenset({core}) for core in shared} == set(own)
+    assert [home] * len(seen) == after
+
+
+def test_a_thread_does_not_stay_where_the_one_was_that_started_it():
+    cores, home = gathered()
+
+    def work():
+        cores.settle()
+        inherited = in_thread(linux_threads.cores)
+        cores.scatter()
+        return inherited, in_thread(lambda: (cores.settle(), linux_threads.cores())[1])
+
+    assert (home, EVERYWHERE) == in_thread(work)
+
+
+def test_what_the_process_may_not_use_is_left_alone(monkeypatch):
+    """A core may be taken away from it at any time."""
+    cores, _ = gathered()
+    monkeypatch.setattr(cores, "_home", frozenset({os.cpu_count() + 1000}))
+
+    assert EVERYWHERE == in_thread(lambda: (cores.settle(), linux_threads.cores())[1])
+
+
+def test_the_idle_time_of_the_home_is_that_of_the_machine():
+    """psutil reads it by itself; both count in hundredths of a second."""
+    psutil = pytest.importorskip("psutil")
+    cores, home = gathered()
+
+    def idle_s():
+        times = psutil.cpu_times(percpu=True)[min(home)]
+        return times.idle + times.iowait
+
+    before, told, after = idle_s(), cores.home_idle_s(), idle_s()
+
+    assert before - 0.02 <= told <= after + 0.02

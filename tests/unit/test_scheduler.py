@@ -390,6 +390,41 @@ def test_only_in_a_crowd_does_a_turn_keep_to_one_core(n_watched, is_crowd):
     assert [{min(everywhere)} if is_crowd else everywhere, everywhere] == seen
 
 
+@pytest.mark.skipif(len(linux_threads.cores()) < 2, reason="only Linux binds threads to cores, where there are some")
+@pytest.mark.parametrize(
+    "n_watched, n_training, is_gathered", [(2, 0, False), (3, 0, True), (6, 2, True), (6, 3, False)]
+)
+def test_python_is_gathered_on_one_core_where_a_crowd_only_watches(clocks, n_watched, n_training, is_gathered):
+    """Turns are then computed away from it, however many threads wait for the desk."""
+    gate, everywhere, seen = gate_of(clocks, n_places=2), linux_threads.cores(), []
+    accounts = [gate.account() for _ in range(n_watched)]
+    for account in accounts:
+        gate.set_watched(account, True)
+    for account in accounts[:n_training]:
+        gate._shares.ask(account)
+
+    def work():
+        with gate.desk.seat():
+            clocks.compute(0.3)
+            clocks.now += 0.6
+        gate.desk.settle()
+        seen.append(linux_threads.cores())
+        with gate.express(accounts[-1]):
+            seen.append(linux_threads.cores())
+        seen.append(linux_threads.cores())
+        with gate.turn(accounts[-1], lambda: False) as has_place:
+            seen.append(has_place and not linux_threads.cores() & seen[0])
+
+    for account in accounts[:n_training]:
+        gate._shares.withdraw(account)
+    start(work).join(30)
+
+    home, express, later, is_apart = seen
+    assert is_gathered == (len(home) == 1)
+    assert (everywhere, home) == (express, later)
+    assert is_gathered == is_apart
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds a process to some of its cores")
 def test_cores_that_the_process_may_not_use_are_not_counted():
     code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "

@@ -1,0 +1,38 @@
+"""Gathering: when Python is to run on one core (``cores`` says why): in a crowd that only watches.
+
+While many in it train without pause, it is not: their turns would be computed on one core less. Nor is it while others
+want the same core, such as a second server of ours; after a while it is tried again, on the core where Linux has put us
+by then.
+"""
+
+from collections.abc import Callable
+
+from nnvisu.live.cores import Cores
+
+# What desk work has to take of a core before it is worth while.
+WORTH_WHILE = 0.1
+# The core is contested if it is idle for less than this share of the time, although desk work takes less than that.
+BUSY_IDLE, BUSY_USED = 0.1, 0.5
+RETRY_S = 5.0
+
+
+class Gathering:
+    """is_wanted: whether there is a crowd that only watches."""
+
+    def __init__(self, cores: Cores, is_wanted: Callable[[], bool]):
+        self.cores = cores
+        self._is_wanted = is_wanted
+        self._rests_until = self._idle_s = 0.0
+
+    def review(self, used_s: float, window_s: float, now: float) -> None:
+        """Gather or scatter, after a stretch of time of which desk work took ``used_s`` of CPU time."""
+        before, self._idle_s = self._idle_s, self.cores.home_idle_s()
+        if not self._is_wanted() or used_s < WORTH_WHILE * window_s:
+            self.cores.scatter()
+        elif not self.cores.has_home:
+            if now >= self._rests_until:
+                self.cores.gather()
+                self._idle_s = self.cores.home_idle_s()
+        elif not self._idle_s - before >= BUSY_IDLE * window_s and used_s < BUSY_USED * window_s:
+            self.cores.scatter()
+            self._rests_until = now + RETRY_S
