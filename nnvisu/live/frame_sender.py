@@ -82,7 +82,7 @@ class FrameSender(Feed):
         self._send_frame = send
         self._clock = clock
         self._cpu_clock = cpu_clock
-        self._gate = FrameGate()
+        self._gate = FrameGate(phase_s=pictures.phase_s)
         self._encoder = frames.FrameEncoder(pictures.payloads)
         self._maps = Shown(self._gate.maps)
         self._parts = (self._maps, Shown(self._gate.neurons), Shown(self._gate.parameters))

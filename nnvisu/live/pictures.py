@@ -2,6 +2,8 @@
 
 import contextlib
 import dataclasses
+import itertools
+import math
 from collections.abc import Hashable, Mapping
 
 from nnvisu.arrays import UInt8Array
@@ -14,6 +16,10 @@ from nnvisu.live.scheduler import ComputeGate
 from nnvisu.live.shares import Account
 from nnvisu.live.state import State
 from nnvisu.wire.frames import SharedPayloads
+
+_sessions = itertools.count()
+# Multiples of the golden ratio are spread evenly over any interval, however many there are.
+GOLDEN_RATIO = (math.sqrt(5) - 1) / 2
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -28,10 +34,15 @@ class _Mosaic:
 
 
 class Pictures:
-    """Called by the threads of all sockets of the session, whose account pays for long work."""
+    """Called by the threads of all sockets of the session, whose account pays for long work.
+
+    phase_s: by how much the times at which they are due differ from those of other sessions. If all pictures of a class
+    were due at once, everybody would wait for everybody else.
+    """
 
     def __init__(self, gate: ComputeGate, account: Account):
         self._gate, self._account = gate, account
+        self.phase_s = next(_sessions) * GOLDEN_RATIO % 1.0
         self._maps, self._neuron_maps = RenderingCache[Maps](), RenderingCache[NeuronMaps]()
         self._mosaics = RenderingCache[_Mosaic]()
         self.payloads = SharedPayloads()

@@ -66,12 +66,13 @@ CLOCK_GRAIN_S = 1e-6
 
 
 class Stream:
-    """Rate and size of the frames of one sort. ``is_side``: they go beside the maps."""
+    """Rate and size of the frames of one sort. ``is_side``: they go beside the maps. phase_s: of their time grid."""
 
-    def __init__(self, size: AdaptiveSize, max_fps: float, *, is_side: bool = False):
+    def __init__(self, size: AdaptiveSize, max_fps: float, *, is_side: bool = False, phase_s: float = 0.0):
         self.size = size
         self.max_fps = max_fps
         self.is_side = is_side
+        self._phase_s = phase_s
         self._next_due = 0.0
         self._is_on_its_way = False
         self._n_late = 0  # frames in a row
@@ -92,8 +93,9 @@ class Stream:
     def note_sent(self, now: float) -> None:
         """Note that a frame was sent."""
         self._is_on_its_way = True
-        # Frames of all sockets fall on one time grid, so that equal pictures are rendered and encoded once.
-        self._next_due = (math.floor((now + CLOCK_GRAIN_S) * self.max_fps) + 1) / self.max_fps
+        # Frames of all sockets of a session fall on one time grid: equal pictures are rendered and encoded once.
+        n_before = math.floor((now - self._phase_s + CLOCK_GRAIN_S) * self.max_fps)
+        self._next_due = self._phase_s + (n_before + 1) / self.max_fps
 
     def note_cost(self, cpu_s: float, now: float) -> None:
         """Note what making a frame took of a processor; dear ones are rarer."""
@@ -122,19 +124,19 @@ class _Sent(NamedTuple):
 
 
 class FrameGate:
-    """Credit, rates and sizes of one socket."""
+    """Credit, rates and sizes of one socket. phase_s: that of its session, by which the time grid is shifted."""
 
-    def __init__(self, max_fps: float = 30.0):
+    def __init__(self, max_fps: float = 30.0, phase_s: float = 0.0):
         main_delays, side_delays = (MAX_DELAY_S, RESIZE_TARGET_DELAY_S), (MAX_SIDE_DELAY_S, GROWN_SIDE_DELAY_S)
         map_size = AdaptiveSize(MAP_SIZES, START_SIZE, GOOD_SIZE, *main_delays)
         self.neuron_size = SizeOfMany(NEURON_SIZES, FIRST_NEURON_BYTES, MAX_NEURON_BYTES, *side_delays)
         tile_sizes = [SizeOfMany(TILE_SIZES, FIRST_TILE_BYTES, MAX_TILE_BYTES, *main_delays) for _ in range(2)]
         self.tile_size, self.wall_size = tile_sizes
         no_size = AdaptiveSize((1,), 1, 1, math.inf, math.inf)
-        self.maps = Stream(map_size, max_fps)
-        self.neurons = Stream(self.neuron_size, 0.0, is_side=True)
-        self.parameters = Stream(no_size, 0.0, is_side=True)
-        self.tiles = Stream(self.tile_size, 0.0)  # in place of maps: while an experiment trains, the run rests
+        self.maps = Stream(map_size, max_fps, phase_s=phase_s)
+        self.neurons = Stream(self.neuron_size, 0.0, is_side=True, phase_s=phase_s)
+        self.parameters = Stream(no_size, 0.0, is_side=True, phase_s=phase_s)
+        self.tiles = Stream(self.tile_size, 0.0, phase_s=phase_s)  # in place of maps: the run rests meanwhile
         self.wall = Stream(self.wall_size, 0.0)  # of a classroom: rare, and as wanted as the maps
         self.last_seq = 0
         self.was_last_beside = False  # whether the last frame went beside the maps

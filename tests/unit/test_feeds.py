@@ -272,7 +272,7 @@ class Session:
     """What an Outgoing asks of a session, without maps: nobody asks for any here."""
 
     def __init__(self):
-        self.pictures = SimpleNamespace(payloads=SharedPayloads())
+        self.pictures = SimpleNamespace(payloads=SharedPayloads(), phase_s=0.0)
         self.seat = Seat()
 
     def past(self, present, checkpoint):

@@ -54,6 +54,21 @@ def test_an_acknowledgement_gives_credit_for_all_frames_up_to_it():
     assert 0.0 == gate.seconds_until_due(gate.maps, 0.4)
 
 
+@pytest.mark.parametrize("phase_s", [0.0, 0.03, 0.97])
+def test_pictures_of_a_session_are_due_on_a_grid_of_its_own(phase_s):
+    """Two sockets of it whose frames went at different times send their next one at the same time."""
+    due = []
+    for sent_at in (5.002, 5.068):
+        gate = FrameGate(10.0, phase_s)
+        base = phase_s % 0.1
+        now = base + sent_at
+        gate.frame_sent(gate.maps, now, gate.maps.size.size)
+        gate.acknowledge(1, now)
+        due.append(now + gate.seconds_until_due(gate.maps, now) - base)
+
+    assert [5.1, 5.1] == pytest.approx(due)
+
+
 def test_old_acknowledgements_change_nothing():
     gate = FrameGate()
     gate.frame_sent(gate.maps, 0.0, gate.maps.size.size)

@@ -22,6 +22,8 @@ SIDES = {NEURON_MAPS, PARAMETERS}
 class Pictures:
     """What a FrameSender asks of a session's pictures."""
 
+    phase_s = 0.0
+
     def __init__(self):
         self.payloads = SharedPayloads()
 
