@@ -90,13 +90,14 @@ def _of_process() -> frozenset[int]:
 
 
 def _present() -> frozenset[int]:
-    """Return the core that this thread runs on."""
-    return frozenset((ctypes.PyDLL(None).sched_getcpu(),)) if sys.platform == "linux" else ANY
+    """Return the core that this thread runs on; ANY where that is not known."""
+    core = ctypes.PyDLL(None).sched_getcpu() if sys.platform == "linux" else -1
+    return frozenset((core,)) if core >= 0 else ANY
 
 
 def _idle_s(core: int) -> float:
     """Return a core's idle time as /proc/stat has it (proc_stat(5)), that of waiting for a disk included."""
-    with contextlib.suppress(OSError), open("/proc/stat", encoding="ascii") as lines:
+    with contextlib.suppress(OSError, ValueError, IndexError), open("/proc/stat", encoding="ascii") as lines:
         for name, *ticks in map(str.split, lines):
             if name == f"cpu{core}" and sys.platform == "linux":
                 return (int(ticks[3]) + int(ticks[4])) / os.sysconf("SC_CLK_TCK")

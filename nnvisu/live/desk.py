@@ -105,8 +105,7 @@ class Desk:
         self._share = min(MAX_PROCESSORS, SHARE_OF_CORES * n_cores)
         self._is_training = is_training
         self._on_caught_up = on_caught_up
-        self._gathering = gathering or Gathering(Cores(), lambda: False)
-        self.settle, self.roam = self._gathering.cores.settle, self._gathering.cores.roam
+        self._gathering = gathering or Gathering(Cores(), lambda: False, is_training)
         self._clock = clock
         self._cpu_clock = cpu_clock
         # Guards what follows, for a few instructions at a time.
@@ -125,6 +124,14 @@ class Desk:
         owner: by what ``hurry`` finds this thread while it waits.
         """
         return NOTHING if self.is_seated else _Seat(self, is_urgent, owner)
+
+    def settle(self) -> None:
+        """Let this thread run where Python is to run; asked for whenever it wakes."""
+        self._gathering.cores.settle()
+
+    def roam(self) -> None:
+        """Let this thread run anywhere again."""
+        self._gathering.cores.roam()
 
     def hurry(self, owner: object) -> None:
         """If ``owner`` is waiting for the desk, make that urgent: a person is now waiting for it."""

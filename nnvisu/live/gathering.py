@@ -9,25 +9,27 @@ from collections.abc import Callable
 
 from nnvisu.live.cores import Cores
 
-# What desk work has to take of a core before it is worth while.
-WORTH_WHILE = 0.1
+# What desk work has to take of a core before it is worth while: where somebody trains, the rest of that core is lost to
+# turns, as those of unwatched sessions. Half as much is enough to stay.
+WORTH_WHILE, WORTH_WHILE_IN_TRAINING = 0.1, 0.4
 # The core is contested if it is idle for less than this share of the time, although desk work takes less than that.
 BUSY_IDLE, BUSY_USED = 0.1, 0.5
 RETRY_S = 5.0
 
 
 class Gathering:
-    """is_wanted: whether there is a crowd that only watches."""
+    """is_wanted: whether there is a crowd that only watches. is_training: whether turns could use all cores."""
 
-    def __init__(self, cores: Cores, is_wanted: Callable[[], bool]):
+    def __init__(self, cores: Cores, is_wanted: Callable[[], bool], is_training: Callable[[], bool]):
         self.cores = cores
-        self._is_wanted = is_wanted
+        self._is_wanted, self._is_training = is_wanted, is_training
         self._rests_until = self._idle_s = 0.0
 
     def review(self, used_s: float, window_s: float, now: float) -> None:
         """Gather or scatter, after a stretch of time of which desk work took ``used_s`` of CPU time."""
         before, self._idle_s = self._idle_s, self.cores.home_idle_s()
-        if not self._is_wanted() or used_s < WORTH_WHILE * window_s:
+        least_s = (WORTH_WHILE_IN_TRAINING if self._is_training() else WORTH_WHILE) * window_s
+        if not self._is_wanted() or used_s < (least_s / 2 if self.cores.has_home else least_s):
             self.cores.scatter()
         elif not self.cores.has_home:
             if now >= self._rests_until:

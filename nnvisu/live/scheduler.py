@@ -62,8 +62,9 @@ class ComputeGate:
         self._n_express = 0
         self._express_s = EXPRESS_BURST_S
         self._refilled_at = clock()
-        is_wanted, gathering = lambda: self._shares.is_wanted, Gathering(self._cores, self._only_watches)
-        self.desk = Desk(self._n_places, is_wanted, self._desk_caught_up, gathering, clock, cpu_clock)
+        is_training = lambda: self._shares.is_wanted  # noqa: E731
+        gathering = Gathering(self._cores, self._only_watches, is_training)
+        self.desk = Desk(self._n_places, is_training, self._desk_caught_up, gathering, clock, cpu_clock)
 
     # --- Accounts ---
 

@@ -28,8 +28,8 @@ class World:
     """Half seconds of a server, one after the other."""
 
     def __init__(self):
-        self.cores, self.is_wanted, self.now = Cores(), True, 100.0
-        self.gathering = Gathering(self.cores, lambda: self.is_wanted)
+        self.cores, self.is_wanted, self.is_training, self.now = Cores(), True, False, 100.0
+        self.gathering = Gathering(self.cores, lambda: self.is_wanted, lambda: self.is_training)
 
     def pass_half_a_second(self, used, idle=0.4):
         """Let desk work take ``used`` of a core idle for ``idle`` of the time; return whether it is home."""
@@ -60,10 +60,15 @@ def test_a_crowd_that_trains_is_not(world):
     assert not world.pass_half_a_second(0.6)
 
 
-def test_little_work_is_not_worth_it(world):
-    assert not world.pass_half_a_second(0.05)
-    assert world.pass_half_a_second(0.2)
-    assert not world.pass_half_a_second(0.05)
+@pytest.mark.parametrize(("is_training", "little", "enough"), [(False, 0.09, 0.11), (True, 0.39, 0.41)])
+def test_little_work_is_not_worth_it(world, is_training, little, enough):
+    """Least of all where unwatched sessions could train on the same core; half as much is enough to stay."""
+    world.is_training = is_training
+
+    assert not world.pass_half_a_second(little)
+    assert world.pass_half_a_second(enough)
+    assert world.pass_half_a_second(little)
+    assert not world.pass_half_a_second(little / 2)
 
 
 def test_a_core_that_is_full_of_our_own_work_is_not_contested(world):
