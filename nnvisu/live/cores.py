@@ -3,8 +3,8 @@
 - Each turn is computed on a core of its own. Left alone, Linux puts two threads that compute on one core while another
   one idles until its next tick: cores that are idle often, and briefly, do not look for work. With a hundred sessions
   on two cores that was most of the idle time.
-- Where a crowd only watches, Python runs on one core, its home. One thread at a time runs it in any case, and to hand
-  the GIL to a thread on another core, that core has to be woken first, for some microseconds of work.
+- Where a crowd only watches, its threads run on one core, their home. One at a time runs Python in any case, and to
+  hand the GIL to a thread on another core, that core has to be woken first, for some microseconds of work.
 """
 
 import contextlib
@@ -35,15 +35,15 @@ class Cores:
 
     @property
     def has_home(self) -> bool:
-        """Whether Python is to run on one core, which turns then leave to it."""
+        """Whether there is a home, which turns leave to the others."""
         return self._home != ANY
 
     def gather(self) -> None:
-        """Have Python run on the core that this thread runs on, from each thread's next ``settle`` on."""
+        """Make the core that this thread runs on the home of all, from each one's next ``settle`` on."""
         self._home = _present()
 
     def scatter(self) -> None:
-        """Have it run on any core."""
+        """Let all run on any core again."""
         self._home = ANY
 
     def home_idle_s(self) -> float:
@@ -51,11 +51,11 @@ class Cores:
         return sum(_idle_s(core) for core in self._home) if self._home else math.nan
 
     def settle(self) -> None:
-        """Let this thread run where Python is to run."""
+        """Let this thread run at home, or on any core if there is no home."""
         self._keep_to(self._home)
 
     def roam(self) -> None:
-        """Let this thread run on any core until it settles."""
+        """Let this thread run on any core until its next ``settle``."""
         self._keep_to(ANY)
 
     @contextlib.contextmanager

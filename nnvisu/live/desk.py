@@ -126,7 +126,7 @@ class Desk:
         return NOTHING if self.is_seated else _Seat(self, is_urgent, owner)
 
     def settle(self) -> None:
-        """Let this thread run where Python is to run; asked for whenever it wakes."""
+        """Let this thread run where the crowd is gathered, or anywhere; a thread does so whenever it has woken."""
         self._gathering.cores.settle()
 
     def roam(self) -> None:

@@ -63,8 +63,8 @@ class ComputeGate:
         self._express_s = EXPRESS_BURST_S
         self._refilled_at = clock()
         is_training = lambda: self._shares.is_wanted  # noqa: E731
-        gathering = Gathering(self._cores, self._only_watches, is_training)
-        self.desk = Desk(self._n_places, is_training, self._desk_caught_up, gathering, clock, cpu_clock)
+        self._gathering = Gathering(self._cores, self._only_watches, is_training)
+        self.desk = Desk(self._n_places, is_training, self._desk_caught_up, self._gathering, clock, cpu_clock)
 
     # --- Accounts ---
 
@@ -112,6 +112,7 @@ class ComputeGate:
         thread asks for turns. After one it asks for another, or calls ``rest``.
         """
         account.weight = YOUNG_WEIGHT if is_young else 1.0
+        self._gathering.expire(self._clock())
         if not self._enter(account, is_called):
             yield False
             return

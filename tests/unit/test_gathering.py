@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from nnvisu.live.gathering import RETRY_S, Gathering
+from nnvisu.live.gathering import RETRY_S, STALE_S, Gathering
 
 
 class Cores:
@@ -98,3 +98,14 @@ def test_a_core_of_which_nothing_is_known_counts_as_contested(world):
     world.cores.idle_s = math.nan
 
     assert not world.pass_half_a_second(0.4)
+
+
+def test_a_crowd_that_leaves_or_pauses_frees_the_core_for_turns(world):
+    """Then nobody comes to the desk any more, so that nothing is reviewed."""
+    world.pass_half_a_second(0.4)
+
+    world.gathering.expire(world.now + 0.9 * STALE_S)
+    assert world.cores.has_home
+
+    world.gathering.expire(world.now + 1.1 * STALE_S)
+    assert not world.cores.has_home
