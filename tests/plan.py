@@ -81,7 +81,7 @@ WITH_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "test_several_servers": ("leases", "waking"),
         "test_experiment_feeds": ("experiment_state", "tile_sender"),
         "test_metrics": ("totals",),
-        "test_session": ("pictures", "state", "watcher"),
+        "test_session": ("state", "watcher"),
         "test_session_experiment": ("experiment_curves",),
         "test_trace": ("questions",),
     },

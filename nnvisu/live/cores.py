@@ -25,7 +25,7 @@ class _Thread(threading.local):
 
 
 class Cores:
-    """Every method may be called from any thread, and lets that thread run somewhere else."""
+    """Every method may be called from any thread; a thread moves only itself."""
 
     def __init__(self) -> None:
         self._home = ANY

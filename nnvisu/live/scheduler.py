@@ -62,9 +62,8 @@ class ComputeGate:
         self._n_express = 0
         self._express_s = EXPRESS_BURST_S
         self._refilled_at = clock()
-        is_training = lambda: self._shares.is_wanted  # noqa: E731
-        self._gathering = Gathering(self._cores, self._only_watches, is_training)
-        self.desk = Desk(self._n_places, is_training, self._desk_caught_up, self._gathering, clock, cpu_clock)
+        self._gathering = Gathering(self._cores, self._only_watches, self._is_training)
+        self.desk = Desk(self._n_places, self._is_training, self._desk_caught_up, self._gathering, clock, cpu_clock)
 
     # --- Accounts ---
 
@@ -88,6 +87,10 @@ class ComputeGate:
     def crowding(self) -> float:
         """Return how many watched sessions share one core, at least 1."""
         return max(1.0, self._shares.n_watched / self._n_places)
+
+    def _is_training(self) -> bool:
+        """Whether sessions want all places."""
+        return self._shares.is_wanted
 
     def _only_watches(self) -> bool:
         """Whether there is a crowd, and hardly anybody in it trains in turns."""

@@ -3,6 +3,7 @@
 import os
 import threading
 
+import psutil
 import pytest
 
 from nnvisu.live.cores import Cores
@@ -122,7 +123,6 @@ def test_what_the_process_may_not_use_is_left_alone(monkeypatch):
 
 def test_the_idle_time_of_the_home_is_that_of_the_machine():
     """psutil reads it by itself; both count in hundredths of a second."""
-    psutil = pytest.importorskip("psutil")
     cores, home = gathered()
 
     def idle_s():

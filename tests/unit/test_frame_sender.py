@@ -22,10 +22,8 @@ SIDES = {NEURON_MAPS, PARAMETERS}
 class Pictures:
     """What a FrameSender asks of a session's pictures."""
 
-    phase_s = 0.0
-
-    def __init__(self):
-        self.payloads = SharedPayloads()
+    def __init__(self, phase_s):
+        self.phase_s, self.payloads = phase_s, SharedPayloads()
 
     def maps(self, state, size):
         return render_maps(state.model, size)
@@ -37,13 +35,13 @@ class Pictures:
 class Link:
     """A sender on a link where time passes only in ``turn``."""
 
-    def __init__(self, view=ALL_KINDS):
+    def __init__(self, view=ALL_KINDS, phase_s=0.0):
         self.now = 0.0
         self.kinds = []
         self._run = new_run(lambda: self.now)
         self._run.apply(commands.StartTraining())
         send = lambda frame: self.kinds.append(frame[KIND])  # noqa: E731
-        self.sender = FrameSender(Pictures(), send, lambda: self.now, cpu_clock=lambda: 0.0)
+        self.sender = FrameSender(Pictures(phase_s), send, lambda: self.now, cpu_clock=lambda: 0.0)
         self.sender.set_view(view)
 
     def turn(self):
@@ -77,6 +75,16 @@ def acquainted_link(**options):
         link.turn()
         link.acknowledge()
     return link
+
+
+@pytest.mark.parametrize(("phase_s", "due_after_s"), [(0.0, 0.99), (0.3, 0.29)])
+def test_pictures_are_due_on_the_time_grid_of_their_session(phase_s, due_after_s):
+    link = Link(commands.SetView(max_fps=1.0), phase_s)
+    link.turn()
+    link.acknowledge()
+    assert 1.01 == pytest.approx(link.now)
+
+    assert due_after_s == pytest.approx(link.sender.seconds_until_wanted())
 
 
 def test_a_map_goes_first_where_nothing_is_on_its_way():
